@@ -1,0 +1,87 @@
+/**
+ * What a run leaves behind: the contract between the runner, which writes it, and the reports, which read it.
+ *
+ * @module
+ */
+import type { RunConfig } from "./schema.ts";
+
+export type Split = "train" | "val" | "test";
+
+/**
+ * Whose mean and variance batch norm used: the running ones, those of the whole training set ("calibrated"), or those of
+ * the evaluated split itself ("own"); "none" for a model without batch norm.
+ */
+export type Statistics = "running" | "calibrated" | "own" | "none";
+
+/** The mean loss over a whole split after `step` updates. */
+export interface Evaluation {
+  step: number;
+  split: Split;
+  statistics: Statistics;
+  /** Nats per character. null where the statistics do not exist yet or the loss is not finite. */
+  loss: number | null;
+}
+
+/** What the data was. */
+export interface DatasetSummary {
+  /** "names", "first-names", or the user's file name. */
+  name: string;
+  /** How many lines (names) it has in all. */
+  size: number;
+  /** Lower-case hex SHA-256 of the text's bytes. */
+  sha256: string;
+  /** Index to symbol; 0 is the end token ".". */
+  vocabulary: string[];
+  /** Examples (context → next character) a split. */
+  examples: Record<Split, number>;
+  /** Something that the reader must know, e.g. that the embedded names stand in for names.txt. */
+  notice?: string;
+}
+
+/** summary.json */
+export interface RunSummary {
+  experiment: string;
+  variant: string;
+  seed: number;
+  /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
+  hash: string;
+  /** "diverged": the loss was not finite after `steps` steps, and training stopped there. */
+  status: "finished" | "diverged";
+  /** Updates done. */
+  steps: number;
+  parameters: number;
+  dataset: DatasetSummary;
+  /** The evaluations after the last update. */
+  final: Evaluation[];
+  /** Wall time in seconds, evaluations included. */
+  seconds: number;
+  stepsPerSecond: number;
+  samples: string[];
+  versions: { handgrad: string; deno: string; v8: string; numerics: number };
+}
+
+/** A run's folder, read back. */
+export interface StoredRun {
+  /** The folder's name below results/<experiment>/. */
+  folder: string;
+  config: RunConfig;
+  /** Loss of each step's minibatch before its update, nats per character. */
+  losses: Float32Array;
+  /** The learning rate of each step. */
+  learningRates: Float32Array;
+  evaluations: Evaluation[];
+  summary: RunSummary;
+}
+
+/** All that a report shows. */
+export interface StoredExperiment {
+  /** The config's file name without .json; names the folder in results/. */
+  name: string;
+  title: string;
+  question: string;
+  comment: string;
+  /** The command line that made it, e.g. "deno task run experiments/bn.json --set training.steps=100". */
+  command: string;
+  /** In the order of the config's variants, then of the seeds. */
+  runs: StoredRun[];
+}

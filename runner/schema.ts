@@ -1,0 +1,231 @@
+/**
+ * The one schema of an experiment: what a JSON file may say, each key with its default. Types, error messages
+ * and the editors' JSON Schema all come out of it.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { object, patchOf, union } from "./schema_parts.ts";
+
+const MAX_SIZE = 65_536;
+const count = (max = Number.MAX_SAFE_INTEGER) => z.int().min(0).max(max);
+const size = (max = MAX_SIZE) => z.int().min(1).max(max);
+const text = (max: number) => z.string().max(max);
+const seed = z.int().min(0).max(0xffff_ffff);
+const rate = z.number().min(0);
+
+// ---- dataset ----
+
+const Source = union("a source", [
+  z.literal("names").describe("the 32,033 names of makemore (names.txt)"),
+  z.literal("first-names").describe("the 8,403 public-domain first names that come with handgrad"),
+  object({ file: text(4096).min(1).describe("a text file of your own, one example a line") }),
+  object({
+    csv: text(4096).min(1).describe("a CSV file with a header row"),
+    column: text(1024).describe("the column that holds the examples"),
+  }),
+]);
+
+const Dataset = object({
+  source: Source.default("names").describe("where the examples come from"),
+  contextLength: size(1024).default(3).describe("T, how many characters predict the next one"),
+  splits: z.array(z.number().min(0).max(1)).length(3).default([0.8, 0.1, 0.1])
+    .describe("shares of train, val and test; val and test may be 0"),
+  shuffleSeed: z.union([seed, z.literal(false)]).default(42)
+    .describe("seed of Python's random.shuffle before the split; false keeps the file's order"),
+  first: size(Number.MAX_SAFE_INTEGER).optional()
+    .describe(
+      "take only the first so many examples of the file, but keep the whole file's vocabulary",
+    ),
+});
+
+// ---- model ----
+
+const scale = z.number().default(1).describe("multiplies what the scheme gives");
+const gain = z.number().positive().optional()
+  .describe("default: 5/3 before tanh, √2 before relu, 1 for the output layer");
+const distribution = z.enum(["normal", "uniform"]).default("normal");
+const scheme = <S extends string, K extends z.ZodRawShape>(name: S, keys: K) =>
+  object({ scheme: z.literal(name), ...keys, scale });
+
+const anyTensor = [
+  scheme("normal", { mean: z.number().default(0), std: z.number().min(0).default(1) }),
+  scheme("uniform", { low: z.number().default(-1), high: z.number().default(1) }),
+  scheme("zeros", {}),
+  scheme("ones", {}),
+] as const;
+/** For tensors without a fan-in: embedding, biases, batch norm's gains. */
+const VectorInit = z.discriminatedUnion("scheme", [...anyTensor]);
+const WeightInit = z.discriminatedUnion("scheme", [
+  ...anyTensor,
+  scheme("kaiming", { gain, distribution }).describe("std = gain / √fan_in (He et al. 2015)"),
+  scheme("xavier", { gain, distribution })
+    .describe("std = gain · √(2 / (fan_in + fan_out)) (Glorot & Bengio 2010)"),
+]);
+
+const LayerInit = (weight: z.input<typeof WeightInit>) =>
+  object({
+    weight: WeightInit.prefault(weight),
+    bias: VectorInit.prefault({ scheme: "zeros" }),
+    bnGain: VectorInit.prefault({ scheme: "ones" }).describe("batch norm's gain, γ"),
+    bnBias: VectorInit.prefault({ scheme: "zeros" }).describe("batch norm's bias, β"),
+  }).prefault({});
+
+const Init = object({
+  embedding: VectorInit.prefault({ scheme: "normal" }),
+  hidden: LayerInit({ scheme: "kaiming" }).describe("every hidden layer"),
+  output: LayerInit({ scheme: "normal", std: 0.01 }).describe("the output layer"),
+}).prefault({});
+
+const BatchNorm = object({
+  after: z.enum(["hidden", "all"]).default("hidden")
+    .describe("which linear layers it follows: the hidden ones, or the output layer too"),
+  epsilon: z.number().min(0).default(1e-5).describe("added to the variance"),
+  momentum: z.number().min(0).max(1).default(0.1)
+    .describe("share of the new batch in the running statistics"),
+  running: z.enum(["var", "std"]).default("var")
+    .describe("what the running statistics average: variances (PyTorch) or standard deviations"),
+  start: z.number().min(0).default(1).describe(
+    "the running variance or std before the first batch",
+  ),
+  unbiased: z.boolean().default(false)
+    .describe(
+      "normalize with the batch variance over n − 1 (the notebooks) instead of n (PyTorch)",
+    ),
+});
+
+const Model = object({
+  kind: z.literal("mlp").default("mlp").describe("Bengio et al. 2003"),
+  embeddingSize: size().default(10).describe("E"),
+  hiddenSizes: z.array(size()).max(64).default([200]).describe(
+    "H of each hidden layer; may be empty",
+  ),
+  activation: z.enum(["tanh", "relu"]).default("tanh"),
+  batchNorm: union("batch norm", [z.boolean(), BatchNorm]).default(false)
+    .describe("true is PyTorch's BatchNorm1d"),
+  bias: z.union([z.boolean(), z.literal("auto")]).default("auto")
+    .describe("biases of the linear layers; auto leaves out those that a batch norm would cancel"),
+  init: Init,
+});
+
+// ---- training ----
+
+const initial = rate.default(0.1);
+const final = rate.default(0).describe("the rate at the last step");
+const warmup = count().default(0).describe(
+  "steps in which the rate first grows linearly to initial",
+);
+const schedule = <S extends string, K extends z.ZodRawShape>(name: S, keys: K) =>
+  object({ schedule: z.literal(name), initial, ...keys, warmup });
+
+const LearningRate = z.discriminatedUnion("schedule", [
+  schedule("constant", {}),
+  schedule("step", {
+    milestones: z.array(count()).max(10_000).describe(
+      "steps at which the rate is multiplied by factor",
+    ),
+    factor: rate.default(0.1),
+  }),
+  schedule("cosine", { final }),
+  schedule("linear", { final }),
+  schedule("exponential", { final: rate.positive().describe("the rate at the last step") }),
+]);
+
+const Optimizer = z.discriminatedUnion("name", [
+  object({
+    name: z.literal("sgd"),
+    momentum: z.number().min(0).lt(1).default(0),
+    weightDecay: z.number().min(0).default(0).describe("L2 penalty, added to every gradient"),
+  }),
+]);
+
+const Training = object({
+  steps: count(100_000_000).default(20_000),
+  batchSize: size().default(32).describe("B"),
+  optimizer: Optimizer.prefault({ name: "sgd" }),
+  learningRate: LearningRate.prefault({ schedule: "constant" }),
+});
+
+// ---- random streams, evaluation, samples ----
+
+const Stream = <N extends string>(continues: readonly [N, ...N[]]) =>
+  union("a random stream", [
+    object({ seed: seed.optional().describe("default: the run's seed") }),
+    object({ continues: z.enum(continues).describe("draw on from where that stream stopped") }),
+  ]);
+
+const Random = object({
+  parameters: object({ seed: seed.optional().describe("default: the run's seed") }).prefault({})
+    .describe("the stream of the initial parameters"),
+  batches: union("a random stream", [
+    object({
+      seed: seed.optional().describe("default: the run's seed"),
+      skip: count(1_000_000).default(0),
+    }),
+    object({
+      continues: z.enum(["parameters", "samples"]),
+      skip: count(1_000_000).default(0).describe(
+        "batches drawn and discarded before the first step",
+      ),
+    }),
+  ]).prefault({ continues: "parameters" }).describe("the stream of the minibatches"),
+  samples: Stream(["parameters", "batches"]).prefault({}).describe("the stream of the samples"),
+});
+
+const Statistics = z.enum(["running", "calibrated", "own"]);
+const Evaluation = object({
+  count: size(10_000).default(10)
+    .describe(
+      "full evaluations of train and val: one at the start and this many, evenly, up to the end",
+    ),
+  at: z.array(count()).max(10_000).default([]).describe("further steps to evaluate at"),
+  statistics: z.array(Statistics).min(1).default(["running"])
+    .describe(
+      "whose mean and variance batch norm uses before the end; at the end all three are recorded",
+    ),
+});
+
+const Samples = object({
+  count: count(10_000).default(20),
+  when: z.enum(["before", "after"]).default("after").describe("before or after training"),
+  maxLength: size(10_000).default(100).describe("a sample is cut off after so many characters"),
+});
+
+// ---- the whole ----
+
+/** The keys that a variant, `--set` and a run's identity are about. */
+const runShape = {
+  dataset: Dataset.prefault({}),
+  model: Model.prefault({}),
+  training: Training.prefault({}),
+  random: Random.prefault({}),
+  evaluation: Evaluation.prefault({}),
+  samples: Samples.prefault({}),
+};
+
+/** One variant's settings, every default filled in. */
+export const RunConfigSchema = object(runShape);
+/** A patch on these settings: any part of them. */
+export const PatchSchema = patchOf(RunConfigSchema);
+
+/** What an experiment's file may say. */
+export const ExperimentSchema = object({
+  $schema: z.string().optional().describe("the JSON Schema that editors check this file with"),
+  title: text(200).min(1),
+  question: text(1000).min(1).describe("one sentence that the report answers"),
+  comment: text(10_000).default("").describe("what to look at in the report"),
+  ...runShape,
+  seeds: z.array(seed).min(1).max(1000).default([42]).describe(
+    "each variant is run once with each",
+  ),
+  variants: z.record(text(100).min(1), PatchSchema).optional()
+    .describe("named patches on the settings above; without any, these are the only variant"),
+});
+
+/** The settings of one variant, checked and complete. */
+export type RunConfig = z.infer<typeof RunConfigSchema>;
+/** A part of these settings. */
+export type Patch = z.infer<typeof PatchSchema>;
+/** Batch norm's settings, complete. */
+export type BatchNormConfig = z.infer<typeof BatchNorm>;
+export const batchNormDefaults: BatchNormConfig = Object.freeze(BatchNorm.parse({}));
