@@ -1,0 +1,194 @@
+/**
+ * Batch normalization (Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167), in PyTorch's convention and in the notebooks'.
+ *
+ * @module
+ */
+import { allocate, checkShape, type Dtype, type Tensor } from "./tensor.ts";
+
+/** The conventions. PyTorch's nn.BatchNorm1d: epsilon 1e-5, momentum 0.1, running "var", start 1, unbiased false. */
+export interface BatchNormOptions {
+  /** Added to the variance before the square root. */
+  epsilon: number;
+  /** The share of the new batch in the running statistics. */
+  momentum: number;
+  /** What the running statistics average: variances (with n − 1) or their square roots. */
+  running: "var" | "std";
+  /** The running variance or standard deviation before the first batch; the running mean starts at 0. */
+  start: number;
+  /** Normalize with Σ(x − mean)² / (n − 1) instead of / n. */
+  unbiased: boolean;
+}
+
+/** What one forward pass leaves for the backward pass and for the running statistics. */
+export interface BatchNormCache {
+  /** [B, H] x normalized: (x − mean) · invStd */
+  xhat: Tensor;
+  /** [H] the batch's mean */
+  mean: Tensor;
+  /** [H] the batch's variance with n − 1, whatever the normalization uses */
+  variance: Tensor;
+  /** [H] 1 / √(variance + epsilon), the variance with n or n − 1 as the options say */
+  invStd: Tensor;
+}
+
+/** Exponential averages over the batches seen so far. */
+export interface RunningStatistics {
+  /** [H] */
+  mean: Tensor;
+  /** [H] the variance or the standard deviation, as the options' `running` says */
+  spread: Tensor;
+}
+
+/** Fixed statistics to normalize with when the model is evaluated. */
+export interface FixedStatistics {
+  /** [H] */
+  mean: Tensor;
+  /** [H] 1 / √(variance + epsilon) */
+  invStd: Tensor;
+}
+
+/** Buffers for batches of B and H units. */
+export function allocateBatchNormCache(B: number, H: number, dtype: Dtype): BatchNormCache {
+  return {
+    xhat: allocate([B, H], dtype),
+    mean: allocate([H], dtype),
+    variance: allocate([H], dtype),
+    invStd: allocate([H], dtype),
+  };
+}
+
+/**
+ * Normalizes each unit over the batch:
+ *
+ *     mean = (1/n) Σ x        variance = (1/n or 1/(n − 1)) Σ (x − mean)²
+ *     xhat = (x − mean) / √(variance + epsilon)        out = gain · xhat + bias
+ *
+ * @param out [B, H]
+ * @param cache receives the statistics and xhat
+ * @param x [B, H], B ≥ 2
+ * @param gain [H], γ
+ * @param bias [H], β
+ * @throws TypeError where shapes do not fit
+ * @throws RangeError for a batch of one, which has no variance
+ */
+export function batchNormForward(
+  out: Tensor,
+  cache: BatchNormCache,
+  x: Tensor,
+  gain: Tensor,
+  bias: Tensor,
+  { epsilon, unbiased }: BatchNormOptions,
+): void {
+  const [B, H] = x.shape;
+  checkShape("out", out, B, H);
+  checkShape("gain", gain, H);
+  checkShape("bias", bias, H);
+  if (B < 2) throw new RangeError(`Batch norm needs a batch of at least 2, found ${B}`);
+  for (let h = 0; h < H; h++) {
+    let sum = 0;
+    for (let i = h; i < B * H; i += H) sum += x.data[i];
+    const mean = sum / B;
+    let squares = 0;
+    for (let i = h; i < B * H; i += H) squares += (x.data[i] - mean) ** 2;
+    const variance = squares / (unbiased ? B - 1 : B);
+    const invStd = 1 / Math.sqrt(variance + epsilon);
+    for (let i = h; i < B * H; i += H) {
+      const xhat = (x.data[i] - mean) * invStd;
+      cache.xhat.data[i] = xhat;
+      out.data[i] = gain.data[h] * xhat + bias.data[h];
+    }
+    cache.mean.data[h] = mean;
+    cache.variance.data[h] = squares / (B - 1);
+    cache.invStd.data[h] = invStd;
+  }
+}
+
+/**
+ * With g = gain · dout = ∂loss/∂xhat, each sum over the batch, and n′ = n or n − 1 as in the variance:
+ *
+ *     dgain = Σ dout · xhat        dbias = Σ dout
+ *
+ * x reaches the loss in three ways: through its own xhat, through the mean and through the variance, which all examples share.
+ *
+ *     directly            invStd · g
+ *     the variance        ∂xhat/∂variance = −½ xhat invStd²,  ∂variance/∂x = 2 (x − mean) / n′ = 2 xhat / (n′ invStd)
+ *                         → −invStd · xhat · Σ(g · xhat) / n′
+ *     the mean            ∂xhat/∂mean = −invStd,  ∂mean/∂x = 1/n   → −invStd · Σg / n
+ *                         (the variance does not move with the mean: Σ(x − mean) = 0)
+ *
+ *     dx = invStd · (g − Σg / n − xhat · Σ(g · xhat) / n′)
+ *
+ * @param dx [B, H]
+ * @param dgain [H]
+ * @param dbias [H]
+ * @param dout [B, H]
+ */
+export function batchNormBackward(
+  dx: Tensor,
+  dgain: Tensor,
+  dbias: Tensor,
+  dout: Tensor,
+  cache: BatchNormCache,
+  gain: Tensor,
+  { unbiased }: BatchNormOptions,
+): void {
+  const [B, H] = dout.shape;
+  const xhat = cache.xhat.data;
+  const divisor = unbiased ? B - 1 : B;
+  for (let h = 0; h < H; h++) {
+    let sum = 0;
+    let sumXhat = 0;
+    for (let i = h; i < B * H; i += H) {
+      sum += dout.data[i];
+      sumXhat += dout.data[i] * xhat[i];
+    }
+    const scale = gain.data[h] * cache.invStd.data[h];
+    for (let i = h; i < B * H; i += H) {
+      dx.data[i] = scale * (dout.data[i] - sum / B - xhat[i] * sumXhat / divisor);
+    }
+    dgain.data[h] = sumXhat;
+    dbias.data[h] = sum;
+  }
+}
+
+/** running = (1 − momentum) · running + momentum · batch, for the mean and the variance or standard deviation. */
+export function updateRunningStatistics(
+  running: RunningStatistics,
+  { mean, variance }: BatchNormCache,
+  { momentum, running: kind }: BatchNormOptions,
+): void {
+  for (let h = 0; h < mean.data.length; h++) {
+    const spread = kind === "std" ? Math.sqrt(variance.data[h]) : variance.data[h];
+    running.mean.data[h] = (1 - momentum) * running.mean.data[h] + momentum * mean.data[h];
+    running.spread.data[h] = (1 - momentum) * running.spread.data[h] + momentum * spread;
+  }
+}
+
+/** The running statistics as ones to evaluate with. */
+export function fixedStatistics(
+  { mean, spread }: RunningStatistics,
+  { epsilon, running }: BatchNormOptions,
+  dtype: Dtype,
+): FixedStatistics {
+  const invStd = allocate(spread.shape, dtype);
+  for (let h = 0; h < spread.data.length; h++) {
+    const variance = running === "std" ? spread.data[h] ** 2 : spread.data[h];
+    invStd.data[h] = 1 / Math.sqrt(variance + epsilon);
+  }
+  return { mean, invStd };
+}
+
+/** out = gain · (x − mean) · invStd + bias with fixed statistics: each example for itself, any B ≥ 1. */
+export function batchNormInference(
+  out: Tensor,
+  x: Tensor,
+  { mean, invStd }: FixedStatistics,
+  gain: Tensor,
+  bias: Tensor,
+): void {
+  const H = gain.data.length;
+  for (let i = 0; i < x.data.length; i++) {
+    const h = i % H;
+    out.data[i] = gain.data[h] * (x.data[i] - mean.data[h]) * invStd.data[h] + bias.data[h];
+  }
+}

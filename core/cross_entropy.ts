@@ -1,0 +1,75 @@
+/**
+ * Softmax and cross-entropy in one (PyTorch's F.cross_entropy).
+ *
+ * @module
+ */
+import { checkShape, type FloatArray, type Tensor } from "./tensor.ts";
+
+/**
+ * Turns one row of logits into probabilities in place: softmax(z)ᵢ = exp(zᵢ − max z) / Σⱼ exp(zⱼ − max z). Taking the maximum off changes
+ * nothing but keeps exp from overflowing.
+ *
+ * @param out [V] the probabilities
+ * @param logits [V], may be `out`
+ * @returns ln Σⱼ exp zⱼ
+ */
+export function softmax(out: FloatArray, logits: FloatArray): number {
+  return softmaxRow(out, logits, 0, out.length);
+}
+
+/**
+ * loss = mean over the batch of −ln softmax(logits[i])[Y[i]], in nats per character.
+ *
+ * It is computed as ln Σⱼ exp zⱼ − z[Y], which stays finite where the probability itself rounds to 0.
+ *
+ * @param probs [B, V] receives softmax(logits), which the backward pass needs
+ * @param logits [B, V]
+ * @param Y [B] the characters that followed
+ * @throws TypeError where shapes do not fit
+ */
+export function crossEntropyForward(probs: Tensor, logits: Tensor, Y: Int32Array): number {
+  const [B, V] = logits.shape;
+  checkShape("probs", probs, B, V);
+  let sum = 0;
+  for (let i = 0; i < B; i++) {
+    const logSumExp = softmaxRow(probs.data, logits.data, i * V, V);
+    sum += logSumExp - logits.data[i * V + Y[i]];
+  }
+  return sum / B;
+}
+
+/**
+ * With p = softmax(z) and loss = (1/B) Σᵢ (ln Σⱼ exp z[i, j] − z[i, Y[i]]):
+ *
+ *     ∂ ln Σⱼ exp zⱼ / ∂zᵥ = exp zᵥ / Σⱼ exp zⱼ = pᵥ
+ *     dlogits[i, v] = (p[i, v] − [v = Y[i]]) / B
+ *
+ * The wanted character is pulled up, all others are pushed down by their probabilities; each row sums to zero.
+ *
+ * @param dlogits [B, V]
+ * @param probs [B, V] from the forward pass
+ * @param Y [B]
+ */
+export function crossEntropyBackward(dlogits: Tensor, probs: Tensor, Y: Int32Array): void {
+  const [B, V] = probs.shape;
+  for (let i = 0; i < B; i++) {
+    for (let v = 0; v < V; v++) {
+      const wanted = v === Y[i] ? 1 : 0;
+      dlogits.data[i * V + v] = (probs.data[i * V + v] - wanted) / B;
+    }
+  }
+}
+
+/** Softmax of the V numbers from `start` on; returns their ln Σ exp. */
+function softmaxRow(out: FloatArray, logits: FloatArray, start: number, V: number): number {
+  let max = -Infinity;
+  for (let j = start; j < start + V; j++) if (logits[j] > max) max = logits[j];
+  let sum = 0;
+  for (let j = start; j < start + V; j++) {
+    const count = Math.exp(logits[j] - max);
+    out[j] = count;
+    sum += count;
+  }
+  for (let j = start; j < start + V; j++) out[j] /= sum;
+  return max + Math.log(sum);
+}

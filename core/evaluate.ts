@@ -1,0 +1,116 @@
+/**
+ * The loss over a whole split, and the statistics that batch norm needs for it. These are generators: they yield (nothing) after every
+ * chunk, so that whoever drives them can stay responsive.
+ *
+ * @module
+ */
+import type { BatchNormOptions } from "./batch_norm.ts";
+import { crossEntropyForward } from "./cross_entropy.ts";
+import type { Examples } from "./examples.ts";
+import {
+  type Activations,
+  allocateActivations,
+  type Mlp,
+  type ModelStatistics,
+  predict,
+} from "./mlp.ts";
+import { allocate } from "./tensor.ts";
+
+/** Examples that are evaluated at once: enough to be fast, few enough to stay in the cache. */
+const CHUNK = 64;
+
+/** The mean cross-entropy over all examples, nats per character. */
+export function* meanLoss(
+  model: Mlp,
+  examples: Examples,
+  statistics: ModelStatistics,
+): Generator<void, number> {
+  let sum = 0;
+  for (const { acts, X, Y } of chunks(model, examples)) {
+    predict(model, acts, X, statistics);
+    sum += crossEntropyForward(acts.probs, acts.logits, Y) * acts.B;
+    yield;
+  }
+  return sum / examples.count;
+}
+
+/**
+ * Batch norm's statistics over all examples as if they were one batch: the first layer's, then with these the second's, and so on.
+ * The training set's give the "calibrated" loss of the notebooks, the evaluated split's its loss by its "own" statistics.
+ *
+ * @throws RangeError for fewer than 2 examples, which have no variance
+ */
+export function* calibrate(model: Mlp, examples: Examples): Generator<void, ModelStatistics> {
+  const { count } = examples;
+  if (count < 2) throw new RangeError(`Batch norm needs at least 2 examples, found ${count}`);
+  const statistics: ModelStatistics = model.layers.map(() => null);
+  for (let l = 0; l < model.layers.length; l++) {
+    if (model.layers[l].batchNorm === null) continue;
+    const { epsilon, unbiased } = model.options.batchNorm as BatchNormOptions;
+    const H = model.layers[l].W.value.shape[1];
+    const moments = new Moments(H);
+    for (const { acts, X } of chunks(model, examples)) {
+      predict(model, acts, X, statistics, l);
+      moments.add(acts.layers[l].z.data, acts.B);
+      yield;
+    }
+    const mean = allocate([H], model.dtype);
+    const invStd = allocate([H], model.dtype);
+    const divisor = unbiased ? count - 1 : count;
+    for (let h = 0; h < H; h++) {
+      mean.data[h] = moments.mean[h];
+      invStd.data[h] = 1 / Math.sqrt(moments.squares[h] / divisor + epsilon);
+    }
+    statistics[l] = { mean, invStd };
+  }
+  return statistics;
+}
+
+/** Mean and Σ(x − mean)² of H columns, in double precision, from one pass over the rows (Welford 1962). */
+class Moments {
+  readonly mean: Float64Array;
+  readonly squares: Float64Array;
+  #n = 0;
+
+  constructor(H: number) {
+    this.mean = new Float64Array(H);
+    this.squares = new Float64Array(H);
+  }
+
+  /** Takes in a [rows, H] matrix. */
+  add(rows: Float32Array | Float64Array, count: number): void {
+    const { mean, squares } = this;
+    const H = mean.length;
+    for (let i = 0; i < count; i++) {
+      this.#n++;
+      for (let h = 0; h < H; h++) {
+        const delta = rows[i * H + h] - mean[h];
+        mean[h] += delta / this.#n;
+        squares[h] += delta * (rows[i * H + h] - mean[h]);
+      }
+    }
+  }
+}
+
+interface Chunk {
+  acts: Activations;
+  X: Int32Array;
+  Y: Int32Array;
+}
+
+/** All examples in order, CHUNK at a time, the last ones in a smaller chunk. */
+function* chunks(model: Mlp, { X, Y, count, contextLength: T }: Examples): Generator<Chunk> {
+  const whole = allocateActivations(model, Math.min(CHUNK, count));
+  for (let start = 0; start < count; start += CHUNK) {
+    const end = Math.min(start + CHUNK, count);
+    const acts = end - start === whole.B ? whole : allocateActivations(model, end - start);
+    yield { acts, X: X.subarray(start * T, end * T), Y: Y.subarray(start, end) };
+  }
+}
+
+/** Runs a generator to its end at once. */
+export function finish<T>(generator: Generator<unknown, T>): T {
+  let next = generator.next();
+  while (!next.done) next = generator.next();
+  return next.value;
+}

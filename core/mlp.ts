@@ -1,0 +1,283 @@
+/**
+ * The multilayer perceptron of Bengio et al. 2003 (https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf), layers put together:
+ *
+ *     X [B, T] → embedding → emb [B, T·E] → (linear → batch norm? → activation) × hidden layers → linear → batch norm? → logits [B, V]
+ *
+ * @module
+ */
+import { type Activation, activationBackward, activationForward } from "./activation.ts";
+import {
+  allocateBatchNormCache,
+  batchNormBackward,
+  type BatchNormCache,
+  batchNormForward,
+  batchNormInference,
+  type BatchNormOptions,
+  type FixedStatistics,
+  fixedStatistics,
+  type RunningStatistics,
+  updateRunningStatistics,
+} from "./batch_norm.ts";
+import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
+import { embeddingBackward, embeddingForward } from "./embedding.ts";
+import { calculateGain, initialize, type InitScheme } from "./init.ts";
+import { linearBackward, linearForward } from "./linear.ts";
+import type { TorchGenerator } from "./random/torch.ts";
+import { allocate, type Dtype, sizeOf, type Tensor } from "./tensor.ts";
+
+export interface MlpOptions {
+  /** V */
+  vocabularySize: number;
+  /** T */
+  contextLength: number;
+  /** E */
+  embeddingSize: number;
+  /** H of each hidden layer */
+  hiddenSizes: readonly number[];
+  activation: Activation;
+  /** false, or its conventions and the linear layers that it follows */
+  batchNorm: false | BatchNormOptions & { after: "hidden" | "all" };
+  /** Whether linear layers have a bias; "auto" leaves out those that a batch norm would cancel. */
+  bias: boolean | "auto";
+}
+
+/** What training changes: a tensor and the gradient of the loss by it. */
+export interface Parameter {
+  /** The notebooks' names, numbered by layer: C, W1, b1, W2, b2, …, bngain1, bnbias1, … */
+  name: string;
+  value: Tensor;
+  grad: Tensor;
+}
+
+/** A linear layer and what follows it. */
+export interface Layer {
+  /** [K, N] */
+  W: Parameter;
+  /** [N] */
+  b: Parameter | null;
+  batchNorm: { gain: Parameter; bias: Parameter; running: RunningStatistics } | null;
+  /** null after the output layer */
+  activation: Activation | null;
+}
+
+export interface Mlp {
+  options: MlpOptions;
+  dtype: Dtype;
+  /** [V, E] */
+  C: Parameter;
+  layers: Layer[];
+  /** All parameters in the order in which they are drawn. */
+  parameters: Parameter[];
+}
+
+/** A model whose parameters are all zero and whose running statistics are at their start. */
+export function createMlp(options: MlpOptions, dtype: Dtype = "float32"): Mlp {
+  const parameters: Parameter[] = [];
+  const parameter = (name: string, ...shape: number[]): Parameter => {
+    const made = { name, value: allocate(shape, dtype), grad: allocate(shape, dtype) };
+    parameters.push(made);
+    return made;
+  };
+  const { vocabularySize: V, embeddingSize: E, contextLength: T, batchNorm } = options;
+  const sizes = [T * E, ...options.hiddenSizes, V];
+  const isOutput = (l: number) => l === sizes.length - 1;
+  const isNormalized = (l: number) => batchNorm && (batchNorm.after === "all" || !isOutput(l));
+
+  const C = parameter("C", V, E);
+  const layers: Layer[] = [];
+  for (let l = 1; l < sizes.length; l++) {
+    const hasBias = options.bias === "auto" ? !isNormalized(l) : options.bias;
+    layers.push({
+      W: parameter(`W${l}`, sizes[l - 1], sizes[l]),
+      b: hasBias ? parameter(`b${l}`, sizes[l]) : null,
+      batchNorm: null,
+      activation: isOutput(l) ? null : options.activation,
+    });
+  }
+  for (let l = 1; l < sizes.length; l++) {
+    if (!batchNorm || !isNormalized(l)) continue;
+    const running = { mean: allocate([sizes[l]], dtype), spread: allocate([sizes[l]], dtype) };
+    running.spread.data.fill(batchNorm.start);
+    const gain = parameter(`bngain${l}`, sizes[l]);
+    const bias = parameter(`bnbias${l}`, sizes[l]);
+    layers[l - 1].batchNorm = { gain, bias, running };
+  }
+  return { options, dtype, C, layers, parameters };
+}
+
+/** How many numbers training changes. */
+export function countParameters(model: Mlp): number {
+  return model.parameters.reduce((sum, { value }) => sum + sizeOf(value.shape), 0);
+}
+
+/** The initial values of one kind of layer. */
+export interface LayerInit {
+  weight: InitScheme;
+  bias: InitScheme;
+  bnGain: InitScheme;
+  bnBias: InitScheme;
+}
+
+export interface MlpInit {
+  embedding: InitScheme;
+  hidden: LayerInit;
+  output: LayerInit;
+}
+
+/**
+ * Draws the initial parameters, always in this order: embedding; weight and bias layer by layer; then batch norm's gain and
+ * bias layer by layer.
+ */
+export function initializeMlp(model: Mlp, init: MlpInit, generator: TorchGenerator): void {
+  initialize(model.C.value, init.embedding, generator);
+  for (const { W, b, activation } of model.layers) {
+    const { weight, bias } = activation === null ? init.output : init.hidden;
+    const [fanIn, fanOut] = W.value.shape;
+    initialize(W.value, weight, generator, {
+      in: fanIn,
+      out: fanOut,
+      gain: calculateGain(activation),
+    });
+    if (b !== null) initialize(b.value, bias, generator);
+  }
+  for (const { batchNorm, activation } of model.layers) {
+    if (batchNorm === null) continue;
+    const { bnGain, bnBias } = activation === null ? init.output : init.hidden;
+    initialize(batchNorm.gain.value, bnGain, generator);
+    initialize(batchNorm.bias.value, bnBias, generator);
+  }
+}
+
+/** The buffers of one layer for a batch of B. Where a step is missing, two names stand for one tensor. */
+interface LayerActivations {
+  /** [B, N] x W + b; the notebooks' hprebn */
+  z: Tensor;
+  dz: Tensor;
+  cache: BatchNormCache | null;
+  /** [B, N] batch norm of z; the notebooks' hpreact */
+  y: Tensor;
+  dy: Tensor;
+  /** [B, N] activation of y; in the output layer, the logits */
+  h: Tensor;
+  dh: Tensor;
+}
+
+/** Everything that a batch of B leaves on its way forward and back. */
+export interface Activations {
+  B: number;
+  /** [B, T·E] the embedded contexts side by side; the notebooks' embcat */
+  emb: Tensor;
+  demb: Tensor;
+  layers: LayerActivations[];
+  /** [B, V] */
+  logits: Tensor;
+  /** [B, V] softmax of the logits */
+  probs: Tensor;
+}
+
+export function allocateActivations(model: Mlp, B: number): Activations {
+  const make = (N: number) => allocate([B, N], model.dtype);
+  const layers = model.layers.map((layer): LayerActivations => {
+    const N = layer.W.value.shape[1];
+    const z = make(N);
+    const dz = make(N);
+    const cache = layer.batchNorm && allocateBatchNormCache(B, N, model.dtype);
+    const [y, dy] = cache ? [make(N), make(N)] : [z, dz];
+    const [h, dh] = layer.activation ? [make(N), make(N)] : [y, dy];
+    return { z, dz, cache, y, dy, h, dh };
+  });
+  const { contextLength: T, embeddingSize: E, vocabularySize: V } = model.options;
+  const logits = layers[layers.length - 1].h;
+  return { B, emb: make(T * E), demb: make(T * E), layers, logits, probs: make(V) };
+}
+
+/**
+ * The forward pass of a training step: batch norm uses the batch's own statistics.
+ *
+ * @param X [B, T] contexts
+ * @param Y [B] the characters that followed
+ * @returns the mean cross-entropy, nats per character
+ */
+export function forward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Array): number {
+  embeddingForward(acts.emb, model.C.value, X);
+  let x = acts.emb;
+  for (let l = 0; l < model.layers.length; l++) {
+    const { W, b, batchNorm, activation } = model.layers[l];
+    const { z, cache, y, h } = acts.layers[l];
+    linearForward(z, x, W.value, b && b.value);
+    if (batchNorm && cache) {
+      const options = model.options.batchNorm as BatchNormOptions;
+      batchNormForward(y, cache, z, batchNorm.gain.value, batchNorm.bias.value, options);
+    }
+    if (activation) activationForward(activation, h, y);
+    x = h;
+  }
+  return crossEntropyForward(acts.probs, acts.logits, Y);
+}
+
+/** The backward pass, after `forward` on the same batch: writes the gradient of every parameter. */
+export function backward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Array): void {
+  crossEntropyBackward(acts.layers[acts.layers.length - 1].dh, acts.probs, Y);
+  for (let l = model.layers.length - 1; l >= 0; l--) {
+    const { W, b, batchNorm, activation } = model.layers[l];
+    const { dz, cache, dy, h, dh } = acts.layers[l];
+    const [x, dx] = l === 0 ? [acts.emb, acts.demb] : [acts.layers[l - 1].h, acts.layers[l - 1].dh];
+    if (activation) activationBackward(activation, dy, dh, h);
+    if (batchNorm && cache) {
+      const { gain, bias } = batchNorm;
+      const options = model.options.batchNorm as BatchNormOptions;
+      batchNormBackward(dz, gain.grad, bias.grad, dy, cache, gain.value, options);
+    }
+    linearBackward(dx, W.grad, b && b.grad, dz, x, W.value);
+  }
+  embeddingBackward(model.C.grad, acts.demb, X);
+}
+
+/** Lets the running statistics take in the batch of the last `forward`. */
+export function updateRunning(model: Mlp, acts: Activations): void {
+  for (let l = 0; l < model.layers.length; l++) {
+    const { batchNorm } = model.layers[l];
+    const { cache } = acts.layers[l];
+    const options = model.options.batchNorm as BatchNormOptions;
+    if (batchNorm && cache) updateRunningStatistics(batchNorm.running, cache, options);
+  }
+}
+
+/** Fixed batch-norm statistics, one a layer, null for a layer without batch norm. */
+export type ModelStatistics = (FixedStatistics | null)[];
+
+/** The running statistics, as `predict` takes them. */
+export function runningStatistics(model: Mlp): ModelStatistics {
+  return model.layers.map(({ batchNorm }) =>
+    batchNorm &&
+    fixedStatistics(batchNorm.running, model.options.batchNorm as BatchNormOptions, model.dtype)
+  );
+}
+
+/**
+ * The forward pass of evaluation: batch norm uses fixed statistics, so that examples do not depend on each other.
+ *
+ * @param stopAt stops after the linear step (z) of that layer, counted from 0; default: goes on to the logits
+ */
+export function predict(
+  model: Mlp,
+  acts: Activations,
+  X: Int32Array,
+  statistics: ModelStatistics,
+  stopAt = Infinity,
+): void {
+  embeddingForward(acts.emb, model.C.value, X);
+  let x = acts.emb;
+  for (let l = 0; l < model.layers.length; l++) {
+    const { W, b, batchNorm, activation } = model.layers[l];
+    const { z, y, h } = acts.layers[l];
+    linearForward(z, x, W.value, b && b.value);
+    if (l === stopAt) return;
+    const fixed = statistics[l];
+    if (batchNorm && fixed) {
+      batchNormInference(y, z, fixed, batchNorm.gain.value, batchNorm.bias.value);
+    }
+    if (activation) activationForward(activation, h, y);
+    x = h;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Tensors: numbers in row-major order and their shape. Letters of shapes, used everywhere: B batch, T context length,
+ * E embedding size, H hidden size, V vocabulary size; K and N where a matrix is any matrix.
+ *
+ * @module
+ */
+
+/** float32 for training, float64 for checking gradients. */
+export type Dtype = "float32" | "float64";
+export type FloatArray = Float32Array | Float64Array;
+
+/** A dense tensor, row-major: element [i, j] of a [B, N] tensor is `data[i * N + j]`. */
+export interface Tensor {
+  readonly data: FloatArray;
+  readonly shape: readonly number[];
+}
+
+/** A tensor of zeros. Layers never allocate: what they write to is made by this once, when a model is created. */
+export function allocate(shape: readonly number[], dtype: Dtype): Tensor {
+  const length = sizeOf(shape);
+  const data = dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
+  return { data, shape };
+}
+
+/** How many elements a shape has. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
+
+/**
+ * Makes sure that a tensor has the shape that an operation needs.
+ *
+ * @throws TypeError naming the tensor, the shape found and the shape wanted
+ */
+export function checkShape(name: string, tensor: Tensor, ...wanted: number[]): void {
+  const { shape } = tensor;
+  if (shape.length !== wanted.length || shape.some((n, i) => n !== wanted[i])) {
+    throw new TypeError(`${name} has shape [${shape.join(", ")}], wanted [${wanted.join(", ")}]`);
+  }
+}
