@@ -68,7 +68,7 @@ export interface StoredRun {
   /** Loss of each step's minibatch before its update, nats per character. */
   losses: Float32Array;
   /** The learning rate of each step. */
-  learningRates: Float32Array;
+  learningRates: Float64Array;
   evaluations: Evaluation[];
   summary: RunSummary;
 }

@@ -8,15 +8,17 @@ import { z } from "zod";
 import { object, patchOf, union } from "./schema_parts.ts";
 
 const MAX_SIZE = 65_536;
-const count = (max = Number.MAX_SAFE_INTEGER) => z.int().min(0).max(max);
-const size = (max = MAX_SIZE) => z.int().min(1).max(max);
+const whole = () => z.int({ error: ({ code }) => code === "invalid_type" ? WHOLE : undefined });
+const WHOLE = "a whole number";
+const count = (max = Number.MAX_SAFE_INTEGER) => whole().min(0).max(max);
+const size = (max = MAX_SIZE) => whole().min(1).max(max);
 const text = (max: number) => z.string().max(max);
-const seed = z.int().min(0).max(0xffff_ffff);
+const seed = whole().min(0).max(0xffff_ffff);
 const rate = z.number().min(0);
 
 // ---- dataset ----
 
-const Source = union("a source", [
+const Source = union(`"names", "first-names", {"file": …} or {"csv": …, "column": …}`, [
   z.literal("names").describe("the 32,033 names of makemore (names.txt)"),
   z.literal("first-names").describe("the 8,403 public-domain first names that come with handgrad"),
   object({ file: text(4096).min(1).describe("a text file of your own, one example a line") }),
@@ -24,14 +26,14 @@ const Source = union("a source", [
     csv: text(4096).min(1).describe("a CSV file with a header row"),
     column: text(1024).describe("the column that holds the examples"),
   }),
-]);
+]).meta({ id: "Source" });
 
 const Dataset = object({
   source: Source.default("names").describe("where the examples come from"),
   contextLength: size(1024).default(3).describe("T, how many characters predict the next one"),
   splits: z.array(z.number().min(0).max(1)).length(3).default([0.8, 0.1, 0.1])
     .describe("shares of train, val and test; val and test may be 0"),
-  shuffleSeed: z.union([seed, z.literal(false)]).default(42)
+  shuffleSeed: union("false or a whole number", [seed, z.literal(false)]).default(42)
     .describe("seed of Python's random.shuffle before the split; false keeps the file's order"),
   first: size(Number.MAX_SAFE_INTEGER).optional()
     .describe(
@@ -55,13 +57,13 @@ const anyTensor = [
   scheme("ones", {}),
 ] as const;
 /** For tensors without a fan-in: embedding, biases, batch norm's gains. */
-const VectorInit = z.discriminatedUnion("scheme", [...anyTensor]);
+const VectorInit = z.discriminatedUnion("scheme", [...anyTensor]).meta({ id: "VectorInit" });
 const WeightInit = z.discriminatedUnion("scheme", [
   ...anyTensor,
   scheme("kaiming", { gain, distribution }).describe("std = gain / √fan_in (He et al. 2015)"),
   scheme("xavier", { gain, distribution })
     .describe("std = gain · √(2 / (fan_in + fan_out)) (Glorot & Bengio 2010)"),
-]);
+]).meta({ id: "WeightInit" });
 
 const LayerInit = (weight: z.input<typeof WeightInit>) =>
   object({
@@ -92,7 +94,13 @@ const BatchNorm = object({
     .describe(
       "normalize with the batch variance over n − 1 (the notebooks) instead of n (PyTorch)",
     ),
-});
+}).meta({ id: "BatchNorm" });
+/** Batch norm's settings, complete. */
+export type BatchNormConfig = z.infer<typeof BatchNorm>;
+export const batchNormDefaults: BatchNormConfig = Object.freeze(BatchNorm.parse({}));
+
+/** true becomes the defaults, so that a checked config says either false or everything. */
+const BatchNormSwitch = z.boolean().transform((on) => on ? batchNormDefaults : false as const);
 
 const Model = object({
   kind: z.literal("mlp").default("mlp").describe("Bengio et al. 2003"),
@@ -101,9 +109,9 @@ const Model = object({
     "H of each hidden layer; may be empty",
   ),
   activation: z.enum(["tanh", "relu"]).default("tanh"),
-  batchNorm: union("batch norm", [z.boolean(), BatchNorm]).default(false)
+  batchNorm: union("true, false or an object", [BatchNormSwitch, BatchNorm]).prefault(false)
     .describe("true is PyTorch's BatchNorm1d"),
-  bias: z.union([z.boolean(), z.literal("auto")]).default("auto")
+  bias: union(`true, false or "auto"`, [z.boolean(), z.literal("auto")]).default("auto")
     .describe("biases of the linear layers; auto leaves out those that a batch norm would cancel"),
   init: Init,
 });
@@ -128,8 +136,11 @@ const LearningRate = z.discriminatedUnion("schedule", [
   }),
   schedule("cosine", { final }),
   schedule("linear", { final }),
-  schedule("exponential", { final: rate.positive().describe("the rate at the last step") }),
-]);
+  schedule("exponential", {
+    initial: z.number().positive().default(0.1),
+    final: z.number().positive().describe("the rate at the last step"),
+  }),
+]).meta({ id: "LearningRate" });
 
 const Optimizer = z.discriminatedUnion("name", [
   object({
@@ -148,28 +159,30 @@ const Training = object({
 
 // ---- random streams, evaluation, samples ----
 
-const Stream = <N extends string>(continues: readonly [N, ...N[]]) =>
-  union("a random stream", [
-    object({ seed: seed.optional().describe("default: the run's seed") }),
-    object({ continues: z.enum(continues).describe("draw on from where that stream stopped") }),
-  ]);
+const streamSeed = seed.optional().describe("a new stream; default: the run's seed");
+const continues = <N extends string>(...streams: [N, ...N[]]) =>
+  z.enum(streams).optional().describe("draw on from where that stream stopped");
+const startsOnce = (stream: { seed?: unknown; continues?: unknown }) =>
+  stream.seed === undefined || stream.continues === undefined;
+const EITHER = { error: `has a "seed" and "continues" another stream; it can only do one of them` };
+/** Without either the batches would repeat the very draws that the parameters were made of. */
+const startsSomewhere = (stream: { seed?: unknown; continues?: unknown }) =>
+  stream.seed !== undefined || stream.continues !== undefined;
+const NEITHER = { error: `needs a "seed" or "continues", e.g. "continues": "parameters"` };
 
 const Random = object({
-  parameters: object({ seed: seed.optional().describe("default: the run's seed") }).prefault({})
+  parameters: object({ seed: streamSeed }).prefault({})
     .describe("the stream of the initial parameters"),
-  batches: union("a random stream", [
-    object({
-      seed: seed.optional().describe("default: the run's seed"),
-      skip: count(1_000_000).default(0),
-    }),
-    object({
-      continues: z.enum(["parameters", "samples"]),
-      skip: count(1_000_000).default(0).describe(
-        "batches drawn and discarded before the first step",
-      ),
-    }),
-  ]).prefault({ continues: "parameters" }).describe("the stream of the minibatches"),
-  samples: Stream(["parameters", "batches"]).prefault({}).describe("the stream of the samples"),
+  batches: object({
+    seed: streamSeed,
+    continues: continues("parameters", "samples"),
+    skip: count(1_000_000).default(0).describe("batches drawn and discarded before the first step"),
+  }).refine(startsOnce, EITHER).refine(startsSomewhere, NEITHER)
+    .prefault({ continues: "parameters" })
+    .describe("the stream of the minibatches"),
+  samples: object({ seed: streamSeed, continues: continues("parameters", "batches") })
+    .refine(startsOnce, EITHER).prefault({})
+    .describe("the stream of the samples"),
 });
 
 const Statistics = z.enum(["running", "calibrated", "own"]);
@@ -206,7 +219,11 @@ const runShape = {
 /** One variant's settings, every default filled in. */
 export const RunConfigSchema = object(runShape);
 /** A patch on these settings: any part of them. */
-export const PatchSchema = patchOf(RunConfigSchema);
+export const PatchSchema = patchOf(RunConfigSchema).meta({ id: "Patch" });
+
+const VariantName = text(100).min(1)
+  .refine((name) => name === name.trim(), { error: "must not begin or end with white space" })
+  .refine((name) => !/\p{Cc}/u.test(name), { error: "must not contain control characters" });
 
 /** What an experiment's file may say. */
 export const ExperimentSchema = object({
@@ -218,7 +235,11 @@ export const ExperimentSchema = object({
   seeds: z.array(seed).min(1).max(1000).default([42]).describe(
     "each variant is run once with each",
   ),
-  variants: z.record(text(100).min(1), PatchSchema).optional()
+  variants: z.record(VariantName, PatchSchema)
+    .refine((variants) => Object.keys(variants).length > 0, {
+      error: "is empty; name at least one variant, or leave variants out",
+    })
+    .optional()
     .describe("named patches on the settings above; without any, these are the only variant"),
 });
 
@@ -226,6 +247,3 @@ export const ExperimentSchema = object({
 export type RunConfig = z.infer<typeof RunConfigSchema>;
 /** A part of these settings. */
 export type Patch = z.infer<typeof PatchSchema>;
-/** Batch norm's settings, complete. */
-export type BatchNormConfig = z.infer<typeof BatchNorm>;
-export const batchNormDefaults: BatchNormConfig = Object.freeze(BatchNorm.parse({}));

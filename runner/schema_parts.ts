@@ -6,76 +6,94 @@
 import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 
-/** `word` as an error message shows it, followed by the nearest of `allowed` if one is near. */
-export function didYouMean(word: string, allowed: readonly string[]): string {
-  if (allowed.length === 0 || word.length > 100) return "";
-  const nearest = closest(word, [...allowed]);
-  return distance(word, nearest) <= Math.max(2, nearest.length / 3)
-    ? `; did you mean "${nearest}"?`
-    : "";
+/** The word of `allowed` that is most like `word`, if one is much like it. */
+export function nearest(word: string, allowed: readonly string[]): string | undefined {
+  if (allowed.length === 0 || word.length > 100) return undefined;
+  const found = closest(word, [...allowed]);
+  return distance(word, found) <= Math.max(2, found.length / 3) ? found : undefined;
 }
 
-/** A strict object: an unknown key is an error that names the nearest key and all the allowed ones. */
+/** The end of an error message: `; did you mean "…"?` if a word of `allowed` is near, or else nothing. */
+export function didYouMean(word: string, allowed: readonly string[]): string {
+  const found = nearest(word, allowed);
+  return found === undefined ? "" : `; did you mean ${JSON.stringify(found)}?`;
+}
+
+/**
+ * A strict object: an unknown key is an error that names the nearest key and all the allowed ones. Several unknown keys
+ * give a line each, in the order of the issue's `keys`.
+ */
 export function object<S extends z.ZodRawShape>(shape: S) {
   const allowed = Object.keys(shape).filter((key) => key !== "$schema");
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) =>
-          `unknown key "${key.slice(0, 100)}"${didYouMean(key, allowed)}` +
-          ` (allowed here: ${allowed.join(", ")})`
-        ).join("; ")
+          `is not a known key${didYouMean(key, allowed)} (allowed here: ${allowed.join(", ")})`
+        ).join("\n")
         : undefined,
   });
 }
 
-/** A union that is called `what` where a value fits none of its options. */
-export function union<const O extends readonly z.ZodType[]>(what: string, options: O) {
-  return z.union(options, { error: `fits no form of ${what}` });
+/** A union whose errors say that a value must be `forms`, e.g. "true, false or an object". */
+export function union<const O extends readonly z.ZodType[]>(forms: string, options: O) {
+  return z.union(options, { error: `must be ${forms}` });
 }
 
 /**
  * The schema of a JSON Merge Patch (RFC 7396) on objects of `schema`: every key may be left out, at every depth, and no
- * default is filled in.
+ * default is filled in. Where `schema` is a union of objects, its patch takes all their keys: which of them go together
+ * is only known once the patch is merged, and checked then.
  */
 export function patchOf(schema: z.ZodType): z.ZodType {
-  const described = (patch: z.ZodType) =>
-    schema.description ? patch.describe(schema.description) : patch;
+  const made = patches.get(schema);
+  if (made) return made;
+  const id = schema.meta()?.id;
+  const patch = makePatch(schema);
+  if (id && patch !== schema) z.globalRegistry.add(patch, { id: `${id}Patch` });
+  patches.set(schema, patch);
+  return patch;
+}
+
+/** One patch a schema, so that the JSON Schema can refer to it by its id. */
+const patches = new WeakMap<z.ZodType, z.ZodType>();
+
+function makePatch(schema: z.ZodType): z.ZodType {
   if (
     schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ||
     schema instanceof z.ZodOptional
   ) {
-    return described(patchOf(schema.unwrap() as z.ZodType));
+    return patchOf(schema.unwrap() as z.ZodType);
   }
-  if (schema instanceof z.ZodObject) return described(object(patchShape(schema.shape)));
+  if (schema instanceof z.ZodObject) return object(patchShape(schema.shape));
   if (schema instanceof z.ZodDiscriminatedUnion) {
-    return described(
-      patchOfDiscriminatedUnion(schema.def.discriminator, schema.options as z.ZodObject[]),
-    );
+    const options = schema.options as z.ZodObject[];
+    const key = schema.def.discriminator;
+    const names = options.map((option) => (option.shape[key] as z.ZodLiteral<string>).value);
+    return object({ ...patchShape(...shapes(options)), [key]: z.enum(names).optional() });
   }
   if (schema instanceof z.ZodUnion) {
-    const options = schema.options.map((option) => patchOf(option as z.ZodType));
-    return described(new z.ZodUnion({ ...schema.def, options }));
+    const options = schema.options as z.ZodType[];
+    const objects = options.filter((option) => option instanceof z.ZodObject);
+    if (objects.length === 0) return schema;
+    const others = options.filter((option) => !objects.includes(option as z.ZodObject));
+    const all = objects.length === 1 ? patchOf(objects[0]) : object(patchShape(...shapes(objects)));
+    return new z.ZodUnion({ ...schema.def, options: [...others, all] });
   }
   return schema;
 }
 
-function patchShape(shape: z.ZodRawShape): z.ZodRawShape {
-  return Object.fromEntries(
-    Object.entries(shape).map(([key, value]) => [key, patchOf(value as z.ZodType).optional()]),
-  );
-}
+const shapes = (objects: readonly z.ZodObject[]) => objects.map((object) => object.shape);
 
-/**
- * All options' keys in one object: which of them go together is only known once the patch is merged, and checked then.
- */
-function patchOfDiscriminatedUnion(
-  discriminator: string,
-  options: readonly z.ZodObject[],
-): z.ZodType {
-  const names = options.map((option) =>
-    (option.shape[discriminator] as z.ZodLiteral<string>).value
-  );
-  const shape = Object.assign({}, ...options.map((option) => patchShape(option.shape)));
-  return object({ ...shape, [discriminator]: z.enum(names).optional() });
+/** All keys of the shapes; of two schemas for one key the first counts. */
+function patchShape(...shapes: z.ZodRawShape[]): z.ZodRawShape {
+  const shape: Record<string, z.ZodType> = {};
+  for (
+    const [key, value] of shapes.flatMap((one) => Object.entries(one) as [string, z.ZodType][])
+  ) {
+    if (Object.hasOwn(shape, key)) continue;
+    const patch = patchOf(value).optional();
+    shape[key] = value.description ? patch.describe(value.description) : patch;
+  }
+  return shape;
 }

@@ -1,0 +1,59 @@
+/**
+ * The command line: arguments → runner and reports. The only place with exit codes: 0 fine, 1 a run failed, 2 wrong use.
+ *
+ * @module
+ */
+import { denoHost, type Host } from "./cli/host.ts";
+import { RUN_HELP, runCommand } from "./cli/run.ts";
+import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
+import { InputError } from "./runner/errors.ts";
+import { didYouMean } from "./runner/schema_parts.ts";
+import { VERSION } from "./runner/version.ts";
+
+const HELP = `handgrad ${VERSION}: small neural language models, gradients by hand.
+
+${RUN_HELP}
+${SAMPLE_HELP}
+deno task           lists every task
+deno task test      runs the tests
+`;
+
+const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
+  {
+    run: runCommand,
+    sample: sampleCommand,
+    help: (_, host) => (host.print(HELP), 0),
+  };
+
+/** Carries a command line out. @return the exit code */
+export async function main(args: readonly string[], host: Host = denoHost): Promise<number> {
+  try {
+    const [command = "help", ...rest] = args;
+    if (!Object.hasOwn(commands, command)) {
+      const names = Object.keys(commands);
+      throw new InputError(
+        `Unknown command "${command.slice(0, 100)}"${didYouMean(command, names)} (allowed: ${
+          names.join(", ")
+        })`,
+      );
+    }
+    return await commands[command](rest, host);
+  } catch (error) {
+    if (error instanceof InputError) {
+      host.complain(`${error.message}\n`);
+      return 2;
+    }
+    if (error instanceof Deno.errors.NotCapable || isSystemError(error)) {
+      host.complain(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+/** A file or folder that can't be read or written, a full disk: the message says it all. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && ("code" in error || error.constructor.name in Deno.errors);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

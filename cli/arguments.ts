@@ -1,0 +1,64 @@
+import { parseArgs } from "@std/cli";
+import { InputError } from "../runner/errors.ts";
+import { didYouMean } from "../runner/schema_parts.ts";
+
+/** What an option of a command takes: nothing, one text, or a text each time it is given. */
+export type OptionKind = "flag" | "text" | "texts";
+
+/** A command line, taken apart: positional arguments and the options that were given. */
+export interface Arguments {
+  positional: string[];
+  flag(name: string): boolean;
+  text(name: string): string | undefined;
+  texts(name: string): string[];
+  /** An option's whole number from `min` on. */
+  count(name: string, min: number): number | undefined;
+}
+
+/**
+ * Takes a command's arguments apart.
+ *
+ * @throws InputError for an unknown option, an option without its value, or a number that is none
+ */
+export function parseArguments(
+  command: string,
+  args: readonly string[],
+  options: Record<string, OptionKind>,
+): Arguments {
+  const names = Object.keys(options);
+  const named = (...kinds: OptionKind[]) => names.filter((name) => kinds.includes(options[name]));
+  const fail = (message: string): never => {
+    throw new InputError(`${message}\nTry: deno task ${command} --help`);
+  };
+  const parsed: Record<string, unknown> & { _: unknown[] } = parseArgs([...args], {
+    boolean: named("flag"),
+    string: [...named("text", "texts"), "_"],
+    collect: named("texts"),
+    alias: { h: "help" },
+    unknown: (argument: string, key?: string) => {
+      if (key === undefined) return true;
+      const name = key.split(".")[0];
+      return fail(
+        `Unknown option ${argument.split("=")[0].slice(0, 100)}${didYouMean(name, names)}` +
+          ` (allowed: ${names.map((name) => `--${name}`).join(", ")})`,
+      );
+    },
+  });
+  const given = (name: string) => args.some((a) => a === `--${name}` || a.startsWith(`--${name}=`));
+  for (const name of named("text", "texts")) {
+    if (given(name) && [parsed[name]].flat().includes("")) fail(`--${name} needs a value`);
+  }
+  const text = (name: string) => given(name) ? String(parsed[name]) : undefined;
+  return {
+    positional: parsed._.map(String),
+    flag: (name) => parsed[name] === true,
+    text,
+    texts: (name) => parsed[name] as string[] ?? [],
+    count(name, min) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      if (/^\d{1,9}$/.test(value) && Number(value) >= min) return Number(value);
+      return fail(`--${name} must be a whole number of at least ${min}, found "${value}"`);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { isAbsolute, join, relative, resolve } from "node:path";
+
+/** What the commands need of the world around them, so that tests can give them another one. */
+export interface Host {
+  /** The folder that the user typed the command in; relative paths mean this one. */
+  cwd(): string;
+  /** Where results are written. */
+  results(): string;
+  /** Where a downloaded names.txt is kept. */
+  cache(): string;
+  /** $HANDGRAD_DATA, a folder that holds names.txt. */
+  namesFolder(): string | undefined;
+  /** Prints to the terminal or pipe. */
+  print(text: string): void;
+  /** Prints a complaint. */
+  complain(text: string): void;
+  /** The terminal's width, or undefined where output goes to a file or a pipe. */
+  terminalWidth(): number | undefined;
+}
+
+/** The real one. `deno task` runs in the project's folder and leaves the user's in INIT_CWD. */
+export const denoHost: Host = {
+  cwd: () => Deno.env.get("INIT_CWD") ?? Deno.cwd(),
+  results: () => join(Deno.cwd(), "results"),
+  cache: () => join(Deno.cwd(), ".cache"),
+  namesFolder: () => Deno.env.get("HANDGRAD_DATA") || undefined,
+  print: (text) => writeAll(Deno.stdout, text),
+  complain: (text) => writeAll(Deno.stderr, text),
+  terminalWidth: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,
+};
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) {
+    written += stream.writeSync(bytes.subarray(written));
+  }
+}
+
+/** A path as the user may have typed it, made absolute. */
+export const fromUser = (host: Host, path: string): string => resolve(host.cwd(), path);
+
+/** A path as the user can type it: relative where it lies below the user's folder. */
+export function forUser(host: Host, path: string): string {
+  const short = relative(host.cwd(), path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short;
+}

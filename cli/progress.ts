@@ -1,0 +1,85 @@
+/**
+ * What the terminal shows while runs train: a live line for each active run on a terminal, plain lines now and then in a pipe.
+ *
+ * @module
+ */
+import type { Progress } from "../runner/job.ts";
+import type { Host } from "./host.ts";
+
+const PLAIN_INTERVAL = 10_000; // ms between a run's plain lines
+
+export class ProgressDisplay {
+  readonly #host: Host;
+  readonly #names: readonly string[];
+  readonly #width: number;
+  /** Run's index → its live line, in the order of their starts. */
+  readonly #lines = new Map<number, string>();
+  readonly #lastPlain = new Map<number, number>();
+  #drawn = 0;
+
+  constructor(host: Host, names: readonly string[]) {
+    this.#host = host;
+    this.#names = names;
+    this.#width = Math.min(30, Math.max(...names.map((name) => name.length)));
+  }
+
+  update(index: number, progress: Progress): void {
+    const line = `${this.#label(index)}  ${describeProgress(progress)}`;
+    if (this.#host.terminalWidth() !== undefined) {
+      this.#lines.set(index, line);
+      this.#draw();
+      return;
+    }
+    const now = performance.now();
+    if (now - (this.#lastPlain.get(index) ?? -Infinity) < PLAIN_INTERVAL) return;
+    this.#lastPlain.set(index, now);
+    this.#host.print(`${line}\n`);
+  }
+
+  /** A run's last word; it stays. */
+  end(index: number, text: string): void {
+    this.#lines.delete(index);
+    this.#draw(`${this.#label(index)}  ${text}\n`);
+  }
+
+  #label(index: number): string {
+    const name = this.#names[index];
+    const short = name.length > this.#width ? `${name.slice(0, this.#width - 1)}…` : name;
+    return short.padEnd(this.#width);
+  }
+
+  /** Draws the live lines over the ones drawn before, `above` going in above them. */
+  #draw(above = ""): void {
+    const columns = this.#host.terminalWidth();
+    if (columns === undefined) return this.#host.print(above);
+    const up = this.#drawn === 0 ? "" : `\x1b[${this.#drawn}A`;
+    const lines = [...this.#lines.values()].map((line) => `${line.slice(0, columns - 1)}\n`);
+    this.#host.print(`${up}\x1b[J${above}${lines.join("")}`);
+    this.#drawn = lines.length;
+  }
+}
+
+/** "step 12,000/20,000  loss 2.3141  1,120 steps/s  7 s left" */
+export function describeProgress({ step, steps, loss, stepSeconds, evaluating }: Progress): string {
+  const parts = [`step ${number(step)}/${number(steps)}`.padEnd(2 * number(steps).length + 6)];
+  if (step > 0) {
+    const speed = step / stepSeconds;
+    parts.push(`loss ${loss.toFixed(4)}`, `${number(Math.round(speed))} steps/s`);
+    if (step < steps) parts.push(`${duration((steps - step) / speed)} left`);
+  }
+  if (evaluating) parts.push("evaluating");
+  return parts.join("  ");
+}
+
+/** 20000 → "20,000" */
+export const number = (n: number): string => n.toLocaleString("en-US");
+
+/** Seconds as "0.4 s", "12 s", "3 min 05 s" or "2 h 05 min". */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const s = Math.round(seconds);
+  const two = (n: number) => String(n).padStart(2, "0");
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${two(s % 60)} s`;
+  return `${Math.floor(s / 3600)} h ${two(Math.floor(s % 3600 / 60))} min`;
+}

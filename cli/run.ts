@@ -1,0 +1,185 @@
+/**
+ * `deno task run`: trains every variant of a question and writes its report.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { renderReport } from "../reports/page.ts";
+import { loadExperiment } from "../runner/config.ts";
+import { type Dataset, loadDataset } from "../runner/dataset.ts";
+import { InputError } from "../runner/errors.ts";
+import { writeWhole } from "../runner/files.ts";
+import type { Outcome } from "../runner/job.ts";
+import { planRuns, type Run, sortedJson } from "../runner/plan.ts";
+import { type Ending, runPool } from "../runner/pool.ts";
+import type { RunSummary, Split, StoredExperiment, StoredRun } from "../runner/results.ts";
+import type { RunConfig } from "../runner/schema.ts";
+import { readRun, writeRun } from "../runner/store.ts";
+import { NUMERICS_VERSION, VERSION } from "../runner/version.ts";
+import { parseArguments } from "./arguments.ts";
+import { forUser, fromUser, type Host } from "./host.ts";
+import { duration, number, ProgressDisplay } from "./progress.ts";
+import { formatTable } from "./table.ts";
+
+export const RUN_HELP = `Train every variant of a question and write its report.
+
+  deno task run <experiment.json> [options]
+
+Options:
+  --set <key>=<value>  override a key by its dotted path, after the variants; may be repeated:
+                       --set training.steps=5000 --set seeds=[1,2,3]
+  --jobs <n>           runs trained at once (default: one a processor core)
+  -h, --help           show this
+
+The results go to results/<experiment>/, the report to results/<experiment>/report.html.
+$HANDGRAD_DATA may name a folder that holds names.txt.
+`;
+
+/** @return the exit code */
+export async function runCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag, texts, count } = parseArguments("run", args, {
+    help: "flag",
+    set: "texts",
+    jobs: "text",
+  });
+  if (flag("help")) return host.print(RUN_HELP), 0;
+  const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
+  if (positional.length !== 1) {
+    throw new InputError(
+      positional.length === 0
+        ? "Which experiment? For example: deno task run experiments/bn.json"
+        : `One experiment at a time, found ${positional.length}: ${positional.join(", ")}`,
+    );
+  }
+
+  const [typed] = positional;
+  const file = fromUser(host, typed);
+  const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
+  for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
+
+  const datasets = new Map<string, Dataset>();
+  const datasetOf = async (config: RunConfig["dataset"]): Promise<Dataset> => {
+    const key = sortedJson(config);
+    const options = {
+      base: dirname(file),
+      cache: host.cache(),
+      namesFolder: host.namesFolder() && fromUser(host, host.namesFolder()!),
+    };
+    if (!datasets.has(key)) datasets.set(key, await loadDataset(config, options));
+    return datasets.get(key)!;
+  };
+  for (const { config } of experiment.variants) await datasetOf(config.dataset);
+  const { runs } = await planRuns(
+    experiment,
+    async (config) => (await datasetOf(config)).summary.sha256,
+  );
+  for (const notice of new Set([...datasets.values()].map(({ summary }) => summary.notice))) {
+    if (notice !== undefined) host.complain(`\nNOTE: ${notice}\n\n`);
+  }
+  host.print(`${experiment.title}\n${describeWork(runs, jobs, [...datasets.values()])}\n\n`);
+
+  const folder = join(host.results(), experiment.name);
+  const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
+  const stored = new Map<number, StoredRun>();
+  let failures = 0;
+  const queue = await Promise.all(runs.map(async ({ config, seed }) => (
+    { config, seed, dataset: await datasetOf(config.dataset) }
+  )));
+  await runPool(queue, {
+    jobs,
+    onProgress: (index, progress) => display.update(index, progress),
+    onEnd: async (index, ending) => {
+      if (ending.kind === "failure" || ending.status === "diverged") failures++;
+      if (ending.kind === "outcome") {
+        const run = runs[index];
+        const summary = summarize(experiment.name, run, ending, queue[index].dataset);
+        await writeRun(folder, { ...run, ...ending, summary });
+        stored.set(index, await readRun(join(folder, run.folder)));
+      }
+      display.end(index, describeEnding(ending));
+    },
+  });
+
+  const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
+  host.print(`\n${finalTable(inOrder, experiment.seeds)}`);
+  if (inOrder.length > 0) {
+    const command = `deno task run ${args.map(quoted).join(" ")}`;
+    const report: StoredExperiment = { ...experiment, command, runs: inOrder };
+    const page = join(folder, "report.html");
+    await writeWhole(page, renderReport(report));
+    host.print(`\nReport: ${forUser(host, page)}\n`);
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>
+  seeds.length > 1 ? `${variant} (seed ${seed})` : variant;
+
+/** "2 runs of 20,000 steps on names (32,033 names), 2 at once" */
+function describeWork(runs: Run[], jobs: number, datasets: Dataset[]): string {
+  const steps = [...new Set(runs.map(({ config }) => number(config.training.steps)))].join(" or ");
+  const data = [
+    ...new Set(datasets.map(({ summary }) => `${summary.name} (${number(summary.size)} lines)`)),
+  ];
+  const atOnce = Math.min(jobs, runs.length);
+  return `${runs.length} ${runs.length === 1 ? "run" : "runs"} of ${steps} steps on ${
+    data.join(", ")
+  }` +
+    (atOnce > 1 ? `, ${atOnce} at once` : "");
+}
+
+function summarize(experiment: string, run: Run, outcome: Outcome, dataset: Dataset): RunSummary {
+  const { variant, seed, hash } = run;
+  const { status, steps, parameters, evaluations, seconds, stepsPerSecond, samples } = outcome;
+  return {
+    experiment,
+    variant,
+    seed,
+    hash,
+    status,
+    steps,
+    parameters,
+    dataset: dataset.summary,
+    final: evaluations.filter(({ step }) => step === steps),
+    seconds,
+    stepsPerSecond,
+    samples,
+    versions: {
+      handgrad: VERSION,
+      deno: Deno.version.deno,
+      v8: Deno.version.v8,
+      numerics: NUMERICS_VERSION,
+    },
+  };
+}
+
+function describeEnding(ending: Ending): string {
+  if (ending.kind === "failure") return `FAILED: ${ending.message}`;
+  const { status, steps, seconds, stepsPerSecond, evaluations } = ending;
+  if (status === "diverged") return `DIVERGED at step ${number(steps)}: the loss is not finite`;
+  const val = finalLoss(evaluations.filter(({ step }) => step === steps), "val");
+  const loss = val === "–" ? "" : `val loss ${val}  `;
+  return `done  ${loss}${duration(seconds)}  ${number(Math.round(stepsPerSecond))} steps/s`;
+}
+
+/** The loss of a split at the end; of a model with batch norm, the one by its running statistics. */
+function finalLoss(final: RunSummary["final"], split: Split): string {
+  const loss = final.find((evaluation) => evaluation.split === split)?.loss ?? null;
+  return loss === null ? "–" : loss.toFixed(4);
+}
+
+function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
+  const rows = runs.map(({ summary }) => [
+    label(summary, seeds),
+    finalLoss(summary.final, "train"),
+    finalLoss(summary.final, "val"),
+    finalLoss(summary.final, "test"),
+    number(summary.parameters),
+    duration(summary.seconds),
+  ]);
+  return formatTable(["", "train", "val", "test", "parameters", "time"], rows);
+}
+
+/** An argument as a shell takes it back. */
+const quoted = (argument: string) =>
+  /^[\w./=:,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,93 @@
+/**
+ * `deno task sample`: draws samples from a trained run.
+ *
+ * @module
+ */
+import { allocateActivations, runningStatistics } from "../core/mlp.ts";
+import { TorchGenerator } from "../core/random/torch.ts";
+import { sample } from "../core/sample.ts";
+import { InputError } from "../runner/errors.ts";
+import { readModel } from "../runner/store.ts";
+import { modelFor } from "../runner/train.ts";
+import { loadWeights } from "../runner/weights.ts";
+import { parseArguments } from "./arguments.ts";
+import { fromUser, type Host } from "./host.ts";
+
+export const SAMPLE_HELP = `Sample from a trained run.
+
+  deno task sample results/<experiment>/<run> [options]
+
+Options:
+  --count <n>       how many samples (default: 20)
+  --prefix <text>   what each sample starts with (default: nothing)
+  --seed <n>        of the random stream (default: the run's seed)
+  --length <n>      the longest sample, in characters (default: as the run's config says)
+  -h, --help        show this
+`;
+
+/** @return the exit code */
+export async function sampleCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag, text, count } = parseArguments("sample", args, {
+    help: "flag",
+    count: "text",
+    prefix: "text",
+    seed: "text",
+    length: "text",
+  });
+  if (flag("help")) return host.print(SAMPLE_HELP), 0;
+  if (positional.length !== 1) {
+    throw new InputError("Which run? For example: deno task sample results/bn/<run>");
+  }
+  const folder = fromUser(host, positional[0]);
+  await refuseExperimentFolder(folder, positional[0]);
+
+  const { config, summary, weights } = await readModel(folder);
+  const { vocabulary } = summary.dataset;
+  const model = modelFor(config.model, vocabulary.length, config.dataset.contextLength);
+  loadWeights(model, weights);
+  const statistics = runningStatistics(model);
+  const acts = allocateActivations(model, 1);
+  const generator = new TorchGenerator(count("seed", 0) ?? summary.seed);
+  const prefix = indices(text("prefix") ?? "", vocabulary);
+  const maxLength = count("length", 1) ?? config.samples.maxLength;
+  for (let i = 0; i < (count("count", 1) ?? 20); i++) {
+    const drawn = sample(model, acts, statistics, generator, { prefix, maxLength });
+    const name = drawn.characters.map((character) => vocabulary[character]).join("");
+    host.print(`${name}${drawn.ended ? "" : "…"}\n`);
+  }
+  return 0;
+}
+
+/** The vocabulary's indices of a text's characters. */
+function indices(text: string, vocabulary: string[]): number[] {
+  return Array.from(text, (character) => {
+    const index = vocabulary.indexOf(character, 1);
+    if (index > 0) return index;
+    throw new InputError(
+      `--prefix has the character "${character}", which the run's data do not have ` +
+        `(they have: ${vocabulary.slice(1, 101).join("")}${vocabulary.length > 101 ? "…" : ""})`,
+    );
+  });
+}
+
+/** Someone who names the experiment's folder means one of its runs. */
+async function refuseExperimentFolder(folder: string, typed: string): Promise<void> {
+  const runs: string[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (name === "summary.json") return;
+      if (isDirectory) runs.push(name);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new InputError(`There is no folder ${typed}`);
+    if (error instanceof Deno.errors.NotADirectory) {
+      throw new InputError(`${typed} is not a folder`);
+    }
+    throw error;
+  }
+  if (runs.length === 0) return;
+  const list = runs.sort().slice(0, 20).map((run) => `  ${typed.replace(/\/$/, "")}/${run}\n`);
+  throw new InputError(
+    `${typed} holds several runs; name one of them:\n${list.join("")}`.trimEnd(),
+  );
+}

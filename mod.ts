@@ -1,0 +1,56 @@
+/**
+ * handgrad: small neural language models whose gradients are derived by hand, and experiments on how they train.
+ *
+ * @example Train a variant of an experiment
+ * ```ts
+ * import { loadDataset, loadExperiment, train } from "./mod.ts";
+ *
+ * const { variants, seeds } = await loadExperiment("experiments/bn.json");
+ * const { config } = variants[0];
+ * const dataset = await loadDataset(config.dataset);
+ * for (const record of train(config, seeds[0], dataset)) {
+ *   if (record.kind === "step" && record.step % 1000 === 0) console.log(record.step, record.loss);
+ * }
+ * ```
+ *
+ * @module
+ */
+
+// Random streams of PyTorch and Python.
+export { MersenneTwister } from "./core/random/mersenne_twister.ts";
+export { PythonRandom } from "./core/random/python.ts";
+export { TorchGenerator } from "./core/random/torch.ts";
+
+// Layers: forward and backward.
+export * from "./core/tensor.ts";
+export * from "./core/embedding.ts";
+export * from "./core/linear.ts";
+export * from "./core/activation.ts";
+export * from "./core/batch_norm.ts";
+export * from "./core/cross_entropy.ts";
+
+// The model and its training.
+export * from "./core/init.ts";
+export * from "./core/mlp.ts";
+export * from "./core/optimizer.ts";
+export * from "./core/schedule.ts";
+export * from "./core/sample.ts";
+export * from "./core/evaluate.ts";
+export type { Examples } from "./core/examples.ts";
+
+// Experiments: from a JSON file to stored runs.
+export { InputError } from "./runner/errors.ts";
+export { type Experiment, loadExperiment, parseExperiment } from "./runner/config.ts";
+export type { RunConfig } from "./runner/schema.ts";
+export { type Dataset, describeExamples, loadDataset } from "./runner/dataset.ts";
+export { planRuns, type Run, runHash } from "./runner/plan.ts";
+export { createStreams, type Streams } from "./runner/streams.ts";
+export { modelFor, train, type TrainRecord } from "./runner/train.ts";
+export { type Job, type Outcome, type Progress, runJob } from "./runner/job.ts";
+export { type Ending, runPool } from "./runner/pool.ts";
+export { loadWeights, weightsOf } from "./runner/weights.ts";
+export { readRun, writeRun } from "./runner/store.ts";
+export type * from "./runner/results.ts";
+
+// Reports.
+export { renderReport } from "./reports/page.ts";

@@ -1,0 +1,95 @@
+/**
+ * What the data was.
+ *
+ * @module
+ */
+import type { DatasetSummary } from "../runner/results.ts";
+import { formatCount, plural } from "./format.ts";
+import { type Html, html } from "./html.ts";
+import type { Variant } from "./rows.ts";
+
+const SPLITS = ["train", "val", "test"] as const;
+
+/** What the reader must know of the data before anything else. */
+export function notices(variants: readonly Variant[]): Html[] {
+  const texts = datasets(variants).map(({ dataset }) => dataset.notice);
+  return [...new Set(texts)].filter((text) => text !== undefined).map((text) =>
+    html`<p class="notice" role="note"><strong>Note on the data.</strong> <bdi>${text}</bdi></p>`
+  );
+}
+
+/** Each dataset once, with the variants that use it where there are several. */
+export function datasetSection(variants: readonly Variant[]): Html {
+  const all = datasets(variants);
+  return html`
+    <section aria-labelledby="data">
+      <h2 id="data">Data</h2>
+      ${all.map(({ dataset, users }) => describe(dataset, all.length > 1 ? users : []))}
+    </section>
+  `;
+}
+
+function describe(dataset: DatasetSummary, users: string[]): Html {
+  const { name, size, sha256, vocabulary, examples } = dataset;
+  return html`
+    <dl>
+      ${users.length > 0 && html`
+        <div>
+          <dt>variants</dt>
+          <dd>${users.map((user, i) => html`${i > 0 && ", "}<bdi>${user}</bdi>`)}</dd>
+        </div>
+      `}
+      <div><dt>name</dt><dd><bdi>${name}</bdi></dd></div>
+      <div><dt>size</dt><dd>${plural(size, "line")}</dd></div>
+      <div>
+        <dt>examples</dt>
+        <dd>
+          ${SPLITS.map((split, i) =>
+            `${i > 0 ? ", " : ""}${split} ${formatCount(examples[split])}`
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>vocabulary</dt>
+        <dd>
+          ${plural(vocabulary.length, "symbol")}, the first is the end ${symbols(vocabulary)}
+        </dd>
+      </div>
+      <div><dt>SHA-256</dt><dd><code>${sha256}</code></dd></div>
+    </dl>
+  `;
+}
+
+/** All symbols; more than fit at a glance are folded. */
+function symbols(vocabulary: string[]): Html {
+  const all = vocabulary.map((symbol) =>
+    html`
+      <code><bdi>${visible(symbol)}</bdi></code>
+    `
+  );
+  const list = html`<div class="symbols">${all}</div>`;
+  return vocabulary.length <= 200
+    ? list
+    : html`<details><summary>all of them</summary>${list}</details>`;
+}
+
+function datasets(variants: readonly Variant[]): { dataset: DatasetSummary; users: string[] }[] {
+  const found = new Map<string, { dataset: DatasetSummary; users: string[] }>();
+  for (const variant of variants) {
+    const { dataset } = variant.runs[0].summary;
+    const key = JSON.stringify(dataset);
+    if (!found.has(key)) found.set(key, { dataset, users: [] });
+    found.get(key)!.users.push(variant.name);
+  }
+  return [...found.values()];
+}
+
+/** A symbol that leaves something to see: white space and invisible characters by their code point. */
+function visible(symbol: string): string {
+  if (symbol === " ") return "␣";
+  if (!/^[\p{C}\p{Z}\p{M}]+$/u.test(symbol)) return symbol;
+  return [...symbol].map((c) =>
+    `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
+  )
+    .join(" ");
+}

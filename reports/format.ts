@@ -1,0 +1,36 @@
+/**
+ * Numbers as the reader sees them.
+ *
+ * @module
+ */
+
+/** Stands where there is no number. */
+export const DASH = "–";
+
+const isNumber = (x: number | null | undefined): x is number => Number.isFinite(x);
+
+/** A loss in nats per character, 4 decimals. */
+export const formatLoss = (loss: number | null | undefined): string =>
+  isNumber(loss) ? loss.toFixed(4) : DASH;
+
+/** A count: 20,000. */
+export const formatCount = (n: number | null | undefined): string =>
+  isNumber(n) ? Math.round(n).toLocaleString("en-US") : DASH;
+
+/** A wall time: 0.42 s, 12.3 s, 3 min 12 s, 1 h 05 min. */
+export function formatSeconds(seconds: number | null | undefined): string {
+  if (!isNumber(seconds)) return DASH;
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
+}
+
+/** A number and its noun: 1 step, 20,000 steps. */
+export const plural = (n: number, noun: string): string =>
+  `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
+
+/** A name isolated from the direction of the text around it, where no bdi element can do it. */
+export const isolate = (text: string): string => `\u2068${text}\u2069`;

@@ -1,0 +1,136 @@
+/**
+ * What a variant's settings must be to each other; the schema only looks at them one by one.
+ *
+ * @module
+ */
+import type { Problem } from "./issues.ts";
+import type { KeyPath } from "./json.ts";
+import type { RunConfig } from "./schema.ts";
+
+const MAX_PARAMETERS = 50_000_000;
+/** Of names.txt; the vocabulary of the user's own file is not known yet. */
+const VOCABULARY = 27;
+
+/** All that is wrong with a variant whose keys are each valid. */
+export function checkRun(config: RunConfig): Problem[] {
+  return [
+    ...checkDataset(config),
+    ...checkModel(config),
+    ...checkInit(config),
+    ...checkTraining(config),
+    ...checkRandom(config),
+    ...checkEvaluation(config),
+  ];
+}
+
+/** What is allowed, but surely not meant. */
+export function warningsOn({ model }: RunConfig): string[] {
+  const normalizes = model.batchNorm &&
+    (model.hiddenSizes.length > 0 || model.batchNorm.after === "all");
+  if (!normalizes || model.bias !== true) return [];
+  return [
+    '"bias": true is of no use before batch norm, which subtracts the mean and the bias with it; "auto" leaves it out',
+  ];
+}
+
+function checkDataset({ dataset: { splits } }: RunConfig): Problem[] {
+  const path = ["dataset", "splits"];
+  const sum = splits.reduce((a, b) => a + b, 0);
+  if (Math.abs(sum - 1) > 1e-9) {
+    const message = `must add up to 1, but ${splits.join(" + ")} = ${Number(sum.toPrecision(12))}`;
+    return [{ path, message }];
+  }
+  if (splits[0] > 0) return [];
+  return [{ path: [...path, 0], message: "must be greater than 0: without it nothing is trained" }];
+}
+
+function checkModel({ model, dataset, training }: RunConfig): Problem[] {
+  const problems: Problem[] = [];
+  if (model.batchNorm && training.batchSize < 2) {
+    problems.push({
+      path: ["training", "batchSize"],
+      message: `must be at least 2 with batch norm, found ${training.batchSize}: ` +
+        "one example has no variance",
+      also: [["model", "batchNorm"]],
+    });
+  }
+  const sizes = [dataset.contextLength * model.embeddingSize, ...model.hiddenSizes, VOCABULARY];
+  let parameters = VOCABULARY * model.embeddingSize;
+  for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1] + 1) * sizes[i];
+  if (parameters > MAX_PARAMETERS) {
+    problems.push({
+      path: ["model"],
+      message: `has about ${(parameters / 1e6).toFixed()} million parameters; ` +
+        `at most ${MAX_PARAMETERS / 1e6} million are allowed`,
+      also: [["model", "hiddenSizes"], ["model", "embeddingSize"], ["dataset", "contextLength"]],
+    });
+  }
+  return problems;
+}
+
+function checkInit({ model: { init } }: RunConfig): Problem[] {
+  const tensors = [
+    { path: ["embedding"], init: init.embedding },
+    ...(["hidden", "output"] as const).flatMap((layer) =>
+      (["weight", "bias", "bnGain", "bnBias"] as const).map((tensor) => (
+        { path: [layer, tensor], init: init[layer][tensor] }
+      ))
+    ),
+  ];
+  return tensors.flatMap(({ path, init }) => {
+    if (init.scheme !== "uniform" || init.low <= init.high) return [];
+    const here = ["model", "init", ...path];
+    const message = `must be at most "high" (${init.high}), found ${init.low}`;
+    return [{ path: [...here, "low"], message, also: [[...here, "high"]] }];
+  });
+}
+
+function checkTraining({ training: { learningRate, steps } }: RunConfig): Problem[] {
+  const path = ["training", "learningRate"];
+  const problems: Problem[] = [];
+  if (learningRate.warmup > steps) {
+    problems.push({
+      path: [...path, "warmup"],
+      message: `must be at most training.steps (${steps}), found ${learningRate.warmup}`,
+      also: [["training", "steps"]],
+    });
+  }
+  if (learningRate.schedule === "step") {
+    const { milestones } = learningRate;
+    const i = milestones.findIndex((step, i) => i > 0 && step <= milestones[i - 1]);
+    if (i > 0) {
+      const message = `must be greater than the milestone before it (${milestones[i - 1]}), ` +
+        `found ${milestones[i]}`;
+      problems.push({ path: [...path, "milestones", i], message });
+    }
+  }
+  return problems;
+}
+
+function checkRandom({ random, samples }: RunConfig): Problem[] {
+  const batches: KeyPath = ["random", "batches", "continues"];
+  const drawn: KeyPath = ["random", "samples", "continues"];
+  const when: KeyPath = ["samples", "when"];
+  const afterSamples = random.batches.continues === "samples";
+  const afterBatches = random.samples.continues === "batches";
+  if (afterSamples && afterBatches) {
+    const message = 'is "samples", and random.samples.continues is "batches": neither can be first';
+    return [{ path: batches, message, also: [drawn] }];
+  }
+  if (afterSamples && samples.when !== "before") {
+    const message = 'is "samples", which then need "when": "before", found "after"';
+    return [{ path: batches, message, also: [when] }];
+  }
+  if (afterBatches && samples.when !== "after") {
+    const message = 'is "batches", so the samples need "when": "after", found "before"';
+    return [{ path: drawn, message, also: [when] }];
+  }
+  return [];
+}
+
+function checkEvaluation({ evaluation: { at }, training: { steps } }: RunConfig): Problem[] {
+  const i = at.findIndex((step) => step > steps);
+  if (i < 0) return [];
+  const message = `must be at most training.steps (${steps}), found ${at[i]}`;
+  return [{ path: ["evaluation", "at", i], message, also: [["training", "steps"]] }];
+}

@@ -1,0 +1,109 @@
+/**
+ * What is wrong with an experiment, and where.
+ *
+ * @module
+ */
+import { InputError } from "./errors.ts";
+import { type Problem, show, showPath } from "./issues.ts";
+import type { JsonDocument, KeyPath, Place } from "./json.ts";
+import { isObject, type JsonObject, type Setting, valueAt } from "./merge.ts";
+import { ExperimentSchema, RunConfigSchema } from "./schema.ts";
+import { didYouMean } from "./schema_parts.ts";
+
+/** Collects what is wrong, and where: in the file or in a `--set`. */
+export class Mistakes {
+  /** The `--set`s that patch every variant, and those that patch the rest of the file. */
+  readonly settingsOnRuns: Setting[];
+  readonly settingsOnFile: Setting[];
+  /** Each with its place in the file. */
+  #mistakes = new Map<string, Place>();
+
+  constructor(readonly document: JsonDocument, readonly file: string, settings: Setting[]) {
+    const isOnRun = ({ path }: Setting) => Object.hasOwn(RunConfigSchema.shape, path[0]);
+    this.settingsOnRuns = settings.filter(isOnRun);
+    this.settingsOnFile = settings.filter((setting) => !isOnRun(setting) && this.#check(setting));
+  }
+
+  /** Whether a `--set` outside the runs' keys has something to patch. */
+  #check({ label, path }: Setting): boolean {
+    const keys = Object.keys(ExperimentSchema.shape).filter((key) => key !== "$schema");
+    if (!keys.includes(path[0])) {
+      const message = `is not a known key${didYouMean(path[0], keys)} (allowed: ${
+        keys.join(", ")
+      })`;
+      this.addInSetting(label, { path: path.slice(0, 1), message });
+      return false;
+    }
+    const variants = this.document.keysOf(["variants"]);
+    if (path[0] === "variants" && path.length > 1 && !variants.includes(path[1])) {
+      const message = `is no variant of ${this.file}${didYouMean(path[1], variants)}`;
+      this.addInSetting(label, { path: path.slice(0, 2), message });
+      return false;
+    }
+    return true;
+  }
+
+  /** Checks what the schema would not say as plainly. */
+  checkForm(content: unknown): JsonObject {
+    if (!isObject(content)) {
+      this.addInFile({ path: [], message: `must be a JSON object { … }, found ${show(content)}` });
+      this.throwAny();
+    }
+    const { grid, ...rest } = content as JsonObject;
+    if (grid !== undefined) {
+      const message = "is not supported yet; write the combinations out under variants";
+      this.addInFile({ path: ["grid"], message });
+    }
+    return rest;
+  }
+
+  addInSetting(label: string, problem: Problem): void {
+    this.#add(label, { line: Infinity, column: 0 }, problem);
+  }
+
+  /** In the file as it stands, or in the `--set` that changed it there. */
+  addInFile(problem: Problem): void {
+    const setting = this.settingsOnFile.findLast(({ patch }) => has(patch, problem.path));
+    if (setting) this.addInSetting(setting.label, problem);
+    else this.#addAt(problem.path, problem);
+  }
+
+  /** In the last `--set` that has to do with it, or else in the variant's patch, or else in what all variants share. */
+  addInVariant(variant: string, patch: JsonObject, problem: Problem): void {
+    const inside = ["variants", variant];
+    for (const paths of [[problem.path, ...problem.also ?? []], [problem.path.slice(0, -1)]]) {
+      const setting = this.settingsOnRuns
+        .findLast(({ patch }) => paths.some((path) => has(patch, path)));
+      if (setting) return this.addInSetting(setting.label, problem);
+      const patched = paths.find((path) => has(patch, path));
+      if (patched) {
+        const path = [...inside, ...problem.path];
+        return this.#addAt([...inside, ...patched], { ...problem, path });
+      }
+    }
+    this.#addAt(problem.path, problem);
+  }
+
+  #addAt(path: KeyPath, problem: Problem): void {
+    const place = this.document.placeOf(path);
+    this.#add(`${this.file}:${place.line}:${place.column}`, place, problem);
+  }
+
+  #add(shown: string, place: Place, { path, message }: Problem): void {
+    this.#mistakes.set(`${shown}: ${showPath(path)} ${message}`, place);
+  }
+
+  /** @throws {InputError} if there is anything to report */
+  throwAny(): void {
+    if (this.#mistakes.size === 0) return;
+    const lines = [...this.#mistakes].sort(([, a], [, b]) => inOrder(a, b)).map(([text]) => text);
+    const more = lines.length - 10;
+    const shown = more > 0 ? [...lines.slice(0, 10), `… and ${more} more`] : lines;
+    throw new InputError(shown.join("\n"));
+  }
+}
+
+const inOrder = (a: Place, b: Place) => a.line === b.line ? a.column - b.column : a.line - b.line;
+
+const has = (patch: JsonObject, path: KeyPath) =>
+  path.length > 0 && valueAt(patch, path) !== undefined;

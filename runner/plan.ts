@@ -1,0 +1,115 @@
+/**
+ * variants × seeds → the runs of an experiment, each with the hash of all that makes its bits.
+ *
+ * @module
+ */
+import type { Experiment } from "./config.ts";
+import type { RunConfig } from "./schema.ts";
+import { NUMERICS_VERSION } from "./version.ts";
+
+/** One training. */
+export interface Run {
+  /** The name of its folder below results/<experiment>/: the variant, the seed if there are several, the hash. */
+  folder: string;
+  variant: string;
+  seed: number;
+  config: RunConfig;
+  /** Lower-case hex SHA-256; see {@linkcode runHash}. */
+  hash: string;
+}
+
+/** All that is to be trained. */
+export interface Plan {
+  experiment: Experiment;
+  /** In the order of the variants, then of the seeds. */
+  runs: Run[];
+}
+
+/** The SHA-256 of a dataset's content, lower-case hex. Asked once a source. */
+export type Fingerprint = (dataset: RunConfig["dataset"]) => string | Promise<string>;
+
+/** The runs of an experiment. */
+export async function planRuns(experiment: Experiment, fingerprint: Fingerprint): Promise<Plan> {
+  const known = new Map<string, string>();
+  const runs: Run[] = [];
+  const folders = new Set<string>();
+  for (const { name: variant, config } of experiment.variants) {
+    const source = sortedJson(config.dataset.source);
+    if (!known.has(source)) known.set(source, await fingerprint(config.dataset));
+    for (const seed of experiment.seeds) {
+      const hash = await runHash(config, seed, known.get(source)!);
+      const several = experiment.seeds.length > 1 ? `-seed${seed}` : "";
+      const folder = unusedName(slug(variant), `${several}-${hash.slice(0, 8)}`, folders);
+      runs.push({ folder, variant, seed, config, hash });
+    }
+  }
+  return { experiment, runs };
+}
+
+/**
+ * The SHA-256 of all that makes a run's bits: same hash, same bits. It leaves out what only words are (title, question,
+ * comment, the variant's name), and the samples unless drawing them moves the stream that the batches come from.
+ *
+ * @param datasetSha256 of the dataset's content, lower-case hex
+ * @return lower-case hex
+ */
+export async function runHash(
+  config: RunConfig,
+  seed: number,
+  datasetSha256: string,
+): Promise<string> {
+  const { dataset, model, training, random, evaluation, samples } = config;
+  const identity = sortedJson({
+    dataset: { ...dataset, sha256: datasetSha256 },
+    model,
+    training,
+    random,
+    evaluation,
+    seed,
+    arithmetic: "plain",
+    numerics: NUMERICS_VERSION,
+    ...(samplesShareStream(config) ? { samples } : {}),
+  });
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
+  return new Uint8Array(digest).toHex();
+}
+
+/** Whether samples and batches are drawn from one stream, so that the one moves the other. */
+function samplesShareStream(
+  { random: { batches, samples }, samples: { when } }: RunConfig,
+): boolean {
+  if (batches.continues === "samples" || samples.continues === "batches") return true;
+  return when === "before" && batches.continues === "parameters" &&
+    samples.continues === "parameters";
+}
+
+/** JSON with the keys of every object in the order of their code units: equal values give equal texts. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, inner) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1))
+        : inner,
+  );
+}
+
+const MAX_SLUG = 60;
+
+/**
+ * A variant's name as part of a folder's name: lower-case letters and digits of any script, the rest as "-". With the
+ * hash behind it, it is none of the names that a system reserves.
+ */
+export function slug(name: string): string {
+  const words = name.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  const short = words.replace(/^-/, "").slice(0, MAX_SLUG).replace(/[\ud800-\udbff]$/, "");
+  return short.replace(/-$/, "") || "variant";
+}
+
+/** Two variants may differ in nothing but their names, and these in nothing that a folder's name shows. */
+function unusedName(start: string, end: string, used: Set<string>): string {
+  let name = start + end;
+  for (let i = 2; used.has(name); i++) name = `${start}-${i}${end}`;
+  used.add(name);
+  return name;
+}

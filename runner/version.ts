@@ -1,0 +1,15 @@
+/**
+ * The versions that a run is stored with.
+ *
+ * @module
+ */
+import config from "../deno.json" with { type: "json" };
+
+/** handgrad's own. */
+export const VERSION: string = config.version;
+
+/**
+ * Counts the changes that make a run with the same settings give other bits: to be raised with each of them, so that
+ * stored runs from before are not taken for it.
+ */
+export const NUMERICS_VERSION = 1;

@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import { datasetSection, notices } from "../../reports/dataset.ts";
+import { variantsOf } from "../../reports/rows.ts";
+import { parse, texts } from "./dom.ts";
+import { fakeRun } from "./fake.ts";
+
+const dataset = fakeRun().summary.dataset;
+const run = (variant: string, rest: Partial<typeof dataset>) =>
+  fakeRun({ variant, summary: { dataset: { ...dataset, ...rest } } });
+
+Deno.test("the dataset is named with its size, examples, symbols and hash", () => {
+  const page = parse(datasetSection(variantsOf([run("a", {}), run("b", {})])));
+  assertEquals(texts(page, "dt"), ["name", "size", "examples", "vocabulary", "SHA-256"]);
+  const [name, size, examples, vocabulary, sha256] = texts(page, "dd");
+  assertEquals([name, size, sha256], ["names", "32,033 lines", dataset.sha256]);
+  assertEquals(examples, "train 182,625, val 22,655, test 22,866");
+  assertEquals(vocabulary.startsWith("27 symbols"), true);
+  assertEquals(texts(page, ".symbols code"), dataset.vocabulary);
+});
+
+Deno.test("several datasets name the variants that use them", () => {
+  const runs = [run("a", {}), run("b", { name: "mine.txt" }), run("c", {})];
+  const page = parse(datasetSection(variantsOf(runs)));
+  assertEquals(texts(page, "dl > div:first-child dd"), ["a, c", "b"]);
+});
+
+Deno.test("symbols that cannot be seen are named", () => {
+  const page = parse(
+    datasetSection(variantsOf([run("a", { vocabulary: [".", " ", "\n", "\u202e", "é"] })])),
+  );
+  assertEquals(texts(page, ".symbols code"), [".", "␣", "U+000A", "U+202E", "é"]);
+});
+
+Deno.test("a large vocabulary is folded", () => {
+  const vocabulary = Array.from({ length: 5000 }, (_, i) => String.fromCodePoint(0x4e00 + i));
+  const page = parse(datasetSection(variantsOf([run("a", { vocabulary })])));
+  assertEquals(texts(page, "details .symbols code"), vocabulary);
+});
+
+Deno.test("what must be known of the data is said once, and only then", () => {
+  assertEquals(notices(variantsOf([run("a", {})])), []);
+  const notice = "<names.txt> was not found; first names stand in";
+  const pieces = notices(variantsOf([run("a", { notice }), run("b", { notice }), run("c", {})]));
+  assertEquals(pieces.length, 1);
+  assertEquals(parse(pieces[0]).querySelector("[role=note] bdi")!.textContent, notice);
+});

@@ -1,0 +1,37 @@
+import { assertEquals } from "@std/assert";
+import { formatCount, formatLoss, formatSeconds, plural } from "../../reports/format.ts";
+
+Deno.test("losses have four decimals", () => {
+  assertEquals(formatLoss(2.10463), "2.1046");
+  assertEquals(formatLoss(0), "0.0000");
+});
+
+Deno.test("what is no number is a dash", () => {
+  for (const format of [formatLoss, formatCount, formatSeconds]) {
+    for (const nothing of [null, undefined, NaN, Infinity]) assertEquals(format(nothing), "–");
+  }
+});
+
+Deno.test("counts have their thousands set apart", () => {
+  assertEquals(formatCount(1234567), "1,234,567");
+  assertEquals(formatCount(1620.7), "1,621");
+  assertEquals([plural(0, "step"), plural(1, "step"), plural(2000, "step")], [
+    "0 steps",
+    "1 step",
+    "2,000 steps",
+  ]);
+});
+
+Deno.test("times are in seconds, minutes or hours", () => {
+  const times = [0.004, 9.99, 12.34, 59.94, 59.96, 192, 3599.7, 3900];
+  assertEquals(times.map(formatSeconds), [
+    "0.00 s",
+    "9.99 s",
+    "12.3 s",
+    "59.9 s",
+    "1 min 0 s",
+    "3 min 12 s",
+    "1 h 00 min",
+    "1 h 05 min",
+  ]);
+});

@@ -1,0 +1,83 @@
+import { assertEquals } from "@std/assert";
+import {
+  bandRows,
+  bestRuns,
+  finalLoss,
+  hasBatchNorm,
+  smoothRows,
+  valRows,
+  variantsOf,
+} from "../../reports/rows.ts";
+import { evaluation, fakeLosses, fakeRun } from "./fake.ts";
+
+const batchNorm = fakeRun({
+  config: { model: { batchNorm: true }, evaluation: { statistics: ["own", "running"] } },
+  evaluations: [
+    ...evaluation(0, { train: 3.3, val: 3.4 }, "own"),
+    ...evaluation(0, { train: null, val: null }, "running"),
+    ...evaluation(3, { train: 2.4, val: 2.5 }, "own"),
+  ],
+  summary: {
+    final: [
+      ...evaluation(3, { train: 2.1, val: 2.2 }, "own"),
+      ...evaluation(3, { train: 2.3, val: 2.4 }, "running"),
+    ],
+  },
+});
+
+Deno.test("runs are gathered by variant in their order", () => {
+  const runs = [["b", 1], ["b", 2], ["a", 1]] as const;
+  const variants = variantsOf(runs.map(([variant, seed]) => fakeRun({ variant, seed })));
+  assertEquals(
+    variants.map(({ name, index, runs }) => [name, index, runs.map((run) => run.summary.seed)]),
+    [["b", 0, [1, 2]], ["a", 1, [1]]],
+  );
+});
+
+Deno.test("the final loss is the running statistics' where there is batch norm", () => {
+  assertEquals(hasBatchNorm(batchNorm), true);
+  assertEquals(finalLoss(batchNorm, "val"), 2.4);
+  assertEquals(finalLoss(batchNorm, "val", "own"), 2.2);
+  assertEquals(finalLoss(batchNorm, "val", "calibrated"), null);
+  assertEquals(finalLoss(batchNorm, "test"), null);
+  assertEquals(finalLoss(fakeRun(), "test"), 2.7);
+});
+
+Deno.test("val rows are those of the statistics that the config asks for first", () => {
+  assertEquals(valRows(batchNorm), [{ step: 0, loss: 3.4 }, { step: 3, loss: 2.5 }]);
+});
+
+Deno.test("losses that do not exist leave no val row", () => {
+  const evaluations = [...evaluation(0, { val: null }), ...evaluation(5, { val: 2 })];
+  assertEquals(valRows(fakeRun({ evaluations })), [{ step: 5, loss: 2 }]);
+});
+
+Deno.test("the best run has the lowest final val loss; alone it is not the best", () => {
+  const run = (variant: string, val: number | null) =>
+    fakeRun({ variant, summary: { final: evaluation(3, { val }) } });
+  const best = (...runs: ReturnType<typeof run>[]) =>
+    [...bestRuns(variantsOf(runs))].map((run) => run.summary.variant);
+  assertEquals(best(run("a", 2.5), run("b", 2.4), run("c", null)), ["b"]);
+  assertEquals(best(run("a", 2.4), run("b", 2.4)), ["a", "b"]);
+  assertEquals(best(run("a", 2.4), run("b", null)), []);
+});
+
+Deno.test("curves are smoothed first and thinned out after", () => {
+  const losses = fakeLosses(1000, 3.3, 2), run = fakeRun({ losses });
+  const rows = smoothRows(run, 5);
+  assertEquals(rows.map((row) => row.step), [0, 250, 500, 749, 999]);
+  const window = [...losses.slice(490, 511)];
+  assertEquals(rows[2].loss, window.reduce((a, b) => a + b) / 21);
+  assertEquals(bandRows(run, 2).map((row) => [row.step, row.low, row.high]), [
+    [249.5, Math.min(...losses.slice(0, 500)), Math.max(...losses.slice(0, 500))],
+    [749.5, Math.min(...losses.slice(500)), Math.max(...losses.slice(500))],
+  ]);
+});
+
+Deno.test("a run without steps has no rows; losses that are not finite break the curve", () => {
+  const none = fakeRun({ losses: [] });
+  assertEquals([smoothRows(none, 9), bandRows(none, 9)], [[], []]);
+  const broken = fakeRun({ losses: [3, NaN] });
+  assertEquals(smoothRows(broken, 9).map((row) => row.loss), [3, NaN]);
+  assertEquals(bandRows(broken, 9)[1], { step: 1, low: NaN, high: NaN });
+});
