@@ -3,20 +3,21 @@
  *
  * @module
  */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { renderReport } from "../reports/page.ts";
 import { loadExperiment } from "../runner/config.ts";
-import { type Dataset, loadDataset } from "../runner/dataset.ts";
+import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
 import { writeWhole } from "../runner/files.ts";
 import type { Outcome } from "../runner/job.ts";
-import { planRuns, type Run, sortedJson } from "../runner/plan.ts";
+import { planRuns, type Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
 import type { RunSummary, Split, StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { readRun, writeRun } from "../runner/store.ts";
 import { NUMERICS_VERSION, VERSION } from "../runner/version.ts";
 import { parseArguments } from "./arguments.ts";
+import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { duration, number, ProgressDisplay } from "./progress.ts";
 import { formatTable } from "./table.ts";
@@ -57,33 +58,19 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
   for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
 
-  const datasets = new Map<string, Dataset>();
-  const datasetOf = async (config: RunConfig["dataset"]): Promise<Dataset> => {
-    const key = sortedJson(config);
-    const options = {
-      base: dirname(file),
-      cache: host.cache(),
-      namesFolder: host.namesFolder() && fromUser(host, host.namesFolder()!),
-    };
-    if (!datasets.has(key)) datasets.set(key, await loadDataset(config, options));
-    return datasets.get(key)!;
-  };
-  for (const { config } of experiment.variants) await datasetOf(config.dataset);
-  const { runs } = await planRuns(
-    experiment,
-    async (config) => (await datasetOf(config)).summary.sha256,
-  );
-  for (const notice of new Set([...datasets.values()].map(({ summary }) => summary.notice))) {
-    if (notice !== undefined) host.complain(`\nNOTE: ${notice}\n\n`);
-  }
-  host.print(`${experiment.title}\n${describeWork(runs, jobs, [...datasets.values()])}\n\n`);
+  const datasets = new Datasets(host, file);
+  for (const { config } of experiment.variants) await datasets.get(config.dataset);
+  const fingerprint = async (config: RunConfig["dataset"]) =>
+    (await datasets.get(config)).summary.sha256;
+  const { runs } = await planRuns(experiment, fingerprint);
+  host.print(`${experiment.title}\n${describeWork(runs, jobs, datasets.all)}\n\n`);
 
   const folder = join(host.results(), experiment.name);
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
   let failures = 0;
   const queue = await Promise.all(runs.map(async ({ config, seed }) => (
-    { config, seed, dataset: await datasetOf(config.dataset) }
+    { config, seed, dataset: await datasets.get(config.dataset) }
   )));
   await runPool(queue, {
     jobs,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Check } from "../core/gradcheck/compare.ts";
 import type { RunConfig } from "./schema.ts";
 
 export type Split = "train" | "val" | "test";
@@ -84,4 +85,17 @@ export interface StoredExperiment {
   command: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
+}
+
+/** What was checked of one variant's gradients, and how it came out. */
+export interface Gradcheck {
+  variant: string;
+  seed: number;
+  /** B */
+  batchSize: number;
+  /** Of the batch, nats per character, in float64. */
+  loss: number;
+  /** Whether the model is the chain, and so was checked step by step. */
+  isChain: boolean;
+  checks: Check[];
 }

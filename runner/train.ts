@@ -21,6 +21,7 @@ import type { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
 import type { Dtype } from "../core/tensor.ts";
+import { drawBatch } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Evaluation, RunSummary, Split, Statistics } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
@@ -105,16 +106,6 @@ export function* train(
     yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, steps));
   }
   yield { kind: "end", status: "finished", steps };
-}
-
-/** Draws the examples of a minibatch, with replacement, by `torch.randint`. */
-function drawBatch(X: Int32Array, Y: Int32Array, from: Examples, generator: TorchGenerator): void {
-  const T = from.contextLength;
-  for (let i = 0; i < Y.length; i++) {
-    const example = generator.randint(from.count);
-    Y[i] = from.Y[example];
-    for (let t = 0; t < T; t++) X[i * T + t] = from.X[example * T + t];
-  }
 }
 
 /** The steps before which train and val are evaluated; after the last one they are in any case. */

@@ -1,4 +1,4 @@
-import { TorchGenerator } from "../../core/random/torch.ts";
+import type { TorchGenerator } from "../../core/random/torch.ts";
 import { allocate, type Tensor } from "../../core/tensor.ts";
 
 /** A float64 tensor of random normal numbers, none of them zero. */
@@ -10,13 +10,13 @@ export function randomTensor(generator: TorchGenerator, ...shape: number[]): Ten
 
 export const zeros = (...shape: number[]): Tensor => allocate(shape, "float64");
 
-/**
- * The largest difference between a gradient and central differences of `loss` by every element of x, relative to the largest of these:
- * (loss(x + h) − loss(x − h)) / 2h.
- */
-export function gradientError(x: Tensor, dx: Tensor, loss: () => number, h = 1e-5): number {
-  let largest = 0;
-  let difference = 0;
+/** The largest absolute value of a tensor. */
+export const largest = ({ data }: Tensor): number =>
+  data.reduce((max: number, x: number) => Math.max(max, Math.abs(x)), 0);
+
+/** Central differences of `loss` by every element of x: (loss(x + h) − loss(x − h)) / 2h. */
+export function centralDifferences(x: Tensor, loss: () => number, h = 1e-5): Tensor {
+  const numerical = zeros(...x.shape);
   for (let i = 0; i < x.data.length; i++) {
     const kept = x.data[i];
     x.data[i] = kept + h;
@@ -24,11 +24,29 @@ export function gradientError(x: Tensor, dx: Tensor, loss: () => number, h = 1e-
     x.data[i] = kept - h;
     const down = loss();
     x.data[i] = kept;
-    const numerical = (up - down) / (2 * h);
-    largest = Math.max(largest, Math.abs(numerical));
-    difference = Math.max(difference, Math.abs(numerical - dx.data[i]));
+    numerical.data[i] = (up - down) / (2 * h);
   }
-  return difference / Math.max(largest, 1e-8);
+  return numerical;
+}
+
+/**
+ * The largest difference between a gradient and central differences of `loss` by every element of x, relative to the largest of
+ * these.
+ */
+export function gradientError(x: Tensor, dx: Tensor, loss: () => number): number {
+  return relativeError(dx, centralDifferences(x, loss), 1e-8);
+}
+
+/**
+ * The largest difference between two tensors, relative to the largest number of the second, or to `floor` where all of that is
+ * smaller. NaN anywhere gives NaN, which is below no tolerance.
+ */
+export function relativeError(found: Tensor, wanted: Tensor, floor: number): number {
+  let difference = 0;
+  for (let i = 0; i < wanted.data.length; i++) {
+    difference = Math.max(difference, Math.abs(found.data[i] - wanted.data[i]));
+  }
+  return difference / Math.max(largest(wanted), floor);
 }
 
 /** A loss that reaches every element of `out` with a weight of its own, and so gives dout = weights. */

@@ -15,6 +15,7 @@ import {
   type Split,
   type Statistics,
 } from "../../mod.ts";
+import { drawBatch } from "../../runner/batches.ts";
 import { needsNamesTxt } from "../names_txt.ts";
 import { loadNotebook, type Notebook } from "../notebook.ts";
 import { needs } from "../permissions.ts";
@@ -89,13 +90,7 @@ Deno.test(
     initializeMlp(model, config.model.init, streams.parameters);
     const [X, Y] = [new Int32Array(32 * 3), new Int32Array(32)];
     const { skip } = config.random.batches;
-    for (let batch = 0; batch <= skip; batch++) {
-      for (let i = 0; i < 32; i++) {
-        const example = streams.batches.randint(dataset.train.count);
-        X.set(dataset.train.X.subarray(3 * example, 3 * example + 3), 3 * i);
-        Y[i] = dataset.train.Y[example];
-      }
-    }
+    for (let batch = 0; batch <= skip; batch++) drawBatch(X, Y, dataset.train, streams.batches);
     const acts = allocateActivations(model, 32);
     forward(model, acts, X, Y);
     const means = acts.layers[0].cache!.mean.data;

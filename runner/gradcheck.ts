@@ -1,0 +1,121 @@
+/**
+ * Checks the gradients of an experiment's models on a real batch of its data.
+ *
+ * @module
+ */
+import { view } from "../core/broadcast.ts";
+import {
+  chainBackward,
+  chainForward,
+  type ChainParameters,
+  type ChainValues,
+} from "../core/chain.ts";
+import { type Check, compareAll, type Tensors, TOLERANCES } from "../core/gradcheck/compare.ts";
+import {
+  bigStepGradients,
+  chainParametersOf,
+  checkChain,
+  checkParameters,
+  isChain,
+} from "../core/gradcheck/checks.ts";
+import { initializeMlp, type Mlp } from "../core/mlp.ts";
+import type { Dtype } from "../core/tensor.ts";
+import { drawBatch } from "./batches.ts";
+import type { Dataset } from "./dataset.ts";
+import { type Figures, type FiguresFile, unpackFigures } from "./figures.ts";
+import type { Gradcheck } from "./results.ts";
+import type { RunConfig } from "./schema.ts";
+import { createStreams } from "./streams.ts";
+import { modelFor } from "./train.ts";
+
+/** A model as its run would start with, in the precision asked for, and the run's first batch. */
+function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) {
+  const streams = createStreams(config.random, seed);
+  const { vocabulary } = dataset.summary;
+  const model = modelFor(config.model, vocabulary.length, dataset.contextLength, dtype);
+  initializeMlp(model, config.model.init, streams.parameters);
+  const B = config.training.batchSize;
+  const X = new Int32Array(B * dataset.contextLength);
+  const Y = new Int32Array(B);
+  for (let i = 0; i <= config.random.batches.skip; i++) {
+    drawBatch(X, Y, dataset.train, streams.batches);
+  }
+  return { model, X, Y };
+}
+
+/**
+ * Checks one variant: every parameter against central differences; where the model is the chain, every step of it too; and against
+ * PyTorch's figures, if there are any for this model.
+ */
+export function gradcheck(
+  variant: string,
+  config: RunConfig,
+  seed: number,
+  dataset: Dataset,
+  figures?: FiguresFile,
+): Gradcheck {
+  const { model, X, Y } = start(config, seed, dataset, "float64");
+  const { loss } = bigStepGradients(model, X, Y);
+  const checks = [checkParameters(model, X, Y)];
+  if (isChain(model)) {
+    checks.push(...checkChain(model, X, Y));
+    if (figures && isSameModel(model, figures)) checks.push(...checkAgainstFigures(model, figures));
+  }
+  return { variant, seed, batchSize: Y.length, loss, isChain: isChain(model), checks };
+}
+
+/** Whether a model starts with the parameters that PyTorch's figures belong to (`--set` may have changed it). */
+function isSameModel(model: Mlp, file: FiguresFile): boolean {
+  const wanted = chainRows(unpackFigures(file, "float64"));
+  const found: Tensors = { ...chainParametersOf(model) };
+  const tolerance = { absolute: 1e-6, relative: 1e-6, of: "element" } as const;
+  return Object.entries(wanted).every(([name, { data }]) =>
+    found[name].data.length === data.length
+  ) &&
+    compareAll("", found, { ...wanted }, tolerance).comparisons.every(({ passed }) => passed);
+}
+
+/** The chain on PyTorch's parameters and batch, in both precisions, against PyTorch's values and gradients. */
+function checkAgainstFigures(model: Mlp, file: FiguresFile): Check[] {
+  const options = model.options.batchNorm as Exclude<Mlp["options"]["batchNorm"], false>;
+  const checks = (["float64", "float32"] as const).flatMap((dtype) => {
+    const figures = unpackFigures(file, dtype);
+    const { X, Y } = figures;
+    const parameters = chainRows(figures);
+    const values = chainForward(parameters, X, Y, options);
+    const gradients = chainBackward(parameters, values, X, Y, options);
+    return [
+      compareAll(
+        `forward values against PyTorch, ${dtype}`,
+        values,
+        figures.values,
+        TOLERANCES[dtype],
+      ),
+      compareAll(
+        `small steps against PyTorch, ${dtype}`,
+        gradients,
+        figures.gradients,
+        TOLERANCES[dtype],
+      ),
+    ];
+  });
+  const figures = unpackFigures(file, "float32");
+  const { X, Y, values } = figures;
+  const given = chainBackward(chainRows(figures), values as ChainValues, X, Y, options);
+  return [
+    ...checks,
+    compareAll(
+      "small steps from PyTorch's forward values against PyTorch, float32",
+      given,
+      figures.gradients,
+      TOLERANCES.float32,
+    ),
+  ];
+}
+
+/** Biases and batch norm's tensors as rows, as the chain wants them. */
+export function chainRows({ parameters }: Figures): ChainParameters {
+  const { C, W1, b1, bngain, bnbias, W2, b2 } = parameters;
+  const row = (tensor: typeof b1) => view(tensor, 1, tensor.data.length);
+  return { C, W1, W2, b1: row(b1), b2: row(b2), bngain: row(bngain), bnbias: row(bnbias) };
+}

@@ -1,0 +1,20 @@
+import { assertLess } from "@std/assert";
+import { reluBackward, reluForward, tanhBackward, tanhForward } from "../../core/activation.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
+import { gradientError, randomTensor, weightedSum, zeros } from "./gradient.ts";
+
+const TOLERANCE = 1e-7;
+
+Deno.test("tanh and relu: the gradient agrees with central differences", () => {
+  const generator = new TorchGenerator(3);
+  const x = randomTensor(generator, 4, 5);
+  const dout = randomTensor(generator, 4, 5);
+  const [out, dx] = [zeros(4, 5), zeros(4, 5)];
+  const pairs = [[tanhForward, tanhBackward], [reluForward, reluBackward]] as const;
+  for (const [forward, backward] of pairs) {
+    const loss = () => (forward(out, x), weightedSum(out, dout));
+    loss();
+    backward(dx, dout, out);
+    assertLess(gradientError(x, dx, loss), TOLERANCE);
+  }
+});
