@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
 import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
@@ -14,6 +15,7 @@ const HELP = `handgrad ${VERSION}: small neural language models, gradients by ha
 
 ${RUN_HELP}
 ${SAMPLE_HELP}
+${GRADCHECK_HELP}
 deno task           lists every task
 deno task test      runs the tests
 `;
@@ -22,6 +24,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
   {
     run: runCommand,
     sample: sampleCommand,
+    gradcheck: gradcheckCommand,
     help: (_, host) => (host.print(HELP), 0),
   };
 

@@ -7,7 +7,7 @@
  *
  * const { variants, seeds } = await loadExperiment("experiments/bn.json");
  * const { config } = variants[0];
- * const dataset = await loadDataset(config.dataset);
+ * const dataset = await loadDataset(config.dataset, { base: "." });
  * for (const record of train(config, seeds[0], dataset)) {
  *   if (record.kind === "step" && record.step % 1000 === 0) console.log(record.step, record.loss);
  * }

@@ -62,3 +62,19 @@ export function parseArguments(
     },
   };
 }
+
+/**
+ * The only positional argument of a command.
+ *
+ * @param what it names, e.g. "experiment"
+ * @throws InputError where there is none, or more than one
+ */
+export function onePath(what: string, positional: readonly string[], example = ""): string {
+  if (positional.length === 0) {
+    throw new InputError(`Which ${what}?${example && ` For example: ${example}`}`);
+  }
+  if (positional.length === 1) return positional[0];
+  throw new InputError(
+    `One ${what} at a time, found ${positional.length}: ${positional.join(", ")}`,
+  );
+}

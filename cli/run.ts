@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { renderReport } from "../reports/page.ts";
 import { loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
-import { InputError } from "../runner/errors.ts";
 import { writeWhole } from "../runner/files.ts";
 import type { Outcome } from "../runner/job.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
@@ -16,7 +15,7 @@ import type { RunSummary, Split, StoredExperiment, StoredRun } from "../runner/r
 import type { RunConfig } from "../runner/schema.ts";
 import { readRun, writeRun } from "../runner/store.ts";
 import { NUMERICS_VERSION, VERSION } from "../runner/version.ts";
-import { parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { duration, number, ProgressDisplay } from "./progress.ts";
@@ -45,15 +44,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   });
   if (flag("help")) return host.print(RUN_HELP), 0;
   const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
-  if (positional.length !== 1) {
-    throw new InputError(
-      positional.length === 0
-        ? "Which experiment? For example: deno task run experiments/bn.json"
-        : `One experiment at a time, found ${positional.length}: ${positional.join(", ")}`,
-    );
-  }
-
-  const [typed] = positional;
+  const typed = onePath("experiment", positional, "deno task run experiments/bn.json");
   const file = fromUser(host, typed);
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
   for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);

@@ -10,7 +10,7 @@ import { InputError } from "../runner/errors.ts";
 import { readModel } from "../runner/store.ts";
 import { modelFor } from "../runner/train.ts";
 import { loadWeights } from "../runner/weights.ts";
-import { parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
 
 export const SAMPLE_HELP = `Sample from a trained run.
@@ -35,11 +35,9 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
     length: "text",
   });
   if (flag("help")) return host.print(SAMPLE_HELP), 0;
-  if (positional.length !== 1) {
-    throw new InputError("Which run? For example: deno task sample results/bn/<run>");
-  }
-  const folder = fromUser(host, positional[0]);
-  await refuseExperimentFolder(folder, positional[0]);
+  const typed = onePath("run", positional, "deno task sample results/bn/<run>");
+  const folder = fromUser(host, typed);
+  await refuseExperimentFolder(folder, typed);
 
   const { config, summary, weights } = await readModel(folder);
   const { vocabulary } = summary.dataset;

@@ -104,24 +104,15 @@ export function batchNormForward(
 }
 
 /**
- * With g = gain · dout = ∂loss/∂xhat, each sum over the batch, and n′ = n or n − 1 as in the variance:
+ * With g = gain · dout, all sums over the batch, n the batch size, and n′ = n or n − 1 as in the variance:
  *
- *     dgain = Σ dout · xhat        dbias = Σ dout
- *
- * x reaches the loss in three ways: through its own xhat, through the mean and through the variance, which all examples share.
- *
- *     directly            invStd · g
- *     the variance        ∂xhat/∂variance = −½ xhat invStd²,  ∂variance/∂x = 2 (x − mean) / n′ = 2 xhat / (n′ invStd)
- *                         → −invStd · xhat · Σ(g · xhat) / n′
- *     the mean            ∂xhat/∂mean = −invStd,  ∂mean/∂x = 1/n   → −invStd · Σg / n
- *                         (the variance does not move with the mean: Σ(x − mean) = 0)
- *
- *     dx = invStd · (g − Σg / n − xhat · Σ(g · xhat) / n′)
+ *     dx = invStd · (g − Σg / n − xhat · Σ(g · xhat) / n′)        dgain = Σ dout · xhat        dbias = Σ dout
  *
  * @param dx [B, H]
  * @param dgain [H]
  * @param dbias [H]
  * @param dout [B, H]
+ * @param cache of the forward pass
  */
 export function batchNormBackward(
   dx: Tensor,
@@ -132,6 +123,16 @@ export function batchNormBackward(
   gain: Tensor,
   { unbiased }: BatchNormOptions,
 ): void {
+  // out = gain · xhat + bias, so dgain = Σ dout · xhat, dbias = Σ dout, and g = gain · dout is the gradient of xhat.
+  // xhat = (x − mean) · invStd; x reaches it in three ways:
+  //
+  //   by itself           invStd · g
+  //   by the mean         ∂xhat/∂mean = −invStd, ∂mean/∂x = 1/n:  −invStd · Σg / n
+  //                       (the variance does not move with the mean, for Σ(x − mean) = 0)
+  //   by the variance     ∂xhat/∂variance = −½ (x − mean) · invStd³ = −½ xhat · invStd²
+  //                       ∂variance/∂x = 2 (x − mean) / n′ = 2 xhat / (n′ · invStd):  −invStd · xhat · Σ(g · xhat) / n′
+  //
+  // dx = invStd · (g − Σg / n − xhat · Σ(g · xhat) / n′)
   const [B, H] = dout.shape;
   const xhat = cache.xhat.data;
   const divisor = unbiased ? B - 1 : B;
@@ -151,16 +152,24 @@ export function batchNormBackward(
   }
 }
 
-/** running = (1 − momentum) · running + momentum · batch, for the mean and the variance or standard deviation. */
+/**
+ * running = (1 − momentum) · running + momentum · batch, for the mean and the variance or standard deviation.
+ *
+ * In float32 the two factors and products are rounded to float32, as PyTorch does: 0.999 and 0.001 then add up to a little more than 1, which over
+ * many steps shows in the fifth digit.
+ */
 export function updateRunningStatistics(
   running: RunningStatistics,
   { mean, variance }: BatchNormCache,
   { momentum, running: kind }: BatchNormOptions,
 ): void {
+  const round = mean.data instanceof Float32Array ? Math.fround : Number;
+  const [old, share] = [round(1 - momentum), round(momentum)];
+  const average = (x: number, next: number) => round(old * x) + round(share * next);
   for (let h = 0; h < mean.data.length; h++) {
     const spread = kind === "std" ? Math.sqrt(variance.data[h]) : variance.data[h];
-    running.mean.data[h] = (1 - momentum) * running.mean.data[h] + momentum * mean.data[h];
-    running.spread.data[h] = (1 - momentum) * running.spread.data[h] + momentum * spread;
+    running.mean.data[h] = average(running.mean.data[h], mean.data[h]);
+    running.spread.data[h] = average(running.spread.data[h], round(spread));
   }
 }
 

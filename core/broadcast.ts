@@ -59,7 +59,14 @@ export const subtract = (a: Tensor, b: Tensor | number): Tensor => zip(a, b, (x,
 export const multiply = (a: Tensor, b: Tensor | number): Tensor => zip(a, b, (x, y) => x * y);
 export const divide = (a: Tensor, b: Tensor | number): Tensor => zip(a, b, (x, y) => x / y);
 export const negate = (x: Tensor): Tensor => map(x, (x) => -x);
-export const power = (x: Tensor, exponent: number): Tensor => map(x, (x) => x ** exponent);
+
+/** x to a power; −1, −½ and −2 as PyTorch computes them, by a reciprocal, so that they round as there. */
+export function power(x: Tensor, exponent: number): Tensor {
+  if (exponent === -1) return map(x, (x) => 1 / x);
+  if (exponent === -0.5) return power(map(x, Math.sqrt), -1);
+  if (exponent === -2) return power(multiply(x, x), -1);
+  return map(x, (x) => x ** exponent);
+}
 
 /** Σ over the batch: [B, N] → [1, N]. Backward of broadcasting [1, N] over the batch. */
 export function sumOverBatch(x: Tensor): Tensor {

@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { tanhBackward } from "./activation.ts";
+import { batchNormBackward } from "./batch_norm.ts";
 import { chainBackward, chainForward } from "./chain.ts";
+import { crossEntropyBackward } from "./cross_entropy.ts";
 
 /** A step of the chain, or a parameter that it starts from. */
 export interface ChainStep {
@@ -183,3 +186,19 @@ function statement(inside: (...args: never[]) => unknown, name: string): string 
   const found = new RegExp(`const ${name} = [^;]*;`).exec(inside.toString());
   return found === null ? "" : found[0].replace(/\s+/g, " ");
 }
+
+/** Several steps of the chain in one formula, as training takes them. */
+export interface BigStep {
+  title: string;
+  /** The gradient that it ends at. */
+  name: string;
+  /** The function, its derivation in it. */
+  code: string;
+}
+
+/** The big steps that are more than the chain's own statements, from the loss back. */
+export const BIG_STEPS: readonly BigStep[] = [
+  { title: "Softmax and cross-entropy", name: "logits", code: crossEntropyBackward.toString() },
+  { title: "tanh", name: "hpreact", code: tanhBackward.toString() },
+  { title: "Batch norm", name: "hprebn", code: batchNormBackward.toString() },
+];

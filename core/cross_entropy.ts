@@ -39,18 +39,19 @@ export function crossEntropyForward(probs: Tensor, logits: Tensor, Y: Int32Array
 }
 
 /**
- * With p = softmax(z) and loss = (1/B) Σᵢ (ln Σⱼ exp z[i, j] − z[i, Y[i]]):
- *
- *     ∂ ln Σⱼ exp zⱼ / ∂zᵥ = exp zᵥ / Σⱼ exp zⱼ = pᵥ
- *     dlogits[i, v] = (p[i, v] − [v = Y[i]]) / B
- *
- * The wanted character is pulled up, all others are pushed down by their probabilities; each row sums to zero.
+ * dlogits = (probs − [v = Y]) / B: the wanted character is pulled up, all others are pushed down by their probabilities.
  *
  * @param dlogits [B, V]
  * @param probs [B, V] from the forward pass
  * @param Y [B]
  */
 export function crossEntropyBackward(dlogits: Tensor, probs: Tensor, Y: Int32Array): void {
+  // loss = (1/B) Σᵢ (ln Σⱼ exp z[i, j] − z[i, Y[i]])
+  //
+  // by z[i, v]:  the logarithm's gradient is exp z[i, v] / Σⱼ exp z[i, j] = p[i, v],
+  //              the second term's is 1 where v = Y[i], and 0 elsewhere.
+  //
+  // dlogits[i, v] = (p[i, v] − [v = Y[i]]) / B, and so each row sums to zero.
   const [B, V] = probs.shape;
   for (let i = 0; i < B; i++) {
     for (let v = 0; v < V; v++) {

@@ -7,7 +7,7 @@ import { dtypeOf } from "../broadcast.ts";
 import { TorchGenerator } from "../random/torch.ts";
 import { allocate, sizeOf, type Tensor } from "../tensor.ts";
 
-const ELEMENTS = 40;
+const ELEMENTS = 20;
 
 /** All elements of a small tensor, and of a large one so many drawn at random, always the same. */
 export function someElements({ shape }: Tensor): number[] {

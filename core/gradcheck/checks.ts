@@ -7,25 +7,22 @@ import type { BatchNormOptions } from "../batch_norm.ts";
 import { view } from "../broadcast.ts";
 import { chainBackward, chainForward, type ChainOptions, type ChainParameters } from "../chain.ts";
 import { CHAIN_STEPS } from "../chain_steps.ts";
-import { allocateActivations, backward, forward, type Mlp } from "../mlp.ts";
+import { type Activations, allocateActivations, backward, forward, type Mlp } from "../mlp.ts";
 import { allocate, type Tensor } from "../tensor.ts";
 import { differences, differencesInPlace, someElements, stepFor } from "./central_differences.ts";
 import { type Check, compare, compareAll, type Tensors, TOLERANCES } from "./compare.ts";
 
-/** The gradients that the model's own backward pass gives: of all parameters, and of what its layers pass on. */
+/** The gradients of all parameters that the model's own backward pass gives, and what it has left in its buffers. */
 export function bigStepGradients(
   model: Mlp,
   X: Int32Array,
   Y: Int32Array,
-): { loss: number; gradients: Tensors } {
+): { loss: number; gradients: Tensors; acts: Activations } {
   const acts = allocateActivations(model, Y.length);
   const loss = forward(model, acts, X, Y);
   backward(model, acts, X, Y);
-  const gradients: Tensors = Object.fromEntries(
-    model.parameters.map(({ name, grad }) => [name, grad]),
-  );
-  gradients.embcat = acts.demb;
-  return { loss, gradients };
+  const gradients = Object.fromEntries(model.parameters.map(({ name, grad }) => [name, grad]));
+  return { loss, gradients, acts };
 }
 
 /** Central differences of every parameter of any model, against its big steps. */
@@ -87,12 +84,13 @@ export function checkChain(model: Mlp, X: Int32Array, Y: Int32Array): Check[] {
   const options = model.options.batchNorm as BatchNormOptions;
   const parameters = chainParametersOf(model);
   const small = smallStepGradients(parameters, X, Y, options);
-  const big = bigStepGradients(model, X, Y).gradients;
-  // The chain has one hidden layer, so its batch norm has no number.
-  big.bngain = big.bngain1;
-  big.bnbias = big.bnbias1;
-  delete big.bngain1;
-  delete big.bnbias1;
+  const { gradients: { bngain1: bngain, bnbias1: bnbias, ...others }, acts } = bigStepGradients(
+    model,
+    X,
+    Y,
+  );
+  const [{ dz: hprebn, dy: hpreact, dh: h }, { dh: logits }] = acts.layers;
+  const big = { ...others, bngain, bnbias, hprebn, hpreact, h, logits, embcat: acts.demb };
   return [
     compareAll("small steps against big steps, float64", small, big, TOLERANCES.steps),
     checkSmallSteps(parameters, small, X, Y, options),

@@ -34,6 +34,12 @@ export interface Tolerance {
   of: "element" | "tensor";
 }
 
+/** "1e-9 + 1e-6 · max|x|" */
+export const describeTolerance = ({ absolute, relative, of }: Tolerance): string =>
+  `${absolute.toExponential()} + ${relative.toExponential()} · ${
+    of === "tensor" ? "max|x|" : "|x|"
+  }`;
+
 /** One way of checking, over many tensors. */
 export interface Check {
   title: string;

@@ -202,6 +202,47 @@ Deno.test(
   },
 );
 
+Deno.test(
+  needs("gradcheck prints the notebooks' table, or JSON, and writes a page", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host);
+      assertEquals(await run(host, "gradcheck", "tiny.json"), 0, host.complained);
+      assertMatch(
+        host.printed,
+        /\nbngain1 +\| exact: (True|False) +\| approximate: True +\| maxdiff: /,
+      );
+      assertMatch(host.printed, /33 of 33 within 1e-9 \+ 1e-6 · max\|x\|/);
+      host.printed = "";
+      assertEquals(await run(host, "gradcheck", "tiny.json", "--json", "--report"), 0);
+      const { passed, variants } = JSON.parse(host.printed);
+      assertEquals([passed, variants.length, variants[1].checks.length], [true, 2, 3]);
+      const page = await Deno.readTextFile(join(host.folder, "results/tiny/gradcheck.html"));
+      assertStringIncludes(page, "const dhpreact = multiply(dzz_2, 2);");
+    });
+  },
+);
+
+Deno.test(
+  needs("gradcheck ends with exit code 1 where a figure of PyTorch's differs", FILES),
+  async () => {
+    await withHost(async (host) => {
+      const notebooks = join(import.meta.dirname!, "../../experiments/notebooks");
+      const read = async (name: string) =>
+        JSON.parse(await Deno.readTextFile(join(notebooks, name)));
+      const config = await read("seed_002.json");
+      config.dataset.source = "first-names";
+      const figures = await read("pytorch/seed_002.json");
+      figures.float64.gradients.h = (await read("pytorch/seed_004.json")).float64.gradients.h;
+      await Deno.mkdir(join(host.folder, "pytorch"));
+      await Deno.writeTextFile(join(host.folder, "wrong.json"), JSON.stringify(config));
+      await Deno.writeTextFile(join(host.folder, "pytorch/wrong.json"), JSON.stringify(figures));
+      assertEquals(await run(host, "gradcheck", "wrong.json"), 1);
+      assertMatch(host.printed, /\nh +\| .*  FAILED\n/);
+    });
+  },
+);
+
 Deno.test("help is printed for every command", async () => {
   const host = { printed: "" } as TestHost;
   host.print = (text) => void (host.printed += text);

@@ -1,0 +1,102 @@
+/**
+ * `deno task gradcheck`: checks the gradients of an experiment's models, and prints the notebooks' table.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Check, type Comparison, describeTolerance } from "../core/gradcheck/compare.ts";
+import { renderGradcheck } from "../reports/gradcheck.ts";
+import { loadExperiment } from "../runner/config.ts";
+import type { FiguresFile } from "../runner/figures.ts";
+import { writeWhole } from "../runner/files.ts";
+import { gradcheck } from "../runner/gradcheck.ts";
+import type { Gradcheck } from "../runner/results.ts";
+import { onePath, parseArguments } from "./arguments.ts";
+import { Datasets } from "./datasets.ts";
+import { forUser, fromUser, type Host } from "./host.ts";
+
+export const GRADCHECK_HELP = `Check the gradients of an experiment's models on a real batch.
+
+  deno task gradcheck [experiment.json] [options]
+
+Without an experiment it checks notebook 002's model, in the smallest steps and against PyTorch's figures.
+Every variant is checked with the first seed: its small steps (where its model is one hidden layer with batch norm
+and tanh) against its big steps, and both against central differences in float64. Exit code 1 when a check fails.
+
+Options:
+  --set <key>=<value>  override a key by its dotted path, as with deno task run
+  --json               print everything as JSON
+  --report             write the derivation beside the figures to results/<experiment>/gradcheck.html
+  -h, --help           show this
+`;
+
+/** @return the exit code */
+export async function gradcheckCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag, texts } = parseArguments("gradcheck", args, {
+    help: "flag",
+    set: "texts",
+    json: "flag",
+    report: "flag",
+  });
+  if (flag("help")) return host.print(GRADCHECK_HELP), 0;
+  const typed = positional.length === 0 ? undefined : onePath("experiment", positional);
+  const file = typed === undefined
+    ? fileURLToPath(new URL("../experiments/notebooks/seed_002.json", import.meta.url))
+    : fromUser(host, typed);
+  const experiment = await loadExperiment(file, { set: texts("set"), display: typed ?? file });
+  const datasets = new Datasets(host, file);
+  const figures = await readFigures(file, experiment.name);
+  const results: Gradcheck[] = [];
+  for (const { name, config } of experiment.variants) {
+    const dataset = await datasets.get(config.dataset);
+    results.push(gradcheck(name, config, experiment.seeds[0], dataset, figures));
+  }
+
+  const passed = results.every(({ checks }) => checks.every(hasPassed));
+  if (flag("json")) host.print(JSON.stringify({ passed, variants: results }, null, 2) + "\n");
+  else for (const result of results) host.print(describe(result));
+  if (flag("report")) {
+    const page = join(host.results(), experiment.name, "gradcheck.html");
+    await writeWhole(page, renderGradcheck(experiment.title, results));
+    if (!flag("json")) host.print(`Report: ${forUser(host, page)}\n`);
+  }
+  return passed ? 0 : 1;
+}
+
+const hasPassed = ({ comparisons }: Check) => comparisons.every(({ passed }) => passed);
+
+/** PyTorch's figures lie beside the notebooks' configs, under the same name. */
+async function readFigures(file: string, name: string): Promise<FiguresFile | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(join(dirname(file), "pytorch", `${name}.json`)));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function describe({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck): string {
+  const steps = isChain
+    ? ""
+    : "\nIts model is not the chain's (one hidden layer, batch norm, tanh): big steps only.";
+  return `${variant}, seed ${seed}: a batch of ${batchSize}, loss ${loss.toFixed(6)}${steps}\n\n` +
+    checks.map((check) => `${describeCheck(check)}\n`).join("");
+}
+
+/** The notebooks' table, and how many lines of it hold. */
+function describeCheck({ title, tolerance, comparisons }: Check): string {
+  const ok = comparisons.filter(({ passed }) => passed).length;
+  const exact = comparisons.filter(({ exact }) => exact).length;
+  return `${title}\n${comparisons.map(describeComparison).join("")}` +
+    `${ok} of ${comparisons.length} within ${
+      describeTolerance(tolerance)
+    }; ${exact} exactly equal\n`;
+}
+
+/** A line as the notebooks print it. */
+function describeComparison({ name, exact, approximate, maxdiff, passed }: Comparison): string {
+  const python = (truth: boolean) => (truth ? "True" : "False").padEnd(5);
+  return `${name.padEnd(16)} | exact: ${python(exact)} | approximate: ${python(approximate)} | ` +
+    `maxdiff: ${maxdiff === 0 ? "0.0" : maxdiff.toExponential()}${passed ? "" : "  FAILED"}\n`;
+}

@@ -1,0 +1,236 @@
+/**
+ * The page of a gradient check: backpropagation as a lesson, each step's derivation beside its measured difference.
+ *
+ * @module
+ */
+import {
+  backwardCode,
+  BIG_STEPS,
+  CHAIN_STEPS,
+  type ChainStep,
+  forwardCode,
+} from "../core/chain_steps.ts";
+import { type Check, type Comparison, describeTolerance } from "../core/gradcheck/compare.ts";
+import type { Gradcheck } from "../runner/results.ts";
+import { htmlDocument } from "./document.ts";
+import { formatCount, plural } from "./format.ts";
+import { type Html, html } from "./html.ts";
+import { scrollBox } from "./table.ts";
+
+/** The chain's parts, from the loss back, and the name of the first step of each in forward order. */
+const PARTS: [title: string, first: string][] = [
+  ["Cross-entropy", "logprobs"],
+  ["Softmax", "logit_maxes"],
+  ["The output layer", "W2"],
+  ["tanh", "zz_2"],
+  ["Batch norm: scale and shift", "bngain"],
+  ["Batch norm: normalize", "bndiff"],
+  ["Batch norm: the mean", "z1_sum"],
+  ["The hidden layer", "W1"],
+  ["Embedding", "C"],
+];
+
+/** The page as the text of one HTML file. */
+export function renderGradcheck(title: string, results: readonly Gradcheck[]): string {
+  const checks = results.flatMap((result) => result.checks);
+  const failed = checks.flatMap(({ comparisons }) => comparisons).filter(({ passed }) => !passed);
+  const verdict = failed.length === 0
+    ? "Every gradient is right: small steps, big steps and central differences agree."
+    : `${plural(failed.length, "gradient")} of ${
+      formatCount(checks.flatMap(({ comparisons }) => comparisons).length)
+    } compared ${failed.length === 1 ? "is" : "are"} off.`;
+  return htmlDocument(
+    `Gradient check: ${title}`,
+    html`
+      <header>
+        <h1 dir="auto">Gradient check: ${title}</h1>
+        <p class="question">${verdict}</p>
+      </header>
+      <main>
+        ${results.map((
+          result,
+          i,
+        ) => [
+          summary(result, i),
+          result.isChain && [lesson(result, i), bigSteps(result.checks, i)],
+        ])}
+      </main>
+    `,
+  );
+}
+
+/** What was compared with what, and how it came out. */
+function summary({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck, i: number): Html {
+  return html`
+    <section aria-labelledby="variant-${i}">
+      <h2 id="variant-${i}"><bdi>${variant}</bdi></h2>
+      <p>
+        Seed ${seed}, a batch of ${batchSize}, loss ${loss.toFixed(6)} nats per character.
+        ${!isChain &&
+          "The chain of small steps is one hidden layer with batch norm and tanh; this model is another, so its big steps are checked only."}
+      </p>
+      ${scrollBox(
+        `Checks of ${variant}`,
+        html`
+          <table class="compact">
+            <thead>
+              <tr>
+                <th scope="col">check</th>
+                <th scope="col" class="number">within the tolerance</th>
+                <th scope="col" class="number">exactly equal</th>
+                <th scope="col" class="number">largest difference</th>
+                <th scope="col" class="number">tolerance</th>
+              </tr>
+            </thead>
+            <tbody>${checks.map(summaryRow)}</tbody>
+          </table>
+        `,
+      )}
+      ${!isChain && checks.map((check) => comparisonTable(check))}
+    </section>
+  `;
+}
+
+function summaryRow({ title, tolerance, comparisons }: Check): Html {
+  const count = (test: (comparison: Comparison) => boolean) =>
+    `${comparisons.filter(test).length} of ${comparisons.length}`;
+  return html`
+    <tr>
+      <th scope="row">${title}</th>
+      <td class="number">${count(({ passed }) => passed)}</td>
+      <td class="number">${count(({ exact }) => exact)}</td>
+      <td class="number">${formatDifference(
+        Math.max(...comparisons.map(({ maxdiff }) => maxdiff)),
+      )}</td>
+      <td class="number">${describeTolerance(tolerance)}</td>
+    </tr>
+  `;
+}
+
+/** A model's tensors by name, where there is no lesson to show them in. */
+function comparisonTable({ title, comparisons }: Check): Html {
+  return scrollBox(
+    title,
+    html`
+      <table class="compact">
+        <thead>
+          <tr>
+            <th scope="col">gradient of</th>
+            <th scope="col">shape</th>
+            <th scope="col" class="number">largest difference</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${comparisons.map(({ name, shape, maxdiff, passed }) =>
+            html`
+              <tr>
+                <th scope="row"><code>${name}</code></th>
+                <td>${formatShape(shape)}</td>
+                <td class="number">${formatDifference(maxdiff)}${!passed && " – off"}</td>
+              </tr>
+            `
+          )}
+        </tbody>
+      </table>
+    `,
+  );
+}
+
+/** The backward pass, step by step, from the loss to the embedding. */
+function lesson({ checks }: Gradcheck, i: number): Html {
+  const gradientChecks = checks.filter(({ title }) => /steps/.test(title) && !/^big/.test(title));
+  return html`
+    <section aria-labelledby="lesson-${i}">
+      <h2 id="lesson-${i}">The backward pass, step by step</h2>
+      <p>
+        n is the batch size, d<i>x</i> the gradient of the loss by <i>x</i>. Three rules give every line: the chain
+        rule, element by element; what is used twice adds the gradients of both uses; what was
+        broadcast over the batch or a row is summed over it, and what was summed is copied.
+      </p>
+      ${partsOfSteps().map(({ title, steps }) =>
+        html`
+          <h3>${title}</h3>
+          ${steps.map((step) => stepCard(step, gradientChecks))}
+        `
+      )}
+    </section>
+  `;
+}
+
+/** The steps of each part, both from the loss back. */
+function partsOfSteps(): { title: string; steps: ChainStep[] }[] {
+  const names = CHAIN_STEPS.map(({ name }) => name);
+  let end = names.length;
+  return PARTS.map(([title, first]) => {
+    const start = names.indexOf(first);
+    const steps = CHAIN_STEPS.slice(start, end).toReversed();
+    end = start;
+    return { title, steps };
+  });
+}
+
+/** A step: forward and backward, formula and code, and how far the gradient is from the others. */
+function stepCard({ name, alias, shape, forward, backward }: ChainStep, checks: Check[]): Html {
+  return html`
+    <article class="step">
+      <h4><code>${name}</code> ${alias !== name &&
+        html`<code class="quiet">${alias}</code>`} <span class="quiet">${shape}</span></h4>
+      <div class="passes">
+        ${pass("forward", forward || "a parameter", forwardCode(name))}
+        ${pass("backward", backward, backwardCode(name))}
+      </div>
+      ${differences(name, checks)}
+    </article>
+  `;
+}
+
+function pass(direction: string, formula: string, code: string): Html {
+  return html`
+    <div>
+      <p class="note">${direction}</p>
+      <p class="formula">${formula}</p>
+      ${code !== "" && html`<pre><code>${code}</code></pre>`}
+    </div>
+  `;
+}
+
+/** How far a gradient is from the same gradient in each check that has it. */
+function differences(name: string, checks: Check[]): Html {
+  const found = checks.flatMap(({ title, comparisons }) => {
+    const comparison = comparisons.find((one) => one.name === name);
+    return comparison ? [{ title: title.replace(/^small steps /, ""), ...comparison }] : [];
+  });
+  return html`
+    <ul class="differences">
+      ${found.map(({ title, maxdiff, exact, passed }) =>
+        html`<li>${title}: ${exact ? "exactly equal" : formatDifference(maxdiff)}${
+          !passed && " – off"
+        }</li>`
+      )}
+    </ul>
+  `;
+}
+
+/** The formulas that take several steps at once, with their derivations. */
+function bigSteps(checks: Check[], i: number): Html {
+  const against = checks.filter(({ title }) => title.startsWith("small steps against big steps"));
+  return html`
+    <section aria-labelledby="big-${i}">
+      <h2 id="big-${i}">The same in big steps</h2>
+      <p>Training takes several of these steps at once. The formulas come to the same gradients.</p>
+      ${BIG_STEPS.map(({ title, name, code }) =>
+        html`
+          <article class="step">
+            <h4>${title} <span class="quiet">d<code>${name}</code></span></h4>
+            <pre><code>${code}</code></pre>
+            ${differences(name, against)}
+          </article>
+        `
+      )}
+    </section>
+  `;
+}
+
+const formatShape = (shape: readonly number[]) => `[${shape.join(", ")}]`;
+
+const formatDifference = (x: number) => x === 0 ? "0" : x.toExponential(1).replace("-", "−");
