@@ -108,6 +108,50 @@ Deno.test(needs("statistics that do not exist yet show as – and fail nothing",
 });
 
 Deno.test(
+  needs("sample refuses a model whose statistics do not exist yet", FILES),
+  async () => {
+    await withHost(async (host) => {
+      const model = { batchNorm: { start: 0 } };
+      await writeTiny(host, { training: { steps: 0 }, variants: { untrained: { model } } });
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      assertMatch(host.printed, /untrained +– +– +– /);
+      const folder = runFolder(host, "untrained");
+      await assertRefused(host, ["sample", folder], "its batch norm has no statistics yet");
+    });
+  },
+);
+
+Deno.test(
+  needs("a model that its own data make too large is refused before training", FILES),
+  async () => {
+    await withHost(async (host) => {
+      const alphabet = Array.from({ length: 20_000 }, (_, i) => String.fromCodePoint(0x4e00 + i));
+      await Deno.writeTextFile(join(host.folder, "own.txt"), alphabet.join("\n"));
+      const dataset = { source: { file: "own.txt" } };
+      await writeTiny(host, { dataset, model: { hiddenSizes: [50_000] }, variants: { large: {} } });
+      await assertRefused(
+        host,
+        ["run", "tiny.json"],
+        'variant "large": with the 20,001 symbols of its data, model has about 1002 million parameters',
+      );
+    });
+  },
+);
+
+Deno.test(
+  needs("what a terminal would act on is not printed, and wide names keep the table", FILES),
+  async () => {
+    await withHost(async (host) => {
+      const title = "\u202etfel ot thgir";
+      await writeTiny(host, { title, variants: { "漢字": {}, "\u202eabc": {} } });
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      assertEquals(/[\u202e\x1b]/.test(host.printed), false);
+      assertMatch(host.printed, /\n漢字  \d\.\d{4}  .*\n\ufffdabc  \d\.\d{4} /);
+    });
+  },
+);
+
+Deno.test(
   needs("a run of no steps is evaluated, and a split without examples is left out", FILES),
   async () => {
     await withHost(async (host) => {
@@ -153,6 +197,11 @@ Deno.test(
       await assertRefused(host, ["sample", "nowhere"], "There is no folder nowhere");
       await assertRefused(host, ["sample", "tiny.json"], "tiny.json is not a folder");
       await assertRefused(host, ["sample", "results/tiny"], "results/tiny holds several runs");
+      await assertRefused(
+        host,
+        ["sample", "results"],
+        "results is not the folder of a finished run",
+      );
       await assertRefused(
         host,
         ["sample", folder, "--prefix", "É"],
@@ -246,7 +295,12 @@ Deno.test(
 Deno.test("help is printed for every command", async () => {
   const host = { printed: "" } as TestHost;
   host.print = (text) => void (host.printed += text);
-  for (const args of [[], ["help"], ["run", "--help"], ["run", "-h"], ["sample", "--help"]]) {
+  for (
+    const args of [[], ["help"], ["--help"], ["-h"], ["run", "--help"], ["run", "-h"], [
+      "sample",
+      "--help",
+    ]]
+  ) {
     host.printed = "";
     assertEquals(await run(host, ...args), 0);
     assertStringIncludes(host.printed, args[0] === "sample" ? "--prefix" : "--set");

@@ -11,8 +11,11 @@ export function randomTensor(generator: TorchGenerator, ...shape: number[]): Ten
 export const zeros = (...shape: number[]): Tensor => allocate(shape, "float64");
 
 /** The largest absolute value of a tensor. */
-export const largest = ({ data }: Tensor): number =>
-  data.reduce((max: number, x: number) => Math.max(max, Math.abs(x)), 0);
+export function largest({ data }: Tensor): number {
+  let max = 0;
+  for (const x of data) max = Math.max(max, Math.abs(x));
+  return max;
+}
 
 /** Central differences of `loss` by every element of x: (loss(x + h) − loss(x − h)) / 2h. */
 export function centralDifferences(x: Tensor, loss: () => number, h = 1e-5): Tensor {
@@ -27,6 +30,19 @@ export function centralDifferences(x: Tensor, loss: () => number, h = 1e-5): Ten
     numerical.data[i] = (up - down) / (2 * h);
   }
   return numerical;
+}
+
+/**
+ * Central differences with two steps, put together so that their errors of order h² cancel (Richardson's extrapolation). That
+ * allows a larger step, and so less rounding.
+ */
+export function extrapolatedDifferences(x: Tensor, loss: () => number, h = 5e-5): Tensor {
+  const fine = centralDifferences(x, loss, h);
+  const coarse = centralDifferences(x, loss, 2 * h);
+  for (let i = 0; i < fine.data.length; i++) {
+    fine.data[i] = (4 * fine.data[i] - coarse.data[i]) / 3;
+  }
+  return fine;
 }
 
 /**

@@ -6,6 +6,11 @@ Deno.test("losses have four decimals", () => {
   assertEquals(formatLoss(0), "0.0000");
 });
 
+Deno.test("a huge loss stays short", () => {
+  assertEquals(formatLoss(999_999), "999999.0000");
+  assertEquals(formatLoss(7.680074482695695e30), "7.680e+30");
+});
+
 Deno.test("what is no number is a dash", () => {
   for (const format of [formatLoss, formatCount, formatSeconds]) {
     for (const nothing of [null, undefined, NaN, Infinity]) assertEquals(format(nothing), "–");

@@ -21,6 +21,9 @@ Deno.test("the caption explains only what the chart shows", () => {
   for (const word of ["batch norm", "diverged", "seed", "logarithmic", "Above"]) {
     assertEquals(plain.includes(word), false, word);
   }
+  assert(plain.includes("Symbols: the loss over the whole val split."));
+  const trainOnly = fakeRun({ evaluations: evaluation(0, { train: 3 }) });
+  assertEquals(caption(trainOnly).includes("val"), false);
   const batchNorm = fakeRun({ evaluations: evaluation(0, { val: 3 }, "running") });
   assert(caption(batchNorm).includes("batch norm with its running statistics"));
   assert(

@@ -294,6 +294,9 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [{ title: undefined }, "title is missing; it must be a text"],
     [{ title: "" }, "title must not be empty"],
     [{ title: ["t"] }, "title must be a text, found a list of 1"],
+    [{ title: [] }, "title must be a text, found a list of 0"],
+    [{ title: "\x1b[2J" }, "title must not contain control characters"],
+    [{ question: "one\ntwo" }, "question must not contain control characters"],
     [{ title: "t".repeat(201) }, "title must have at most 200 characters; it has 201"],
     [
       { modle: {} },
@@ -454,6 +457,10 @@ Deno.test("settings that do not go together are refused", () => {
       "model has about 101 million parameters; at most 50 million are allowed",
     ],
     [
+      { model: { hiddenSizes: [50_000] }, training: { batchSize: 10_000 } },
+      "training.batchSize gives about 501 million activations; at most 100 million are allowed",
+    ],
+    [
       { model: { init: { output: { bias: { scheme: "uniform", low: 2 } } } } },
       'model.init.output.bias.low must be at most "high" (1), found 2',
     ],
@@ -512,6 +519,13 @@ Deno.test("of many mistakes ten are shown, in the order of the file", () => {
     "x.json:3:",
     "x.json:4:",
   ]);
+});
+
+Deno.test("tens of thousands of mistakes are told in a moment", () => {
+  const keys = Array.from({ length: 50_000 }, (_, i) => [`k${i}`, 1]);
+  const start = performance.now();
+  assertEquals(refusals(Object.fromEntries(keys)).at(-1), "… and 49990 more");
+  assert(performance.now() - start < 15_000);
 });
 
 Deno.test("what is no JSON object is refused", () => {

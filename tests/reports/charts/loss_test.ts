@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { lossDomain } from "../../../reports/charts/domain.ts";
-import { lossChart } from "../../../reports/charts/loss.ts";
+import { logTicks, lossChart } from "../../../reports/charts/loss.ts";
 import { smoothRows, variantsOf } from "../../../reports/rows.ts";
 import type { StoredRun } from "../../../runner/results.ts";
 import { parse } from "../dom.ts";
@@ -72,6 +72,16 @@ Deno.test("odd runs make a chart without a number that is none", () => {
   );
   assert(!/NaN|Infinity|undefined/.test(all.text));
   assert(all.text.includes("diverged at step 2"));
+});
+
+Deno.test("a logarithmic axis has few ticks, however much it spans", () => {
+  assertEquals(logTicks({ low: 1.5, high: 8 }), [1.5, 2, 3, 4, 5, 7]);
+  assertEquals(logTicks({ low: 2, high: 1e5 }), [10, 100, 1000, 1e4]);
+  const ticks = logTicks({ low: 2, high: 1e31 });
+  assert(ticks.length >= 5 && ticks.length <= 9, ticks.join());
+  const { svg } = chart(fakeRun({ losses: [3, 1e30, 1e30], evaluations: [] }));
+  const texts = [...svg.querySelectorAll("text")].map((element) => element.textContent);
+  assert(texts.every((text) => text.length < 30), texts.join());
 });
 
 Deno.test("many runs draw fewer points each", () => {

@@ -1,0 +1,24 @@
+import { assertEquals } from "@std/assert";
+import { cut, fit, harmless, widthOf } from "../../cli/text.ts";
+
+Deno.test("what a terminal would act on is replaced, line ends are not", () => {
+  assertEquals(
+    harmless("a\x1b[2J\r\x9b\0\u2028\u202e\n"),
+    "a\ufffd[2J\ufffd\ufffd\ufffd\ufffd\ufffd\n",
+  );
+  for (const text of ["Щука – שלום 👩‍🚀 é", "one\ntwo", ""]) assertEquals(harmless(text), text);
+});
+
+Deno.test("Chinese characters and emoji take two columns, joiners and accents none", () => {
+  const texts = ["", "abc", "Щука", "漢字", "한글", "😀", "e\u0301", "a\u200db", "…–"];
+  assertEquals(texts.map(widthOf), [0, 3, 4, 4, 4, 2, 1, 2, 2]);
+});
+
+Deno.test("a text is padded or cut to a width", () => {
+  assertEquals(fit("ab", 4), "ab  ");
+  assertEquals(fit("abcde", 4), "abc…");
+  assertEquals(fit("漢字", 4), "漢字");
+  assertEquals(fit("漢字漢", 5), "漢字…");
+  assertEquals(fit("漢字漢", 4), "漢… ");
+  assertEquals([cut("a漢字", 2), cut("a漢字", 3), cut("ab", 9)], ["a", "a漢", "ab"]);
+});
