@@ -31,7 +31,8 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
 /** Carries a command line out. @return the exit code */
 export async function main(args: readonly string[], host: Host = denoHost): Promise<number> {
   try {
-    const [command = "help", ...rest] = args;
+    const [first = "help", ...rest] = args;
+    const command = first === "--help" || first === "-h" ? "help" : first;
     if (!Object.hasOwn(commands, command)) {
       const names = Object.keys(commands);
       throw new InputError(

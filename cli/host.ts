@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { harmless } from "./text.ts";
 
 /** What the commands need of the world around them, so that tests can give them another one. */
 export interface Host {
@@ -12,7 +13,7 @@ export interface Host {
   namesFolder(): string | undefined;
   /** Prints to the terminal or pipe. */
   print(text: string): void;
-  /** Prints a complaint. */
+  /** Prints a complaint, made harmless: it may quote files. */
   complain(text: string): void;
   /** The terminal's width, or undefined where output goes to a file or a pipe. */
   terminalWidth(): number | undefined;
@@ -25,7 +26,7 @@ export const denoHost: Host = {
   cache: () => join(Deno.cwd(), ".cache"),
   namesFolder: () => Deno.env.get("HANDGRAD_DATA") || undefined,
   print: (text) => writeAll(Deno.stdout, text),
-  complain: (text) => writeAll(Deno.stderr, text),
+  complain: (text) => writeAll(Deno.stderr, harmless(text)),
   terminalWidth: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,
 };
 

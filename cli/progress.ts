@@ -4,7 +4,9 @@
  * @module
  */
 import type { Progress } from "../runner/job.ts";
+import { formatLoss } from "../reports/format.ts";
 import type { Host } from "./host.ts";
+import { cut, fit, widthOf } from "./text.ts";
 
 const PLAIN_INTERVAL = 10_000; // ms between a run's plain lines
 
@@ -20,11 +22,11 @@ export class ProgressDisplay {
   constructor(host: Host, names: readonly string[]) {
     this.#host = host;
     this.#names = names;
-    this.#width = Math.min(30, Math.max(...names.map((name) => name.length)));
+    this.#width = Math.min(30, Math.max(...names.map(widthOf)));
   }
 
   update(index: number, progress: Progress): void {
-    const line = `${this.#label(index)}  ${describeProgress(progress)}`;
+    const line = `${fit(this.#names[index], this.#width)}  ${describeProgress(progress)}`;
     if (this.#host.terminalWidth() !== undefined) {
       this.#lines.set(index, line);
       this.#draw();
@@ -39,13 +41,7 @@ export class ProgressDisplay {
   /** A run's last word; it stays. */
   end(index: number, text: string): void {
     this.#lines.delete(index);
-    this.#draw(`${this.#label(index)}  ${text}\n`);
-  }
-
-  #label(index: number): string {
-    const name = this.#names[index];
-    const short = name.length > this.#width ? `${name.slice(0, this.#width - 1)}…` : name;
-    return short.padEnd(this.#width);
+    this.#draw(`${fit(this.#names[index], this.#width)}  ${text}\n`);
   }
 
   /** Draws the live lines over the ones drawn before, `above` going in above them. */
@@ -53,7 +49,7 @@ export class ProgressDisplay {
     const columns = this.#host.terminalWidth();
     if (columns === undefined) return this.#host.print(above);
     const up = this.#drawn === 0 ? "" : `\x1b[${this.#drawn}A`;
-    const lines = [...this.#lines.values()].map((line) => `${line.slice(0, columns - 1)}\n`);
+    const lines = [...this.#lines.values()].map((line) => `${cut(line, columns - 1)}\n`);
     this.#host.print(`${up}\x1b[J${above}${lines.join("")}`);
     this.#drawn = lines.length;
   }
@@ -64,8 +60,8 @@ export function describeProgress({ step, steps, loss, stepSeconds, evaluating }:
   const parts = [`step ${number(step)}/${number(steps)}`.padEnd(2 * number(steps).length + 6)];
   if (step > 0) {
     const speed = step / stepSeconds;
-    parts.push(`loss ${loss.toFixed(4)}`, `${number(Math.round(speed))} steps/s`);
-    if (step < steps) parts.push(`${duration((steps - step) / speed)} left`);
+    parts.push(`loss ${formatLoss(loss)}`, `${number(Math.round(speed))} steps/s`);
+    if (step < steps && !evaluating) parts.push(`${duration((steps - step) / speed)} left`);
   }
   if (evaluating) parts.push("evaluating");
   return parts.join("  ");

@@ -4,14 +4,18 @@
  * @module
  */
 import { join } from "node:path";
+import { formatLoss } from "../reports/format.ts";
 import { renderReport } from "../reports/page.ts";
+import { finalLoss } from "../reports/rows.ts";
+import { checkSize } from "../runner/checks.ts";
 import { loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
+import { InputError } from "../runner/errors.ts";
 import { writeWhole } from "../runner/files.ts";
 import type { Outcome } from "../runner/job.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
-import type { RunSummary, Split, StoredExperiment, StoredRun } from "../runner/results.ts";
+import type { RunSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { readRun, writeRun } from "../runner/store.ts";
 import { NUMERICS_VERSION, VERSION } from "../runner/version.ts";
@@ -20,6 +24,7 @@ import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { duration, number, ProgressDisplay } from "./progress.ts";
 import { formatTable } from "./table.ts";
+import { harmless } from "./text.ts";
 
 export const RUN_HELP = `Train every variant of a question and write its report.
 
@@ -50,11 +55,15 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
 
   const datasets = new Datasets(host, file);
-  for (const { config } of experiment.variants) await datasets.get(config.dataset);
+  for (const { name, config } of experiment.variants) {
+    const { summary } = await datasets.get(config.dataset);
+    refuseTooLarge(name, config, summary.vocabulary.length);
+  }
   const fingerprint = async (config: RunConfig["dataset"]) =>
     (await datasets.get(config)).summary.sha256;
   const { runs } = await planRuns(experiment, fingerprint);
-  host.print(`${experiment.title}\n${describeWork(runs, jobs, datasets.all)}\n\n`);
+  const title = `${experiment.title}\n${describeWork(runs, jobs, datasets.all)}\n\n`;
+  host.print(harmless(title));
 
   const folder = join(host.results(), experiment.name);
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
@@ -74,7 +83,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
         await writeRun(folder, { ...run, ...ending, summary });
         stored.set(index, await readRun(join(folder, run.folder)));
       }
-      display.end(index, describeEnding(ending));
+      display.end(index, harmless(describeEnding(ending, stored.get(index))));
     },
   });
 
@@ -91,7 +100,17 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
 }
 
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>
-  seeds.length > 1 ? `${variant} (seed ${seed})` : variant;
+  harmless(seeds.length > 1 ? `${variant} (seed ${seed})` : variant);
+
+/** Who brings a large alphabet of their own makes a large model. */
+function refuseTooLarge(variant: string, config: RunConfig, vocabularySize: number): void {
+  const [problem] = checkSize(config, vocabularySize);
+  if (problem === undefined) return;
+  throw new InputError(
+    `variant ${JSON.stringify(variant)}: with the ${number(vocabularySize)} symbols of its data, ` +
+      `${problem.path.join(".")} ${problem.message}`,
+  );
+}
 
 /** "2 runs of 20,000 steps on names (32,033 names), 2 at once" */
 function describeWork(runs: Run[], jobs: number, datasets: Dataset[]): string {
@@ -131,29 +150,21 @@ function summarize(experiment: string, run: Run, outcome: Outcome, dataset: Data
   };
 }
 
-function describeEnding(ending: Ending): string {
+function describeEnding(ending: Ending, run?: StoredRun): string {
   if (ending.kind === "failure") return `FAILED: ${ending.message}`;
-  const { status, steps, seconds, stepsPerSecond, evaluations } = ending;
+  const { status, steps, seconds, stepsPerSecond } = ending;
   if (status === "diverged") return `DIVERGED at step ${number(steps)}: the loss is not finite`;
-  const val = finalLoss(evaluations.filter(({ step }) => step === steps), "val");
-  const loss = val === "–" ? "" : `val loss ${val}  `;
+  const val = run && finalLoss(run, "val");
+  const loss = val == null ? "" : `val loss ${formatLoss(val)}  `;
   return `done  ${loss}${duration(seconds)}  ${number(Math.round(stepsPerSecond))} steps/s`;
 }
 
-/** The loss of a split at the end; of a model with batch norm, the one by its running statistics. */
-function finalLoss(final: RunSummary["final"], split: Split): string {
-  const loss = final.find((evaluation) => evaluation.split === split)?.loss ?? null;
-  return loss === null ? "–" : loss.toFixed(4);
-}
-
 function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
-  const rows = runs.map(({ summary }) => [
-    label(summary, seeds),
-    finalLoss(summary.final, "train"),
-    finalLoss(summary.final, "val"),
-    finalLoss(summary.final, "test"),
-    number(summary.parameters),
-    duration(summary.seconds),
+  const rows = runs.map((run) => [
+    label(run.summary, seeds),
+    ...(["train", "val", "test"] as const).map((split) => formatLoss(finalLoss(run, split))),
+    number(run.summary.parameters),
+    duration(run.summary.seconds),
   ]);
   return formatTable(["", "train", "val", "test", "parameters", "time"], rows);
 }

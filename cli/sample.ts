@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { allocateActivations, runningStatistics } from "../core/mlp.ts";
+import { join } from "node:path";
+import { allocateActivations } from "../core/mlp.ts";
 import { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { InputError } from "../runner/errors.ts";
 import { readModel } from "../runner/store.ts";
-import { modelFor } from "../runner/train.ts";
+import { modelFor, runningNow } from "../runner/train.ts";
 import { loadWeights } from "../runner/weights.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
@@ -40,10 +41,18 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
   await refuseExperimentFolder(folder, typed);
 
   const { config, summary, weights } = await readModel(folder);
+  if (summary.status === "diverged") {
+    throw new InputError(
+      `${typed} diverged at step ${summary.steps}: there is nothing to sample from`,
+    );
+  }
   const { vocabulary } = summary.dataset;
   const model = modelFor(config.model, vocabulary.length, config.dataset.contextLength);
   loadWeights(model, weights);
-  const statistics = runningStatistics(model);
+  const statistics = runningNow(model, summary.steps);
+  if (statistics === null) {
+    throw new InputError(`${typed} has not been trained: its batch norm has no statistics yet`);
+  }
   const acts = allocateActivations(model, 1);
   const generator = new TorchGenerator(count("seed", 0) ?? summary.seed);
   const prefix = indices(text("prefix") ?? "", vocabulary);
@@ -74,7 +83,7 @@ async function refuseExperimentFolder(folder: string, typed: string): Promise<vo
   try {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
       if (name === "summary.json") return;
-      if (isDirectory) runs.push(name);
+      if (isDirectory && await isFile(join(folder, name, "summary.json"))) runs.push(name);
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new InputError(`There is no folder ${typed}`);
@@ -89,3 +98,6 @@ async function refuseExperimentFolder(folder: string, typed: string): Promise<vo
     `${typed} holds several runs; name one of them:\n${list.join("")}`.trimEnd(),
   );
 }
+
+const isFile = (path: string): Promise<boolean> =>
+  Deno.stat(path).then((info) => info.isFile, () => false);

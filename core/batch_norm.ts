@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { allocate, checkShape, type Dtype, type Tensor } from "./tensor.ts";
+import { allocate, checkShape, type Dtype, roundingOf, type Tensor } from "./tensor.ts";
 
 /** The conventions. PyTorch's nn.BatchNorm1d: epsilon 1e-5, momentum 0.1, running "var", start 1, unbiased false. */
 export interface BatchNormOptions {
@@ -163,7 +163,7 @@ export function updateRunningStatistics(
   { mean, variance }: BatchNormCache,
   { momentum, running: kind }: BatchNormOptions,
 ): void {
-  const round = mean.data instanceof Float32Array ? Math.fround : Number;
+  const round = roundingOf(mean.data);
   const [old, share] = [round(1 - momentum), round(momentum)];
   const average = (x: number, next: number) => round(old * x) + round(share * next);
   for (let h = 0; h < mean.data.length; h++) {

@@ -40,7 +40,7 @@ function zip(a: Tensor, b: Tensor | number, f: (a: number, b: number) => number)
     ]]
   ) {
     if (found !== 1 && found !== wanted) {
-      throw new TypeError(`Cannot broadcast [${a.shape}] with [${b.shape}]`);
+      throw new TypeError(`Cannot broadcast [${a.shape.join(", ")}] with [${b.shape.join(", ")}]`);
     }
   }
   const out = allocate([rows, columns], dtypeOf(a));
@@ -122,8 +122,14 @@ export function place(x: Tensor, columns: Int32Array, N: number): Tensor {
 /** a b: [B, K] [K, N] → [B, N] */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   const [M, K] = a.shape;
-  const out = allocate([M, b.shape[1]], dtypeOf(a));
-  products.matmul(out.data, a.data, b.data, null, M, K, b.shape[1]);
+  const [inner, N] = b.shape;
+  if (K !== inner) {
+    throw new TypeError(
+      `Cannot multiply [${a.shape.join(", ")}] by [${b.shape.join(", ")}]: inner sizes differ`,
+    );
+  }
+  const out = allocate([M, N], dtypeOf(a));
+  products.matmul(out.data, a.data, b.data, null, M, K, N);
   return out;
 }
 

@@ -22,6 +22,11 @@ export function allocate(shape: readonly number[], dtype: Dtype): Tensor {
   return { data, shape };
 }
 
+/** Rounds a number to the precision of an array, as a step of PyTorch's does that leaves its result in such an array. */
+export function roundingOf(data: FloatArray): (x: number) => number {
+  return data instanceof Float32Array ? Math.fround : (x) => x;
+}
+
 /** How many elements a shape has. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1);

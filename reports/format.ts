@@ -9,9 +9,11 @@ export const DASH = "–";
 
 const isNumber = (x: number | null | undefined): x is number => Number.isFinite(x);
 
-/** A loss in nats per character, 4 decimals. */
-export const formatLoss = (loss: number | null | undefined): string =>
-  isNumber(loss) ? loss.toFixed(4) : DASH;
+/** A loss in nats per character, 4 decimals; a huge one as 7.680e+30. */
+export function formatLoss(loss: number | null | undefined): string {
+  if (!isNumber(loss)) return DASH;
+  return loss < 1e6 ? loss.toFixed(4) : loss.toExponential(3);
+}
 
 /** A count: 20,000. */
 export const formatCount = (n: number | null | undefined): string =>

@@ -9,7 +9,7 @@ import { lossSummary } from "./charts/loss_summary.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
-import { curveStatistics, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
+import { curveStatistics, hasBatchNorm, hasSeeds, valRows, type Variant } from "./rows.ts";
 
 const WIDE = { width: 960, height: 500, id: "loss-wide" };
 const NARROW = { width: 360, height: 320, id: "loss-narrow" };
@@ -47,8 +47,10 @@ function caption(variants: readonly Variant[], domain: LossDomain): Html[] {
     "which narrows towards step 0.",
     showsBands(variants) &&
     "Bands: the same losses unsmoothed, from the least to the greatest of neighbouring steps, cut at the frame.",
-    "Symbols: the loss over the whole val split" +
-    (statistics.length > 0 ? ` (batch norm with its ${statistics.join(" or ")} statistics).` : "."),
+    runs.some((run) => valRows(run).length > 0) && "Symbols: the loss over the whole val split" +
+      (statistics.length > 0
+        ? ` (batch norm with its ${statistics.join(" or ")} statistics).`
+        : "."),
     hasSeeds(variants) && "Each seed has a thin line of its own.",
     runs.some((run) => run.summary.status === "diverged") && "✕: training diverged here.",
     domain.log && "The loss axis is logarithmic, because a variant stays far above guessing.",

@@ -8,7 +8,8 @@ import type { KeyPath } from "./json.ts";
 import type { RunConfig } from "./schema.ts";
 
 const MAX_PARAMETERS = 50_000_000;
-/** Of names.txt; the vocabulary of the user's own file is not known yet. */
+const MAX_ACTIVATIONS = 100_000_000;
+/** Of names.txt. */
 const VOCABULARY = 27;
 
 /** All that is wrong with a variant whose keys are each valid. */
@@ -16,6 +17,7 @@ export function checkRun(config: RunConfig): Problem[] {
   return [
     ...checkDataset(config),
     ...checkModel(config),
+    ...checkSize(config),
     ...checkInit(config),
     ...checkTraining(config),
     ...checkRandom(config),
@@ -44,28 +46,41 @@ function checkDataset({ dataset: { splits } }: RunConfig): Problem[] {
   return [{ path: [...path, 0], message: "must be greater than 0: without it nothing is trained" }];
 }
 
-function checkModel({ model, dataset, training }: RunConfig): Problem[] {
-  const problems: Problem[] = [];
-  if (model.batchNorm && training.batchSize < 2) {
-    problems.push({
-      path: ["training", "batchSize"],
-      message: `must be at least 2 with batch norm, found ${training.batchSize}: ` +
-        "one example has no variance",
-      also: [["model", "batchNorm"]],
-    });
-  }
-  const sizes = [dataset.contextLength * model.embeddingSize, ...model.hiddenSizes, VOCABULARY];
-  let parameters = VOCABULARY * model.embeddingSize;
+function checkModel({ model, training }: RunConfig): Problem[] {
+  if (!model.batchNorm || training.batchSize >= 2) return [];
+  return [{
+    path: ["training", "batchSize"],
+    message: `must be at least 2 with batch norm, found ${training.batchSize}: ` +
+      "one example has no variance",
+    also: [["model", "batchNorm"]],
+  }];
+}
+
+/** Whether a model fits in memory. The vocabulary of the user's own file is only known once that has been read. */
+export function checkSize(
+  { model, dataset, training }: RunConfig,
+  vocabularySize = VOCABULARY,
+): Problem[] {
+  const sizes = [dataset.contextLength * model.embeddingSize, ...model.hiddenSizes, vocabularySize];
+  let parameters = vocabularySize * model.embeddingSize;
   for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1] + 1) * sizes[i];
+  const activations = training.batchSize * sizes.reduce((sum, size) => sum + size);
+  const about = (n: number) => `about ${(n / 1e6).toFixed()} million`;
+  const most = (n: number) => `at most ${n / 1e6} million are allowed`;
+  const layers = [
+    ["model", "hiddenSizes"],
+    ["model", "embeddingSize"],
+    ["dataset", "contextLength"],
+  ];
   if (parameters > MAX_PARAMETERS) {
-    problems.push({
-      path: ["model"],
-      message: `has about ${(parameters / 1e6).toFixed()} million parameters; ` +
-        `at most ${MAX_PARAMETERS / 1e6} million are allowed`,
-      also: [["model", "hiddenSizes"], ["model", "embeddingSize"], ["dataset", "contextLength"]],
-    });
+    const message = `has ${about(parameters)} parameters; ${most(MAX_PARAMETERS)}`;
+    return [{ path: ["model"], message, also: layers }];
   }
-  return problems;
+  if (activations > MAX_ACTIVATIONS) {
+    const message = `gives ${about(activations)} activations; ${most(MAX_ACTIVATIONS)}`;
+    return [{ path: ["training", "batchSize"], message, also: layers }];
+  }
+  return [];
 }
 
 function checkInit({ model: { init } }: RunConfig): Problem[] {

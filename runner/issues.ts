@@ -42,9 +42,12 @@ export function show(value: unknown): string {
 
 type Issue = z.core.$ZodIssue;
 
-/** All of `issues`, which a schema has with `value`. */
+/** All of `issues`, which a schema has with `value`. Of a value of the wrong type nothing else is said. */
 export function problemsIn(issues: readonly Issue[], value: unknown): Problem[] {
-  return issues.flatMap((issue) => problemsOf(issue, value));
+  const key = ({ path }: Issue) => JSON.stringify(path);
+  const mistyped = new Set(issues.filter(({ code }) => code === "invalid_type").map(key));
+  return issues.filter((issue) => issue.code === "invalid_type" || !mistyped.has(key(issue)))
+    .flatMap((issue) => problemsOf(issue, value));
 }
 
 function problemsOf(issue: Issue, root: unknown): Problem[] {

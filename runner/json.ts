@@ -178,13 +178,23 @@ const keyOf = (member: MemberNode) =>
   member.name.type === "String" ? member.name.value : member.name.name;
 const lineOf = (node: AnyNode) => node.loc.start.line;
 
+/** An object's members by their keys; made once an object, since a file may have thousands of mistakes in one. */
+function membersOf(node: ObjectNode): Map<string | number, MemberNode> {
+  const known = members.get(node);
+  if (known) return known;
+  const made = new Map(node.members.map((member) => [keyOf(member), member]));
+  members.set(node, made);
+  return made;
+}
+const members = new WeakMap<ObjectNode, Map<string | number, MemberNode>>();
+
 /** As far down `path` as the tree goes. */
 function follow(root: AnyNode, path: KeyPath): { node: AnyNode; place: Place; found: boolean } {
   let node = root;
   let at: AnyNode = root;
   for (const key of path) {
     const next: AnyNode | undefined = node.type === "Object"
-      ? node.members.find((member) => keyOf(member) === key)
+      ? membersOf(node).get(key)
       : node.type === "Array" && typeof key === "number"
       ? node.elements[key]
       : undefined;

@@ -187,9 +187,9 @@ const Random = object({
 
 const Statistics = z.enum(["running", "calibrated", "own"]);
 const Evaluation = object({
-  count: size(10_000).default(10)
+  count: count(10_000).default(10)
     .describe(
-      "full evaluations of train and val: one at the start and this many, evenly, up to the end",
+      "full evaluations of train and val: one at the start and this many, evenly, up to the end; 0: just one, at the end",
     ),
   at: z.array(count()).max(10_000).default([]).describe("further steps to evaluate at"),
   statistics: z.array(Statistics).min(1).default(["running"])
@@ -221,15 +221,19 @@ export const RunConfigSchema = object(runShape);
 /** A patch on these settings: any part of them. */
 export const PatchSchema = patchOf(RunConfigSchema).meta({ id: "Patch" });
 
-const VariantName = text(100).min(1)
-  .refine((name) => name === name.trim(), { error: "must not begin or end with white space" })
-  .refine((name) => !/\p{Cc}/u.test(name), { error: "must not contain control characters" });
+/** A text on one line. */
+const line = (max: number) =>
+  text(max).min(1)
+    .refine((line) => !/\p{Cc}/u.test(line), { error: "must not contain control characters" });
+
+const VariantName = line(100)
+  .refine((name) => name === name.trim(), { error: "must not begin or end with white space" });
 
 /** What an experiment's file may say. */
 export const ExperimentSchema = object({
   $schema: z.string().optional().describe("the JSON Schema that editors check this file with"),
-  title: text(200).min(1),
-  question: text(1000).min(1).describe("one sentence that the report answers"),
+  title: line(200),
+  question: line(1000).describe("one sentence that the report answers"),
   comment: text(10_000).default("").describe("what to look at in the report"),
   ...runShape,
   seeds: z.array(seed).min(1).max(1000).default([42]).describe(

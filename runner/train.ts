@@ -159,7 +159,7 @@ function* evaluating<T>(computation: Generator<void, T>): Generator<TrainRecord,
 }
 
 /** The running statistics, or null where there are none yet: before the first step, if they start at zero. */
-function runningNow(model: Mlp, step: number): ModelStatistics | null {
+export function runningNow(model: Mlp, step: number): ModelStatistics | null {
   const { batchNorm } = model.options;
   if (batchNorm && step === 0 && batchNorm.start === 0) return null;
   return runningStatistics(model);

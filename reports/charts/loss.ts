@@ -62,7 +62,7 @@ export function lossChart(variants: readonly Variant[], options: LossChartOption
       label: "loss (nats per character)",
       grid: true,
       ticks: domain.log ? logTicks(domain) : 6,
-      tickFormat: (y: number) => String(Number(y.toPrecision(3))),
+      tickFormat: formatTick,
     },
     marks: [
       showsBands(variants) ? runs.map((run) => band(run, points, runs.length)) : [],
@@ -76,11 +76,17 @@ export function lossChart(variants: readonly Variant[], options: LossChartOption
   }, id);
 }
 
-/** Round numbers that are about as far apart on a logarithmic axis. */
-const logTicks = ({ low, high }: LossDomain): number[] =>
-  range(Math.floor(Math.log10(low)), Math.log10(high)).flatMap((power) =>
-    [1, 1.5, 2, 3, 4, 5, 7].map((digit) => digit * 10 ** power)
+/** Round numbers that are about as far apart on a logarithmic axis; powers of ten where it spans many. */
+export function logTicks({ low, high }: Pick<LossDomain, "low" | "high">): number[] {
+  const [first, last] = [Math.floor(Math.log10(low)), Math.log10(high)];
+  const digits = last - first > 3 ? [1] : [1, 1.5, 2, 3, 4, 5, 7];
+  return range(first, last, Math.max(1, Math.ceil((last - first) / 8))).flatMap((power) =>
+    digits.map((digit) => digit * 10 ** power)
   ).filter((tick) => tick >= low && tick <= high);
+}
+
+const formatTick = (y: number): string =>
+  y < 1e5 ? String(Number(y.toPrecision(3))) : y.toExponential(0).replace("+", "");
 
 const runsOf = (variants: readonly Variant[]): number =>
   variants.reduce((n, variant) => n + variant.runs.length, 0);

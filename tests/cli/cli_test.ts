@@ -89,6 +89,8 @@ Deno.test(needs("a diverging run is named, the others finish, exit code 1", FILE
     assertMatch(host.printed, /plain +done/);
     assertMatch(host.printed, /\nwild +– +– +– /);
     assertNoStack(host);
+    await assertRefused(host, ["sample", runFolder(host, "wild")], "wild-");
+    assertMatch(host.complained, / diverged at step \d+: there is nothing to sample from/);
   });
 });
 

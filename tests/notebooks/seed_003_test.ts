@@ -34,6 +34,12 @@ const RUNNING = [
   ...[2.0917, 2.2161, 1.9413, 2.1396, 1.8985, 2.2107, 2.2587, 1.7979, 2.4788, 2.1109],
 ];
 
+/** The printed bnmean_running. */
+const RUNNING_MEAN = [
+  ...[1.7028, 1.3690, 0.1082, -0.7180, -0.5029, -0.6955, -0.9562, 0.2634],
+  ...[0.5060, 0.0681, 0.5670, -0.6369, -0.3027, 0.8649, -0.0796, -0.4696],
+];
+
 const SECTIONS = ["seed_003_plain", "seed_003_batch_norm", "seed_003_running"];
 
 Deno.test(
@@ -74,7 +80,9 @@ Deno.test(
 
     await t.step("bnmean_running, of the section with running statistics", () => {
       const { mean } = trained(notebooks[2], running).layers[0].batchNorm!.running;
-      assertPrinted(mean.data, ["1.7028", "1.3690", "0.1082", "-0.7180", "-0.5029"]);
+      assertPrinted(mean.data, ["1.7028", "1.3690", "0.1082", "-0.7180"]);
+      // Further ones lie so near to the middle between two digits that PyTorch 1.13 prints another one here too: -0.502848 for the fifth.
+      RUNNING_MEAN.forEach((printed, i) => assertAlmostEquals(mean.data[i], printed, 1e-4));
     });
   },
 );

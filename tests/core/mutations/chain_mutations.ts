@@ -170,7 +170,6 @@ export const wrongShapes: Mutation[] = [
     "negate(dnorm_logits)",
     "logit_maxes",
   ],
-  ["h not transposed", "matmul(transpose(h), dlogits)", "matmul(h, dlogits)", "W2"],
   ["without the sum over the batch", "sumOverBatch(dlogits)", "dlogits", "b2"],
   ["the sum over the row, not the batch", "sumOverBatch(dlogits)", "sumOverRow(dlogits)", "b2"],
   [
@@ -199,4 +198,10 @@ export const wrongShapes: Mutation[] = [
   ],
   ["without the sum over the batch", "negate(sumOverBatch(dbndiff))", "negate(dbndiff)", "bnmeani"],
   ["without the sum over the batch", "sumOverBatch(dhprebn)", "dhprebn", "b1"],
+];
+
+/** Refused by the matrix product: the inner sizes differ. */
+export const wrongProducts: Mutation[] = [
+  ["h not transposed", "matmul(transpose(h), dlogits)", "matmul(h, dlogits)", "W2"],
+  ["embcat not transposed", "matmul(transpose(embcat), dhprebn)", "matmul(embcat, dhprebn)", "W1"],
 ];

@@ -5,7 +5,7 @@ import { embeddingBackward } from "../../../core/embedding.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { centralDifferences, randomTensor, relativeError, zeros } from "../gradient.ts";
-import { wrongShapes, wrongSign, wrongValues } from "./chain_mutations.ts";
+import { wrongProducts, wrongShapes, wrongSign, wrongValues } from "./chain_mutations.ts";
 import { type Mutation, rebuild } from "./mutation.ts";
 
 // T·E = H = V, so that a matrix that is not transposed where it should be still fits.
@@ -56,7 +56,15 @@ for (const name of names) {
 
 /** The first tensor, on the way back, whose gradient is wrong, and how that shows. */
 function firstWrong(backward: typeof chainBackward): string | null {
-  const gradients: Tensors = backward(parameters, values, X, Y, OPTIONS);
+  let gradients: Tensors;
+  try {
+    gradients = backward(parameters, values, X, Y, OPTIONS);
+  } catch (error) {
+    if (error instanceof TypeError && error.message.includes("inner sizes differ")) {
+      return "the product";
+    }
+    throw error;
+  }
   for (const [name, wanted] of Object.entries(numerical)) {
     const found = gradients[name];
     if (String(found.shape) !== String(wanted.shape)) return `the shape of ${name}`;
@@ -90,9 +98,17 @@ Deno.test("chain: every wrong statement is caught, and no earlier one accused", 
     await step(mutation, "central differences of");
   }
   for (const mutation of wrongShapes) await step(mutation, "the shape of");
+  for (const mutation of wrongProducts) {
+    const [title, , , name] = mutation;
+    await t.step(`d${name}, ${title}: refused by the product`, () => {
+      assertEquals(firstWrong(rebuild(chainBackward, SCOPE, mutation)), "the product");
+    });
+  }
 });
 
 Deno.test("chain: every statement is mutated", () => {
-  const mutated = new Set([...wrongValues, ...wrongShapes].map(([, , , name]) => name));
+  const mutated = new Set(
+    [...wrongValues, ...wrongShapes, ...wrongProducts].map(([, , , name]) => name),
+  );
   assertEquals(names.filter((name) => !mutated.has(name)), []);
 });
