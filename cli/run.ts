@@ -66,6 +66,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(harmless(title));
 
   const folder = join(host.results(), experiment.name);
+  await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
   let failures = 0;

@@ -125,6 +125,20 @@ Deno.test(
 );
 
 Deno.test(
+  needs("results that cannot be written are said before training, with exit code 1", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host);
+      await Deno.writeTextFile(join(host.folder, "results"), "a file where a folder should be");
+      assertEquals(await run(host, "run", "tiny.json"), 1);
+      assertStringIncludes(host.complained, "results/tiny");
+      assertNoStack(host);
+      assertEquals(host.printed.includes("done"), false);
+    });
+  },
+);
+
+Deno.test(
   needs("a model that its own data make too large is refused before training", FILES),
   async () => {
     await withHost(async (host) => {
