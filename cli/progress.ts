@@ -4,7 +4,7 @@
  * @module
  */
 import type { Progress } from "../runner/job.ts";
-import { formatLoss } from "../reports/format.ts";
+import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
 import type { Host } from "./host.ts";
 import { cut, fit, widthOf } from "./text.ts";
 
@@ -57,25 +57,14 @@ export class ProgressDisplay {
 
 /** "step 12,000/20,000  loss 2.3141  1,120 steps/s  7 s left" */
 export function describeProgress({ step, steps, loss, stepSeconds, evaluating }: Progress): string {
-  const parts = [`step ${number(step)}/${number(steps)}`.padEnd(2 * number(steps).length + 6)];
+  const parts = [
+    `step ${formatCount(step)}/${formatCount(steps)}`.padEnd(2 * formatCount(steps).length + 6),
+  ];
   if (step > 0) {
     const speed = step / stepSeconds;
-    parts.push(`loss ${formatLoss(loss)}`, `${number(Math.round(speed))} steps/s`);
-    if (step < steps && !evaluating) parts.push(`${duration((steps - step) / speed)} left`);
+    parts.push(`loss ${formatLoss(loss)}`, `${formatCount(speed)} steps/s`);
+    if (step < steps && !evaluating) parts.push(`${formatSeconds((steps - step) / speed)} left`);
   }
   if (evaluating) parts.push("evaluating");
   return parts.join("  ");
-}
-
-/** 20000 → "20,000" */
-export const number = (n: number): string => n.toLocaleString("en-US");
-
-/** Seconds as "0.4 s", "12 s", "3 min 05 s" or "2 h 05 min". */
-export function duration(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const s = Math.round(seconds);
-  const two = (n: number) => String(n).padStart(2, "0");
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${two(s % 60)} s`;
-  return `${Math.floor(s / 3600)} h ${two(Math.floor(s % 3600 / 60))} min`;
 }

@@ -4,25 +4,24 @@
  * @module
  */
 import { join } from "node:path";
-import { formatLoss } from "../reports/format.ts";
+import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
 import { renderReport } from "../reports/page.ts";
 import { finalLoss } from "../reports/rows.ts";
-import { checkSize } from "../runner/checks.ts";
+import { checkSize } from "../runner/config_checks.ts";
 import { loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
 import { writeWhole } from "../runner/files.ts";
-import type { Outcome } from "../runner/job.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
-import type { RunSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
+import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { readRun, writeRun } from "../runner/store.ts";
-import { NUMERICS_VERSION, VERSION } from "../runner/version.ts";
+import { summarize } from "../runner/summary.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
-import { duration, number, ProgressDisplay } from "./progress.ts";
+import { ProgressDisplay } from "./progress.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
 
@@ -61,7 +60,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   }
   const fingerprint = async (config: RunConfig["dataset"]) =>
     (await datasets.get(config)).summary.sha256;
-  const { runs } = await planRuns(experiment, fingerprint);
+  const runs = await planRuns(experiment, fingerprint);
   const title = `${experiment.title}\n${describeWork(runs, jobs, datasets.all)}\n\n`;
   host.print(harmless(title));
 
@@ -108,64 +107,47 @@ function refuseTooLarge(variant: string, config: RunConfig, vocabularySize: numb
   const [problem] = checkSize(config, vocabularySize);
   if (problem === undefined) return;
   throw new InputError(
-    `variant ${JSON.stringify(variant)}: with the ${number(vocabularySize)} symbols of its data, ` +
+    `variant ${JSON.stringify(variant)}: with the ${
+      formatCount(vocabularySize)
+    } symbols of its data, ` +
       `${problem.path.join(".")} ${problem.message}`,
   );
 }
 
 /** "2 runs of 20,000 steps on names (32,033 names), 2 at once" */
 function describeWork(runs: Run[], jobs: number, datasets: Dataset[]): string {
-  const steps = [...new Set(runs.map(({ config }) => number(config.training.steps)))].join(" or ");
+  const steps = [...new Set(runs.map(({ config }) => formatCount(config.training.steps)))].join(
+    " or ",
+  );
   const data = [
-    ...new Set(datasets.map(({ summary }) => `${summary.name} (${number(summary.size)} lines)`)),
+    ...new Set(
+      datasets.map(({ summary: { name, size, examples } }) =>
+        `${name} (${plural(size, "line")}, ${plural(examples.train, "training example")})`
+      ),
+    ),
   ];
   const atOnce = Math.min(jobs, runs.length);
-  return `${runs.length} ${runs.length === 1 ? "run" : "runs"} of ${steps} steps on ${
-    data.join(", ")
-  }` +
+  return `${plural(runs.length, "run")} of ${steps} steps on ${data.join(", ")}` +
     (atOnce > 1 ? `, ${atOnce} at once` : "");
-}
-
-function summarize(experiment: string, run: Run, outcome: Outcome, dataset: Dataset): RunSummary {
-  const { variant, seed, hash } = run;
-  const { status, steps, parameters, evaluations, seconds, stepsPerSecond, samples } = outcome;
-  return {
-    experiment,
-    variant,
-    seed,
-    hash,
-    status,
-    steps,
-    parameters,
-    dataset: dataset.summary,
-    final: evaluations.filter(({ step }) => step === steps),
-    seconds,
-    stepsPerSecond,
-    samples,
-    versions: {
-      handgrad: VERSION,
-      deno: Deno.version.deno,
-      v8: Deno.version.v8,
-      numerics: NUMERICS_VERSION,
-    },
-  };
 }
 
 function describeEnding(ending: Ending, run?: StoredRun): string {
   if (ending.kind === "failure") return `FAILED: ${ending.message}`;
   const { status, steps, seconds, stepsPerSecond } = ending;
-  if (status === "diverged") return `DIVERGED at step ${number(steps)}: the loss is not finite`;
+  if (status === "diverged") {
+    return `DIVERGED at step ${formatCount(steps)}: the loss is not finite`;
+  }
   const val = run && finalLoss(run, "val");
   const loss = val == null ? "" : `val loss ${formatLoss(val)}  `;
-  return `done  ${loss}${duration(seconds)}  ${number(Math.round(stepsPerSecond))} steps/s`;
+  return `done  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;
 }
 
 function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
   const rows = runs.map((run) => [
     label(run.summary, seeds),
     ...(["train", "val", "test"] as const).map((split) => formatLoss(finalLoss(run, split))),
-    number(run.summary.parameters),
-    duration(run.summary.seconds),
+    formatCount(run.summary.parameters),
+    formatSeconds(run.summary.seconds),
   ]);
   return formatTable(["", "train", "val", "test", "parameters", "time"], rows);
 }

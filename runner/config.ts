@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { checkRun, warningsOn } from "./checks.ts";
+import { checkRun, warningsOn } from "./config_checks.ts";
 import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
-import { problemsIn } from "./issues.ts";
+import { problemsIn } from "./schema_errors.ts";
 import { type JsonDocument, parseJson } from "./json.ts";
 import { type JsonObject, merge, parseSetting } from "./merge.ts";
-import { Mistakes } from "./mistakes.ts";
+import { Mistakes } from "./config_errors.ts";
 import { ExperimentSchema, PatchSchema, type RunConfig, RunConfigSchema } from "./schema.ts";
 
 /** A question and the variants that are to answer it. */

@@ -18,18 +18,11 @@ export interface Run {
   hash: string;
 }
 
-/** All that is to be trained. */
-export interface Plan {
-  experiment: Experiment;
-  /** In the order of the variants, then of the seeds. */
-  runs: Run[];
-}
-
 /** The SHA-256 of a dataset's content, lower-case hex. Asked once a source. */
 export type Fingerprint = (dataset: RunConfig["dataset"]) => string | Promise<string>;
 
 /** The runs of an experiment. */
-export async function planRuns(experiment: Experiment, fingerprint: Fingerprint): Promise<Plan> {
+export async function planRuns(experiment: Experiment, fingerprint: Fingerprint): Promise<Run[]> {
   const known = new Map<string, string>();
   const runs: Run[] = [];
   const folders = new Set<string>();
@@ -43,7 +36,7 @@ export async function planRuns(experiment: Experiment, fingerprint: Fingerprint)
       runs.push({ folder, variant, seed, config, hash });
     }
   }
-  return { experiment, runs };
+  return runs;
 }
 
 /**

@@ -27,7 +27,7 @@ Deno.test(
       assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
       assertStringIncludes(
         host.printed,
-        "Tiny\n2 runs of 20 steps on first-names (8,403 lines)",
+        "Tiny\n2 runs of 20 steps on first-names (8,403 lines, ",
       );
       assertMatch(host.printed, /plain +done +val loss \d\.\d{4} /);
       assertMatch(host.printed, /\n +train +val +test +parameters +time\n/);

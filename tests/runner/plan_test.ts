@@ -18,7 +18,7 @@ const hashOf = (content: object, seed = 42, dataset = NAMES) =>
   runHash(experiment(content).variants[0].config, seed, dataset);
 
 Deno.test("the hashes of bn.json's runs on names.txt are these", async () => {
-  const { runs } = await planRuns(experiment(bn), () => NAMES);
+  const runs = await planRuns(experiment(bn), () => NAMES);
   assertEquals(runs.map(({ folder, seed, hash }) => ({ folder, seed, hash })), [
     {
       folder: "plain-88e25f95",
@@ -34,7 +34,7 @@ Deno.test("the hashes of bn.json's runs on names.txt are these", async () => {
 });
 
 Deno.test("runs come in the order of the variants, then of the seeds", async () => {
-  const { runs } = await planRuns(
+  const runs = await planRuns(
     experiment({ seeds: [2, 1], variants: { b: {}, a: { training: { steps: 1 } } } }),
     () => NAMES,
   );
@@ -49,7 +49,7 @@ Deno.test("runs come in the order of the variants, then of the seeds", async () 
 });
 
 Deno.test("variants that differ only in their names get folders of their own", async () => {
-  const { runs } = await planRuns(
+  const runs = await planRuns(
     experiment({ variants: { "a b": {}, "a-b": {}, "A_B": {} } }),
     () => NAMES,
   );
@@ -61,7 +61,7 @@ Deno.test("variants that differ only in their names get folders of their own", a
 Deno.test("the fingerprint of a source is asked for once", async () => {
   const asked: unknown[] = [];
   const variants = { a: {}, b: { dataset: { source: { file: "b.txt" } } }, c: {} };
-  const { runs } = await planRuns(experiment({ variants }), ({ source }) => {
+  const runs = await planRuns(experiment({ variants }), ({ source }) => {
     asked.push(source);
     return Promise.resolve(JSON.stringify(source));
   });

@@ -4,13 +4,15 @@
  * @module
  */
 import { InputError } from "./errors.ts";
-import { type Problem, show, showPath } from "./issues.ts";
+import { type Problem, show, showPath } from "./schema_errors.ts";
 import type { JsonDocument, KeyPath, Place } from "./json.ts";
 import { isObject, type JsonObject, type Setting, valueAt } from "./merge.ts";
 import { ExperimentSchema, RunConfigSchema } from "./schema.ts";
 import { didYouMean } from "./schema_parts.ts";
 
 /** Collects what is wrong, and where: in the file or in a `--set`. */
+const NO_GRID = "is not supported yet; write the combinations out under variants";
+
 export class Mistakes {
   /** The `--set`s that patch every variant, and those that patch the rest of the file. */
   readonly settingsOnRuns: Setting[];
@@ -28,9 +30,9 @@ export class Mistakes {
   #check({ label, path }: Setting): boolean {
     const keys = Object.keys(ExperimentSchema.shape).filter((key) => key !== "$schema");
     if (!keys.includes(path[0])) {
-      const message = `is not a known key${didYouMean(path[0], keys)} (allowed: ${
-        keys.join(", ")
-      })`;
+      const message = path[0] === "grid"
+        ? NO_GRID
+        : `is not a known key${didYouMean(path[0], keys)} (allowed: ${keys.join(", ")})`;
       this.addInSetting(label, { path: path.slice(0, 1), message });
       return false;
     }
@@ -50,10 +52,7 @@ export class Mistakes {
       this.throwAny();
     }
     const { grid, ...rest } = content as JsonObject;
-    if (grid !== undefined) {
-      const message = "is not supported yet; write the combinations out under variants";
-      this.addInFile({ path: ["grid"], message });
-    }
+    if (grid !== undefined) this.addInFile({ path: ["grid"], message: NO_GRID });
     return rest;
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Problem } from "./issues.ts";
+import type { Problem } from "./schema_errors.ts";
 import type { KeyPath } from "./json.ts";
 import type { RunConfig } from "./schema.ts";
 
