@@ -59,18 +59,12 @@ export function log1p(x: number): number {
 /** x to the power of y, within 0.6 ulp (1 ulp where the result is below 2^−1022); where x or y is special, as `Math.pow`. */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
   const size = Math.abs(x);
-  if (!(size >= 0 && Math.abs(y) < Infinity)) {
-    return size > 1 && y === Infinity || size < 1 && y === -Infinity
-      ? Infinity
-      : size < 1 && y === Infinity || size > 1 && y === -Infinity
-      ? 0
-      : NaN;
-  }
-  const negative = x < 0 || Object.is(x, -0);
+  if (Math.abs(y) === Infinity) return size === 1 ? NaN : (size > 1) === (y > 0) ? Infinity : 0;
   if (x < 0 && size < Infinity && y % 1 !== 0) return NaN;
-  const sign = negative && Math.abs(y % 2) === 1 ? -1 : 1;
-  if (size === 0 || size === Infinity) return sign * ((size === 0) === (y < 0) ? Infinity : 0);
+  const sign = (x < 0 || Object.is(x, -0)) && Math.abs(y % 2) === 1 ? -1 : 1;
+  if (size === 0 || size === Infinity) return sign * ((size > 0) === (y > 0) ? Infinity : 0);
 
   const high = logOfSum(size, 0);
   const low = logLow;
@@ -108,9 +102,9 @@ export function cos(x: number): number {
 function expOfSum(x: number, tail: number): number {
   if (!(x > -746)) return x < 0 ? 0 : NaN;
   if (x > 710) return Infinity;
-  const n = nearest(x * (32 / LN2));
+  const n = nearest(x * STEPS_IN_1);
   // n times the step's first piece is exact, and so is the difference.
-  const r = (x - n * (LN2_HIGH / 32)) - n * (LN2_LOW / 32) + tail;
+  const r = (x - n * STEP_HIGH) - n * STEP_LOW + tail;
   const r2 = r * r;
   const p = r + r2 * (1 / 2 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120) + r2 * (1 / 720)));
   const entry = 2 * (n & 31);
@@ -167,12 +161,12 @@ function sinOfQuarter(x: number, quarter: number): number {
   if (size > 8192) throw new RangeError(`sin and cos take at most 8192 either way, found ${x}`);
   if (size < 2 ** -27) return quarter === 0 ? x : 1;
   // x = n · π/2 + high + low. π/2 comes in pieces of 40 bits, so that the first two products are exact.
-  const n = nearest(x / (PI_HALF_1 + PI_HALF_2));
-  const first = x - n * PI_HALF_1;
-  const second = -n * PI_HALF_2;
+  const n = nearest(x * QUARTERS_IN_1);
+  const first = x - n * HALF_PI_1;
+  const second = -n * HALF_PI_2;
   const high = first + second;
   const firstPart = high - second;
-  const low = (first - firstPart) + (second - (high - firstPart)) - n * PI_HALF_3;
+  const low = (first - firstPart) + (second - (high - firstPart)) - n * HALF_PI_3;
   switch ((n + quarter) & 3) {
     case 0:
       return sinNearZero(high, low);
@@ -230,59 +224,76 @@ const bits = new DataView(new ArrayBuffer(8));
 const FRACTION_BITS = 160;
 const ONE = 1n << BigInt(FRACTION_BITS);
 
-/** t as a multiple of 2^−bits, and the rest. */
-function split(t: bigint, bits: number): [high: number, low: number] {
-  const dropped = BigInt(FRACTION_BITS - bits);
-  const high = (t >> dropped) << dropped;
-  return [toNumber(high), toNumber(t - high)];
+/** t as a sum of float64 numbers: what it has down to 2^−end of the first end, then of the next, and the rest. */
+function pieces(t: bigint, ...ends: number[]): number[] {
+  const numbers = ends.map((end) => {
+    const below = BigInt(FRACTION_BITS - end);
+    const piece = (t >> below) << below;
+    t -= piece;
+    return toNumber(piece);
+  });
+  return [...numbers, toNumber(t)];
 }
 
+/** The nearest float64 number. */
 function toNumber(t: bigint): number {
   return Number(t) / 2 ** FRACTION_BITS;
 }
 
-/** atanh(1/n) = 1/n + 1/(3n³) + 1/(5n⁵) + …, or with alternating signs: atan(1/n). */
-function inverseOf(n: bigint, sign: 1n | -1n): bigint {
-  let sum = 0n;
-  for (let term = ONE / n, i = 1n; term !== 0n; term = sign * term / (n * n), i += 2n) {
-    sum += term / i;
-  }
-  return sum;
-}
-
 /** e^t = 1 + t + t²/2! + … */
-function expOf(t: bigint): bigint {
+function fixedExp(t: bigint): bigint {
   let sum = 0n;
   for (let term = ONE, i = 1n; term !== 0n; term = term * t / (ONE * i), i++) sum += term;
   return sum;
 }
 
-/** ln 2, as 2 atanh(1/3); its high part leaves room for a factor of 21 bits. */
-const LN2_FIXED = 2n * inverseOf(3n, 1n);
-const [LN2_HIGH, LN2_LOW] = split(LN2_FIXED, 32);
-const LN2 = toNumber(LN2_FIXED);
+/** atanh(p/q) = p/q + (p/q)³/3 + (p/q)⁵/5 + …; with the sign −1 the signs alternate, which gives atan(p/q). */
+function fixedAtanh(p: bigint, q: bigint, sign = 1n): bigint {
+  let sum = 0n;
+  for (let power = ONE * p / q, i = 1n; power !== 0n; i += 2n) {
+    sum += power / i;
+    power = sign * power * p * p / (q * q);
+  }
+  return sum;
+}
 
-/** π/2 in three pieces, by Machin's formula π/4 = 4 atan(1/5) − atan(1/239). */
-const PI_HALF_FIXED = 8n * inverseOf(5n, -1n) - 2n * inverseOf(239n, -1n);
-const [PI_HALF_1] = split(PI_HALF_FIXED, 39);
-const [PI_HALF_12, PI_HALF_3] = [split(PI_HALF_FIXED, 79)[0], split(PI_HALF_FIXED, 79)[1]];
-const PI_HALF_2 = PI_HALF_12 - PI_HALF_1;
+/** ln(p/q) */
+function fixedLog(p: bigint, q: bigint): bigint {
+  return 2n * fixedAtanh(p - q, p + q);
+}
+
+/** ln 2; the high piece leaves room for a factor of 21 bits. */
+const LN2 = fixedLog(2n, 1n);
+const [LN2_HIGH, LN2_LOW] = pieces(LN2, 32);
+
+/** ln 2 / 32, exp's step. */
+const [STEP_HIGH, STEP_LOW] = pieces(LN2 / 32n, 37);
+const STEPS_IN_1 = 32 / toNumber(LN2);
+
+/** π/2, by Machin's formula π/4 = 4 atan(1/5) − atan(1/239). */
+const HALF_PI = 8n * fixedAtanh(1n, 5n, -1n) - 2n * fixedAtanh(1n, 239n, -1n);
+const [HALF_PI_1, HALF_PI_2, HALF_PI_3] = pieces(HALF_PI, 39, 79);
+const QUARTERS_IN_1 = 1 / toNumber(HALF_PI);
 
 /** 2^(i/32), high and low, for i = 0 … 31. */
 const EXP2 = new Float64Array(2 * 32);
-const ROOT = expOf(LN2_FIXED / 32n);
-for (let i = 0, t = ONE; i < 32; i++, t = t * ROOT / ONE) EXP2.set(split(t, 52), 2 * i);
+for (let i = 0, t = ONE, root = fixedExp(LN2 / 32n); i < 32; i++, t = t * root / ONE) {
+  EXP2.set(pieces(t, 52), 2 * i);
+}
 
 /** tanh(n/16), high and low, for n/16 = −20 … 20; beyond, tanh is 1. */
 const TANH_END = 20;
 const TANH = new Float64Array(2 * (2 * 16 * TANH_END + 1));
-const EIGHTH = expOf(ONE / 8n);
-for (let n = 0, t = ONE; n <= 16 * TANH_END; n++, t = t * EIGHTH / ONE) {
-  const [high, low] = split((t - ONE) * ONE / (t + ONE), 52);
+for (let n = 0, t = ONE, eighth = fixedExp(ONE / 8n); n <= 16 * TANH_END; n++) {
+  const [high, low] = pieces((t - ONE) * ONE / (t + ONE), 52);
   TANH.set([-high, -low], 2 * (16 * TANH_END - n));
   TANH.set([high, low], 2 * (16 * TANH_END + n));
+  t = t * eighth / ONE;
 }
 
-/** −ln(j/128), high and low, for j = 90 … 182, by ln (j + 1) / j = 2 atanh(1 / (2j + 1)). */
+/** −ln(j/128), high and low, for j = 90 … 182. The high piece leaves room for a multiple of ln 2's. */
 const LOG_START = 90;
 const LOG = new Float64Array(2 * (183 - LOG_START));
+for (let j = LOG_START; j < 183; j++) {
+  LOG.set(pieces(fixedLog(128n, BigInt(j)), 42), 2 * (j - LOG_START));
+}
