@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { tanh } from "./exact_math.ts";
 import type { Tensor } from "./tensor.ts";
 
 export type Activation = "tanh" | "relu";
 
 /** out = tanh x; both of any one shape. */
 export function tanhForward(out: Tensor, x: Tensor): void {
-  for (let i = 0; i < out.data.length; i++) out.data[i] = Math.tanh(x.data[i]);
+  for (let i = 0; i < out.data.length; i++) out.data[i] = tanh(x.data[i]);
 }
 
 /** d tanh(x)/dx = 1 − tanh² x, so dx = (1 − out²) dout. */

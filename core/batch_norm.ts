@@ -47,13 +47,17 @@ export interface FixedStatistics {
   invStd: Tensor;
 }
 
-/** Buffers for batches of B and H units. */
-export function allocateBatchNormCache(B: number, H: number, dtype: Dtype): BatchNormCache {
+/** Buffers for batches of B and H units, from wherever tensors are allocated. */
+export function allocateBatchNormCache(
+  B: number,
+  H: number,
+  allocate: (shape: readonly number[]) => Tensor,
+): BatchNormCache {
   return {
-    xhat: allocate([B, H], dtype),
-    mean: allocate([H], dtype),
-    variance: allocate([H], dtype),
-    invStd: allocate([H], dtype),
+    xhat: allocate([B, H]),
+    mean: allocate([H]),
+    variance: allocate([H]),
+    invStd: allocate([H]),
   };
 }
 

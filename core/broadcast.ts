@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { pow } from "./exact_math.ts";
 import * as products from "./matmul.ts";
 import { allocate, type Dtype, type FloatArray, type Tensor } from "./tensor.ts";
 
@@ -65,7 +66,7 @@ export function power(x: Tensor, exponent: number): Tensor {
   if (exponent === -1) return map(x, (x) => 1 / x);
   if (exponent === -0.5) return power(map(x, Math.sqrt), -1);
   if (exponent === -2) return power(multiply(x, x), -1);
-  return map(x, (x) => x ** exponent);
+  return map(x, (x) => pow(x, exponent));
 }
 
 /** Σ over the batch: [B, N] → [1, N]. Backward of broadcasting [1, N] over the batch. */

@@ -27,6 +27,7 @@ import {
   view,
 } from "./broadcast.ts";
 import { embeddingBackward, embeddingForward } from "./embedding.ts";
+import { exp, log } from "./exact_math.ts";
 import { allocate, type Tensor } from "./tensor.ts";
 
 /** What the chain starts from; biases and batch norm's tensors are rows, so that broadcasting over the batch is visible. */
@@ -103,7 +104,7 @@ export function chainForward(
 
   // tanh x = (exp 2x − 1) / (exp 2x + 1)
   const zz_2 = keep("zz_2", multiply(hpreact, 2));
-  const zz_2_exp = keep("zz_2_exp", map(zz_2, Math.exp));
+  const zz_2_exp = keep("zz_2_exp", map(zz_2, exp));
   const zz_2_exp_m1 = keep("zz_2_exp_m1", subtract(zz_2_exp, 1));
   const zz_2_exp_p1 = keep("zz_2_exp_p1", add(zz_2_exp, 1));
   const h = keep("h", divide(zz_2_exp_m1, zz_2_exp_p1));
@@ -114,13 +115,13 @@ export function chainForward(
   // Softmax
   const logit_maxes = keep("logit_maxes", pick(logits, argmax(logits)));
   const norm_logits = keep("norm_logits", subtract(logits, logit_maxes));
-  const counts = keep("counts", map(norm_logits, Math.exp));
+  const counts = keep("counts", map(norm_logits, exp));
   const counts_sum = keep("counts_sum", sumOverRow(counts));
   const counts_sum_inv = keep("counts_sum_inv", power(counts_sum, -1));
   const probs = keep("probs", multiply(counts, counts_sum_inv));
 
   // Cross-entropy
-  const logprobs = keep("logprobs", map(probs, Math.log));
+  const logprobs = keep("logprobs", map(probs, log));
   const log_probs_target = keep("log_probs_target", pick(logprobs, Y));
   const loss = divide(negate(sumOverBatch(log_probs_target)), n);
 

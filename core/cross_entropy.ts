@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp, log } from "./exact_math.ts";
 import { checkShape, type FloatArray, type Tensor } from "./tensor.ts";
 
 /**
@@ -67,10 +68,10 @@ function softmaxRow(out: FloatArray, logits: FloatArray, start: number, V: numbe
   for (let j = start; j < start + V; j++) if (logits[j] > max) max = logits[j];
   let sum = 0;
   for (let j = start; j < start + V; j++) {
-    const count = Math.exp(logits[j] - max);
+    const count = exp(logits[j] - max);
     out[j] = count;
     sum += count;
   }
   for (let j = start; j < start + V; j++) out[j] /= sum;
-  return max + Math.log(sum);
+  return max + log(sum);
 }

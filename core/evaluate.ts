@@ -5,11 +5,10 @@
  * @module
  */
 import type { BatchNormOptions } from "./batch_norm.ts";
-import { crossEntropyForward } from "./cross_entropy.ts";
 import type { Examples } from "./examples.ts";
 import {
   type Activations,
-  allocateActivations,
+  activationsFor,
   type Mlp,
   type ModelStatistics,
   predict,
@@ -28,7 +27,7 @@ export function* meanLoss(
   let sum = 0;
   for (const { acts, X, Y } of chunks(model, examples)) {
     predict(model, acts, X, statistics);
-    sum += crossEntropyForward(acts.probs, acts.logits, Y) * acts.B;
+    sum += model.arithmetic.crossEntropyForward(acts.probs, acts.logits, Y) * acts.B;
     yield;
   }
   return sum / examples.count;
@@ -54,8 +53,8 @@ export function* calibrate(model: Mlp, examples: Examples): Generator<void, Mode
       moments.add(acts.layers[l].z.data, acts.B);
       yield;
     }
-    const mean = allocate([H], model.dtype);
-    const invStd = allocate([H], model.dtype);
+    const mean = allocate([H], model.arithmetic.dtype);
+    const invStd = allocate([H], model.arithmetic.dtype);
     const divisor = unbiased ? count - 1 : count;
     for (let h = 0; h < H; h++) {
       mean.data[h] = moments.mean[h];
@@ -100,10 +99,9 @@ interface Chunk {
 
 /** All examples in order, CHUNK at a time, the last ones in a smaller chunk. */
 function* chunks(model: Mlp, { X, Y, count, contextLength: T }: Examples): Generator<Chunk> {
-  const whole = allocateActivations(model, Math.min(CHUNK, count));
   for (let start = 0; start < count; start += CHUNK) {
     const end = Math.min(start + CHUNK, count);
-    const acts = end - start === whole.B ? whole : allocateActivations(model, end - start);
+    const acts = activationsFor(model, end - start);
     yield { acts, X: X.subarray(start * T, end * T), Y: Y.subarray(start, end) };
   }
 }

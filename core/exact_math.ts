@@ -1,6 +1,6 @@
 /**
  * exp, log, log1p, pow, tanh, sin and cos with the same bits on every machine: `Math`'s own are only specified to be near the true value,
- * and differ between engines. These are built from + − × ÷, floor and rounding to float32, all of which are specified to the last bit.
+ * and differ between engines. These are built from + − × ÷ and from rounding to integers and to float32, all specified to the last bit.
  *
  * Each function takes a nearby point where it knows the value, and adds what a short series says about the rest. The tables of known
  * values are worked out in integers when this module is loaded; series have their textbook coefficients. Numbers that need more than 53
@@ -21,39 +21,42 @@ export function exp(x: number): number {
 }
 
 /**
- * tanh x, within 1.1 ulp; tanh(−x) is −tanh x.
+ * tanh x, within 0.8 ulp; tanh(−x) is −tanh x.
  *
- *     tanh(a + d) = A + u − u · A (A + u) / (1 + A u),  A = tanh a,  u = tanh d = d − d³/3 + 2d⁵/15 − …
+ *     x = a + d, a the multiple of 1/32 next to x on the way to 0, A = tanh a
+ *     tanh d = d / (1 + d² / (3 + d² / (5 + d² / (7 + …)))) = P / Q,  P = d (105 + 10d²),  Q = 105 + 45d² + d⁴
+ *     tanh x = (A + P/Q) / (1 + A P/Q) = A + d − (d³ (35 + d²) + A P (A + d)) / (Q + A P)
  *
- * with a the nearest multiple of 1/16. Neither term cancels the other, so tanh needs no exp.
+ * What is subtracted is small beside the rest, and so are its errors.
  */
 export function tanh(x: number): number {
-  const size = Math.abs(x);
-  if (!(size < TANH_END)) return x > 0 ? 1 : x < 0 ? -1 : NaN;
-  if (size < 2 ** -28) return x;
-  const n = nearest(x * 16);
-  const entry = 2 * (n + 16 * TANH_END) | 0;
+  // No branches: they cost more than the arithmetic. NaN passes through.
+  const near = Math.max(-TANH_END, Math.min(TANH_END, x));
+  const n = near * 32 | 0;
+  const entry = 2 * n + 64 * TANH_END;
   const A = TANH[entry];
   const low = TANH[entry + 1];
-  const d = x - n / 16;
+  const d = near - n / 32;
   const d2 = d * d;
-  const bend = d * (d2 * (-1 / 3 + d2 * (2 / 15 + d2 * (-17 / 315 + d2 * (62 / 2835)))));
-  const u = d + bend;
-  return A + (d + (low + bend - u * (A * (A + u) / (1 + A * u))));
+  const AP = A * (d * (105 + 10 * d2));
+  const Q = 105 + d2 * (45 + d2);
+  // `|| x` keeps the sign of −0.
+  return A + (d + (low - (d * d2 * (35 + d2) + AP * (A + d)) / (Q + AP))) || x;
 }
 
-/** ln x, within 0.6 ulp. */
+/** ln x, within 0.51 ulp. */
 export function log(x: number): number {
-  return logOfSum(x, 0);
+  return x > 0 && x < Infinity ? logPlus(x, 0) : logOfSpecial(x);
 }
 
-/** ln(1 + x), within 0.6 ulp however small x is. */
+/** ln(1 + x), within 0.8 ulp however small x is. */
 export function log1p(x: number): number {
-  if (Math.abs(x) < 2 ** -54 || x === Infinity) return x;
+  if (Math.abs(x) < 2 ** -54) return x;
   const sum = 1 + x;
-  // What rounding took off the sum.
+  if (!(sum > 0 && sum < Infinity)) return logOfSpecial(sum);
+  // What rounding took off the sum; ln(sum + low) is ln sum + low / sum.
   const low = x < 1 ? x - (sum - 1) : 1 - (sum - x);
-  return logOfSum(sum, low);
+  return logPlus(sum, low / sum);
 }
 
 /** x to the power of y, within 0.6 ulp (1 ulp where the result is below 2^−1022); where x or y is special, as `Math.pow`. */
@@ -66,8 +69,8 @@ export function pow(x: number, y: number): number {
   const sign = (x < 0 || Object.is(x, -0)) && Math.abs(y % 2) === 1 ? -1 : 1;
   if (size === 0 || size === Infinity) return sign * ((size > 0) === (y > 0) ? Infinity : 0);
 
-  const high = logOfSum(size, 0);
-  const low = logLow;
+  const high = logPlus(size, 0);
+  const low = logLow[0];
   // Beyond 2^65 all that counts is the logarithm's sign.
   const exponent = Math.max(-(2 ** 65), Math.min(y, 2 ** 65));
   // The product's main part is exact, of two factors of 24 bits.
@@ -100,11 +103,11 @@ export function cos(x: number): number {
  * |r| ≤ 0.011.
  */
 function expOfSum(x: number, tail: number): number {
-  if (!(x > -746)) return x < 0 ? 0 : NaN;
-  if (x > 710) return Infinity;
-  const n = nearest(x * STEPS_IN_1);
+  // Beyond, the result is 0 or Infinity. NaN passes through.
+  const near = Math.max(-746, Math.min(710, x));
+  const n = nearest(near * STEPS_IN_1);
   // n times the step's first piece is exact, and so is the difference.
-  const r = (x - n * STEP_HIGH) - n * STEP_LOW + tail;
+  const r = (near - n * STEP_HIGH) - n * STEP_LOW + tail;
   const r2 = r * r;
   const p = r + r2 * (1 / 2 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120) + r2 * (1 / 720)));
   const entry = 2 * (n & 31);
@@ -112,15 +115,14 @@ function expOfSum(x: number, tail: number): number {
   return scale(high + (EXP2[entry + 1] + high * p), n >> 5);
 }
 
-/** The low part of the last result of `logOfSum`, of which pow needs more than 53 bits. */
-let logLow = 0;
+/** The low part of the last result of `logPlus`, of which pow needs more than 53 bits. (A plain variable would be slower.) */
+const logLow = new Float64Array(1);
 
 /**
- * ln(x + tail), with |tail| at most half an ulp of x. x = 2^k · z with √½ ≤ z < √2, and j / 128 near 1/z, so that
- * ln x = k · ln 2 − ln(j / 128) + ln(1 + r) with 1 + r = z · j / 128 and |r| ≤ 0.0056.
+ * ln x + more, for 0 < x < Infinity and |more| ≤ 2^−53. With x = 2^k · z, √½ ≤ z < √2, and j / 128 the nearest to 1/z,
+ * ln x = k · ln 2 − ln(j / 128) + ln(1 + r), where 1 + r = z · j / 128 and |r| ≤ 0.0056.
  */
-function logOfSum(x: number, tail: number): number {
-  if (!(x > 0 && x < Infinity)) return x === 0 ? -Infinity : x > 0 ? Infinity : NaN;
+function logPlus(x: number, more: number): number {
   const normal = x < 2 ** -1022 ? x * 2 ** 54 : x;
   // A DataView writes the sign and exponent first on every machine; 0x3fe6a09e is how √½ begins.
   bits.setFloat64(0, normal);
@@ -135,6 +137,7 @@ function logOfSum(x: number, tail: number): number {
   const head = zHead * (j / 128) - 1;
   const rest = (z - zHead) * (j / 128);
   const r = head + rest;
+  const r2 = r * r;
 
   // The main parts, and what rounding takes off each of their sums. The first sum is exact.
   const table = k * LN2_HIGH + LOG[entry];
@@ -145,13 +148,19 @@ function logOfSum(x: number, tail: number): number {
   const mainLow = (linear - main) - square;
 
   const squareRest = rest * (head + r) / 2;
-  const series = 1 / 3 +
-    r * (-1 / 4 + r * (1 / 5 + r * (-1 / 6 + r * (1 / 7 + r * (-1 / 8 + r / 9)))));
-  const low = k * LN2_LOW + LOG[entry + 1] + tail / x + linearLow + mainLow - squareRest +
-    r * r * r * series;
+  // r³/3 − r⁴/4 + … + r⁹/9
+  const odd = 1 / 3 + r2 * (1 / 5 + r2 * (1 / 7 + r2 * (1 / 9)));
+  const even = 1 / 4 + r2 * (1 / 6 + r2 * (1 / 8));
+  const series = r * r2 * (odd - r * even);
+  const low = k * LN2_LOW + LOG[entry + 1] + more + linearLow + mainLow - squareRest + series;
   const high = main + low;
-  logLow = (main - high) + low;
+  logLow[0] = (main - high) + low;
   return high;
+}
+
+/** ln x where x is 0, Infinity, negative or NaN. */
+function logOfSpecial(x: number): number {
+  return x === 0 ? -Infinity : x === Infinity ? Infinity : NaN;
 }
 
 /** sin(x + quarter · π/2) */
@@ -182,22 +191,34 @@ function sinOfQuarter(x: number, quarter: number): number {
 /** sin(x + low) for |x| up to π/4: x − x³/3! + x⁵/5! − … */
 function sinNearZero(x: number, low: number): number {
   const x2 = x * x;
-  const series = -1 / 6 + x2 * (1 / 120 + x2 * (-1 / 5040 + x2 * (1 / 362880 + x2 * (-1 / 39916800 +
-                    x2 *
-                      (1 / 6227020800 + x2 * (-1 / 1307674368000 + x2 * (1 / 355687428096000)))))));
-  return x + (x * (x2 * series) + low * (1 - x2 / 2));
+  return x + (x * x2 * sumOfPowers(SIN_SERIES, x2) + low * (1 - x2 / 2));
 }
 
 /** cos(x + low) for |x| up to π/4: 1 − x²/2! + x⁴/4! − … */
 function cosNearZero(x: number, low: number): number {
   const x2 = x * x;
-  const series = 1 / 24 +
-    x2 * (-1 / 720 + x2 * (1 / 40320 + x2 * (-1 / 3628800 + x2 * (1 / 479001600 +
-                    x2 * (-1 / 87178291200 + x2 * (1 / 20922789888000))))));
   const half = x2 / 2;
   const main = 1 - half;
-  return main + ((1 - main) - half + (x2 * (x2 * series) - x * low));
+  return main + ((1 - main) - half + (x2 * x2 * sumOfPowers(COS_SERIES, x2) - x * low));
 }
+
+/** c₀ + c₁x + c₂x² + … */
+function sumOfPowers(c: readonly number[], x: number): number {
+  let sum = 0;
+  for (let i = c.length - 1; i >= 0; i--) sum = c[i] + x * sum;
+  return sum;
+}
+
+/** ∓1/n!, n = 3, 5, … 17 */
+// deno-fmt-ignore
+const SIN_SERIES = [
+  -1 / 6, 1 / 120, -1 / 5040, 1 / 362880, -1 / 39916800, 1 / 6227020800, -1 / 1307674368000, 1 / 355687428096000,
+];
+/** ±1/n!, n = 4, 6, … 16 */
+// deno-fmt-ignore
+const COS_SERIES = [
+  1 / 24, -1 / 720, 1 / 40320, -1 / 3628800, 1 / 479001600, -1 / 87178291200, 1 / 20922789888000,
+];
 
 /** The integer nearest to x, the even one of two: from 2^52 on, float64 has no fractions. For |x| up to 2^51. */
 function nearest(x: number): number {
@@ -281,14 +302,13 @@ for (let i = 0, t = ONE, root = fixedExp(LN2 / 32n); i < 32; i++, t = t * root /
   EXP2.set(pieces(t, 52), 2 * i);
 }
 
-/** tanh(n/16), high and low, for n/16 = −20 … 20; beyond, tanh is 1. */
+/** tanh(n/32), high and low, for n/32 = −20 … 20; beyond, tanh is 1. */
 const TANH_END = 20;
-const TANH = new Float64Array(2 * (2 * 16 * TANH_END + 1));
-for (let n = 0, t = ONE, eighth = fixedExp(ONE / 8n); n <= 16 * TANH_END; n++) {
+const TANH = new Float64Array(2 * (64 * TANH_END + 1));
+for (let n = 0, t = ONE, root = fixedExp(ONE / 16n); n <= 32 * TANH_END; n++, t = t * root / ONE) {
   const [high, low] = pieces((t - ONE) * ONE / (t + ONE), 52);
-  TANH.set([-high, -low], 2 * (16 * TANH_END - n));
-  TANH.set([high, low], 2 * (16 * TANH_END + n));
-  t = t * eighth / ONE;
+  TANH.set([-high, -low], 2 * (32 * TANH_END - n));
+  TANH.set([high, low], 2 * (32 * TANH_END + n));
 }
 
 /** −ln(j/128), high and low, for j = 90 … 182. The high piece leaves room for a multiple of ln 2's. */

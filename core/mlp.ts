@@ -5,25 +5,20 @@
  *
  * @module
  */
-import { type Activation, activationBackward, activationForward } from "./activation.ts";
+import type { Activation } from "./activation.ts";
+import { type Arithmetic, plainArithmetic } from "./arithmetic.ts";
 import {
   allocateBatchNormCache,
-  batchNormBackward,
   type BatchNormCache,
-  batchNormForward,
-  batchNormInference,
   type BatchNormOptions,
   type FixedStatistics,
   fixedStatistics,
   type RunningStatistics,
   updateRunningStatistics,
 } from "./batch_norm.ts";
-import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
-import { embeddingBackward, embeddingForward } from "./embedding.ts";
 import { calculateGain, initialize, type InitScheme } from "./init.ts";
-import { linearBackward, linearForward } from "./linear.ts";
 import type { TorchGenerator } from "./random/torch.ts";
-import { allocate, type Dtype, sizeOf, type Tensor } from "./tensor.ts";
+import { sizeOf, type Tensor } from "./tensor.ts";
 
 export interface MlpOptions {
   /** V */
@@ -62,7 +57,8 @@ export interface Layer {
 
 export interface Mlp {
   options: MlpOptions;
-  dtype: Dtype;
+  /** What it computes with. */
+  arithmetic: Arithmetic;
   /** [V, E] */
   C: Parameter;
   layers: Layer[];
@@ -70,11 +66,16 @@ export interface Mlp {
   parameters: Parameter[];
 }
 
-/** A model whose parameters are all zero and whose running statistics are at their start. */
-export function createMlp(options: MlpOptions, dtype: Dtype = "float32"): Mlp {
+/**
+ * A model whose parameters are all zero and whose running statistics are at their start.
+ *
+ * @param arithmetic default: plain, in float32
+ */
+export function createMlp(options: MlpOptions, arithmetic: Arithmetic = plainArithmetic()): Mlp {
+  const { allocate } = arithmetic;
   const parameters: Parameter[] = [];
   const parameter = (name: string, ...shape: number[]): Parameter => {
-    const made = { name, value: allocate(shape, dtype), grad: allocate(shape, dtype) };
+    const made = { name, value: allocate(shape), grad: allocate(shape) };
     parameters.push(made);
     return made;
   };
@@ -96,13 +97,13 @@ export function createMlp(options: MlpOptions, dtype: Dtype = "float32"): Mlp {
   }
   for (let l = 1; l < sizes.length; l++) {
     if (!batchNorm || !isNormalized(l)) continue;
-    const running = { mean: allocate([sizes[l]], dtype), spread: allocate([sizes[l]], dtype) };
+    const running = { mean: allocate([sizes[l]]), spread: allocate([sizes[l]]) };
     running.spread.data.fill(batchNorm.start);
     const gain = parameter(`bngain${l}`, sizes[l]);
     const bias = parameter(`bnbias${l}`, sizes[l]);
     layers[l - 1].batchNorm = { gain, bias, running };
   }
-  return { options, dtype, C, layers, parameters };
+  return { options, arithmetic, C, layers, parameters };
 }
 
 /** How many numbers training changes. */
@@ -176,12 +177,13 @@ export interface Activations {
 }
 
 export function allocateActivations(model: Mlp, B: number): Activations {
-  const make = (N: number) => allocate([B, N], model.dtype);
+  const { allocate } = model.arithmetic;
+  const make = (N: number) => allocate([B, N]);
   const layers = model.layers.map((layer): LayerActivations => {
     const N = layer.W.value.shape[1];
     const z = make(N);
     const dz = make(N);
-    const cache = layer.batchNorm && allocateBatchNormCache(B, N, model.dtype);
+    const cache = layer.batchNorm && allocateBatchNormCache(B, N, allocate);
     const [y, dy] = cache ? [make(N), make(N)] : [z, dz];
     const [h, dh] = layer.activation ? [make(N), make(N)] : [y, dy];
     return { z, dz, cache, y, dy, h, dh };
@@ -191,6 +193,16 @@ export function allocateActivations(model: Mlp, B: number): Activations {
   return { B, emb: make(T * E), demb: make(T * E), layers, logits, probs: make(V) };
 }
 
+/** A model's buffers for batches of B; asked for again, the same ones, so that evaluating many times takes no more memory. */
+export function activationsFor(model: Mlp, B: number): Activations {
+  let bySize = buffers.get(model);
+  if (bySize === undefined) buffers.set(model, bySize = new Map());
+  let acts = bySize.get(B);
+  if (acts === undefined) bySize.set(B, acts = allocateActivations(model, B));
+  return acts;
+}
+const buffers = new WeakMap<Mlp, Map<number, Activations>>();
+
 /**
  * The forward pass of a training step: batch norm uses the batch's own statistics.
  *
@@ -199,38 +211,41 @@ export function allocateActivations(model: Mlp, B: number): Activations {
  * @returns the mean cross-entropy, nats per character
  */
 export function forward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Array): number {
-  embeddingForward(acts.emb, model.C.value, X);
+  const { arithmetic } = model;
+  arithmetic.embeddingForward(acts.emb, model.C.value, X);
   let x = acts.emb;
   for (let l = 0; l < model.layers.length; l++) {
     const { W, b, batchNorm, activation } = model.layers[l];
     const { z, cache, y, h } = acts.layers[l];
-    linearForward(z, x, W.value, b && b.value);
+    arithmetic.linearForward(z, x, W.value, b && b.value);
     if (batchNorm && cache) {
       const options = model.options.batchNorm as BatchNormOptions;
-      batchNormForward(y, cache, z, batchNorm.gain.value, batchNorm.bias.value, options);
+      const { gain, bias } = batchNorm;
+      arithmetic.batchNormForward(y, cache, z, gain.value, bias.value, options);
     }
-    if (activation) activationForward(activation, h, y);
+    if (activation) arithmetic.activationForward(activation, h, y);
     x = h;
   }
-  return crossEntropyForward(acts.probs, acts.logits, Y);
+  return arithmetic.crossEntropyForward(acts.probs, acts.logits, Y);
 }
 
 /** The backward pass, after `forward` on the same batch: writes the gradient of every parameter. */
 export function backward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Array): void {
-  crossEntropyBackward(acts.layers[acts.layers.length - 1].dh, acts.probs, Y);
+  const { arithmetic } = model;
+  arithmetic.crossEntropyBackward(acts.layers[acts.layers.length - 1].dh, acts.probs, Y);
   for (let l = model.layers.length - 1; l >= 0; l--) {
     const { W, b, batchNorm, activation } = model.layers[l];
     const { dz, cache, dy, h, dh } = acts.layers[l];
     const [x, dx] = l === 0 ? [acts.emb, acts.demb] : [acts.layers[l - 1].h, acts.layers[l - 1].dh];
-    if (activation) activationBackward(activation, dy, dh, h);
+    if (activation) arithmetic.activationBackward(activation, dy, dh, h);
     if (batchNorm && cache) {
       const { gain, bias } = batchNorm;
       const options = model.options.batchNorm as BatchNormOptions;
-      batchNormBackward(dz, gain.grad, bias.grad, dy, cache, gain.value, options);
+      arithmetic.batchNormBackward(dz, gain.grad, bias.grad, dy, cache, gain.value, options);
     }
-    linearBackward(dx, W.grad, b && b.grad, dz, x, W.value);
+    arithmetic.linearBackward(dx, W.grad, b && b.grad, dz, x, W.value);
   }
-  embeddingBackward(model.C.grad, acts.demb, X);
+  arithmetic.embeddingBackward(model.C.grad, acts.demb, X);
 }
 
 /** Lets the running statistics take in the batch of the last `forward`. */
@@ -250,7 +265,11 @@ export type ModelStatistics = (FixedStatistics | null)[];
 export function runningStatistics(model: Mlp): ModelStatistics {
   return model.layers.map(({ batchNorm }) =>
     batchNorm &&
-    fixedStatistics(batchNorm.running, model.options.batchNorm as BatchNormOptions, model.dtype)
+    fixedStatistics(
+      batchNorm.running,
+      model.options.batchNorm as BatchNormOptions,
+      model.arithmetic.dtype,
+    )
   );
 }
 
@@ -266,18 +285,33 @@ export function predict(
   statistics: ModelStatistics,
   stopAt = Infinity,
 ): void {
-  embeddingForward(acts.emb, model.C.value, X);
+  const { arithmetic } = model;
+  arithmetic.embeddingForward(acts.emb, model.C.value, X);
   let x = acts.emb;
   for (let l = 0; l < model.layers.length; l++) {
     const { W, b, batchNorm, activation } = model.layers[l];
     const { z, y, h } = acts.layers[l];
-    linearForward(z, x, W.value, b && b.value);
+    arithmetic.linearForward(z, x, W.value, b && b.value);
     if (l === stopAt) return;
     const fixed = statistics[l];
     if (batchNorm && fixed) {
-      batchNormInference(y, z, fixed, batchNorm.gain.value, batchNorm.bias.value);
+      arithmetic.batchNormInference(y, z, fixed, batchNorm.gain.value, batchNorm.bias.value);
     }
-    if (activation) activationForward(activation, h, y);
+    if (activation) arithmetic.activationForward(activation, h, y);
     x = h;
   }
+}
+
+/**
+ * How many bytes a model's tensors take at most, the kernels' own among them, when it is trained in batches of B and evaluated: what
+ * `createArithmetic` wants to know. Generous, since memory is only taken as it is used.
+ */
+export function memoryOf(options: MlpOptions, B: number): number {
+  const { vocabularySize: V, embeddingSize: E, contextLength: T, hiddenSizes } = options;
+  const sizes = [T * E, ...hiddenSizes, V];
+  let parameters = V * E;
+  for (let l = 1; l < sizes.length; l++) parameters += (sizes[l - 1] + 8) * sizes[l];
+  const row = sizes.reduce((sum, N) => sum + 10 * N, 0);
+  // Parameters, gradients, velocities, transposed weights; batches of B, and smaller ones to evaluate in.
+  return 4 * (5 * parameters + (B + 5 * 64) * row) + 2 ** 20;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cos, pow } from "./exact_math.ts";
 
 /** A schedule and its settings; `final` is the rate at the last step, `warmup` a number of steps. */
 export type Schedule =
@@ -33,14 +34,15 @@ export function learningRateAt(schedule: Schedule, step: number, steps: number):
     case "constant":
       return initial;
     case "step": {
-      const passed = schedule.milestones.filter((milestone) => milestone <= step).length;
-      return initial * schedule.factor ** passed;
+      let rate = initial;
+      for (const milestone of schedule.milestones) if (milestone <= step) rate *= schedule.factor;
+      return rate;
     }
     case "cosine":
-      return schedule.final + (initial - schedule.final) * (1 + Math.cos(Math.PI * p)) / 2;
+      return schedule.final + (initial - schedule.final) * (1 + cos(Math.PI * p)) / 2;
     case "linear":
       return initial + (schedule.final - initial) * p;
     case "exponential":
-      return initial * (schedule.final / initial) ** p;
+      return initial * pow(schedule.final / initial, p);
   }
 }

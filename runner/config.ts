@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bestArithmetic } from "../core/arithmetic.ts";
 import { checkRun, warningsOn } from "./config_checks.ts";
 import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
 import { problemsIn } from "./schema_errors.ts";
@@ -107,7 +108,7 @@ function checkVariant(
   const { data, error } = RunConfigSchema.safeParse(merged);
   const problems = data ? checkRun(data) : problemsIn(error!.issues, merged);
   for (const problem of problems) mistakes.addInVariant(variant, patch, problem);
-  return data;
+  return data && { arithmetic: bestArithmetic(), ...data };
 }
 
 /** The variants in the order of the file; JavaScript's objects would put one called "2" before "b". */

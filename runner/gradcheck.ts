@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plainArithmetic } from "../core/arithmetic.ts";
 import { view } from "../core/broadcast.ts";
 import {
   chainBackward,
@@ -32,7 +33,12 @@ import { modelFor } from "./train.ts";
 function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) {
   const streams = createStreams(config.random, seed);
   const { vocabulary } = dataset.summary;
-  const model = modelFor(config.model, vocabulary.length, dataset.contextLength, dtype);
+  const model = modelFor(
+    config.model,
+    vocabulary.length,
+    dataset.contextLength,
+    plainArithmetic(dtype),
+  );
   initializeMlp(model, config.model.init, streams.parameters);
   const B = config.training.batchSize;
   const X = new Int32Array(B * dataset.contextLength);

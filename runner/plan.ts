@@ -51,7 +51,7 @@ export async function runHash(
   seed: number,
   datasetSha256: string,
 ): Promise<string> {
-  const { dataset, model, training, random, evaluation, samples } = config;
+  const { dataset, model, training, random, evaluation, samples, arithmetic } = config;
   const identity = sortedJson({
     dataset: { ...dataset, sha256: datasetSha256 },
     model,
@@ -59,7 +59,7 @@ export async function runHash(
     random,
     evaluation,
     seed,
-    arithmetic: "plain",
+    arithmetic,
     numerics: NUMERICS_VERSION,
     ...(samplesShareStream(config) ? { samples } : {}),
   });

@@ -206,6 +206,11 @@ const Samples = object({
 
 // ---- the whole ----
 
+const Arithmetic = z.enum(["fused", "exact", "plain"]).optional().describe(
+  "what the run computes with: kernels with fused multiply-adds, kernels that give the same bits on every machine, or plain " +
+    "TypeScript; default: fused where the processor fuses, else exact",
+);
+
 /** The keys that a variant, `--set` and a run's identity are about. */
 const runShape = {
   dataset: Dataset.prefault({}),
@@ -214,6 +219,7 @@ const runShape = {
   random: Random.prefault({}),
   evaluation: Evaluation.prefault({}),
   samples: Samples.prefault({}),
+  arithmetic: Arithmetic,
 };
 
 /** One variant's settings, every default filled in. */

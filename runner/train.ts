@@ -3,14 +3,16 @@
  *
  * @module
  */
+import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arithmetic.ts";
 import { calibrate, meanLoss } from "../core/evaluate.ts";
 import type { Examples } from "../core/examples.ts";
 import {
-  allocateActivations,
+  activationsFor,
   backward,
   createMlp,
   forward,
   initializeMlp,
+  memoryOf,
   type Mlp,
   type ModelStatistics,
   runningStatistics,
@@ -20,7 +22,6 @@ import { createSgd, sgdStep } from "../core/optimizer.ts";
 import type { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
-import type { Dtype } from "../core/tensor.ts";
 import { drawBatch } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Evaluation, RunSummary, Split, Statistics } from "./results.ts";
@@ -44,9 +45,20 @@ export function modelFor(
   config: RunConfig["model"],
   vocabularySize: number,
   contextLength: number,
-  dtype?: Dtype,
+  arithmetic?: Arithmetic,
 ): Mlp {
-  return createMlp({ ...config, vocabularySize, contextLength }, dtype);
+  return createMlp({ ...config, vocabularySize, contextLength }, arithmetic);
+}
+
+/** The arithmetic that a run computes with, and memory for its model. */
+function arithmeticFor(
+  config: RunConfig,
+  vocabularySize: number,
+  contextLength: number,
+): Arithmetic {
+  const options = { ...config.model, vocabularySize, contextLength };
+  const bytes = memoryOf(options, config.training.batchSize);
+  return createArithmetic(config.arithmetic ?? bestArithmetic(), bytes);
 }
 
 /** Trains the model that `config` describes; the records end with "end". */
@@ -58,7 +70,8 @@ export function* train(
   const { training, samples } = config;
   const { vocabulary } = dataset.summary;
   const streams = createStreams(config.random, seed);
-  const model = modelFor(config.model, vocabulary.length, dataset.contextLength);
+  const arithmetic = arithmeticFor(config, vocabulary.length, dataset.contextLength);
+  const model = modelFor(config.model, vocabulary.length, dataset.contextLength, arithmetic);
   initializeMlp(model, config.model.init, streams.parameters);
   yield { kind: "model", model };
 
@@ -67,8 +80,8 @@ export function* train(
   }
 
   const B = training.batchSize;
-  const acts = allocateActivations(model, B);
-  const sgd = createSgd(model.parameters, training.optimizer, model.dtype);
+  const acts = activationsFor(model, B);
+  const sgd = createSgd(model, training.optimizer);
   const X = new Int32Array(B * dataset.contextLength);
   const Y = new Int32Array(B);
   const evaluationSteps = stepsToEvaluate(config);
@@ -172,7 +185,7 @@ function drawSamples(
   vocabulary: string[],
   statistics: ModelStatistics | null,
 ): TrainRecord {
-  const acts = allocateActivations(model, 1);
+  const acts = activationsFor(model, 1);
   const samples: string[] = [];
   for (let i = 0; statistics !== null && i < count; i++) {
     const { characters, ended } = sample(model, acts, statistics, generator, { maxLength });

@@ -47,7 +47,9 @@ export function isChain({ options }: Mlp): boolean {
 }
 
 /** A model's parameters as the chain wants them; a bias that the model does without is zero. */
-export function chainParametersOf({ C, layers: [first, second], dtype }: Mlp): ChainParameters {
+export function chainParametersOf(
+  { C, layers: [first, second], arithmetic: { dtype } }: Mlp,
+): ChainParameters {
   const row = (tensor: Tensor | undefined, N: number) => view(tensor ?? allocate([N], dtype), 1, N);
   const [W1, W2] = [first.W.value, second.W.value];
   const [H, V] = W2.shape;

@@ -1,3 +1,4 @@
+import { cos, log, log1p, sin } from "../exact_math.ts";
 import type { FloatArray } from "../tensor.ts";
 import { MersenneTwister } from "./mersenne_twister.ts";
 
@@ -57,9 +58,9 @@ export class TorchGenerator {
     }
     const u1 = this.uniformFloat64();
     const u2 = this.uniformFloat64();
-    const r = Math.sqrt(-2 * Math.log1p(-u2));
-    this.#nextNormal = r * Math.sin(2 * Math.PI * u1);
-    return r * Math.cos(2 * Math.PI * u1);
+    const r = Math.sqrt(-2 * log1p(-u2));
+    this.#nextNormal = r * sin(2 * Math.PI * u1);
+    return r * cos(2 * Math.PI * u1);
   }
 
   /** `torch.randint(0, n, (1,))`: a uniform integer in [0, n), n < 2³². */
@@ -77,7 +78,7 @@ export class TorchGenerator {
     let best = 0;
     let bestRatio = -1;
     for (let i = 0; i < p.length; i++) {
-      const q = -Math.log1p(-this.uniformFloat64());
+      const q = -log1p(-this.uniformFloat64());
       const ratio = p[i] / q;
       if (ratio > bestRatio) {
         best = i;
@@ -93,9 +94,9 @@ function transformBlock(x: FloatArray, start: number): void {
   for (let j = start; j < start + 8; j++) {
     const u1 = 1 - x[j];
     const u2 = x[j + 8];
-    const r = Math.sqrt(-2 * Math.log(u1));
+    const r = Math.sqrt(-2 * log(u1));
     const theta = 2 * Math.PI * u2;
-    x[j] = r * Math.cos(theta);
-    x[j + 8] = r * Math.sin(theta);
+    x[j] = r * cos(theta);
+    x[j + 8] = r * sin(theta);
   }
 }

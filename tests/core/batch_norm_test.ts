@@ -23,7 +23,7 @@ for (const unbiased of [false, true]) {
       const gain = randomTensor(generator, N);
       const bias = randomTensor(generator, N);
       const dout = randomTensor(generator, B, N);
-      const cache = allocateBatchNormCache(B, N, "float64");
+      const cache = allocateBatchNormCache(B, N, (shape) => zeros(...shape));
       const [out, dx, dgain, dbias] = [zeros(B, N), zeros(B, N), zeros(N), zeros(N)];
       const loss = () => {
         batchNormForward(out, cache, x, gain, bias, options);
@@ -41,7 +41,7 @@ for (const unbiased of [false, true]) {
 Deno.test("batch norm: running statistics average variances or standard deviations", () => {
   const x = { shape: [3, 1], data: Float64Array.of(1, 2, 6) }; // mean 3, variance 7 over n − 1
   const one = { shape: [1], data: Float64Array.of(1) };
-  const cache = allocateBatchNormCache(3, 1, "float64");
+  const cache = allocateBatchNormCache(3, 1, (shape) => zeros(...shape));
   for (const running of ["var", "std"] as const) {
     const options = { epsilon: 0, unbiased: false, momentum: 0.1, running, start: 2 };
     const statistics = { mean: zeros(1), spread: { shape: [1], data: Float64Array.of(2) } };
@@ -59,7 +59,7 @@ Deno.test("batch norm: with a batch's own statistics, inference gives what train
   const x = randomTensor(generator, B, N);
   const gain = randomTensor(generator, N);
   const bias = randomTensor(generator, N);
-  const cache = allocateBatchNormCache(B, N, "float64");
+  const cache = allocateBatchNormCache(B, N, (shape) => zeros(...shape));
   const [trained, evaluated] = [zeros(B, N), zeros(B, N)];
   batchNormForward(trained, cache, x, gain, bias, options);
   const running = { mean: zeros(N), spread: zeros(N) };
@@ -70,7 +70,7 @@ Deno.test("batch norm: with a batch's own statistics, inference gives what train
 
 Deno.test("batch norm: a batch of one is refused", () => {
   const options = { epsilon: 0, unbiased: false, momentum: 0.1, running: "var" as const, start: 1 };
-  const cache = allocateBatchNormCache(1, 2, "float64");
+  const cache = allocateBatchNormCache(1, 2, (shape) => zeros(...shape));
   assertThrows(
     () => batchNormForward(zeros(1, 2), cache, zeros(1, 2), zeros(2), zeros(2), options),
     RangeError,

@@ -1,4 +1,5 @@
 import type { Examples } from "../../core/examples.ts";
+import { plainArithmetic } from "../../core/arithmetic.ts";
 import {
   createMlp,
   initializeMlp,
@@ -35,7 +36,7 @@ const INIT: MlpInit = { embedding: normal, hidden: layer, output: layer };
 
 /** A small float64 model whose parameters are all random. */
 export function makeModel(options: Partial<MlpOptions> = {}, seed = 7): Mlp {
-  const model = createMlp({ ...OPTIONS, ...options }, "float64");
+  const model = createMlp({ ...OPTIONS, ...options }, plainArithmetic("float64"));
   initializeMlp(model, INIT, new TorchGenerator(seed));
   return model;
 }

@@ -5,6 +5,7 @@
  */
 import fc from "fast-check";
 import type { InitScheme } from "../../core/init.ts";
+import { plainArithmetic } from "../../core/arithmetic.ts";
 import {
   type Activations,
   allocateActivations,
@@ -123,7 +124,7 @@ export function draw({ options, init, B, seed }: Plan): Drawn | null {
   const generator = new TorchGenerator(seed);
   const { vocabularySize: V, contextLength: T } = options;
   const indices = (count: number) => Int32Array.from({ length: count }, () => generator.randint(V));
-  const model = createMlp(options, "float64");
+  const model = createMlp(options, plainArithmetic("float64"));
   const acts = allocateActivations(model, B);
   for (let attempt = 0; attempt < 200; attempt++) {
     initializeMlp(model, init, generator);

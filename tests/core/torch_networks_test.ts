@@ -1,3 +1,4 @@
+import { plainArithmetic } from "../../core/arithmetic.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Activation } from "../../core/activation.ts";
 import {
@@ -23,7 +24,7 @@ function modelOf({ config, parameters }: NetworkFixture): Mlp {
     activation: activation as Activation,
     batchNorm: norm ? { ...norm, ...unused, after: after as "hidden" | "all" } : false,
     bias: "auto",
-  }, "float64");
+  }, plainArithmetic("float64"));
   assertEquals(model.parameters.map(({ name }) => name), Object.keys(parameters));
   for (const { name, value } of model.parameters) value.data.set(parameters[name].data);
   return model;
@@ -55,7 +56,7 @@ for (const fixture of networkFixtures) {
   Deno.test(`${title}: three steps of SGD with momentum and weight decay lead where PyTorch's do`, () => {
     const model = modelOf(fixture);
     const acts = allocateActivations(model, Y.length);
-    const sgd = createSgd(model.parameters, { momentum: 0.9, weightDecay: 0.01 }, model.dtype);
+    const sgd = createSgd(model, { momentum: 0.9, weightDecay: 0.01 });
     for (let step = 0; step < 3; step++) {
       forward(model, acts, X, Y);
       backward(model, acts, X, Y);

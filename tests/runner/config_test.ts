@@ -187,7 +187,8 @@ Deno.test("--set changes title, question, comment, seeds and single variants", (
 
 Deno.test("--set is refused in words that show it", () => {
   const keys = "steps, batchSize, optimizer, learningRate";
-  const top = "title, question, comment, dataset, model, training, random, evaluation, samples, " +
+  const top =
+    "title, question, comment, dataset, model, training, random, evaluation, samples, arithmetic, " +
     "seeds, variants";
   const cases: [set: string, message: string][] = [
     [
@@ -301,7 +302,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { modle: {} },
       'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, ' +
-      "dataset, model, training, random, evaluation, samples, seeds, variants)",
+      "dataset, model, training, random, evaluation, samples, arithmetic, seeds, variants)",
     ],
     [{ model: { kind: "rnn" } }, 'model.kind must be "mlp", found the text "rnn"'],
     [
@@ -399,13 +400,13 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { variants: { a: { seeds: [1] } } },
       "variants.a.seeds is not a known key " +
-      "(allowed here: dataset, model, training, random, evaluation, samples)",
+      "(allowed here: dataset, model, training, random, evaluation, samples, arithmetic)",
     ],
     [{ grid: {} }, "grid is not supported yet; write the combinations out under variants"],
     [
       { constructor: 1 },
       "constructor is not a known key (allowed here: title, question, comment, dataset, model, " +
-      "training, random, evaluation, samples, seeds, variants)",
+      "training, random, evaluation, samples, arithmetic, seeds, variants)",
     ],
   ];
   for (const [content, message] of cases) assertEquals(refusal(content), message);

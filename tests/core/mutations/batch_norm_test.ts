@@ -20,7 +20,7 @@ for (const unbiased of [false, true]) {
       const random = (...shape: number[]) => randomTensor(generator, ...shape);
       const [x, gain, bias, dout] = [random(B, N), random(N), random(N), random(B, N)];
       const [dx, dgain, dbias, out] = [random(B, N), random(N), random(N), zeros(B, N)];
-      const cache = allocateBatchNormCache(B, N, "float64");
+      const cache = allocateBatchNormCache(B, N, (shape) => zeros(...shape));
       const loss = () => {
         batchNormForward(out, cache, x, gain, bias, options);
         return weightedSum(out, dout);

@@ -1,0 +1,84 @@
+/**
+ * The arithmetics that a model can compute with. Each has all the layers, with the same meaning; they differ in speed and in rounding.
+ *
+ * @module
+ */
+import { activationBackward, activationForward } from "./activation.ts";
+import { batchNormBackward, batchNormForward, batchNormInference } from "./batch_norm.ts";
+import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
+import { embeddingBackward, embeddingForward } from "./embedding.ts";
+import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts";
+import { linearBackward, linearForward } from "./linear.ts";
+import { sgdUpdate } from "./optimizer.ts";
+import { allocate, type Dtype, type Tensor } from "./tensor.ts";
+
+/**
+ * `plain`: the layers' own TypeScript. `exact`: WebAssembly kernels whose every instruction is exactly specified, so that they give the same
+ * bits on every machine. `fused`: the same kernels with fused multiply-adds, which round once instead of twice; the same bits wherever
+ * the processor fuses.
+ */
+export type ArithmeticName = "fused" | "exact" | "plain";
+
+/** The layers, and where their tensors come from. */
+export interface Arithmetic {
+  readonly name: ArithmeticName;
+  readonly dtype: Dtype;
+  /** A tensor of zeros that these layers can work on. */
+  allocate(shape: readonly number[]): Tensor;
+  embeddingForward: typeof embeddingForward;
+  embeddingBackward: typeof embeddingBackward;
+  linearForward: typeof linearForward;
+  linearBackward: typeof linearBackward;
+  activationForward: typeof activationForward;
+  activationBackward: typeof activationBackward;
+  batchNormForward: typeof batchNormForward;
+  batchNormBackward: typeof batchNormBackward;
+  batchNormInference: typeof batchNormInference;
+  crossEntropyForward: typeof crossEntropyForward;
+  crossEntropyBackward: typeof crossEntropyBackward;
+  sgdUpdate: typeof sgdUpdate;
+}
+
+/** The layers as they are written in this folder; in float64 for checks. */
+export function plainArithmetic(dtype: Dtype = "float32"): Arithmetic {
+  return {
+    name: "plain",
+    dtype,
+    allocate: (shape) => allocate(shape, dtype),
+    embeddingForward,
+    embeddingBackward,
+    linearForward,
+    linearBackward,
+    activationForward,
+    activationBackward,
+    batchNormForward,
+    batchNormBackward,
+    batchNormInference,
+    crossEntropyForward,
+    crossEntropyBackward,
+    sgdUpdate,
+  };
+}
+
+/**
+ * An arithmetic by its name. This is the one place where plain code and kernels are chosen between.
+ *
+ * @param bytes how much memory the model's tensors take at most; it is only taken as it is used
+ * @throws RangeError where this machine does not have it: nothing falls back silently
+ */
+export function createArithmetic(name: ArithmeticName, bytes: number): Arithmetic {
+  if (name === "plain") return plainArithmetic();
+  if (!hasSimd()) {
+    throw new RangeError(`This machine has no WebAssembly SIMD for "${name}" arithmetic`);
+  }
+  if (name === "fused" && !fuses()) {
+    throw new RangeError('This machine does not fuse multiply-adds, as "fused" arithmetic must');
+  }
+  return createKernelArithmetic(name, bytes);
+}
+
+/** The fastest arithmetic of this machine. */
+export function bestArithmetic(): ArithmeticName {
+  return best ??= fuses() ? "fused" : hasSimd() ? "exact" : "plain";
+}
+let best: ArithmeticName | undefined;

@@ -1,0 +1,246 @@
+/**
+ * The layers, carried out by WebAssembly kernels. Each kernel is made for the shapes that it is used with, when it is first used.
+ *
+ * @module
+ */
+import type { Arithmetic } from "../arithmetic.ts";
+import { log } from "../exact_math.ts";
+import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
+import type { Definition } from "./assembler.ts";
+import * as columns from "./columns.ts";
+import * as elementwise from "./elementwise.ts";
+import { matmul, transpose } from "./matmul.ts";
+import { type Kernel, KernelMemory } from "./memory.ts";
+import * as rows from "./rows.ts";
+
+/** The kernels' layers on a memory of their own. */
+export function createKernelArithmetic(name: "fused" | "exact", bytes: number): Arithmetic {
+  const memory = new KernelMemory(bytes, name === "fused");
+
+  /** A kernel for each tensor that names the place where it is used: one of its batch, whose shape the kernel is made for. */
+  const kernelFor = (define: (place: Tensor, ...rest: never[]) => Definition) => {
+    const made = new Map<Tensor, Kernel>();
+    return (place: Tensor, ...rest: unknown[]): Kernel => {
+      let kernel = made.get(place);
+      if (kernel === undefined) {
+        kernel = memory.compile(define(place, ...rest as never[]));
+        made.set(place, kernel);
+      }
+      return kernel;
+    };
+  };
+  /** Room of a kernel's own beside each tensor that it is used for. */
+  const scratchFor = (size: (tensor: Tensor) => number) => {
+    const made = new Map<Tensor, Tensor>();
+    return (tensor: Tensor): Tensor => {
+      let scratch = made.get(tensor);
+      if (scratch === undefined) made.set(tensor, scratch = memory.allocate([size(tensor)]));
+      return scratch;
+    };
+  };
+
+  const address = ({ data }: Tensor): number => data.byteOffset;
+  // Indices of a batch: a kernel wants them in its memory. Each tensor of embedded characters has more room than its indices take.
+  const indexRoom = scratchFor(({ shape }) => sizeOf(shape));
+  const indexViews = new Map<Tensor, Int32Array>();
+  const indices = (embedded: Tensor, X: Int32Array): number => {
+    let view = indexViews.get(embedded);
+    if (view === undefined) {
+      const { data } = indexRoom(embedded);
+      view = new Int32Array(data.buffer, data.byteOffset, data.length);
+      indexViews.set(embedded, view);
+    }
+    view.set(X);
+    return view.byteOffset;
+  };
+
+  const gather = kernelFor((emb, C: Tensor) => {
+    const E = C.shape[1];
+    return rows.embeddingForward(sizeOf(emb.shape) / E, E);
+  });
+  const scatter = kernelFor((demb, dC: Tensor) => {
+    const [V, E] = dC.shape;
+    return rows.embeddingBackward(sizeOf(demb.shape) / E, E, V);
+  });
+  const product = kernelFor(({ shape: [M, N] }, K: number, bias: boolean) =>
+    matmul({ M, K, N, transposedA: false, bias })
+  );
+  const productWithTransposed = kernelFor(({ shape: [M, N] }, K: number) =>
+    matmul({ M, K, N, transposedA: false, bias: false })
+  );
+  const productOfTransposed = kernelFor(({ shape: [B, N] }, M: number) =>
+    matmul({ M, K: B, N, transposedA: true, bias: false })
+  );
+  const transposed = scratchFor(({ shape }) => sizeOf(shape));
+  const transposing = kernelFor(({ shape: [M, N] }) => transpose(M, N));
+  const sums = kernelFor(({ shape: [B, N] }) => columns.sumOverBatch(B, N));
+  const tanhForward = kernelFor(({ shape }) => elementwise.tanhForward(sizeOf(shape)));
+  const tanhBackward = kernelFor(({ shape }) => elementwise.tanhBackward(sizeOf(shape)));
+  const reluForward = kernelFor(({ shape }) => elementwise.reluForward(sizeOf(shape)));
+  const reluBackward = kernelFor(({ shape }) => elementwise.reluBackward(sizeOf(shape)));
+  const normForward = kernelFor(({ shape: [B, N] }, options) =>
+    columns.batchNormForward(B, N, options)
+  );
+  const normBackward = kernelFor(({ shape: [B, N] }, unbiased: boolean) =>
+    columns.batchNormBackward(B, N, unbiased)
+  );
+  // Fixed statistics are made anew for each evaluation, outside this memory.
+  const fixedRoom = ["mean", "invStd"].map(() => scratchFor(({ shape: [, N] }) => N));
+  const normInference = kernelFor(({ shape: [B, N] }) => columns.batchNormInference(B, N));
+  const softmaxOfRows = kernelFor(({ shape: [B, V] }) => rows.softmax(B, V));
+  const softmaxStatistics = scratchFor(({ shape: [B] }) => 8 * B);
+  const mean = kernelFor(({ shape: [B, V] }) => elementwise.divideBy(B, B * V));
+  const update = kernelFor(({ shape }, weightDecay: number) =>
+    elementwise.sgd(sizeOf(shape), weightDecay)
+  );
+  const updateWithMomentum = kernelFor(({ shape }, momentum: number, weightDecay: number) =>
+    elementwise.sgdWithMomentum(sizeOf(shape), momentum, weightDecay)
+  );
+  const rate = memory.allocate([1]);
+
+  return {
+    name,
+    dtype: "float32",
+    allocate: (shape) => memory.allocate(shape),
+
+    embeddingForward(emb, C, X) {
+      gather(emb, C)(address(emb), address(C), indices(emb, X));
+    },
+    embeddingBackward(dC, demb, X) {
+      scatter(demb, dC)(address(dC), address(demb), indices(demb, X));
+    },
+
+    linearForward(out, x, W, b) {
+      checkShape("W", W, x.shape[1], W.shape[1]);
+      checkShape("out", out, x.shape[0], W.shape[1]);
+      const kernel = product(out, x.shape[1], b !== null);
+      kernel(address(out), address(x), address(W), b === null ? 0 : address(b));
+    },
+    linearBackward(dx, dW, db, dout, x, W) {
+      const [B, N] = dout.shape;
+      checkShape("x", x, B, W.shape[0]);
+      const Wt = transposed(W);
+      transposing(W)(address(Wt), address(W));
+      productWithTransposed(dx, N)(address(dx), address(dout), address(Wt), 0);
+      productOfTransposed(dout, W.shape[0])(address(dW), address(x), address(dout), 0);
+      if (db !== null) sums(dout)(address(db), address(dout));
+    },
+
+    activationForward(activation, out, x) {
+      const kernel = activation === "tanh" ? tanhForward(out) : reluForward(out);
+      kernel(address(out), address(x));
+    },
+    activationBackward(activation, dx, dout, out) {
+      const kernel = activation === "tanh" ? tanhBackward(dx) : reluBackward(dx);
+      kernel(address(dx), address(dout), address(out));
+    },
+
+    batchNormForward(out, cache, x, gain, bias, options) {
+      const B = x.shape[0];
+      if (B < 2) throw new RangeError(`Batch norm needs a batch of at least 2, found ${B}`);
+      normForward(out, options)(
+        address(out),
+        address(cache.xhat),
+        address(cache.mean),
+        address(cache.variance),
+        address(cache.invStd),
+        address(x),
+        address(gain),
+        address(bias),
+      );
+    },
+    batchNormBackward(dx, dgain, dbias, dout, cache, gain, { unbiased }) {
+      normBackward(dx, unbiased)(
+        address(dx),
+        address(dgain),
+        address(dbias),
+        address(dout),
+        address(cache.xhat),
+        address(cache.invStd),
+        address(gain),
+      );
+    },
+    batchNormInference(out, x, { mean, invStd }, gain, bias) {
+      const [means, invStds] = fixedRoom.map((room) => room(out));
+      means.data.set(mean.data);
+      invStds.data.set(invStd.data);
+      normInference(out)(
+        address(out),
+        address(x),
+        address(means),
+        address(invStds),
+        address(gain),
+        address(bias),
+      );
+    },
+
+    crossEntropyForward(probs, logits, Y) {
+      const [B, V] = logits.shape;
+      const statistics = softmaxStatistics(probs);
+      softmaxOfRows(probs)(address(probs), address(logits), address(statistics));
+      let loss = 0;
+      for (let i = 0; i < B; i++) {
+        const [max, sum] = [statistics.data[8 * i], statistics.data[8 * i + 4]];
+        loss += max + log(sum) - logits.data[i * V + Y[i]];
+      }
+      return loss / B;
+    },
+    crossEntropyBackward(dlogits, probs, Y) {
+      const [B, V] = probs.shape;
+      mean(dlogits)(address(dlogits), address(probs));
+      for (let i = 0; i < B; i++) {
+        dlogits.data[i * V + Y[i]] = Math.fround(probs.data[i * V + Y[i]] - 1) / B;
+      }
+    },
+    sgdUpdate({ value, grad }, velocity, learningRate, { momentum, weightDecay }) {
+      rate.data[0] = learningRate;
+      if (velocity === null) {
+        update(value, weightDecay)(address(value), address(grad), address(rate));
+      } else {
+        updateWithMomentum(value, momentum, weightDecay)(
+          address(value),
+          address(grad),
+          address(velocity),
+          address(rate),
+        );
+      }
+    },
+  };
+}
+
+/** Whether this machine's WebAssembly has vectors. */
+export function hasSimd(): boolean {
+  return compiles(false);
+}
+
+/** Whether it has fused multiply-adds: relaxed SIMD leaves that to the processor, so one is tried whose result tells. */
+export function fuses(): boolean {
+  if (!compiles(true)) return false;
+  const memory = new KernelMemory(1024, true);
+  const x = memory.allocate([4]);
+  const c = memory.allocate([4]);
+  // (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴, whose last bit a rounding in between drops.
+  x.data.fill(1 + 2 ** -12);
+  c.data.fill(-(1 + 2 ** -11));
+  memory.compile(PROBE)(x.data.byteOffset, c.data.byteOffset);
+  return c.data[0] === 2 ** -24;
+}
+
+/** c = x · x + c */
+const PROBE: Definition = {
+  pointers: 2,
+  build(code, x, c) {
+    const v = code.local("v128");
+    code.set(v, code.madd(() => code.load(x), () => code.load(x), () => code.load(c)));
+    code.store(c, 0, v);
+  },
+};
+
+function compiles(fused: boolean): boolean {
+  try {
+    new KernelMemory(1024, fused).compile(PROBE);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,233 @@
+/**
+ * A small assembler for WebAssembly with 128-bit vectors: functions written as nested TypeScript calls become a module's bytes.
+ *
+ * Each method of `Code` appends its instruction when it is called. JavaScript evaluates a call's arguments before the call, from left to
+ * right, which is the order of a stack machine: `code.mul(code.get(a), code.get(b))` emits `local.get a, local.get b, f32x4.mul`.
+ *
+ * Source: https://webassembly.github.io/spec/core/binary/
+ *
+ * @module
+ */
+
+const I32 = 0x7f, F32 = 0x7d, V128 = 0x7b;
+export type Type = "i32" | "f32" | "v128";
+const TYPES: Record<Type, number> = { i32: I32, f32: F32, v128: V128 };
+
+/** A value that lies on the stack; only to check that instructions get the types that they take. */
+export type Value<T extends Type> = { readonly type: T };
+const I: Value<"i32"> = { type: "i32" };
+const F: Value<"f32"> = { type: "f32" };
+const V: Value<"v128"> = { type: "v128" };
+
+/** A local variable of a function. */
+export interface Local<T extends Type> {
+  readonly index: number;
+  readonly type: T;
+}
+type Pointer = Local<"i32">;
+
+/** Unsigned LEB128. */
+function unsigned(n: number): number[] {
+  const bytes: number[] = [];
+  do {
+    const rest = n >>> 7;
+    bytes.push(rest === 0 ? n & 0x7f : n & 0x7f | 0x80);
+    n = rest;
+  } while (n !== 0);
+  return bytes;
+}
+
+/** Signed LEB128. */
+function signed(n: number): number[] {
+  for (const bytes: number[] = [];;) {
+    const byte = n & 0x7f;
+    n >>= 7;
+    if (n === 0 && byte < 0x40 || n === -1 && byte >= 0x40) return [...bytes, byte];
+    bytes.push(byte | 0x80);
+  }
+}
+
+/** The body of one function. */
+export class Code {
+  readonly bytes: number[] = [];
+  readonly locals: Type[] = [];
+  readonly #params: number;
+
+  /** @param fused whether `madd` is the fused multiply-add of relaxed SIMD, or a multiplication and an addition */
+  constructor(params: number, readonly fused: boolean) {
+    this.#params = params;
+  }
+
+  local<T extends Type>(type: T): Local<T> {
+    this.locals.push(type);
+    return { index: this.#params + this.locals.length - 1, type };
+  }
+
+  get<T extends Type>(local: Local<T>): Value<T> {
+    this.bytes.push(0x20, ...unsigned(local.index));
+    return local;
+  }
+
+  set<T extends Type>(local: Local<T>, _value: Value<T>): void {
+    this.bytes.push(0x21, ...unsigned(local.index));
+  }
+
+  // ---- i32 ----
+
+  int(n: number): Value<"i32"> {
+    this.bytes.push(0x41, ...signed(n));
+    return I;
+  }
+  addInt = (_a: Value<"i32">, _b: Value<"i32">) => this.#op(I, 0x6a);
+  mulInt = (_a: Value<"i32">, _b: Value<"i32">) => this.#op(I, 0x6c);
+  loadInt = (
+    pointer: Pointer,
+    offset = 0,
+  ) => (this.get(pointer), this.#memory(I, [0x28], 2, offset));
+
+  /** pointer += bytes */
+  advance(pointer: Pointer, bytes: number): void {
+    if (bytes !== 0) this.set(pointer, this.addInt(this.get(pointer), this.int(bytes)));
+  }
+
+  /** Runs `body` `times` times. */
+  repeat(times: number, body: () => void): void {
+    if (times <= 0) return;
+    if (times === 1) return body();
+    const left = this.local("i32");
+    this.set(left, this.int(times));
+    this.bytes.push(0x03, 0x40);
+    body();
+    this.addInt(this.get(left), this.int(-1));
+    this.bytes.push(0x22, ...unsigned(left.index), 0x0d, 0x00, 0x0b); // local.tee, br_if 0, end
+  }
+
+  // ---- f32 ----
+
+  float(x: number): Value<"f32"> {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setFloat32(0, x, true);
+    this.bytes.push(0x43, ...bytes);
+    return F;
+  }
+  loadFloat = (
+    pointer: Pointer,
+    offset = 0,
+  ) => (this.get(pointer), this.#memory(F, [0x2a], 2, offset));
+  // ---- vectors of four f32 ----
+
+  load = (
+    pointer: Pointer,
+    offset = 0,
+  ) => (this.get(pointer), this.#memory(V, [0xfd, 0], 2, offset));
+  /** Stores the first `lanes` of a vector. */
+  store(pointer: Pointer, offset: number, value: Local<"v128">, lanes = 4): void {
+    const lane = (op: number, lane: number, offset: number) => {
+      this.get(pointer);
+      this.get(value);
+      this.#memory(V, [0xfd, op], 2, offset);
+      this.bytes.push(lane);
+    };
+    if (lanes >= 4) {
+      this.get(pointer);
+      this.get(value);
+      this.#memory(V, [0xfd, 11], 2, offset);
+      return;
+    }
+    if (lanes >= 2) lane(0x5b, 0, offset); // v128.store64_lane
+    if (lanes === 1) lane(0x5a, 0, offset); // v128.store32_lane
+    if (lanes === 3) lane(0x5a, 2, offset + 8);
+  }
+  splat = (_x: Value<"f32">) => this.#simd(V, 0x13);
+  /** All bits of the first `lanes` lanes. */
+  mask(lanes: number): Value<"v128"> {
+    this.#simd(V, 0x0c);
+    for (let byte = 0; byte < 16; byte++) this.bytes.push(byte < 4 * lanes ? 0xff : 0);
+    return V;
+  }
+  /** One lane of a vector in all four. */
+  broadcast(vector: Local<"v128">, lane: number): Value<"v128"> {
+    return this.shuffle(vector, vector, [lane, lane, lane, lane]);
+  }
+  /** Lanes 0–3 are a's, 4–7 are b's. */
+  shuffle(a: Local<"v128">, b: Local<"v128">, lanes: number[]): Value<"v128"> {
+    this.get(a);
+    this.get(b);
+    this.#simd(V, 0x0d);
+    for (const lane of lanes) this.bytes.push(4 * lane, 4 * lane + 1, 4 * lane + 2, 4 * lane + 3);
+    return V;
+  }
+  add = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xe4);
+  sub = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xe5);
+  mul = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xe6);
+  div = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xe7);
+  /** b < a ? b : a (one instruction, unlike f32x4.min; NaN in a stays). */
+  min = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xea);
+  /** a < b ? b : a */
+  max = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xeb);
+  sqrt = (_a: Value<"v128">) => this.#simd(V, 0xe3);
+  abs = (_a: Value<"v128">) => this.#simd(V, 0xe0);
+  less = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x43);
+  greater = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x44);
+  and = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x4e);
+  or = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x50);
+  /** mask ? a : b, bit by bit */
+  select = (_a: Value<"v128">, _b: Value<"v128">, _mask: Value<"v128">) => this.#simd(V, 0x52);
+  /** Rounds towards zero to i32. */
+  shiftLeft = (_a: Value<"v128">, _bits: Value<"i32">) => this.#simd(V, 0xab);
+  addInts = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xae);
+
+  /** a · b + c, rounded once (fused) or twice. */
+  madd(a: () => Value<"v128">, b: () => Value<"v128">, c: () => Value<"v128">): Value<"v128"> {
+    if (this.fused) {
+      a(), b(), c();
+      return this.#simd(V, 0x105);
+    }
+    return this.add(this.mul(a(), b()), c());
+  }
+
+  #op<T extends Type>(result: Value<T>, opcode: number): Value<T> {
+    this.bytes.push(opcode);
+    return result;
+  }
+  #simd<T extends Type>(result: Value<T>, opcode: number): Value<T> {
+    this.bytes.push(0xfd, ...unsigned(opcode));
+    return result;
+  }
+  #memory<T extends Type>(
+    result: Value<T>,
+    opcode: number[],
+    align: number,
+    offset: number,
+  ): Value<T> {
+    this.bytes.push(...opcode, align, ...unsigned(offset));
+    return result;
+  }
+}
+
+/** A function to assemble: it takes so many pointers (addresses in memory), and returns nothing. */
+export interface Definition {
+  pointers: number;
+  build: (code: Code, ...pointers: Local<"i32">[]) => void;
+}
+
+/** The bytes of a module that imports its memory as "m"."m" and exports its only function as "f". */
+export function assemble({ pointers, build }: Definition, fused: boolean): Uint8Array<ArrayBuffer> {
+  const code = new Code(pointers, fused);
+  const params = Array.from({ length: pointers }, (_, index) => ({ index, type: "i32" as const }));
+  build(code, ...params);
+  const section = (
+    id: number,
+    ...content: number[]
+  ) => [id, ...unsigned(content.length), ...content];
+  const locals = code.locals.flatMap((type) => [1, TYPES[type]]);
+  const body = [...unsigned(code.locals.length), ...locals, ...code.bytes, 0x0b];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // "\0asm", version 1
+    ...section(1, 1, 0x60, ...unsigned(pointers), ...params.map(() => I32), 0),
+    ...section(2, 1, 1, 0x6d, 1, 0x6d, 2, 0, 0), // memory "m"."m", at least 0 pages
+    ...section(3, 1, 0),
+    ...section(7, 1, 1, 0x66, 0, 0), // "f" is function 0
+    ...section(10, 1, ...unsigned(body.length), ...body),
+  ]);
+}

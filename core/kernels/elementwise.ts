@@ -1,0 +1,119 @@
+/**
+ * Kernels that go through tensors element by element: activations, and the update of SGD.
+ *
+ * @module
+ */
+import type { Code, Definition, Local, Value } from "./assembler.ts";
+import { constants, prepareTanh } from "./vector_math.ts";
+
+type Pointer = Local<"i32">;
+
+/**
+ * Runs `body` for each vector of `size` elements, while the pointers move along. The last vector may reach past the end of the tensors, into
+ * the padding that each has there.
+ */
+export function forEachVector(
+  code: Code,
+  size: number,
+  pointers: Pointer[],
+  body: () => void,
+): void {
+  code.repeat(Math.ceil(size / 4), () => {
+    body();
+    for (const pointer of pointers) code.advance(pointer, 16);
+  });
+}
+
+/** out = f(inputs), element by element: parameters out, then the inputs. */
+function elementwise(
+  size: number,
+  inputs: number,
+  prepare: (code: Code) => (...inputs: Local<"v128">[]) => Value<"v128">,
+): Definition {
+  return {
+    pointers: 1 + inputs,
+    build(code, out, ...pointers) {
+      const f = prepare(code);
+      const values = pointers.map(() => code.local("v128"));
+      const result = code.local("v128");
+      forEachVector(code, size, [out, ...pointers], () => {
+        values.forEach((value, i) => code.set(value, code.load(pointers[i])));
+        code.set(result, f(...values));
+        code.store(out, 0, result);
+      });
+    },
+  };
+}
+
+/** out = tanh x */
+export const tanhForward = (size: number): Definition => elementwise(size, 1, prepareTanh);
+
+/** dx = (1 − out²) dout: parameters dx, dout, out. */
+export const tanhBackward = (size: number): Definition =>
+  elementwise(size, 2, (code) => {
+    const { one } = constants(code, { one: 1 });
+    return (dout, out) =>
+      code.mul(code.sub(one(), code.mul(code.get(out), code.get(out))), code.get(dout));
+  });
+
+/** out = max(0, x) */
+export const reluForward = (size: number): Definition =>
+  elementwise(size, 1, (code) => {
+    const { zero } = constants(code, { zero: 0 });
+    return (x) => code.and(code.get(x), code.greater(code.get(x), zero()));
+  });
+
+/** dx = dout where out > 0: parameters dx, dout, out. */
+export const reluBackward = (size: number): Definition =>
+  elementwise(size, 2, (code) => {
+    const { zero } = constants(code, { zero: 0 });
+    return (dout, out) => code.and(code.get(dout), code.greater(code.get(out), zero()));
+  });
+
+/** out = x / divisor: parameters out, x. */
+export const divideBy = (divisor: number, size: number): Definition =>
+  elementwise(size, 1, (code) => {
+    const c = constants(code, { divisor });
+    return (x) => code.div(code.get(x), c.divisor());
+  });
+
+/** p ← p − rate · (g + weightDecay · p): parameters p, g, and where the rate is. The product is rounded, as in optimizer.ts. */
+export const sgd = (size: number, weightDecay: number): Definition => ({
+  pointers: 3,
+  build(code, p, g, rate) {
+    const c = constants(code, { weightDecay });
+    const [rates, old, d] = [0, 1, 2].map(() => code.local("v128"));
+    code.set(rates, code.splat(code.loadFloat(rate)));
+    forEachVector(code, size, [p, g], () => {
+      code.set(old, code.load(p));
+      code.set(d, code.load(g));
+      if (weightDecay !== 0) {
+        code.set(d, code.add(code.get(d), code.mul(c.weightDecay(), code.get(old))));
+      }
+      code.set(d, code.sub(code.get(old), code.mul(code.get(rates), code.get(d))));
+      code.store(p, 0, d);
+    });
+  },
+});
+
+/** v ← momentum · v + g + weightDecay · p, p ← p − rate · v: parameters p, g, v, and where the rate is. */
+export const sgdWithMomentum = (
+  size: number,
+  momentum: number,
+  weightDecay: number,
+): Definition => ({
+  pointers: 4,
+  build(code, p, g, v, rate) {
+    const c = constants(code, { momentum, weightDecay });
+    const [rates, old, velocity] = [0, 1, 2].map(() => code.local("v128"));
+    code.set(rates, code.splat(code.loadFloat(rate)));
+    forEachVector(code, size, [p, g, v], () => {
+      code.set(old, code.load(p));
+      code.set(velocity, code.add(code.mul(c.momentum(), code.load(v)), code.load(g)));
+      code.set(velocity, code.add(code.get(velocity), code.mul(c.weightDecay(), code.get(old))));
+      code.store(v, 0, velocity);
+      code.set(velocity, code.sub(code.get(old), code.mul(code.get(rates), code.get(velocity))));
+      code.store(p, 0, velocity);
+    });
+  },
+});

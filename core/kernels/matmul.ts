@@ -1,0 +1,161 @@
+/**
+ * The matrix product, in tiles of 4 rows × 8 columns whose sums stay in registers.
+ *
+ * @module
+ */
+import type { Code, Definition, Local } from "./assembler.ts";
+
+type Pointer = Local<"i32">;
+
+export interface Product {
+  M: number;
+  K: number;
+  N: number;
+  /** A is [K, M] instead of [M, K]. */
+  transposedA: boolean;
+  /** Sums start from a bias [N] instead of 0. */
+  bias: boolean;
+}
+
+const ROWS = 4;
+const UNROLL = 4;
+
+/** out = A B (+ bias): parameters out [M, N], A, B [K, N], bias (0 where there is none). */
+export function matmul(product: Product): Definition {
+  const { M, K, N, transposedA, bias } = product;
+  return {
+    pointers: 4,
+    build(code, out, a, b, biases) {
+      const at = {
+        a,
+        k: code.local("i32"),
+        b: code.local("i32"),
+        out: code.local("i32"),
+        bias: code.local("i32"),
+      };
+      const tile = prepareTile(code, product, at);
+      const bandOfRows = (rows: number) => {
+        code.set(at.b, code.get(b));
+        code.set(at.out, code.get(out));
+        code.set(at.bias, code.get(biases));
+        code.repeat(Math.floor(N / 8), () => {
+          tile(rows, [4, 4]);
+          code.advance(at.b, 32);
+          code.advance(at.out, 32);
+          if (bias) code.advance(at.bias, 32);
+        });
+        const left = N % 8;
+        if (left > 4) tile(rows, [4, left - 4]);
+        else if (left > 0) tile(rows, [left]);
+        code.advance(a, 4 * rows * (transposedA ? 1 : K));
+        code.advance(out, 4 * rows * N);
+      };
+      code.repeat(Math.floor(M / ROWS), () => bandOfRows(ROWS));
+      if (M % ROWS > 0) bandOfRows(M % ROWS);
+    },
+  };
+}
+
+/** Where a tile begins: A's rows, B's and the bias's columns, out's corner; `k` is its own. */
+interface Places {
+  a: Pointer;
+  k: Pointer;
+  b: Pointer;
+  out: Pointer;
+  bias: Pointer;
+}
+
+/**
+ * Emits a tile of so many rows, and of a vector of columns for each entry of `lanes`, of which so many lanes count. The others compute
+ * something from what lies behind a row (there is always something: see memory.ts), and are not stored.
+ */
+function prepareTile(
+  code: Code,
+  { M, K, N, transposedA, bias }: Product,
+  at: Places,
+): (rows: number, lanes: number[]) => void {
+  const vector = () => code.local("v128");
+  const a = Array.from({ length: ROWS }, vector);
+  const b = [vector(), vector()];
+  const sums = a.map(() => [vector(), vector()]);
+  const [left, right] = [code.local("i32"), at.k];
+
+  /** Adds so many terms of the sum over k. */
+  const addTerms = (rows: number, columns: number, terms: number) => {
+    if (!transposedA) { for (let r = 0; r < rows; r++) code.set(a[r], code.load(left, 4 * r * K)); }
+    for (let k = 0; k < terms; k++) {
+      for (let v = 0; v < columns; v++) code.set(b[v], code.load(right, 4 * k * N + 16 * v));
+      if (transposedA) code.set(a[0], code.load(left, 4 * k * M));
+      for (let r = 0; r < rows; r++) {
+        const scalar = () => transposedA ? code.broadcast(a[0], r) : code.broadcast(a[r], k);
+        for (let v = 0; v < columns; v++) {
+          const sum = sums[r][v];
+          code.set(sum, code.madd(scalar, () => code.get(b[v]), () => code.get(sum)));
+        }
+      }
+    }
+  };
+
+  return (rows, lanes) => {
+    const columns = lanes.length;
+    for (let v = 0; v < columns; v++) {
+      for (let r = 0; r < rows; r++) {
+        code.set(sums[r][v], bias ? code.load(at.bias, 16 * v) : code.splat(code.float(0)));
+      }
+    }
+    code.set(left, code.get(at.a));
+    code.set(right, code.get(at.b));
+    code.repeat(Math.floor(K / UNROLL), () => {
+      addTerms(rows, columns, UNROLL);
+      code.advance(left, 4 * UNROLL * (transposedA ? M : 1));
+      code.advance(right, 4 * UNROLL * N);
+    });
+    addTerms(rows, columns, K % UNROLL);
+    for (let r = 0; r < rows; r++) {
+      lanes.forEach((count, v) => code.store(at.out, 4 * r * N + 16 * v, sums[r][v], count));
+    }
+  };
+}
+
+/** out [N, M] = xᵀ of x [M, N]: parameters out, x. Four by four elements at a time. */
+export function transpose(M: number, N: number): Definition {
+  return {
+    pointers: 2,
+    build(code, out, x) {
+      const rows = [0, 1, 2, 3].map(() => code.local("v128"));
+      const halves = [0, 1, 2, 3].map(() => code.local("v128"));
+      const column = code.local("v128");
+      const [from, to] = [code.local("i32"), code.local("i32")];
+      const block = (height: number, width: number) => {
+        for (let r = 0; r < 4; r++) {
+          code.set(rows[r], code.load(from, 4 * Math.min(r, height - 1) * N));
+        }
+        const [a, b, c, d] = rows;
+        code.set(halves[0], code.shuffle(a, b, [0, 4, 1, 5]));
+        code.set(halves[1], code.shuffle(c, d, [0, 4, 1, 5]));
+        code.set(halves[2], code.shuffle(a, b, [2, 6, 3, 7]));
+        code.set(halves[3], code.shuffle(c, d, [2, 6, 3, 7]));
+        for (let c = 0; c < width; c++) {
+          const [low, high] = c < 2 ? [halves[0], halves[1]] : [halves[2], halves[3]];
+          const lanes = c % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
+          code.set(column, code.shuffle(low, high, lanes));
+          code.store(to, 4 * c * M, column, height);
+        }
+      };
+      const band = (height: number) => {
+        code.set(from, code.get(x));
+        code.set(to, code.get(out));
+        code.repeat(Math.floor(N / 4), () => {
+          block(height, 4);
+          code.advance(from, 16);
+          code.advance(to, 16 * M);
+        });
+        if (N % 4 > 0) block(height, N % 4);
+        code.advance(x, 4 * height * N);
+        code.advance(out, 4 * height);
+      };
+      code.repeat(Math.floor(M / 4), () => band(4));
+      if (M % 4 > 0) band(M % 4);
+    },
+  };
+}

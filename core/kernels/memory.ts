@@ -1,0 +1,50 @@
+import { type FloatArray, sizeOf, type Tensor } from "../tensor.ts";
+import { assemble, type Definition } from "./assembler.ts";
+
+/** A kernel, called with addresses. */
+export type Kernel = (...addresses: number[]) => void;
+
+/**
+ * The memory of a model's tensors, and the kernels that work on it. It never grows. Every tensor starts at a multiple of 16 bytes
+ * and is followed by at least 16 bytes of padding, so that a kernel may read (and where it says so, write) a vector past its end.
+ */
+export class KernelMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly #fused: boolean;
+  #top = 16;
+
+  constructor(bytes: number, fused: boolean) {
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
+    this.#fused = fused;
+  }
+
+  /**
+   * A float32 tensor of zeros in this memory.
+   *
+   * @throws RangeError when the memory is full
+   */
+  allocate(shape: readonly number[]): Tensor {
+    const size = sizeOf(shape);
+    const start = this.#top;
+    this.#top += Math.ceil(size / 4) * 16 + 16;
+    if (this.#top > this.memory.buffer.byteLength) {
+      throw new RangeError(
+        `The kernels' memory of ${this.memory.buffer.byteLength} bytes is full; a tensor of [${
+          shape.join(", ")
+        }] does not fit`,
+      );
+    }
+    return { data: new Float32Array(this.memory.buffer, start, size), shape };
+  }
+
+  /** Compiles a kernel for this memory. */
+  compile(definition: Definition): Kernel {
+    const module = new WebAssembly.Module(assemble(definition, this.#fused));
+    return new WebAssembly.Instance(module, { m: { m: this.memory } }).exports.f as Kernel;
+  }
+
+  /** Whether a tensor lies in this memory. */
+  owns(data: FloatArray): boolean {
+    return data.buffer === this.memory.buffer;
+  }
+}
