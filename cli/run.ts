@@ -16,7 +16,7 @@ import { planRuns, type Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
 import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
-import { readRun, writeRun } from "../runner/store.ts";
+import { readFinished, readRun, writeRun } from "../runner/store.ts";
 import { summarize } from "../runner/summary.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
@@ -33,6 +33,7 @@ Options:
   --set <key>=<value>  override a key by its dotted path, after the variants; may be repeated:
                        --set training.steps=5000 --set seeds=[1,2,3]
   --jobs <n>           runs trained at once (default: one a processor core)
+  --force              train again what has been trained before
   -h, --help           show this
 
 The results go to results/<experiment>/, the report to results/<experiment>/report.html.
@@ -45,6 +46,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     help: "flag",
     set: "texts",
     jobs: "text",
+    force: "flag",
   });
   if (flag("help")) return host.print(RUN_HELP), 0;
   const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
@@ -68,18 +70,29 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
+  const pending: number[] = [];
+  for (const [index, run] of runs.entries()) {
+    const finished = flag("force") ? undefined : await readFinished(join(folder, run.folder), run);
+    if (finished) {
+      stored.set(index, finished);
+      display.end(index, `cached  ${describeLoss(finished)}`);
+    } else pending.push(index);
+  }
+
   let failures = 0;
-  const queue = await Promise.all(runs.map(async ({ config, seed }) => (
-    { config, seed, dataset: await datasets.get(config.dataset) }
-  )));
+  const queue = await Promise.all(pending.map(async (index) => {
+    const { config, seed } = runs[index];
+    return { config, seed, dataset: await datasets.get(config.dataset) };
+  }));
   await runPool(queue, {
     jobs,
-    onProgress: (index, progress) => display.update(index, progress),
-    onEnd: async (index, ending) => {
+    onProgress: (place, progress) => display.update(pending[place], progress),
+    onEnd: async (place, ending) => {
+      const index = pending[place];
       if (ending.kind === "failure" || ending.status === "diverged") failures++;
       if (ending.kind === "outcome") {
         const run = runs[index];
-        const summary = summarize(experiment.name, run, ending, queue[index].dataset);
+        const summary = summarize(experiment.name, run, ending, queue[place].dataset);
         await writeRun(folder, { ...run, ...ending, summary });
         stored.set(index, await readRun(join(folder, run.folder)));
       }
@@ -127,8 +140,9 @@ function describeWork(runs: Run[], jobs: number, datasets: Dataset[]): string {
     ),
   ];
   const atOnce = Math.min(jobs, runs.length);
+  const arithmetics = [...new Set(runs.map(({ config }) => config.arithmetic))];
   return `${plural(runs.length, "run")} of ${steps} steps on ${data.join(", ")}` +
-    (atOnce > 1 ? `, ${atOnce} at once` : "");
+    `, ${arithmetics.join(" and ")} arithmetic` + (atOnce > 1 ? `, ${atOnce} at once` : "");
 }
 
 function describeEnding(ending: Ending, run?: StoredRun): string {
@@ -137,9 +151,13 @@ function describeEnding(ending: Ending, run?: StoredRun): string {
   if (status === "diverged") {
     return `DIVERGED at step ${formatCount(steps)}: the loss is not finite`;
   }
-  const val = run && finalLoss(run, "val");
-  const loss = val == null ? "" : `val loss ${formatLoss(val)}  `;
+  const loss = run ? describeLoss(run) : "";
   return `done  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;
+}
+
+function describeLoss(run: StoredRun): string {
+  const val = finalLoss(run, "val");
+  return val === null || val === undefined ? "" : `val loss ${formatLoss(val)}  `;
 }
 
 function finalTable(runs: StoredRun[], seeds: readonly number[]): string {

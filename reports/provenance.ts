@@ -12,7 +12,8 @@ export function provenanceSection(command: string, variants: readonly Variant[])
   const runs = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, run })));
   const versions = new Set(runs.map(({ run }) => {
     const { handgrad, deno, v8, numerics } = run.summary.versions;
-    return `handgrad ${handgrad}, Deno ${deno}, V8 ${v8}, numerics ${numerics}`;
+    const arithmetic = run.config.arithmetic ?? "plain";
+    return `handgrad ${handgrad}, Deno ${deno}, V8 ${v8}, numerics ${numerics}, ${arithmetic} arithmetic`;
   }));
   const seeds = hasSeeds(variants);
   return html`

@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { parse, stringify } from "@std/csv";
 import { InputError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
+import { type Run, sortedJson } from "./plan.ts";
 import type { Evaluation, RunSummary, StoredRun } from "./results.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
@@ -54,6 +55,24 @@ export async function readRun(folder: string): Promise<StoredRun> {
       loss: loss === "" ? null : Number(loss),
     })),
   };
+}
+
+/**
+ * A run that has been finished before with the same bits and the same samples; undefined where there is none, or none that can be read.
+ */
+export async function readFinished(
+  folder: string,
+  { hash, config }: Run,
+): Promise<StoredRun | undefined> {
+  try {
+    const run = await readRun(folder);
+    const isSame = run.summary.hash === hash && run.summary.status === "finished" &&
+      sortedJson(run.config.samples) === sortedJson(config.samples);
+    return isSame ? run : undefined;
+  } catch (error) {
+    if (error instanceof InputError || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Reads the config, summary and weights of a finished run, which is all that sampling from it takes. */
