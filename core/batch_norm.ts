@@ -93,7 +93,7 @@ export function batchNormForward(
     for (let i = h; i < B * H; i += H) sum += x.data[i];
     const mean = sum / B;
     let squares = 0;
-    for (let i = h; i < B * H; i += H) squares += (x.data[i] - mean) ** 2;
+    for (let i = h; i < B * H; i += H) squares += (x.data[i] - mean) * (x.data[i] - mean);
     const variance = squares / (unbiased ? B - 1 : B);
     const invStd = 1 / Math.sqrt(variance + epsilon);
     for (let i = h; i < B * H; i += H) {
@@ -185,7 +185,7 @@ export function fixedStatistics(
 ): FixedStatistics {
   const invStd = allocate(spread.shape, dtype);
   for (let h = 0; h < spread.data.length; h++) {
-    const variance = running === "std" ? spread.data[h] ** 2 : spread.data[h];
+    const variance = running === "std" ? spread.data[h] * spread.data[h] : spread.data[h];
     invStd.data[h] = 1 / Math.sqrt(variance + epsilon);
   }
   return { mean, invStd };

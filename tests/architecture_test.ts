@@ -66,3 +66,44 @@ Deno.test("an import that a room may not have is found", () => {
   );
   assertEquals(forbiddenImports("cli/x.ts", 'import a from "../core/mlp.ts";'), []);
 });
+
+/** What the language does not specify to the last bit, so that engines differ: most functions of Math, and most powers. */
+function inexactArithmetic(text: string): string[] {
+  const code = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
+  const exact = "abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|[A-Z0-9_]+";
+  const functions = code.match(new RegExp(`\\bMath\\b(?!\\.(?:${exact})\\b)[.\\w]*`, "g")) ?? [];
+  // Squares, and 2 to the power of a number or of a number and a loop's index, are the same everywhere.
+  const powers = (code.match(/[\w.)\]]* *\*\*=? *(\([^()]*\)?|[-\w.]*)/g) ?? [])
+    .filter((power) => !/^2 \*\* (-?\d+|\(\d+ [+-] [ijk]\))$|[\w)\]] \*\* 2$/.test(power));
+  return [...functions, ...powers];
+}
+
+Deno.test(
+  needs("core uses no arithmetic that engines may round differently", { read: true }),
+  async () => {
+    for await (const file of sources("core")) {
+      assertEquals(inexactArithmetic(await Deno.readTextFile(join(ROOT, file))), [], file);
+    }
+  },
+);
+
+Deno.test("arithmetic that differs between engines is found", () => {
+  const found = inexactArithmetic(`
+    const { log } = Math;
+    y = Math.exp(x) + Math.sqrt(x) + x ** 0.5 + 2 ** k; // Math.cos(x), x ** 3
+    y = map(x, Math.tanh) + (x + 1) ** n + x[0] ** 2 + 2 ** -54 + 2 ** (7 - i) + x ** 2.5 + Math.PI;
+    y = 2 ** (p / 2) + 2 ** 0.5;
+    y **= 3;`);
+  assertEquals(found, [
+    "Math",
+    "Math.exp",
+    "Math.tanh",
+    "x ** 0.5",
+    "2 ** k",
+    "1) ** n",
+    "x ** 2.5",
+    "2 ** (p / 2)",
+    "2 ** 0.5",
+    "y **= 3",
+  ]);
+});

@@ -87,7 +87,7 @@ export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
  */
 export function prepareTanh(code: Code): (x: Local<"v128">) => Vector {
   // 2|x| = n ln 2 + 2r, and exp 2r − 1 = 2r + r² P(r), where P takes the powers of two of 2r into its coefficients.
-  const [p5, p4, p3, p2, p1, p0] = P.map((coefficient, i) => coefficient * 2 ** (7 - i));
+  const [p5, p4, p3, p2, p1, p0] = P.map((coefficient, i) => coefficient * (128 >> i));
   const c = constants(code, {
     s4: -5.70498872745e-3,
     s3: 2.06390887954e-2,
