@@ -79,13 +79,16 @@ export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
 }
 
 /**
- * Prepares tanh. The error is below 2 units in the last place (measured: 1.4).
+ * Prepares tanh of several vectors at once, step by step in turn, so that a constant that is loaded serves them all. The error is below
+ * 2 units in the last place (measured: 1.2).
  *
  *     |x| < 0.625: x + x³ s(x²)        else: ±(1 − 2 / (exp 2|x| + 1)), which is ±1 from 9.1 on
  *
  * Source of s: Moshier's Cephes, tanhf.
+ *
+ * @return turns each vector into its tanh
  */
-export function prepareTanh(code: Code): (x: Local<"v128">) => Vector {
+export function prepareTanh(code: Code, vectors: readonly Local<"v128">[]): () => void {
   // 2|x| = n ln 2 + 2r, and exp 2r − 1 = 2r + r² P(r), where P takes the powers of two of 2r into its coefficients.
   const [p5, p4, p3, p2, p1, p0] = P.map((coefficient, i) => coefficient * (128 >> i));
   const c = constants(code, {
@@ -105,30 +108,58 @@ export function prepareTanh(code: Code): (x: Local<"v128">) => Vector {
     sign: -0,
     ...{ p5, p4, p3, p2, p1, p0 },
   });
-  const [z, square, s, n, r, q, bits, power] = Array.from({ length: 8 }, () => code.local("v128"));
-  const [getR, getQ, getS, getSquare] = [r, q, s, square].map((local) => () => code.get(local));
-  return (x) => {
-    const getX = () => code.get(x);
-    code.set(square, code.mul(getX(), getX()));
-    code.set(s, c.s4());
-    horner(code, s, getSquare, [c.s3, c.s2, c.s1, c.s0]);
-    code.set(s, code.madd(() => code.mul(getS(), getSquare()), getX, getX));
+  const lanes = vectors.map((x) => {
+    const names = ["z", "square", "s", "n", "r", "r2", "odd", "q", "power"] as const;
+    const made = names.map((name) => [name, code.local("v128")]);
+    return { x, ...Object.fromEntries(made) as Record<typeof names[number], Local<"v128">> };
+  });
+  type Lane = typeof lanes[number];
+  const get = (local: Local<"v128">) => () => code.get(local);
+  /** Emits one step for all vectors: target ← value. */
+  const step = (target: keyof Lane, value: (lane: Lane) => Vector) => {
+    for (const lane of lanes) code.set(lane[target], value(lane));
+  };
+  const horner = (target: keyof Lane, x: keyof Lane, coefficients: Emit[]) => {
+    step(target, () => coefficients[0]());
+    for (const coefficient of coefficients.slice(1)) {
+      step(target, (lane) => code.madd(get(lane[target]), get(lane[x]), coefficient));
+    }
+  };
+  return () => {
+    step("z", ({ x }) => code.abs(code.get(x)));
+    step("r", ({ z }) => code.min(code.get(z), c.large()));
+    step("power", ({ r }) => code.madd(get(r), c.twoLog2e, c.magic));
+    step("n", ({ power }) => code.sub(code.get(power), c.magic()));
+    step("r", ({ n, r }) => code.madd(get(n), c.minusHigh, get(r)));
+    step("r", ({ n, r }) => code.madd(get(n), c.minusLow, get(r)));
+    step("r2", ({ r }) => code.mul(code.get(r), code.get(r)));
+    horner("odd", "r2", [c.p5, c.p3, c.p1]);
+    horner("q", "r2", [c.p4, c.p2, c.p0]);
+    step("q", ({ odd, r, q }) => code.madd(get(odd), get(r), get(q)));
+    step(
+      "q",
+      ({ r2, q, r }) => code.madd(get(r2), get(q), () => code.add(code.get(r), code.get(r))),
+    );
+    // exp 2|x| + 1 = 2ⁿ q + (2ⁿ + 1); 2ⁿ is n, which lies in the low bits, moved into the exponent, on top of the bits of 1.
+    step(
+      "power",
+      ({ power }) => code.addInts(code.shiftLeft(code.get(power), code.int(23)), c.one()),
+    );
+    step(
+      "q",
+      ({ power, q }) => code.madd(get(power), get(q), () => code.add(code.get(power), c.one())),
+    );
+    step("q", ({ q }) => code.div(c.two(), code.get(q)));
+    step("q", ({ q }) => code.sub(c.one(), code.get(q)));
+    step("q", ({ q, x }) => code.or(code.get(q), code.and(code.get(x), c.sign())));
 
-    code.set(z, code.abs(getX()));
-    code.set(r, code.min(code.get(z), c.large()));
-    code.set(bits, code.madd(getR, c.twoLog2e, c.magic));
-    code.set(n, code.sub(code.get(bits), c.magic()));
-    code.set(r, code.madd(() => code.get(n), c.minusHigh, getR));
-    code.set(r, code.madd(() => code.get(n), c.minusLow, getR));
-    code.set(q, c.p5());
-    horner(code, q, getR, [c.p4, c.p3, c.p2, c.p1, c.p0]);
-    code.set(q, code.madd(() => code.mul(getR(), getR()), getQ, () => code.add(getR(), getR())));
-    // exp 2|x| + 1 = 2ⁿ q + (2ⁿ + 1); 2ⁿ is n moved into the exponent, on top of the bits of 1.
-    code.set(power, code.addInts(code.shiftLeft(code.get(bits), code.int(23)), c.one()));
-    const plusOne = () => code.add(code.get(power), c.one());
-    code.set(q, code.madd(() => code.get(power), getQ, plusOne));
-    code.set(q, code.sub(c.one(), code.div(c.two(), getQ())));
-    const signed = () => code.or(getQ(), code.and(getX(), c.sign()));
-    return code.select(getS(), signed(), code.less(code.get(z), c.small()));
+    step("square", ({ x }) => code.mul(code.get(x), code.get(x)));
+    horner("s", "square", [c.s4, c.s3, c.s2, c.s1, c.s0]);
+    step("s", ({ s, square }) => code.mul(code.get(s), code.get(square)));
+    step("s", ({ s, x }) => code.madd(get(s), get(x), get(x)));
+    step(
+      "x",
+      ({ s, q, z }) => code.select(code.get(s), code.get(q), code.less(code.get(z), c.small())),
+    );
   };
 }
