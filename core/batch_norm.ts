@@ -1,5 +1,6 @@
 /**
- * Batch normalization (Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167), in PyTorch's convention and in the notebooks'.
+ * Batch normalization (Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167), in PyTorch's convention and in the notebooks'. In its
+ * smallest steps it stands in chain.ts: x is hprebn there, xhat bnraw, invStd bnvar_inv, out hpreact.
  *
  * @module
  */
@@ -127,16 +128,17 @@ export function batchNormBackward(
   gain: Tensor,
   { unbiased }: BatchNormOptions,
 ): void {
-  // out = gain · xhat + bias, so dgain = Σ dout · xhat, dbias = Σ dout, and g = gain · dout is the gradient of xhat.
-  // xhat = (x − mean) · invStd; x reaches it in three ways:
+  // out = gain · xhat + bias, so dgain = Σⱼ doutⱼ · xhatⱼ, dbias = Σⱼ doutⱼ, and g = gain · dout is the gradient of xhat.
+  // xhatⱼ = (xⱼ − mean) · invStd; one xᵢ reaches all of them, in three ways:
   //
-  //   by itself           invStd · g
-  //   by the mean         ∂xhat/∂mean = −invStd, ∂mean/∂x = 1/n:  −invStd · Σg / n
-  //                       (the variance does not move with the mean, for Σ(x − mean) = 0)
-  //   by the variance     ∂xhat/∂variance = −½ (x − mean) · invStd³ = −½ xhat · invStd²
-  //                       ∂variance/∂x = 2 (x − mean) / n′ = 2 xhat / (n′ · invStd):  −invStd · xhat · Σ(g · xhat) / n′
+  //   by itself         xhatᵢ moves by invStd                             → invStd · gᵢ
+  //   by the mean       ∂mean/∂xᵢ = 1/n, and each xhatⱼ moves by −invStd    → −invStd · Σⱼ gⱼ / n
+  //                     (the variance does not move with the mean, for Σⱼ (xⱼ − mean) = 0)
+  //   by the variance   ∂variance/∂xᵢ = 2 (xᵢ − mean) / n′ = 2 xhatᵢ / (n′ · invStd), the mean held fixed; and since
+  //                     invStd = (variance + epsilon)^(−1/2), ∂invStd/∂variance = −½ invStd³, so each xhatⱼ moves by
+  //                     −½ (xⱼ − mean) · invStd³ = −½ xhatⱼ · invStd²       → −invStd · xhatᵢ · Σⱼ gⱼ · xhatⱼ / n′
   //
-  // dx = invStd · (g − Σg / n − xhat · Σ(g · xhat) / n′)
+  // dxᵢ = invStd · (gᵢ − Σⱼ gⱼ / n − xhatᵢ · Σⱼ gⱼ · xhatⱼ / n′), where gain, the same for all j, can stand before it all.
   const [B, H] = dout.shape;
   const xhat = cache.xhat.data;
   const divisor = unbiased ? B - 1 : B;

@@ -7,6 +7,7 @@ import { tanhBackward } from "./activation.ts";
 import { batchNormBackward } from "./batch_norm.ts";
 import { chainBackward, chainForward } from "./chain.ts";
 import { crossEntropyBackward } from "./cross_entropy.ts";
+import { linearBackward } from "./linear.ts";
 
 /** A step of the chain, or a parameter that it starts from. */
 export interface ChainStep {
@@ -201,4 +202,5 @@ export const BIG_STEPS: readonly BigStep[] = [
   { title: "Softmax and cross-entropy", name: "logits", code: crossEntropyBackward.toString() },
   { title: "tanh", name: "hpreact", code: tanhBackward.toString() },
   { title: "Batch norm", name: "hprebn", code: batchNormBackward.toString() },
+  { title: "The linear layer", name: "embcat", code: linearBackward.toString() },
 ];

@@ -1,5 +1,5 @@
 /**
- * Softmax and cross-entropy in one (PyTorch's F.cross_entropy).
+ * Softmax and cross-entropy in one (PyTorch's F.cross_entropy). Its steps one by one: chain.ts.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * The linear layer (PyTorch's nn.Linear, with the weight as the notebooks write it: [in, out]).
+ * The linear layer (PyTorch's nn.Linear, with the weight as the notebooks write it: [in, out]). Its steps one by one: chain.ts.
  *
  * @module
  */
@@ -25,11 +25,7 @@ export function linearForward(out: Tensor, x: Tensor, W: Tensor, b: Tensor | nul
 }
 
 /**
- * From out[i, n] = Σₖ x[i, k] W[k, n] + b[n] and dout = ∂loss/∂out:
- *
- *     dx = dout Wᵀ        x[i, k] meets every W[k, n]
- *     dW = xᵀ dout        W[k, n] is used by every example i, so its gradients are summed over the batch
- *     db = Σᵢ dout[i]      b is broadcast over the batch, so its gradients are summed over it
+ *     dx = dout Wᵀ        dW = xᵀ dout        db = Σᵢ dout[i]
  *
  * @param dx [B, K]
  * @param dW [K, N]
@@ -44,6 +40,11 @@ export function linearBackward(
   x: Tensor,
   W: Tensor,
 ): void {
+  // out[i, n] = Σₖ x[i, k] W[k, n] + b[n], and the gradients of all that a number reaches are added:
+  //
+  //   x[i, k] reaches out[i, n] for every n    dx[i, k] = Σₙ dout[i, n] W[k, n]    → dx = dout Wᵀ
+  //   W[k, n] reaches out[i, n] for every i    dW[k, n] = Σᵢ x[i, k] dout[i, n]    → dW = xᵀ dout
+  //   b[n] reaches out[i, n] for every i       db[n] = Σᵢ dout[i, n]
   const [K, N] = W.shape;
   const B = x.shape[0];
   checkShape("dout", dout, B, N);
