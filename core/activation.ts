@@ -20,9 +20,9 @@ export function tanhBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
   }
 }
 
-/** out = max(0, x) */
+/** out = max(0, x); NaN stays NaN. */
 export function reluForward(out: Tensor, x: Tensor): void {
-  for (let i = 0; i < out.data.length; i++) out.data[i] = x.data[i] > 0 ? x.data[i] : 0;
+  for (let i = 0; i < out.data.length; i++) out.data[i] = x.data[i] < 0 ? 0 : x.data[i];
 }
 
 /** d relu(x)/dx is 1 where x > 0, which is where out > 0, else 0 (at 0 too, as in PyTorch). */

@@ -176,7 +176,13 @@ export interface Activations {
   probs: Tensor;
 }
 
+/**
+ * Buffers for batches of B.
+ *
+ * @throws RangeError for an empty batch, which has no mean loss
+ */
 export function allocateActivations(model: Mlp, B: number): Activations {
+  if (!(B >= 1)) throw new RangeError(`A batch needs at least 1 example, found ${B}`);
   const { allocate } = model.arithmetic;
   const make = (N: number) => allocate([B, N]);
   const layers = model.layers.map((layer): LayerActivations => {

@@ -90,13 +90,9 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const softmaxOfRows = kernelFor(({ shape: [B, V] }) => rows.softmax(B, V));
   const softmaxStatistics = scratchFor(({ shape: [B] }) => 8 * B);
   const mean = kernelFor(({ shape: [B, V] }) => elementwise.divideBy(B, B * V));
-  const update = kernelFor(({ shape }, weightDecay: number) =>
-    elementwise.sgd(sizeOf(shape), weightDecay)
-  );
-  const updateWithMomentum = kernelFor(({ shape }, momentum: number, weightDecay: number) =>
-    elementwise.sgdWithMomentum(sizeOf(shape), momentum, weightDecay)
-  );
-  const rate = memory.allocate([1]);
+  const update = kernelFor(({ shape }) => elementwise.sgd(sizeOf(shape)));
+  const updateWithMomentum = kernelFor(({ shape }) => elementwise.sgdWithMomentum(sizeOf(shape)));
+  const settings = memory.allocate([4 * elementwise.SETTINGS.length]);
 
   return {
     name,
@@ -193,16 +189,11 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       }
     },
     sgdUpdate({ value, grad }, velocity, learningRate, { momentum, weightDecay }) {
-      rate.data[0] = learningRate;
-      if (velocity === null) {
-        update(value, weightDecay)(address(value), address(grad), address(rate));
-      } else {
-        updateWithMomentum(value, momentum, weightDecay)(
-          address(value),
-          address(grad),
-          address(velocity),
-          address(rate),
-        );
+      settings.data.fill(learningRate, 0, 4).fill(weightDecay, 4, 8).fill(momentum, 8, 12);
+      if (velocity === null) update(value)(address(value), address(grad), address(settings));
+      else {
+        const kernel = updateWithMomentum(value);
+        kernel(address(value), address(grad), address(velocity), address(settings));
       }
     },
   };

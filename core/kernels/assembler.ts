@@ -110,10 +110,7 @@ export class Code {
     this.bytes.push(0x43, ...bytes);
     return F;
   }
-  loadFloat = (
-    pointer: Pointer,
-    offset = 0,
-  ) => (this.get(pointer), this.#memory(F, [0x2a], 2, offset));
+
   // ---- vectors of four f32 ----
 
   load = (
@@ -170,6 +167,8 @@ export class Code {
   less = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x43);
   greater = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x44);
   and = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x4e);
+  /** a, but 0 where the mask b is set. */
+  andNot = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x4f);
   or = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x50);
   /** mask ? a : b, bit by bit */
   select = (_a: Value<"v128">, _b: Value<"v128">, _mask: Value<"v128">) => this.#simd(V, 0x52);

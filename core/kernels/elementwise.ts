@@ -75,11 +75,11 @@ export const tanhBackward = (size: number): Definition =>
       code.mul(code.sub(one(), code.mul(code.get(out), code.get(out))), code.get(dout));
   });
 
-/** out = max(0, x) */
+/** out = max(0, x); NaN stays NaN. */
 export const reluForward = (size: number): Definition =>
   elementwise(size, 1, (code) => {
     const { zero } = constants(code, { zero: 0 });
-    return (x) => code.and(code.get(x), code.greater(code.get(x), zero()));
+    return (x) => code.andNot(code.get(x), code.less(code.get(x), zero()));
   });
 
 /** dx = dout where out > 0: parameters dx, dout, out. */
@@ -96,42 +96,45 @@ export const divideBy = (divisor: number, size: number): Definition =>
     return (x) => code.div(code.get(x), c.divisor());
   });
 
-/** p ← p − rate · (g + weightDecay · p): parameters p, g, and where the rate is. The product is rounded, as in optimizer.ts. */
-export const sgd = (size: number, weightDecay: number): Definition => ({
+/** What an update is told each time: three numbers, each four times over. */
+export const SETTINGS = ["learningRate", "weightDecay", "momentum"] as const;
+
+/** Prepares the settings, which lie at `settings`. */
+function loadSettings(code: Code, settings: Pointer) {
+  return SETTINGS.map((_, i) => {
+    const local = code.local("v128");
+    code.set(local, code.load(settings, 16 * i));
+    return () => code.get(local);
+  });
+}
+
+/** p ← p − rate · (g + weightDecay · p): parameters p, g, settings. The product is rounded, as in optimizer.ts. */
+export const sgd = (size: number): Definition => ({
   pointers: 3,
-  build(code, p, g, rate) {
-    const c = constants(code, { weightDecay });
-    const [rates, old, d] = [0, 1, 2].map(() => code.local("v128"));
-    code.set(rates, code.splat(code.loadFloat(rate)));
+  build(code, p, g, settings) {
+    const [rate, weightDecay] = loadSettings(code, settings);
+    const [old, d] = [code.local("v128"), code.local("v128")];
     forEachVector(code, size, [p, g], () => {
       code.set(old, code.load(p));
-      code.set(d, code.load(g));
-      if (weightDecay !== 0) {
-        code.set(d, code.add(code.get(d), code.mul(c.weightDecay(), code.get(old))));
-      }
-      code.set(d, code.sub(code.get(old), code.mul(code.get(rates), code.get(d))));
+      code.set(d, code.add(code.load(g), code.mul(weightDecay(), code.get(old))));
+      code.set(d, code.sub(code.get(old), code.mul(rate(), code.get(d))));
       code.store(p, 0, d);
     });
   },
 });
 
-/** v ← momentum · v + g + weightDecay · p, p ← p − rate · v: parameters p, g, v, and where the rate is. */
-export const sgdWithMomentum = (
-  size: number,
-  momentum: number,
-  weightDecay: number,
-): Definition => ({
+/** v ← momentum · v + g + weightDecay · p, p ← p − rate · v: parameters p, g, v, settings. */
+export const sgdWithMomentum = (size: number): Definition => ({
   pointers: 4,
-  build(code, p, g, v, rate) {
-    const c = constants(code, { momentum, weightDecay });
-    const [rates, old, velocity] = [0, 1, 2].map(() => code.local("v128"));
-    code.set(rates, code.splat(code.loadFloat(rate)));
+  build(code, p, g, v, settings) {
+    const [rate, weightDecay, momentum] = loadSettings(code, settings);
+    const [old, velocity] = [code.local("v128"), code.local("v128")];
     forEachVector(code, size, [p, g, v], () => {
       code.set(old, code.load(p));
-      code.set(velocity, code.add(code.mul(c.momentum(), code.load(v)), code.load(g)));
-      code.set(velocity, code.add(code.get(velocity), code.mul(c.weightDecay(), code.get(old))));
+      code.set(velocity, code.add(code.mul(momentum(), code.load(v)), code.load(g)));
+      code.set(velocity, code.add(code.get(velocity), code.mul(weightDecay(), code.get(old))));
       code.store(v, 0, velocity);
-      code.set(velocity, code.sub(code.get(old), code.mul(code.get(rates), code.get(velocity))));
+      code.set(velocity, code.sub(code.get(old), code.mul(rate(), code.get(velocity))));
       code.store(p, 0, velocity);
     });
   },

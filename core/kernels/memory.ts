@@ -13,7 +13,15 @@ export class KernelMemory {
   readonly #fused: boolean;
   #top = 16;
 
+  /** @throws RangeError for more than WebAssembly's 4 GiB */
   constructor(bytes: number, fused: boolean) {
+    if (bytes > 2 ** 32) {
+      throw new RangeError(
+        `The model takes up to ${
+          (bytes / 2 ** 30).toFixed(1)
+        } GiB, and the kernels have at most 4; "plain" arithmetic has no such limit`,
+      );
+    }
     this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
     this.#fused = fused;
   }

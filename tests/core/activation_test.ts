@@ -1,5 +1,6 @@
-import { assertLess } from "@std/assert";
+import { assertEquals, assertLess } from "@std/assert";
 import { reluBackward, reluForward, tanhBackward, tanhForward } from "../../core/activation.ts";
+import { bestArithmetic, createArithmetic, plainArithmetic } from "../../core/arithmetic.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "./gradient.ts";
 
@@ -16,5 +17,14 @@ Deno.test("tanh and relu: the gradient agrees with central differences", () => {
     loss();
     backward(dx, dout, out);
     assertLess(gradientError(x, dx, loss), TOLERANCE);
+  }
+});
+
+Deno.test("relu keeps NaN, so that a model that has overflowed shows it", () => {
+  for (const arithmetic of [plainArithmetic(), createArithmetic(bestArithmetic(), 4096)]) {
+    const [x, out] = [arithmetic.allocate([5]), arithmetic.allocate([5])];
+    x.data.set([NaN, -1, 2, -Infinity, Infinity]);
+    arithmetic.activationForward("relu", out, x);
+    assertEquals([...out.data], [NaN, 0, 2, 0, Infinity]);
   }
 });

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import {
   allocateActivations,
   backward,
@@ -69,4 +69,12 @@ Deno.test("running statistics come to be those of the batch that is seen again a
   predict(model, evaluated, X, runningStatistics(model));
   evaluated.logits.data.forEach((z, i) => assertAlmostEquals(z, acts.logits.data[i], 1e-9));
   assertEquals(Number.isFinite(loss), true);
+});
+
+Deno.test("an empty batch is refused", () => {
+  assertThrows(
+    () => allocateActivations(makeModel(), 0),
+    RangeError,
+    "A batch needs at least 1 example, found 0",
+  );
 });

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import type { Activation } from "../../../core/activation.ts";
+import {
+  agree,
+  forAll,
+  type KernelName,
+  Numbers,
+  output,
+  seed,
+  size,
+  testKernels,
+  times,
+} from "./twins.ts";
+
+const shapes = fc.record({ B: size(40), H: size(70), scale: fc.constantFrom(0.01, 1, 10), seed });
+
+function check(kernels: KernelName, activation: Activation, tolerance: number) {
+  forAll(shapes, ({ B, H, scale, seed }) => {
+    const numbers = new Numbers(seed);
+    const x = times(scale, numbers.normal(B, H));
+    agree(
+      kernels,
+      {
+        tensors: { x, out: output(B, H), dout: numbers.normal(B, H), dx: output(B, H) },
+        writes: { out: Math.min(scale, 1), dx: 1 },
+        run: (arithmetic, { x, out, dout, dx }) => {
+          arithmetic.activationForward(activation, out, x);
+          arithmetic.activationBackward(activation, dx, dout, out);
+        },
+      },
+      tolerance,
+    );
+  });
+}
+
+testKernels("tanh and its gradient agree with their plain twins", (kernels) => {
+  check(kernels, "tanh", 1e-6);
+});
+
+testKernels("relu and its gradient are those of their plain twins", (kernels) => {
+  check(kernels, "relu", 0);
+});

@@ -1,0 +1,87 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { createArithmetic } from "../../../core/arithmetic.ts";
+import type { Tensor } from "../../../core/tensor.ts";
+import {
+  agree,
+  forAll,
+  type KernelName,
+  Numbers,
+  output,
+  seed,
+  size,
+  testKernels,
+  times,
+} from "./twins.ts";
+
+const setting = fc.record({
+  B: size(40),
+  V: size(70, 2),
+  scale: fc.constantFrom(0, 0.01, 1, 30, 1000),
+  seed,
+});
+
+testKernels("cross-entropy and its gradient agree with their plain twins", (kernels) => {
+  forAll(setting, ({ B, V, scale, seed }) => {
+    const numbers = new Numbers(seed);
+    const Y = numbers.indices(B, V);
+    const logits = times(scale, numbers.normal(B, V));
+    agree(kernels, {
+      tensors: { logits, probs: output(B, V), dlogits: output(B, V), loss: output(1) },
+      writes: { probs: 1, dlogits: 1 / B, loss: 1 },
+      run: (arithmetic, { logits, probs, dlogits, loss }) => {
+        loss.data[0] = arithmetic.crossEntropyForward(probs, logits, Y);
+        arithmetic.crossEntropyBackward(dlogits, probs, Y);
+      },
+    });
+  });
+});
+
+/** Makes sure that the probabilities of these logits add up to 1, and returns the loss. */
+function lossOf(kernels: KernelName, { data, shape }: Tensor, Y: Int32Array): number {
+  const arithmetic = createArithmetic(kernels, 2 ** 20);
+  const [logits, probs] = [shape, shape].map(arithmetic.allocate);
+  logits.data.set(data);
+  const loss = arithmetic.crossEntropyForward(probs, logits, Y);
+  const [B, V] = shape;
+  for (let i = 0; i < B; i++) {
+    let sum = 0;
+    for (let j = 0; j < V; j++) sum += probs.data[i * V + j];
+    assert(Math.abs(sum - 1) <= 1e-6, `a row adds up to ${sum}`);
+  }
+  return loss;
+}
+
+testKernels("the probabilities of a row add up to 1", (kernels) => {
+  forAll(setting, ({ B, V, scale, seed }) => {
+    lossOf(kernels, times(scale, new Numbers(seed).normal(B, V)), new Int32Array(B));
+  });
+});
+
+testKernels("logits of ±1000 give probabilities and a loss, and no NaN", (kernels) => {
+  forAll(setting, ({ B, V, seed }) => {
+    const numbers = new Numbers(seed);
+    const logits = numbers.normal(B, V);
+    logits.data.forEach((x, i) => logits.data[i] = x < 0 ? -1000 : 1000);
+    const loss = lossOf(kernels, logits, numbers.indices(B, V));
+    assert(loss >= 0 && loss < 2000 + Math.log(V), `the loss is ${loss}`);
+  });
+});
+
+testKernels("a logit that is no number makes the loss none, so that it is noticed", (kernels) => {
+  for (const broken of [NaN, Infinity]) {
+    for (let V = 2; V < 10; V++) {
+      for (let place = 0; place < V; place++) {
+        const arithmetic = createArithmetic(kernels, 2 ** 16);
+        const [logits, probs] = [[3, V], [3, V]].map(arithmetic.allocate);
+        logits.data[V + place] = broken;
+        const Y = Int32Array.of(0, 1, 0);
+        assertEquals(
+          arithmetic.crossEntropyForward(probs, logits, Y),
+          NaN,
+          `${broken} at ${place}`,
+        );
+      }
+    }
+  }
+});

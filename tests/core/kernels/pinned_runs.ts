@@ -1,0 +1,143 @@
+/**
+ * Small runs of all kinds, of which every bit is pinned: weights, losses, evaluations and samples. This module, bundled, runs in a page and in
+ * other engines too.
+ *
+ * @module
+ */
+import type { ArithmeticName } from "../../../core/arithmetic.ts";
+import type { Examples } from "../../../core/examples.ts";
+import { fuses, hasSimd } from "../../../core/kernels/arithmetic.ts";
+import { TorchGenerator } from "../../../core/random/torch.ts";
+import type { Dataset } from "../../../runner/dataset.ts";
+import { type Job, type Outcome, runJob } from "../../../runner/job.ts";
+import type { RunConfig } from "../../../runner/schema.ts";
+
+const V = 27;
+const T = 3;
+
+const normal = { scheme: "normal", mean: 0, std: 1, scale: 1 } as const;
+const zeros = { scheme: "zeros", scale: 1 } as const;
+const layer = {
+  weight: { scheme: "kaiming", distribution: "normal", scale: 1 },
+  bias: { ...normal, std: 0.1 },
+  bnGain: { scheme: "ones", scale: 1 },
+  bnBias: zeros,
+} as const;
+const sgd = { name: "sgd", momentum: 0, weightDecay: 0 } as const;
+const norm = {
+  after: "hidden",
+  epsilon: 1e-5,
+  momentum: 0.1,
+  running: "var",
+  start: 1,
+  unbiased: false,
+} as const;
+
+/** The sizes divide by nothing. */
+const config: RunConfig = {
+  dataset: { source: "names", contextLength: T, splits: [0.8, 0.1, 0.1], shuffleSeed: false },
+  model: {
+    kind: "mlp",
+    embeddingSize: 7,
+    hiddenSizes: [61],
+    activation: "tanh",
+    batchNorm: false,
+    bias: "auto",
+    init: { embedding: normal, hidden: layer, output: layer },
+  },
+  training: {
+    steps: 200,
+    batchSize: 33,
+    optimizer: sgd,
+    learningRate: { schedule: "constant", initial: 0.1, warmup: 0 },
+  },
+  random: { parameters: {}, batches: { continues: "parameters", skip: 0 }, samples: {} },
+  evaluation: { count: 2, at: [], statistics: ["running", "calibrated", "own"] },
+  samples: { count: 5, when: "after", maxLength: 20 },
+};
+const { model, training } = config;
+
+const settings: Record<string, RunConfig> = {
+  "tanh": config,
+  "relu, two layers, momentum, weight decay, cosine": {
+    ...config,
+    model: { ...model, activation: "relu", hiddenSizes: [45, 22] },
+    training: {
+      ...training,
+      optimizer: { name: "sgd", momentum: 0.9, weightDecay: 0.001 },
+      learningRate: { schedule: "cosine", initial: 0.03, final: 0, warmup: 20 },
+    },
+  },
+  "tanh, batch norm as in PyTorch": { ...config, model: { ...model, batchNorm: norm } },
+  "tanh, two layers, batch norm as in the notebooks after all, momentum, exponential": {
+    ...config,
+    model: {
+      ...model,
+      hiddenSizes: [30, 19],
+      batchNorm: { ...norm, after: "all", epsilon: 0, running: "std", unbiased: true },
+    },
+    training: {
+      ...training,
+      optimizer: { ...sgd, momentum: 0.5 },
+      learningRate: { schedule: "exponential", initial: 0.1, final: 0.01, warmup: 0 },
+    },
+  },
+  "relu, batch norm": {
+    ...config,
+    model: { ...model, activation: "relu", batchNorm: norm },
+  },
+  "the notebooks' sizes": {
+    ...config,
+    model: { ...model, embeddingSize: 10, hiddenSizes: [200] },
+    training: { ...training, batchSize: 32 },
+  },
+};
+
+export const SETTINGS = Object.keys(settings);
+
+/** Characters that follow from their contexts, more or less. */
+function makeDataset(): Dataset {
+  const generator = new TorchGenerator(4);
+  const examples = (count: number): Examples => {
+    const X = Int32Array.from({ length: count * T }, () => generator.randint(V));
+    const Y = Int32Array.from(
+      { length: count },
+      (_, i) => (X[i * T] + 2 * X[i * T + 2] + generator.randint(3)) % V,
+    );
+    return { X, Y, count, contextLength: T };
+  };
+  const [train, val, test] = [500, 77, 130].map(examples);
+  const counts = { train: train.count, val: val.count, test: test.count };
+  const vocabulary = [...".abcdefghijklmnopqrstuvwxyz"];
+  const summary = { name: "made up", size: 0, sha256: "", vocabulary, examples: counts };
+  return { summary, contextLength: T, train, val, test };
+}
+
+/** The runs, in the order of SETTINGS. */
+export function pinnedJobs(arithmetic: ArithmeticName): Job[] {
+  const dataset = makeDataset();
+  return SETTINGS.map((name) => ({
+    config: { ...settings[name], arithmetic },
+    seed: 2147483647,
+    dataset,
+  }));
+}
+
+/** The SHA-256 of all that a run has made, lower-case hex. JSON's digits tell every number from every other. */
+export async function hashOf({ weights, losses, evaluations, samples }: Outcome): Promise<string> {
+  const numbers = weights.map(({ name, shape, data }) => ({ name, shape, data: Array.from(data) }));
+  const text = JSON.stringify([numbers, Array.from(losses), evaluations, samples]);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The hash of each setting; null where this machine does not have the arithmetic. */
+export async function hashesOf(arithmetic: ArithmeticName): Promise<Record<string, string> | null> {
+  const isThere = { plain: true, exact: hasSimd(), fused: fuses() };
+  if (!isThere[arithmetic]) return null;
+  const hashes: Record<string, string> = {};
+  for (const [i, job] of pinnedJobs(arithmetic).entries()) {
+    hashes[SETTINGS[i]] = await hashOf(await runJob(job, () => {}));
+  }
+  return hashes;
+}
