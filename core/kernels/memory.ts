@@ -11,6 +11,7 @@ export type Kernel = (...addresses: number[]) => void;
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
   readonly #fused: boolean;
+  readonly #pages: number;
   #top = 16;
 
   /** @throws RangeError for more than WebAssembly's 4 GiB */
@@ -22,7 +23,8 @@ export class KernelMemory {
         } GiB, and the kernels have at most 4; "plain" arithmetic has no such limit`,
       );
     }
-    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
+    this.#pages = Math.ceil(bytes / 65536);
+    this.memory = new WebAssembly.Memory({ initial: this.#pages, maximum: this.#pages });
     this.#fused = fused;
   }
 
@@ -47,7 +49,7 @@ export class KernelMemory {
 
   /** Compiles a kernel for this memory. */
   compile(definition: Definition): Kernel {
-    const module = new WebAssembly.Module(assemble(definition, this.#fused));
+    const module = new WebAssembly.Module(assemble(definition, this.#fused, this.#pages));
     return new WebAssembly.Instance(module, { m: { m: this.memory } }).exports.f as Kernel;
   }
 

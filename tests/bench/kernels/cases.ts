@@ -1,0 +1,232 @@
+/**
+ * The layers as a training step calls them.
+ *
+ * @module
+ */
+import type { Arithmetic } from "../../../core/arithmetic.ts";
+import { allocateBatchNormCache } from "../../../core/batch_norm.ts";
+import { TorchGenerator } from "../../../core/random/torch.ts";
+import { type FloatArray, sizeOf, type Tensor } from "../../../core/tensor.ts";
+import { BATCH_NORM, SIZES } from "../setting.ts";
+
+/** A layer to be timed. */
+export interface KernelCase {
+  name: string;
+  /** The shapes of its inputs. */
+  shape: string;
+  /** What one call does: floating point operations, or bytes that it has to read and write at least. */
+  work: { amount: number; unit: "FLOP" | "byte" };
+  /** Makes inputs (the same in every arithmetic) and outputs for it. */
+  prepare(arithmetic: Arithmetic): Prepared;
+}
+
+export interface Prepared {
+  run(): void;
+  /** What `run` writes. */
+  outputs: FloatArray[];
+}
+
+const { V, T, E, H, B } = SIZES;
+
+export const CASES: KernelCase[] = [
+  ...linear(B, T * E, H),
+  ...linear(B, H, V),
+  ...linear(256, 8 * 24, 1024),
+  embeddingForward(),
+  embeddingBackward(),
+  tanhForward(),
+  tanhBackward(),
+  batchNormForward(),
+  batchNormBackward(),
+  crossEntropyForward(),
+  crossEntropyBackward(),
+  sgdUpdate(),
+];
+
+function linear(B: number, K: number, N: number): KernelCase[] {
+  const shape = `[${B}, ${K}] [${K}, ${N}]`;
+  return [{
+    name: "linear forward",
+    shape,
+    work: { amount: 2 * B * K * N, unit: "FLOP" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [out, x, W, b] = [make(B, N), make(B, K), make(K, N), make(N)];
+      return { run: () => arithmetic.linearForward(out, x, W, b), outputs: [out.data] };
+    },
+  }, {
+    name: "linear backward",
+    shape,
+    work: { amount: 4 * B * K * N, unit: "FLOP" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [dx, dW, db] = [make(B, K), make(K, N), make(N)];
+      const [dout, x, W] = [make(B, N), make(B, K), make(K, N)];
+      return {
+        run: () => arithmetic.linearBackward(dx, dW, db, dout, x, W),
+        outputs: [dx.data, dW.data, db.data],
+      };
+    },
+  }];
+}
+
+function embeddingForward(): KernelCase {
+  return {
+    name: "embedding forward",
+    shape: `[${V}, ${E}] [${B}, ${T}]`,
+    work: { amount: 4 * B * T * (2 * E + 1), unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [emb, C, X] = [make(B, T * E), make(V, E), letters(B * T)];
+      return { run: () => arithmetic.embeddingForward(emb, C, X), outputs: [emb.data] };
+    },
+  };
+}
+
+function embeddingBackward(): KernelCase {
+  return {
+    name: "embedding backward",
+    shape: `[${B}, ${T * E}] [${B}, ${T}]`,
+    work: { amount: 4 * (B * T * (3 * E + 1) + V * E), unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [dC, demb, X] = [make(V, E), make(B, T * E), letters(B * T)];
+      return { run: () => arithmetic.embeddingBackward(dC, demb, X), outputs: [dC.data] };
+    },
+  };
+}
+
+function tanhForward(): KernelCase {
+  return {
+    name: "tanh forward",
+    shape: `[${B}, ${H}]`,
+    work: { amount: 8 * B * H, unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [out, x] = [make(B, H), make(B, H)];
+      return { run: () => arithmetic.activationForward("tanh", out, x), outputs: [out.data] };
+    },
+  };
+}
+
+function tanhBackward(): KernelCase {
+  return {
+    name: "tanh backward",
+    shape: `[${B}, ${H}]`,
+    work: { amount: 12 * B * H, unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [dx, dout, out] = [make(B, H), make(B, H), make(B, H)];
+      return {
+        run: () => arithmetic.activationBackward("tanh", dx, dout, out),
+        outputs: [dx.data],
+      };
+    },
+  };
+}
+
+function batchNormForward(): KernelCase {
+  return {
+    name: "batch norm forward",
+    shape: `[${B}, ${H}]`,
+    work: { amount: 12 * B * H, unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [out, x, gain, bias] = [make(B, H), make(B, H), make(H), make(H)];
+      const cache = allocateBatchNormCache(B, H, arithmetic.allocate);
+      const { xhat, mean, variance, invStd } = cache;
+      return {
+        run: () => arithmetic.batchNormForward(out, cache, x, gain, bias, BATCH_NORM),
+        outputs: [out, xhat, mean, variance, invStd].map(({ data }) => data),
+      };
+    },
+  };
+}
+
+function batchNormBackward(): KernelCase {
+  return {
+    name: "batch norm backward",
+    shape: `[${B}, ${H}]`,
+    work: { amount: 12 * B * H, unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [out, x, gain, bias] = [make(B, H), make(B, H), make(H), make(H)];
+      const cache = allocateBatchNormCache(B, H, arithmetic.allocate);
+      arithmetic.batchNormForward(out, cache, x, gain, bias, BATCH_NORM);
+      const [dx, dgain, dbias, dout] = [make(B, H), make(H), make(H), make(B, H)];
+      return {
+        run: () => arithmetic.batchNormBackward(dx, dgain, dbias, dout, cache, gain, BATCH_NORM),
+        outputs: [dx.data, dgain.data, dbias.data],
+      };
+    },
+  };
+}
+
+function crossEntropyForward(): KernelCase {
+  return {
+    name: "cross-entropy forward",
+    shape: `[${B}, ${V}]`,
+    work: { amount: 8 * B * V, unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [probs, logits, Y] = [make(B, V), make(B, V), letters(B)];
+      const loss = new Float64Array(1);
+      return {
+        run: () => loss[0] = arithmetic.crossEntropyForward(probs, logits, Y),
+        outputs: [probs.data, loss],
+      };
+    },
+  };
+}
+
+function crossEntropyBackward(): KernelCase {
+  return {
+    name: "cross-entropy backward",
+    shape: `[${B}, ${V}]`,
+    work: { amount: 8 * B * V, unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const [dlogits, probs, logits, Y] = [make(B, V), make(B, V), make(B, V), letters(B)];
+      arithmetic.crossEntropyForward(probs, logits, Y);
+      return {
+        run: () => arithmetic.crossEntropyBackward(dlogits, probs, Y),
+        outputs: [dlogits.data],
+      };
+    },
+  };
+}
+
+function sgdUpdate(): KernelCase {
+  return {
+    name: "SGD update",
+    shape: `[${T * E}, ${H}]`,
+    work: { amount: 12 * T * E * H, unit: "byte" },
+    prepare(arithmetic) {
+      const make = maker(arithmetic);
+      const W = { name: "W", value: make(T * E, H), grad: make(T * E, H) };
+      const options = { momentum: 0, weightDecay: 0 };
+      // So small a rate that W stays finite however often it is updated.
+      return {
+        run: () => arithmetic.sgdUpdate(W, null, 1e-6, options),
+        outputs: [W.value.data],
+      };
+    },
+  };
+}
+
+/** Makes tensors of normal random numbers; each arithmetic's get the same ones. */
+function maker(arithmetic: Arithmetic): (...shape: number[]) => Tensor {
+  const generator = new TorchGenerator(1);
+  return (...shape) => {
+    const tensor = arithmetic.allocate(shape);
+    const draws = new Float32Array(sizeOf(shape));
+    generator.randn(draws);
+    tensor.data.set(draws);
+    return tensor;
+  };
+}
+
+function letters(count: number): Int32Array {
+  const generator = new TorchGenerator(2);
+  return Int32Array.from({ length: count }, () => generator.randint(V));
+}

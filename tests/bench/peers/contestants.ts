@@ -1,0 +1,73 @@
+/**
+ * Who is compared.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { ArithmeticName } from "../../../core/arithmetic.ts";
+import type { Command } from "./child.ts";
+
+/** Whom all others are compared with. */
+export const REFERENCE = "PyTorch autograd";
+
+/** How each contestant is started. */
+export function contestants(
+  arithmetics: ArithmeticName[],
+  python: string,
+  cores: number,
+): Command[] {
+  const torch = (name: string, file: string, threads: number, ...args: string[]): Command => ({
+    name,
+    program: python,
+    args: ["-B", path(file), String(threads), ...args],
+    env: threadsEnv(threads),
+  });
+  const numpy: Command = {
+    name: "NumPy by hand",
+    program: python,
+    args: ["-B", path("numpy_by_hand.py")],
+    env: threadsEnv(1),
+  };
+  return [
+    ...arithmetics.map((arithmetic) => deno(`handgrad ${arithmetic}`, "handgrad.ts", arithmetic)),
+    torch(REFERENCE, "torch_autograd.py", 1),
+    ...cores > 1 ? [torch(`${REFERENCE}, ${cores} threads`, "torch_autograd.py", cores)] : [],
+    torch("PyTorch by hand", "torch_by_hand.py", 1),
+    torch("PyTorch by hand, jit.script", "torch_by_hand.py", 1, "script"),
+    numpy,
+    deno("TensorFlow.js, WebAssembly", "tensorflow.ts", "wasm", TENSORFLOW_FLAGS),
+    deno("TensorFlow.js, JavaScript", "tensorflow.ts", "cpu", TENSORFLOW_FLAGS),
+  ];
+}
+
+/** Deno downloads it into its own cache the first time; the project's lock file knows nothing of it. */
+const TENSORFLOW_FLAGS = ["--no-lock", "--allow-read", "--allow-env", "--allow-sys"];
+
+const deno = (name: string, file: string, argument: string, flags: string[] = []): Command => ({
+  name,
+  program: Deno.execPath(),
+  args: ["run", "--quiet", ...flags, path(file), argument],
+});
+
+const path = (file: string) => join(import.meta.dirname!, file);
+
+/** How many threads the BLAS libraries start. */
+function threadsEnv(threads: number): Record<string, string> {
+  const names = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"];
+  return Object.fromEntries(names.map((name) => [name, String(threads)]));
+}
+
+/** HANDGRAD_PYTHON, else the first Python that has PyTorch, else any. */
+export async function findPython(): Promise<string> {
+  const given = Deno.env.get("HANDGRAD_PYTHON");
+  if (given) return given;
+  for (const program of ["python3", "/usr/bin/python3"]) {
+    const trial = new Deno.Command(program, {
+      args: ["-c", "import torch"],
+      stdout: "null",
+      stderr: "null",
+    });
+    if (await trial.output().then(({ success }) => success, () => false)) return program;
+  }
+  return "python3";
+}

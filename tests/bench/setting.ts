@@ -1,0 +1,117 @@
+/**
+ * The setting that is measured: notebook 003's, 27 letters, E 10, T 3, H 200, B 32, plain SGD at 0.1, float32.
+ *
+ * @module
+ */
+import { type ArithmeticName, createArithmetic } from "../../core/arithmetic.ts";
+import { finish, meanLoss } from "../../core/evaluate.ts";
+import type { Examples } from "../../core/examples.ts";
+import {
+  activationsFor,
+  backward,
+  createMlp,
+  forward,
+  initializeMlp,
+  memoryOf,
+  type Mlp,
+  type MlpInit,
+  type MlpOptions,
+} from "../../core/mlp.ts";
+import { createSgd, sgdStep } from "../../core/optimizer.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
+import { drawBatch } from "../../runner/batches.ts";
+
+export const SIZES = { V: 27, T: 3, E: 10, H: 200, B: 32 };
+export const LEARNING_RATE = 0.1;
+
+const normal = (std: number, scale = 1) => ({ scheme: "normal", mean: 0, std, scale }) as const;
+const unit = {
+  bnGain: { scheme: "ones", scale: 1 },
+  bnBias: { scheme: "zeros", scale: 1 },
+} as const;
+const kaiming = { scheme: "kaiming", distribution: "normal", scale: 1 } as const;
+const INIT: MlpInit = {
+  embedding: normal(1),
+  hidden: { weight: kaiming, bias: normal(0.01), ...unit },
+  output: { weight: normal(0.01), bias: normal(1, 0), ...unit },
+};
+
+/** The notebook's: (z − mean) / std with n − 1 and no epsilon. */
+export const BATCH_NORM = {
+  after: "hidden",
+  epsilon: 0,
+  unbiased: true,
+  momentum: 0.001,
+  running: "std",
+  start: 1,
+} as const;
+
+/** What a measurement may vary. */
+export interface Variation {
+  norm?: boolean;
+  H?: number;
+  B?: number;
+}
+
+/** A model of the setting with its parameters drawn, and the generator, which goes on with the batches. */
+export function createModel(
+  name: ArithmeticName,
+  { norm = false, H = SIZES.H, B = SIZES.B }: Variation = {},
+): { model: Mlp; generator: TorchGenerator } {
+  const options: MlpOptions = {
+    vocabularySize: SIZES.V,
+    contextLength: SIZES.T,
+    embeddingSize: SIZES.E,
+    hiddenSizes: [H],
+    activation: "tanh",
+    batchNorm: norm && BATCH_NORM,
+    bias: true,
+  };
+  const model = createMlp(options, createArithmetic(name, memoryOf(options, B)));
+  const generator = new TorchGenerator(42);
+  initializeMlp(model, INIT, generator);
+  return { model, generator };
+}
+
+/** A model in training. Its steps do what the notebook's do: batch norm's running statistics are not kept. */
+export interface Training {
+  /** Draws a batch, forward, backward, update. @returns the batch's loss */
+  step(): number;
+  /** The same on these examples. */
+  trainOn(examples: number[]): number;
+  /** The loss over all examples, for a model without batch norm. */
+  evaluate(): number;
+}
+
+export function createTraining(
+  arithmetic: ArithmeticName,
+  examples: Examples,
+  variation: Variation = {},
+): Training {
+  const { model, generator } = createModel(arithmetic, variation);
+  const { T, B } = { ...SIZES, ...variation };
+  const acts = activationsFor(model, B);
+  const sgd = createSgd(model, { momentum: 0, weightDecay: 0 });
+  const X = new Int32Array(B * T);
+  const Y = new Int32Array(B);
+  const update = () => {
+    const loss = forward(model, acts, X, Y);
+    backward(model, acts, X, Y);
+    sgdStep(sgd, LEARNING_RATE);
+    return loss;
+  };
+  return {
+    step() {
+      drawBatch(X, Y, examples, generator);
+      return update();
+    },
+    trainOn(chosen) {
+      chosen.forEach((example, i) => {
+        X.set(examples.X.subarray(example * T, (example + 1) * T), i * T);
+        Y[i] = examples.Y[example];
+      });
+      return update();
+    },
+    evaluate: () => finish(meanLoss(model, examples, model.layers.map(() => null))),
+  };
+}
