@@ -62,10 +62,17 @@ export function crossEntropyBackward(dlogits: Tensor, probs: Tensor, Y: Int32Arr
   }
 }
 
+/** ln Σ exp of the V logits from `start` on. */
+export function logSumExp(logits: FloatArray, start: number, V: number): number {
+  const max = largest(logits, start, V);
+  let sum = 0;
+  for (let j = start; j < start + V; j++) sum += exp(logits[j] - max);
+  return max + log(sum);
+}
+
 /** Softmax of the V numbers from `start` on; returns their ln Σ exp. */
 function softmaxRow(out: FloatArray, logits: FloatArray, start: number, V: number): number {
-  let max = -Infinity;
-  for (let j = start; j < start + V; j++) if (logits[j] > max) max = logits[j];
+  const max = largest(logits, start, V);
   let sum = 0;
   for (let j = start; j < start + V; j++) {
     const count = exp(logits[j] - max);
@@ -74,4 +81,10 @@ function softmaxRow(out: FloatArray, logits: FloatArray, start: number, V: numbe
   }
   for (let j = start; j < start + V; j++) out[j] /= sum;
   return max + log(sum);
+}
+
+function largest(logits: FloatArray, start: number, V: number): number {
+  let max = -Infinity;
+  for (let j = start; j < start + V; j++) if (logits[j] > max) max = logits[j];
+  return max;
 }

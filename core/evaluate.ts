@@ -5,6 +5,8 @@
  * @module
  */
 import type { BatchNormOptions } from "./batch_norm.ts";
+import { type Contexts, distinctContexts } from "./contexts.ts";
+import { logSumExp } from "./cross_entropy.ts";
 import type { Examples } from "./examples.ts";
 import {
   type Activations,
@@ -13,21 +15,30 @@ import {
   type ModelStatistics,
   predict,
 } from "./mlp.ts";
-import { allocate } from "./tensor.ts";
+import { allocate, type FloatArray } from "./tensor.ts";
 
-/** Examples that are evaluated at once: enough to be fast, few enough to stay in the cache. */
+/** Contexts that are evaluated at once: enough to be fast, few enough to stay in the cache. */
 const CHUNK = 64;
 
-/** The mean cross-entropy over all examples, nats per character. */
+/** The mean cross-entropy over all examples, nats per character. Each distinct context is computed once. */
 export function* meanLoss(
   model: Mlp,
   examples: Examples,
   statistics: ModelStatistics,
 ): Generator<void, number> {
+  const contexts = distinctContexts(examples);
+  const V = model.options.vocabularySize;
   let sum = 0;
-  for (const { acts, X, Y } of chunks(model, examples)) {
+  for (const { acts, X, first } of chunks(model, contexts)) {
     predict(model, acts, X, statistics);
-    sum += model.arithmetic.crossEntropyForward(acts.probs, acts.logits, Y) * acts.B;
+    const logits = acts.logits.data;
+    for (let row = 0; row < acts.B; row++) {
+      const logTotal = logSumExp(logits, row * V, V);
+      const end = contexts.starts[first + row + 1];
+      for (let pair = contexts.starts[first + row]; pair < end; pair++) {
+        sum += contexts.times[pair] * (logTotal - logits[row * V + contexts.next[pair]]);
+      }
+    }
     yield;
   }
   return sum / examples.count;
@@ -42,15 +53,16 @@ export function* meanLoss(
 export function* calibrate(model: Mlp, examples: Examples): Generator<void, ModelStatistics> {
   const { count } = examples;
   if (count < 2) throw new RangeError(`Batch norm needs at least 2 examples, found ${count}`);
+  const contexts = distinctContexts(examples);
   const statistics: ModelStatistics = model.layers.map(() => null);
   for (let l = 0; l < model.layers.length; l++) {
     if (model.layers[l].batchNorm === null) continue;
     const { epsilon, unbiased } = model.options.batchNorm as BatchNormOptions;
     const H = model.layers[l].W.value.shape[1];
     const moments = new Moments(H);
-    for (const { acts, X } of chunks(model, examples)) {
+    for (const { acts, X, first } of chunks(model, contexts)) {
       predict(model, acts, X, statistics, l);
-      moments.add(acts.layers[l].z.data, acts.B);
+      moments.add(acts.layers[l].z.data, contexts.weights.subarray(first, first + acts.B));
       yield;
     }
     const mean = allocate([H], model.arithmetic.dtype);
@@ -65,27 +77,29 @@ export function* calibrate(model: Mlp, examples: Examples): Generator<void, Mode
   return statistics;
 }
 
-/** Mean and Σ(x − mean)² of H columns, in double precision, from one pass over the rows (Welford 1962). */
+/** Mean and Σ(x − mean)² of H columns, in double precision, from one pass over weighted rows (Welford 1962; West 1979). */
 class Moments {
   readonly mean: Float64Array;
   readonly squares: Float64Array;
-  #n = 0;
+  #total = 0;
 
   constructor(H: number) {
     this.mean = new Float64Array(H);
     this.squares = new Float64Array(H);
   }
 
-  /** Takes in a [rows, H] matrix. */
-  add(rows: Float32Array | Float64Array, count: number): void {
+  /** Takes in a row of H numbers for each weight: as often as it says. */
+  add(rows: FloatArray, weights: Int32Array): void {
     const { mean, squares } = this;
     const H = mean.length;
-    for (let i = 0; i < count; i++) {
-      this.#n++;
+    for (let i = 0; i < weights.length; i++) {
+      const weight = weights[i];
+      this.#total += weight;
+      const share = weight / this.#total;
       for (let h = 0; h < H; h++) {
         const delta = rows[i * H + h] - mean[h];
-        mean[h] += delta / this.#n;
-        squares[h] += delta * (rows[i * H + h] - mean[h]);
+        mean[h] += share * delta;
+        squares[h] += weight * delta * (rows[i * H + h] - mean[h]);
       }
     }
   }
@@ -94,15 +108,16 @@ class Moments {
 interface Chunk {
   acts: Activations;
   X: Int32Array;
-  Y: Int32Array;
+  /** The index of its first context. */
+  first: number;
 }
 
-/** All examples in order, CHUNK at a time, the last ones in a smaller chunk. */
-function* chunks(model: Mlp, { X, Y, count, contextLength: T }: Examples): Generator<Chunk> {
-  for (let start = 0; start < count; start += CHUNK) {
-    const end = Math.min(start + CHUNK, count);
-    const acts = activationsFor(model, end - start);
-    yield { acts, X: X.subarray(start * T, end * T), Y: Y.subarray(start, end) };
+/** All contexts in order, CHUNK at a time, the last ones in a smaller chunk. */
+function* chunks(model: Mlp, { X, count, contextLength: T }: Contexts): Generator<Chunk> {
+  for (let first = 0; first < count; first += CHUNK) {
+    const end = Math.min(first + CHUNK, count);
+    const acts = activationsFor(model, end - first);
+    yield { acts, X: X.subarray(first * T, end * T), first };
   }
 }
 
