@@ -176,7 +176,8 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       softmaxOfRows(probs)(address(probs), address(logits), address(statistics));
       let loss = 0;
       for (let i = 0; i < B; i++) {
-        const [max, sum] = [statistics.data[8 * i], statistics.data[8 * i + 4]];
+        const max = statistics.data[8 * i];
+        const sum = statistics.data[8 * i + 4];
         loss += max + log(sum) - logits.data[i * V + Y[i]];
       }
       return loss / B;
