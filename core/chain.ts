@@ -60,8 +60,6 @@ export type Keep = (name: string, value: Tensor) => Tensor;
 
 /** Every intermediate of the forward pass, and the loss as a [1, 1] tensor. */
 export type ChainValues = ReturnType<typeof chainForward>;
-/** The gradient of the loss by every intermediate and parameter. */
-export type ChainGradients = ReturnType<typeof chainBackward>;
 
 /**
  * The forward pass.

@@ -50,15 +50,11 @@ export function modelFor(
   return createMlp({ ...config, vocabularySize, contextLength }, arithmetic);
 }
 
-/** The arithmetic that a run computes with, and memory for its model. */
-function arithmeticFor(
-  config: RunConfig,
-  vocabularySize: number,
-  contextLength: number,
-): Arithmetic {
+/** The same with the arithmetic that its run computes with, and memory for the training. */
+function modelToTrain(config: RunConfig, vocabularySize: number, contextLength: number): Mlp {
   const options = { ...config.model, vocabularySize, contextLength };
   const bytes = memoryOf(options, config.training.batchSize);
-  return createArithmetic(config.arithmetic ?? bestArithmetic(), bytes);
+  return createMlp(options, createArithmetic(config.arithmetic ?? bestArithmetic(), bytes));
 }
 
 /** Trains the model that `config` describes; the records end with "end". */
@@ -70,8 +66,7 @@ export function* train(
   const { training, samples } = config;
   const { vocabulary } = dataset.summary;
   const streams = createStreams(config.random, seed);
-  const arithmetic = arithmeticFor(config, vocabulary.length, dataset.contextLength);
-  const model = modelFor(config.model, vocabulary.length, dataset.contextLength, arithmetic);
+  const model = modelToTrain(config, vocabulary.length, dataset.contextLength);
   initializeMlp(model, config.model.init, streams.parameters);
   yield { kind: "model", model };
 

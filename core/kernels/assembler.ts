@@ -172,8 +172,9 @@ export class Code {
   or = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x50);
   /** mask ? a : b, bit by bit */
   select = (_a: Value<"v128">, _b: Value<"v128">, _mask: Value<"v128">) => this.#simd(V, 0x52);
-  /** Rounds towards zero to i32. */
+  /** Each lane as an integer, its bits moved up. */
   shiftLeft = (_a: Value<"v128">, _bits: Value<"i32">) => this.#simd(V, 0xab);
+  /** The sum of lanes that are integers. */
   addInts = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xae);
 
   /** a · b + c, rounded once (fused) or twice. */
