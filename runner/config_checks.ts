@@ -21,7 +21,7 @@ export function checkRun(config: RunConfig): Problem[] {
     ...checkInit(config),
     ...checkTraining(config),
     ...checkRandom(config),
-    ...checkEvaluation(config),
+    ...checkSteps(config),
   ];
 }
 
@@ -143,9 +143,11 @@ function checkRandom({ random, samples }: RunConfig): Problem[] {
   return [];
 }
 
-function checkEvaluation({ evaluation: { at }, training: { steps } }: RunConfig): Problem[] {
-  const i = at.findIndex((step) => step > steps);
-  if (i < 0) return [];
-  const message = `must be at most training.steps (${steps}), found ${at[i]}`;
-  return [{ path: ["evaluation", "at", i], message, also: [["training", "steps"]] }];
+function checkSteps({ evaluation, inspections, training: { steps } }: RunConfig): Problem[] {
+  return Object.entries({ evaluation, inspections }).flatMap(([key, { at }]) => {
+    const i = at.findIndex((step) => step > steps);
+    if (i < 0) return [];
+    const message = `must be at most training.steps (${steps}), found ${at[i]}`;
+    return [{ path: [key, "at", i], message, also: [["training", "steps"]] }];
+  });
 }

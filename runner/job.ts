@@ -5,7 +5,7 @@
  */
 import { countParameters, type Mlp } from "../core/mlp.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Evaluation, RunSummary } from "./results.ts";
+import type { Evaluation, Inspection, RunSummary, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { train } from "./train.ts";
@@ -40,6 +40,8 @@ export interface Outcome {
   losses: Float32Array;
   learningRates: Float64Array;
   evaluations: Evaluation[];
+  inspections: Inspection[];
+  updates: UpdateRow[];
   samples: string[];
   weights: NamedTensor[];
   seconds: number;
@@ -55,6 +57,8 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
   const losses = new Float32Array(steps);
   const learningRates = new Float64Array(steps);
   const evaluations: Evaluation[] = [];
+  const inspections: Inspection[] = [];
+  const updates: UpdateRow[] = [];
   let samples: string[] = [];
   let model: Mlp | undefined;
   let recorded = 0;
@@ -81,12 +85,16 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
       case "step":
         losses[record.step] = record.loss;
         learningRates[record.step] = record.learningRate;
+        if (record.sizes !== null) updates.push(...record.sizes);
         progress.loss = record.loss;
         progress.step = recorded = record.step + 1;
         progress.stepSeconds += (now - last) / 1000;
         break;
       case "evaluation":
         evaluations.push(record.evaluation);
+        break;
+      case "inspection":
+        inspections.push(record.inspection);
         break;
       case "samples":
         samples = record.samples;
@@ -100,6 +108,8 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
           losses: losses.slice(0, recorded),
           learningRates: learningRates.slice(0, recorded),
           evaluations,
+          inspections,
+          updates,
           samples,
           weights: weightsOf(model!),
           seconds: (now - start) / 1000,

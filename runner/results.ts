@@ -4,7 +4,10 @@
  * @module
  */
 import type { Check } from "../core/gradcheck/compare.ts";
+import type { ModelInspection, UpdateRow } from "../core/inspect.ts";
 import type { RunConfig } from "./schema.ts";
+
+export type { UpdateRow };
 
 export type Split = "train" | "val" | "test";
 
@@ -39,6 +42,13 @@ export interface DatasetSummary {
   notice?: string;
 }
 
+/** The inside of a model after `step` updates; inspections.json holds a list of these. */
+export interface Inspection extends ModelInspection {
+  step: number;
+  /** Drawn by a fresh stream of the run's seed, so that those of different steps can be compared. */
+  samples: string[];
+}
+
 /** summary.json */
 export interface RunSummary {
   experiment: string;
@@ -71,6 +81,10 @@ export interface StoredRun {
   /** The learning rate of each step. */
   learningRates: Float64Array;
   evaluations: Evaluation[];
+  /** At a few steps, in order; inspections.json. */
+  inspections: Inspection[];
+  /** At a few hundred steps, in order, a row a parameter; updates.csv. */
+  updates: UpdateRow[];
   summary: RunSummary;
 }
 

@@ -198,6 +198,15 @@ const Evaluation = object({
     ),
 });
 
+const Inspections = object({
+  count: count(100).default(4).describe(
+    "looks inside (activations, gradients, samples): one at the start and this many, evenly, up to the end; 0: just one, at the end",
+  ),
+  at: z.array(count()).max(100).default([]).describe("further steps to look inside at"),
+  updates: count(10_000).default(200)
+    .describe("how many updates, evenly, are measured: sizes of data, gradient and update"),
+});
+
 const Samples = object({
   count: count(10_000).default(20),
   when: z.enum(["before", "after"]).default("after").describe("before or after training"),
@@ -218,6 +227,7 @@ const runShape = {
   training: Training.prefault({}),
   random: Random.prefault({}),
   evaluation: Evaluation.prefault({}),
+  inspections: Inspections.prefault({}),
   samples: Samples.prefault({}),
   arithmetic: Arithmetic,
 };

@@ -1,6 +1,6 @@
 /**
- * Runs as folders: results/<experiment>/<run>/ with config.json, metrics.csv, evaluations.csv, model.safetensors and, last,
- * summary.json, whose presence says that the folder is complete.
+ * Runs as folders: results/<experiment>/<run>/ with config.json, metrics.csv, evaluations.csv, updates.csv, inspections.json,
+ * model.safetensors and, last, summary.json, whose presence says that the folder is complete.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { parse, stringify } from "@std/csv";
 import { InputError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { type Run, sortedJson } from "./plan.ts";
-import type { Evaluation, RunSummary, StoredRun } from "./results.ts";
+import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 
@@ -25,6 +25,8 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
   await writeWhole(path("config.json"), json(run.config));
   await writeWhole(path("metrics.csv"), metricsCsv(run));
   await writeWhole(path("evaluations.csv"), evaluationsCsv(run.evaluations));
+  await writeWhole(path("updates.csv"), updatesCsv(run.updates));
+  await writeWhole(path("inspections.json"), JSON.stringify(run.inspections) + "\n");
   await writeWhole(
     path("model.safetensors"),
     encodeSafetensors(run.weights, { format: "pt", experiment, variant, seed: `${seed}`, hash }),
@@ -42,6 +44,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
   const config = JSON.parse(await readText(folder, "config.json")) as RunConfig;
   const metrics = parse(await readText(folder, "metrics.csv")).slice(1);
   const evaluations = parse(await readText(folder, "evaluations.csv")).slice(1);
+  const updates = parse(await readText(folder, "updates.csv")).slice(1);
   return {
     folder: basename(folder),
     summary,
@@ -54,11 +57,16 @@ export async function readRun(folder: string): Promise<StoredRun> {
       statistics: statistics as Evaluation["statistics"],
       loss: loss === "" ? null : Number(loss),
     })),
+    updates: updates.map(([step, parameter, ...sizes]) => {
+      const [data, gradient, update] = sizes.map(Number);
+      return { step: Number(step), parameter, data, gradient, update };
+    }),
+    inspections: JSON.parse(await readText(folder, "inspections.json")),
   };
 }
 
 /**
- * A run that has been finished before with the same bits and the same samples; undefined where there is none, or none that can be read.
+ * A run that has been finished before with the same bits, samples and looks inside; undefined where there is none, or none that can be read.
  */
 export async function readFinished(
   folder: string,
@@ -66,8 +74,9 @@ export async function readFinished(
 ): Promise<StoredRun | undefined> {
   try {
     const run = await readRun(folder);
+    const looks = ({ samples, inspections }: RunConfig) => sortedJson({ samples, inspections });
     const isSame = run.summary.hash === hash && run.summary.status === "finished" &&
-      sortedJson(run.config.samples) === sortedJson(config.samples);
+      looks(run.config) === looks(config);
     return isSame ? run : undefined;
   } catch (error) {
     if (error instanceof InputError || error instanceof SyntaxError) return undefined;
@@ -114,4 +123,11 @@ function evaluationsCsv(evaluations: Evaluation[]): string {
     { ...evaluation, loss: evaluation.loss === null ? "" : digits(evaluation.loss) }
   ));
   return stringify(rows, { columns: ["step", "split", "statistics", "loss"] });
+}
+
+function updatesCsv(updates: UpdateRow[]): string {
+  const rows = updates.map(({ data, gradient, update, ...row }) => (
+    { ...row, data: digits(data), gradient: digits(gradient), update: digits(update) }
+  ));
+  return stringify(rows, { columns: ["step", "parameter", "data", "gradient", "update"] });
 }

@@ -5,6 +5,7 @@
  */
 import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arithmetic.ts";
 import { calibrate, meanLoss } from "../core/evaluate.ts";
+import { inspectModel, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
 import {
   activationsFor,
@@ -18,25 +19,41 @@ import {
   runningStatistics,
   updateRunning,
 } from "../core/mlp.ts";
-import { createSgd, sgdStep } from "../core/optimizer.ts";
-import type { TorchGenerator } from "../core/random/torch.ts";
+import { createSgd, type Sgd, sgdStep } from "../core/optimizer.ts";
+import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
 import { drawBatch } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Evaluation, RunSummary, Split, Statistics } from "./results.ts";
+import type {
+  Evaluation,
+  Inspection,
+  RunSummary,
+  Split,
+  Statistics,
+  UpdateRow,
+} from "./results.ts";
+import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import { createStreams } from "./streams.ts";
+import { createStreams, type Streams } from "./streams.ts";
+import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
 
 /** What happens in a training, in order. */
 export type TrainRecord =
-  /** The model as it was initialized, and (it is the same object) as it will be trained. */
-  | { kind: "model"; model: Mlp }
-  /** An update has been done; `loss` is the minibatch's before it. The same object every time: copy what you keep. */
-  | { kind: "step"; step: number; loss: number; learningRate: number }
+  /**
+   * The model as it was initialized or resumed, and (it is the same object) as it will be trained. `state` gives, between any two
+   * records, a state from which the training can be resumed.
+   */
+  | { kind: "model"; model: Mlp; state: () => TrainState }
+  /**
+   * An update has been done; `loss` is the minibatch's before it, `sizes` how large the update was, where that was measured. The
+   * same object every time: copy what you keep.
+   */
+  | { kind: "step"; step: number; loss: number; learningRate: number; sizes: UpdateRow[] | null }
   /** A part of an evaluation has been done; it goes on. */
   | { kind: "evaluating" }
   | { kind: "evaluation"; evaluation: Evaluation }
+  | { kind: "inspection"; inspection: Inspection }
   | { kind: "samples"; samples: string[] }
   | { kind: "end"; status: RunSummary["status"]; steps: number };
 
@@ -57,38 +74,73 @@ function modelToTrain(config: RunConfig, vocabularySize: number, contextLength: 
   return createMlp(options, createArithmetic(config.arithmetic ?? bestArithmetic(), bytes));
 }
 
-/** Trains the model that `config` describes; the records end with "end". */
+/**
+ * A training between two updates: all that the rest of it depends on. Resumed, it evaluates and inspects again what was due at
+ * its step, so records of that step that came before are to be dropped.
+ */
+export interface TrainState {
+  /** Updates done. */
+  step: number;
+  /** Parameters, running statistics, velocities. */
+  tensors: NamedTensor[];
+  streams: Record<keyof Streams, GeneratorState>;
+}
+
+/**
+ * Trains the model that `config` describes; the records end with "end".
+ *
+ * @param from resumes a training of the same config, seed and dataset; default: from the start
+ * @throws TypeError where the state's tensors are not the model's
+ */
 export function* train(
   config: RunConfig,
   seed: number,
   dataset: Dataset,
+  from?: TrainState,
 ): Generator<TrainRecord, void> {
-  const { training, samples } = config;
+  const { training, samples, inspections } = config;
   const { vocabulary } = dataset.summary;
   const streams = createStreams(config.random, seed);
   const model = modelToTrain(config, vocabulary.length, dataset.contextLength);
-  initializeMlp(model, config.model.init, streams.parameters);
-  yield { kind: "model", model };
-
-  if (samples.when === "before") {
-    yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, 0));
+  const sgd = createSgd(model, training.optimizer);
+  const tensors = [...learnt(model), ...velocitiesOf(sgd)];
+  let step = 0;
+  const state = () => ({ step, tensors: tensors.map(copyOf), streams: statesOf(streams) });
+  if (from === undefined) initializeMlp(model, config.model.init, streams.parameters);
+  else {
+    step = from.step;
+    copyInto(tensors, from.tensors);
+    for (const name of STREAMS) streams[name].state = from.streams[name];
   }
+  yield { kind: "model", model, state };
 
+  if (from === undefined) {
+    if (samples.when === "before") {
+      yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, 0));
+    }
+    skipBatches(config, dataset, streams.batches);
+  }
   const B = training.batchSize;
   const acts = activationsFor(model, B);
-  const sgd = createSgd(model, training.optimizer);
   const X = new Int32Array(B * dataset.contextLength);
   const Y = new Int32Array(B);
-  const evaluationSteps = stepsToEvaluate(config);
-  for (let i = 0; i < config.random.batches.skip; i++) {
-    drawBatch(X, Y, dataset.train, streams.batches);
-  }
+  const evaluationSteps = stepsOf(config.evaluation, training.steps);
+  const inspectionSteps = stepsOf(inspections, training.steps);
+  const updateSteps = stepsOf({ count: inspections.updates, at: [] }, training.steps);
 
-  const record = { kind: "step" as const, step: 0, loss: 0, learningRate: 0 };
-  for (let step = 0; step < training.steps; step++) {
+  const record: TrainRecord & { kind: "step" } = {
+    kind: "step",
+    step: 0,
+    loss: 0,
+    learningRate: 0,
+    sizes: null,
+  };
+  const update = () => sgdStep(sgd, record.learningRate);
+  while (step < training.steps) {
     if (evaluationSteps.has(step)) {
       yield* evaluate(model, dataset, step, ["train", "val"], config.evaluation.statistics);
     }
+    if (inspectionSteps.has(step)) yield inspect(model, config, seed, dataset, step);
     drawBatch(X, Y, dataset.train, streams.batches);
     record.step = step;
     record.loss = forward(model, acts, X, Y);
@@ -100,29 +152,52 @@ export function* train(
     }
     backward(model, acts, X, Y);
     updateRunning(model, acts);
-    sgdStep(sgd, record.learningRate);
+    if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);
+    else {
+      record.sizes = null;
+      update();
+    }
+    step++;
     yield record;
   }
 
-  const { steps } = training;
-  yield* evaluate(model, dataset, steps, ["train", "val", "test"], [
+  yield* evaluate(model, dataset, step, ["train", "val", "test"], [
     "running",
     "calibrated",
     "own",
   ]);
+  yield inspect(model, config, seed, dataset, step);
   if (samples.when === "after") {
-    yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, steps));
+    yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, step));
   }
-  yield { kind: "end", status: "finished", steps };
+  yield { kind: "end", status: "finished", steps: step };
 }
 
-/** The steps before which train and val are evaluated; after the last one they are in any case. */
-function stepsToEvaluate({ evaluation, training }: RunConfig): Set<number> {
-  const steps = new Set(evaluation.at);
-  for (let i = 0; i < evaluation.count; i++) {
-    steps.add(Math.round(i * training.steps / evaluation.count));
-  }
-  return steps;
+const STREAMS = ["parameters", "batches", "samples"] as const;
+
+const statesOf = ({ parameters, batches, samples }: Streams): TrainState["streams"] => (
+  { parameters: parameters.state, batches: batches.state, samples: samples.state }
+);
+
+/** SGD's velocities, where it has any. */
+function velocitiesOf({ parameters, velocities }: Sgd): Named[] {
+  return velocities.flatMap((tensor, i) =>
+    tensor === null ? [] : [{ name: `velocity.${parameters[i].name}`, tensor }]
+  );
+}
+
+/** Draws batches that are not trained on, as some notebooks do. */
+function skipBatches({ random, training }: RunConfig, dataset: Dataset, stream: TorchGenerator) {
+  const X = new Int32Array(training.batchSize * dataset.contextLength);
+  const Y = new Int32Array(training.batchSize);
+  for (let i = 0; i < random.batches.skip; i++) drawBatch(X, Y, dataset.train, stream);
+}
+
+/** The steps before which something is done that is done `count` times, evenly, and `at` these; at the end it is in any case. */
+function stepsOf({ count, at }: { count: number; at: readonly number[] }, steps: number) {
+  const all = new Set(at);
+  for (let i = 0; i < count; i++) all.add(Math.round(i * steps / count));
+  return all;
 }
 
 /** The full losses of the splits that have examples, by each of the statistics that the model has. */
@@ -173,13 +248,32 @@ export function runningNow(model: Mlp, step: number): ModelStatistics | null {
   return runningStatistics(model);
 }
 
+/** Looks inside the model, and samples from it by a stream of its own. */
+function inspect(
+  model: Mlp,
+  config: RunConfig,
+  seed: number,
+  dataset: Dataset,
+  step: number,
+): TrainRecord {
+  const inside = inspectModel(model, dataset.train, config.training.batchSize);
+  const { samples } = drawSamples(
+    model,
+    config.samples,
+    new TorchGenerator(seed),
+    dataset.summary.vocabulary,
+    runningNow(model, step),
+  );
+  return { kind: "inspection", inspection: { step, ...inside, samples } };
+}
+
 function drawSamples(
   model: Mlp,
   { count, maxLength }: RunConfig["samples"],
   generator: TorchGenerator,
   vocabulary: string[],
   statistics: ModelStatistics | null,
-): TrainRecord {
+): TrainRecord & { kind: "samples" } {
   const acts = activationsFor(model, 1);
   const samples: string[] = [];
   for (let i = 0; statistics !== null && i < count; i++) {

@@ -52,6 +52,20 @@ export class MersenneTwister {
     return twister;
   }
 
+  /** A copy of the state: its 624 numbers, then how many of them have been given out. */
+  get state(): Uint32Array<ArrayBuffer> {
+    return Uint32Array.of(...this.#state, this.#index);
+  }
+
+  /** @throws RangeError for what `state` never gives */
+  set state(state: Uint32Array) {
+    if (state.length !== N + 1 || state[N] > N) {
+      throw new RangeError(`Not a state of the Mersenne Twister: ${state.length} numbers`);
+    }
+    this.#state.set(state.subarray(0, N));
+    this.#index = state[N];
+  }
+
   /** The next integer in [0, 2³²). */
   uint32(): number {
     if (this.#index === N) this.#twist();

@@ -2,6 +2,14 @@ import { cos, log, log1p, sin } from "../exact_math.ts";
 import type { FloatArray } from "../tensor.ts";
 import { MersenneTwister } from "./mersenne_twister.ts";
 
+/** Where a stream stands. */
+export interface GeneratorState {
+  /** Of the Mersenne Twister. */
+  twister: Uint32Array;
+  /** The second number of a pair of normals, if only the first has been given out. */
+  nextNormal?: number;
+}
+
 /** The stream of a CPU `torch.Generator` after `manual_seed(seed)`. */
 export class TorchGenerator {
   readonly #twister: MersenneTwister;
@@ -11,6 +19,17 @@ export class TorchGenerator {
   /** @param seed an integer; like PyTorch's Mersenne Twister, only its low 32 bits count */
   constructor(seed: number) {
     this.#twister = MersenneTwister.fromSeed(seed);
+  }
+
+  /** Where the stream stands; a stream that is set to it goes on as this one does. */
+  get state(): GeneratorState {
+    const { state: twister } = this.#twister;
+    return this.#nextNormal === undefined ? { twister } : { twister, nextNormal: this.#nextNormal };
+  }
+
+  set state({ twister, nextNormal }: GeneratorState) {
+    this.#twister.state = twister;
+    this.#nextNormal = nextNormal;
   }
 
   /** A uniform float32 in [0, 1): 24 random bits. */

@@ -40,9 +40,11 @@ Deno.test(
       assertEquals(files, [
         "config.json",
         "evaluations.csv",
+        "inspections.json",
         "metrics.csv",
         "model.safetensors",
         "summary.json",
+        "updates.csv",
       ]);
     });
   },

@@ -13,6 +13,8 @@ export interface FakeRun {
   config?: Patch;
   losses?: ArrayLike<number>;
   evaluations?: Evaluation[];
+  inspections?: StoredRun["inspections"];
+  updates?: StoredRun["updates"];
   summary?: Partial<StoredRun["summary"]>;
 }
 
@@ -30,6 +32,8 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
     losses,
     learningRates: new Float64Array(steps).fill(0.1),
     evaluations,
+    inspections: run.inspections ?? [],
+    updates: run.updates ?? [],
     summary: {
       experiment: "fake",
       variant,

@@ -302,7 +302,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { modle: {} },
       'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, ' +
-      "dataset, model, training, random, evaluation, samples, arithmetic, seeds, variants)",
+      "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, variants)",
     ],
     [{ model: { kind: "rnn" } }, 'model.kind must be "mlp", found the text "rnn"'],
     [
@@ -406,7 +406,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { constructor: 1 },
       "constructor is not a known key (allowed here: title, question, comment, dataset, model, " +
-      "training, random, evaluation, samples, arithmetic, seeds, variants)",
+      "training, random, evaluation, inspections, samples, arithmetic, seeds, variants)",
     ],
   ];
   for (const [content, message] of cases) assertEquals(refusal(content), message);

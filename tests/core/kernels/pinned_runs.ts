@@ -53,6 +53,7 @@ const config: RunConfig = {
   },
   random: { parameters: {}, batches: { continues: "parameters", skip: 0 }, samples: {} },
   evaluation: { count: 2, at: [], statistics: ["running", "calibrated", "own"] },
+  inspections: { count: 2, at: [], updates: 5 },
   samples: { count: 5, when: "after", maxLength: 20 },
 };
 const { model, training } = config;
