@@ -188,7 +188,7 @@ Deno.test("--set changes title, question, comment, seeds and single variants", (
 Deno.test("--set is refused in words that show it", () => {
   const keys = "steps, batchSize, optimizer, learningRate";
   const top =
-    "title, question, comment, dataset, model, training, random, evaluation, samples, arithmetic, " +
+    "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
     "seeds, variants";
   const cases: [set: string, message: string][] = [
     [
@@ -400,7 +400,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { variants: { a: { seeds: [1] } } },
       "variants.a.seeds is not a known key " +
-      "(allowed here: dataset, model, training, random, evaluation, samples, arithmetic)",
+      "(allowed here: dataset, model, training, random, evaluation, inspections, samples, arithmetic)",
     ],
     [{ grid: {} }, "grid is not supported yet; write the combinations out under variants"],
     [
