@@ -92,7 +92,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
       if (ending.kind === "failure" || ending.status === "diverged") failures++;
       if (ending.kind === "outcome") {
         const run = runs[index];
-        const summary = summarize(experiment.name, run, ending, queue[place].dataset);
+        const summary = await summarize(experiment.name, run, ending, queue[place].dataset);
         await writeRun(folder, { ...run, ...ending, summary });
         stored.set(index, await readRun(join(folder, run.folder)));
       }

@@ -49,6 +49,16 @@ export interface Inspection extends ModelInspection {
   samples: string[];
 }
 
+/** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
+export interface RunHashes {
+  /** Of all minibatch losses. */
+  losses: string;
+  /** Of the first 1, 2, 5, 10, 20, 50, … of them; the keys are these numbers. */
+  lossesAfter: Record<string, string>;
+  /** Of the model's tensors at the end. */
+  weights: string;
+}
+
 /** summary.json */
 export interface RunSummary {
   experiment: string;
@@ -68,6 +78,7 @@ export interface RunSummary {
   seconds: number;
   stepsPerSecond: number;
   samples: string[];
+  hashes: RunHashes;
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }
 
