@@ -66,8 +66,10 @@ export interface RunSummary {
   seed: number;
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
-  /** "diverged": the loss was not finite after `steps` steps, and training stopped there. */
+  /** "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept. */
   status: "finished" | "diverged";
+  /** What was not finite where it diverged, e.g. "the loss", "the gradient of W1". */
+  notFinite?: string;
   /** Updates done. */
   steps: number;
   parameters: number;

@@ -13,7 +13,8 @@ export async function summarize(
   dataset: Dataset,
 ): Promise<RunSummary> {
   const { variant, seed, hash } = run;
-  const { status, steps, parameters, evaluations, seconds, stepsPerSecond, samples } = outcome;
+  const { status, steps, notFinite, parameters, evaluations, seconds, stepsPerSecond, samples } =
+    outcome;
   return {
     experiment,
     variant,
@@ -21,6 +22,7 @@ export async function summarize(
     hash,
     status,
     steps,
+    notFinite,
     parameters,
     dataset: dataset.summary,
     final: evaluations.filter(({ step }) => step === steps),
