@@ -22,8 +22,8 @@ export function notices(variants: readonly Variant[]): Html[] {
 export function datasetSection(variants: readonly Variant[]): Html {
   const all = datasets(variants);
   return html`
-    <section aria-labelledby="dataset">
-      <h2 id="dataset">Data</h2>
+    <section aria-labelledby="data">
+      <h2 id="data">Data</h2>
       ${all.map(({ dataset, users }) => describe(dataset, all.length > 1 ? users : []))}
     </section>
   `;

@@ -1,5 +1,5 @@
 /**
- * What a page holds besides what it shows, as JSON: enough to train its runs again and to compare them.
+ * What a report's page holds as JSON: the contract between the renderer and whoever reads a page, its own script above all.
  *
  * @module
  */
@@ -7,18 +7,23 @@ import type { RunHashes, RunSummary, StoredExperiment, StoredRun } from "../runn
 import type { RunConfig } from "../runner/schema.ts";
 import { type Html, raw } from "./html.ts";
 
-/** The JSON in the page's `<script type="application/json" id="data">`. */
+/** All of a page. */
 export interface PageData {
+  experiments: PageExperiment[];
+}
+
+/** An experiment on it. */
+export interface PageExperiment {
+  name: string;
+  /** In the order of the config's variants, then of the seeds. */
   runs: PageRun[];
 }
 
-/** A run as its page knows it. */
+/** A run, as far as the page knows it: enough to train it again and to compare what it makes. */
 export interface PageRun {
+  folder: string;
   variant: string;
   seed: number;
-  /** The folder's name below results/<experiment>/. */
-  folder: string;
-  /** Of what makes the run's bits. */
   hash: string;
   status: RunSummary["status"];
   /** Updates done. */
@@ -32,28 +37,29 @@ export interface PageRun {
   hashes: RunHashes;
 }
 
-export function pageData({ runs }: StoredExperiment): PageData {
-  return { runs: runs.map(pageRun) };
+/** What the page of these experiments holds. */
+export function pageData(experiments: readonly StoredExperiment[]): PageData {
+  return {
+    experiments: experiments.map(({ name, runs }) => ({
+      name,
+      runs: runs.map(pageRun),
+    })),
+  };
 }
 
 function pageRun({ folder, config, summary }: StoredRun): PageRun {
-  const { variant, seed, hash, status, steps, dataset: { name, sha256 }, versions, hashes } =
-    summary;
-  const dataset = { name, sha256 };
-  const { numerics } = versions;
-  return { variant, seed, folder, hash, status, steps, config, dataset, numerics, hashes };
+  const { variant, seed, hash, status, steps, versions: { numerics }, hashes } = summary;
+  const dataset = { name: summary.dataset.name, sha256: summary.dataset.sha256 };
+  return { folder, variant, seed, hash, status, steps, config, dataset, numerics, hashes };
 }
 
-/** The element that holds the data. The browser does not run it, and nothing in it ends it: "<" is written as an escape. */
+/** The element that holds `data`. Without "<" no text in it can end the element. */
 export function dataElement(data: PageData): Html {
-  const json = JSON.stringify(data).replace(
-    /[<>&\x7f-\x9f\u2028\u2029]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return raw(`<script type="application/json" id="data">${json}</script>`);
+  const json = JSON.stringify(data).replaceAll("<", "\\u003c");
+  return raw(`<script type="application/json" id="page-data">${json}</script>`);
 }
 
 /** The text in that element of a page; undefined where there is none. */
 export function dataText(page: string): string | undefined {
-  return /<script type="application\/json" id="data">([^<]*)<\/script>/.exec(page)?.[1];
+  return /<script type="application\/json" id="page-data">([^<]*)<\/script>/.exec(page)?.[1];
 }

@@ -7,8 +7,9 @@ import { bnReport, hostileReport } from "./examples.ts";
 Deno.test("the page holds its runs' settings and hashes as JSON", () => {
   for (const report of [bnReport(100), hostileReport()]) {
     const page = renderReport(report);
-    const { runs } = JSON.parse(parse(page).querySelector("#data")!.textContent!);
-    assertEquals(JSON.parse(dataText(page)!).runs, runs);
+    const { experiments } = JSON.parse(parse(page).querySelector("#page-data")!.textContent!);
+    const [{ runs }] = experiments;
+    assertEquals(JSON.parse(dataText(page)!), { experiments });
     report.runs.forEach(({ folder, config, summary }, i) => {
       const { variant, seed, hash, hashes, status, steps, dataset, versions } = summary;
       assertEquals(runs[i], {
@@ -30,10 +31,10 @@ Deno.test("the page holds its runs' settings and hashes as JSON", () => {
 Deno.test("nothing in the data ends their element", () => {
   const report = hostileReport();
   report.runs[0].summary.variant = "</script><!--<script>\u2028\x80&amp;\ud800";
-  const { text } = dataElement(pageData(report));
+  const { text } = dataElement(pageData([report]));
   assertEquals(text.match(/</g)!.length, 2);
   assertEquals(
-    JSON.parse(dataText(text)!).runs[0].variant,
+    JSON.parse(dataText(text)!).experiments[0].runs[0].variant,
     "</script><!--<script>\u2028\x80&amp;\ud800",
   );
 });
