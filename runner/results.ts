@@ -76,6 +76,10 @@ export interface RunSummary {
   dataset: DatasetSummary;
   /** The evaluations after the last update. */
   final: Evaluation[];
+  /** The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where there is none. */
+  best: { step: number; loss: number } | null;
+  /** The last minibatch's loss; null where there is none that is finite. */
+  lastLoss: number | null;
   /** Wall time in seconds, evaluations included. */
   seconds: number;
   stepsPerSecond: number;

@@ -10,8 +10,9 @@ import { InputError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { type Run, sortedJson } from "./plan.ts";
 import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
+import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
+import { decodeModel, encodeModel } from "./state_dict.ts";
 
 /** What is written of a run: what is read back, and the model's weights. */
 export interface NewRun extends StoredRun {
@@ -29,7 +30,7 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
   await writeWhole(path("inspections.json"), JSON.stringify(run.inspections) + "\n");
   await writeWhole(
     path("model.safetensors"),
-    encodeSafetensors(run.weights, { format: "pt", experiment, variant, seed: `${seed}`, hash }),
+    encodeModel(run.weights, { experiment, variant, seed: `${seed}`, hash }),
   );
   await writeWhole(path("summary.json"), json(run.summary));
 }
@@ -91,7 +92,7 @@ export async function readModel(
   return {
     summary: JSON.parse(await readText(folder, "summary.json")),
     config: JSON.parse(await readText(folder, "config.json")),
-    weights: decodeSafetensors(await Deno.readFile(join(folder, "model.safetensors"))),
+    weights: decodeModel(await Deno.readFile(join(folder, "model.safetensors"))),
   };
 }
 

@@ -50,6 +50,8 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
         examples: { train: 182625, val: 22655, test: 22866 },
       },
       final: evaluation(steps, { train: 2.5, val: 2.6, test: 2.7 }),
+      best: { step: steps, loss: 2.6 },
+      lastLoss: losses.at(-1) ?? null,
       seconds: 12.34,
       stepsPerSecond: 1620.7,
       samples: ["emma", "olivia"],
