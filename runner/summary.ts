@@ -12,7 +12,8 @@ export function summarize(
   dataset: Dataset,
 ): RunSummary {
   const { variant, seed, hash } = run;
-  const { status, steps, parameters, evaluations, seconds, stepsPerSecond, samples } = outcome;
+  const { status, steps, parameters, evaluations, seconds, stepsPerSecond, samples, inTraining } =
+    outcome;
   return {
     experiment,
     variant,
@@ -26,6 +27,7 @@ export function summarize(
     seconds,
     stepsPerSecond,
     samples,
+    inTraining,
     versions: {
       handgrad: VERSION,
       deno: Deno.version.deno,
