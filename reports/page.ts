@@ -9,6 +9,8 @@ import { datasetSection, notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { html } from "./html.ts";
 import { lossSection } from "./loss.ts";
+import { dataElement, pageData } from "./page_data.ts";
+import { PAGE_SCRIPT } from "./page_script.ts";
 import { provenanceSection } from "./provenance.ts";
 import { variantsOf } from "./rows.ts";
 import { samplesSection } from "./samples.ts";
@@ -45,6 +47,8 @@ export function renderReport(experiment: StoredExperiment): string {
           provenanceSection(command, variants),
         ]}
       </main>
+      ${dataElement(pageData([experiment]))}
     `,
+    PAGE_SCRIPT,
   );
 }

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { PAGE_SCRIPT } from "../../reports/page_script.ts";
 import { renderReport } from "../../reports/page.ts";
 import { parse, texts } from "./dom.ts";
 import { bnReport, HOSTILE, hostileReport } from "./examples.ts";
@@ -18,11 +19,15 @@ Deno.test("the page tells the experiment in its order", () => {
   ]);
 });
 
-Deno.test("the page asks for nothing and runs nothing", () => {
+Deno.test("the page asks for nothing and runs only its own script", () => {
   for (const text of [renderReport(bnReport()), renderReport(hostileReport())]) {
-    assert(text.includes(`content="default-src 'none'; style-src 'unsafe-inline'; img-src data:;`));
+    assert(text.includes(`content="default-src 'none'; style-src 'unsafe-inline';`));
+    assert(text.includes(`script-src 'sha256-${PAGE_SCRIPT.sha256}'`));
     const page = parse(text);
-    assertEquals(page.querySelectorAll("script, img, iframe, object, embed, form, base").length, 0);
+    const scripts = [...page.querySelectorAll("script")];
+    assertEquals(scripts.map(({ type }) => type), ["application/json", "module"]);
+    assertEquals(scripts[1].textContent, PAGE_SCRIPT.text);
+    assertEquals(page.querySelectorAll("img, iframe, object, embed, form, base").length, 0);
     assertEquals(page.querySelectorAll("link:not([href='data:,'])").length, 0);
     for (const element of page.querySelectorAll("*")) {
       for (const { name, value } of element.attributes) {
@@ -39,9 +44,10 @@ Deno.test("the page asks for nothing and runs nothing", () => {
 
 Deno.test("tags in results never become tags of the page", () => {
   const text = renderReport(hostileReport());
-  for (const tag of ["<script", "</script", "<img", "<b>", "<svg onload"]) {
-    assert(!text.includes(tag), tag);
-  }
+  const harmless = text.replace(PAGE_SCRIPT.text, "");
+  for (const tag of ["<img", "<b>", "<svg onload"]) assert(!harmless.includes(tag), tag);
+  assertEquals(harmless.split("<script").length - 1, 2);
+  assertEquals(harmless.split("</script").length - 1, 2);
   const page = parse(text);
   assert(page.querySelector("h1")!.textContent!.startsWith(HOSTILE.slice(0, 7).join(" ")));
 });
