@@ -5,7 +5,7 @@
  */
 import { countParameters, type Mlp } from "../core/mlp.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Evaluation, Inspection, RunSummary, UpdateRow } from "./results.ts";
+import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { train } from "./train.ts";
@@ -32,7 +32,7 @@ export interface Progress {
 }
 
 /** What it has made. */
-export interface Outcome {
+export interface Outcome extends Samples {
   kind: "outcome";
   status: RunSummary["status"];
   steps: number;
@@ -44,7 +44,6 @@ export interface Outcome {
   evaluations: Evaluation[];
   inspections: Inspection[];
   updates: UpdateRow[];
-  samples: string[];
   weights: NamedTensor[];
   seconds: number;
   stepsPerSecond: number;
@@ -61,7 +60,7 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
   const evaluations: Evaluation[] = [];
   const inspections: Inspection[] = [];
   const updates: UpdateRow[] = [];
-  let samples: string[] = [];
+  let written: Samples = { samples: [], inTraining: [] };
   let model: Mlp | undefined;
   let recorded = 0;
   const progress: Progress = {
@@ -99,7 +98,7 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
         inspections.push(record.inspection);
         break;
       case "samples":
-        samples = record.samples;
+        written = record.written;
         break;
       case "end":
         return {
@@ -113,7 +112,7 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
           evaluations,
           inspections,
           updates,
-          samples,
+          ...written,
           weights: weightsOf(model!),
           seconds: (now - start) / 1000,
           stepsPerSecond: recorded / (progress.stepSeconds || 1),

@@ -38,15 +38,26 @@ export interface DatasetSummary {
   vocabulary: string[];
   /** Examples (context → next character) a split. */
   examples: Record<Split, number>;
+  /** The losses of a bigram table counted on the train split, nats per character; null for an empty split. */
+  bigram: Record<Split, number | null>;
   /** Something that the reader must know, e.g. that the embedded names stand in for names.txt. */
   notice?: string;
 }
 
-/** The inside of a model after `step` updates; inspections.json holds a list of these. */
-export interface Inspection extends ModelInspection {
-  step: number;
-  /** Drawn by a fresh stream of the run's seed, so that those of different steps can be compared. */
+/** What a model wrote. */
+export interface Samples {
+  /** Those that were cut off end in "…". */
   samples: string[];
+  /** Of each, whether it is a line of the train split. */
+  inTraining: boolean[];
+}
+
+/**
+ * The inside of a model after `step` updates; inspections.json holds a list of these. The samples are drawn by a fresh stream of
+ * the run's seed, so that those of different steps can be compared.
+ */
+export interface Inspection extends ModelInspection, Samples {
+  step: number;
 }
 
 /** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
@@ -60,7 +71,7 @@ export interface RunHashes {
 }
 
 /** summary.json */
-export interface RunSummary {
+export interface RunSummary extends Samples {
   experiment: string;
   variant: string;
   seed: number;
@@ -83,7 +94,6 @@ export interface RunSummary {
   /** Wall time in seconds, evaluations included. */
   seconds: number;
   stepsPerSecond: number;
-  samples: string[];
   hashes: RunHashes;
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }

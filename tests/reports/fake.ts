@@ -48,6 +48,7 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
         sha256: "0a30b555".repeat(8),
         vocabulary: [...".abcdefghijklmnopqrstuvwxyz"],
         examples: { train: 182625, val: 22655, test: 22866 },
+        bigram: { train: 2.4541, val: 2.4545, test: 2.4552 },
       },
       final: evaluation(steps, { train: 2.5, val: 2.6, test: 2.7 }),
       best: { step: steps, loss: 2.6 },
@@ -55,6 +56,7 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
       seconds: 12.34,
       stepsPerSecond: 1620.7,
       samples: ["emma", "olivia"],
+      inTraining: [true, true],
       hashes: {
         losses: "1".repeat(64),
         lossesAfter: { "1": "2".repeat(64) },
