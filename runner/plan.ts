@@ -69,6 +69,10 @@ export async function runHash(
   return new Uint8Array(digest).toHex();
 }
 
+/** What is recorded of a run besides what its hash stands for: same text, same samples and looks inside. */
+export const looksOf = ({ samples, inspections }: RunConfig): string =>
+  sortedJson({ samples, inspections });
+
 /** Whether samples and batches are drawn from one stream, so that the one moves the other. */
 function samplesShareStream(
   { random: { batches, samples }, samples: { when } }: RunConfig,
