@@ -18,6 +18,7 @@ import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { readFinished, readRun, writeRun } from "../runner/store.ts";
 import { summarize } from "../runner/summary.ts";
+import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
@@ -68,6 +69,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
 
   const folder = join(host.results(), experiment.name);
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
+  for (const text of datasets.texts) await writeText(folder, text);
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
   const pending: number[] = [];
@@ -104,7 +106,12 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(`\n${finalTable(inOrder, experiment.seeds)}`);
   if (inOrder.length > 0) {
     const command = `deno task run ${args.map(quoted).join(" ")}`;
-    const report: StoredExperiment = { ...experiment, command, runs: inOrder };
+    const report: StoredExperiment = {
+      ...experiment,
+      command,
+      runs: inOrder,
+      texts: datasets.texts,
+    };
     const page = join(folder, "report.html");
     await writeWhole(page, renderReport(report));
     host.print(`\nReport: ${forUser(host, page)}\n`);

@@ -14,7 +14,7 @@ import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safete
 import type { RunConfig } from "./schema.ts";
 
 /** What is written of a run: what is read back, and the model's weights. */
-export interface NewRun extends StoredRun {
+export interface NewRun extends Omit<StoredRun, "model"> {
   weights: NamedTensor[];
 }
 
@@ -62,7 +62,17 @@ export async function readRun(folder: string): Promise<StoredRun> {
       return { step: Number(step), parameter, data, gradient, update };
     }),
     inspections: JSON.parse(await readText(folder, "inspections.json")),
+    model: await readModelBytes(folder),
   };
+}
+
+/** A larger model is not read into a report. */
+const MAX_MODEL = 4_000_000; // bytes
+
+async function readModelBytes(folder: string): Promise<StoredRun["model"]> {
+  const path = join(folder, "model.safetensors");
+  const { size } = await orInputError(Deno.stat(path), folder, "model.safetensors");
+  return size > MAX_MODEL ? null : await Deno.readFile(path);
 }
 
 /**
@@ -95,9 +105,12 @@ export async function readModel(
   };
 }
 
-async function readText(folder: string, file: string): Promise<string> {
+const readText = (folder: string, file: string): Promise<string> =>
+  orInputError(Deno.readTextFile(join(folder, file)), folder, file);
+
+async function orInputError<T>(reading: Promise<T>, folder: string, file: string): Promise<T> {
   try {
-    return await Deno.readTextFile(join(folder, file));
+    return await reading;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
       throw error;
@@ -111,7 +124,7 @@ const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 /** Nine significant digits tell every float32 from every other. */
 const digits = (x: number) => String(Number(x.toPrecision(9)));
 
-function metricsCsv({ losses, learningRates }: StoredRun): string {
+function metricsCsv({ losses, learningRates }: NewRun): string {
   const rows = Array.from(losses, (loss, step) => (
     { step, loss: digits(loss), learningRate: digits(learningRates[step]) }
   ));
