@@ -17,6 +17,7 @@ import { planRuns, type Run } from "../runner/plan.ts";
 import { findRun } from "../runner/resume.ts";
 import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
+import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
@@ -84,7 +85,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
       host.print(`Another process is working on ${forUser(host, folder)}; waiting for it.\n`),
   });
   if (lock === null) return stop.exitCode();
-
+  for (const text of datasets.texts) await writeText(folder, text);
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
   const pending: Pending[] = [];
@@ -124,7 +125,12 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
   host.print(`\n${finalTable(inOrder, experiment.seeds)}`);
   if (inOrder.length > 0) {
-    const report: StoredExperiment = { ...experiment, command: commandOf(args), runs: inOrder };
+    const report: StoredExperiment = {
+      ...experiment,
+      command: commandOf(args),
+      runs: inOrder,
+      texts: datasets.texts,
+    };
     const page = join(folder, "report.html");
     await writeWhole(page, renderReport(report));
     host.print(`\nReport: ${forUser(host, page)}\n`);

@@ -22,6 +22,7 @@ Options:
   --count <n>       how many samples (default: 20)
   --prefix <text>   what each sample starts with (default: nothing)
   --seed <n>        of the random stream (default: the run's seed)
+  --temperature <x> below 1 the likely becomes likelier, above 1 less so (default: 1)
   --length <n>      the longest sample, in characters (default: as the run's config says)
   -h, --help        show this
 `;
@@ -33,6 +34,7 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
     count: "text",
     prefix: "text",
     seed: "text",
+    temperature: "text",
     length: "text",
   });
   if (flag("help")) return host.print(SAMPLE_HELP), 0;
@@ -56,9 +58,10 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
   const acts = allocateActivations(model, 1);
   const generator = new TorchGenerator(count("seed", 0) ?? summary.seed);
   const prefix = indices(text("prefix") ?? "", vocabulary);
+  const temperature = temperatureOf(text("temperature") ?? "1");
   const maxLength = count("length", 1) ?? config.samples.maxLength;
   for (let i = 0; i < (count("count", 1) ?? 20); i++) {
-    const drawn = sample(model, acts, statistics, generator, { prefix, maxLength });
+    const drawn = sample(model, acts, statistics, generator, { prefix, maxLength, temperature });
     const name = drawn.characters.map((character) => vocabulary[character]).join("");
     host.print(`${name}${drawn.ended ? "" : "…"}\n`);
   }
@@ -75,6 +78,12 @@ function indices(text: string, vocabulary: string[]): number[] {
         `(they have: ${vocabulary.slice(1, 101).join("")}${vocabulary.length > 101 ? "…" : ""})`,
     );
   });
+}
+
+function temperatureOf(typed: string): number {
+  const temperature = Number(typed);
+  if (/^[\d.]+$/.test(typed) && temperature >= 0.01 && temperature <= 100) return temperature;
+  throw new InputError(`--temperature must be a number from 0.01 to 100, found "${typed}"`);
 }
 
 /** Someone who names the experiment's folder means one of its runs. */

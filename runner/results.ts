@@ -113,7 +113,31 @@ export interface StoredRun {
   /** At a few hundred steps, in order, a row a parameter; updates.csv. */
   updates: UpdateRow[];
   summary: RunSummary;
+  /** The bytes of model.safetensors; null where they are too many for a report. */
+  model: Uint8Array<ArrayBuffer> | null;
 }
+
+/** The lines that runs were trained on, as they were read from their source. */
+export interface StoredText {
+  /** Of the source's bytes. */
+  sha256: string;
+  /** The column of a CSV file, of which each is a text of its own; null for any other source. */
+  column: string | null;
+  lines: readonly string[];
+}
+
+/** The column that a source names; null where it is not a CSV file's. */
+export const columnOf = (source: RunConfig["dataset"]["source"]): string | null =>
+  typeof source === "object" && "csv" in source ? source.column : null;
+
+/** The text that a run was trained on; undefined where it was not kept. */
+export const textOf = (
+  { config, summary }: Pick<StoredRun, "config" | "summary">,
+  texts: readonly StoredText[],
+): StoredText | undefined =>
+  texts.find(({ sha256, column }) =>
+    sha256 === summary.dataset.sha256 && column === columnOf(config.dataset.source)
+  );
 
 /** All that a report shows. */
 export interface StoredExperiment {
@@ -126,6 +150,8 @@ export interface StoredExperiment {
   command: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
+  /** What they were trained on, as far as it was kept. */
+  texts: StoredText[];
 }
 
 /** What was checked of one variant's gradients, and how it came out. */

@@ -28,7 +28,7 @@ export const RUN_FILES = [
 ];
 
 /** What is written of a run: what is read back, and the model's weights. */
-export interface NewRun extends StoredRun {
+export interface NewRun extends Omit<StoredRun, "model"> {
   weights: NamedTensor[];
 }
 
@@ -74,7 +74,16 @@ export async function readRun(folder: string): Promise<StoredRun> {
       return { step: Number(step), parameter, data, gradient, update };
     }),
     inspections: await readJson(folder, "inspections.json") as Inspection[],
+    model: await readModelBytes(folder),
   };
+}
+
+/** A larger model is not read into a report. */
+const MAX_MODEL = 4_000_000; // bytes
+
+async function readModelBytes(folder: string): Promise<StoredRun["model"]> {
+  const bytes = await readFile(folder, "model.safetensors", (bytes) => bytes);
+  return bytes.length > MAX_MODEL ? null : bytes;
 }
 
 /**
@@ -121,7 +130,7 @@ function readRows(folder: string, file: string, columns: string[]): Promise<stri
 async function readFile<T>(
   folder: string,
   file: string,
-  decode: (bytes: Uint8Array) => T,
+  decode: (bytes: Uint8Array<ArrayBuffer>) => T,
 ): Promise<T> {
   try {
     return decode(await Deno.readFile(join(folder, file)));
@@ -145,7 +154,7 @@ const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 /** Nine significant digits tell every float32 from every other. */
 const digits = (x: number) => String(Number(x.toPrecision(9)));
 
-function metricsCsv({ losses, learningRates }: StoredRun): string {
+function metricsCsv({ losses, learningRates }: NewRun): string {
   const rows = Array.from(losses, (loss, step) => (
     { step, loss: digits(loss), learningRate: digits(learningRates[step]) }
   ));

@@ -16,6 +16,7 @@ export interface FakeRun {
   inspections?: StoredRun["inspections"];
   updates?: StoredRun["updates"];
   summary?: Partial<StoredRun["summary"]>;
+  model?: StoredRun["model"];
 }
 
 /** A run of three steps; say what should be otherwise. */
@@ -34,6 +35,7 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
     evaluations,
     inspections: run.inspections ?? [],
     updates: run.updates ?? [],
+    model: run.model ?? null,
     summary: {
       experiment: "fake",
       variant,
@@ -79,6 +81,7 @@ export const fakeExperiment = (
   comment: "",
   command: "deno task run experiments/fake.json",
   runs,
+  texts: [],
   ...rest,
 });
 
