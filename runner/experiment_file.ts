@@ -29,7 +29,12 @@ export function checkName(name: string, file: string): void {
   if (/[\p{Cc}\p{Cs}/\\<>:"|?*]/u.test(name)) {
     rename('it has a control character or one of / \\ < > : " | ? *');
   }
-  if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) rename("Windows reserves it");
+  if (/[\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(name)) {
+    rename("it has an invisible character that turns the text's direction or breaks its line");
+  }
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i.test(name)) {
+    rename("Windows reserves it");
+  }
 }
 
 /**
