@@ -4,9 +4,8 @@
  * @module
  */
 import { InputError } from "./errors.ts";
+import { MAX_BYTES } from "./json.ts";
 import { nearest } from "./schema_parts.ts";
-
-const MAX_BYTES = 1_000_000;
 
 /** The experiment's name: the file's, without folders and .json. */
 export const nameOf = (path: string) => splitPath(path)[1].replace(/\.json$/i, "");
@@ -51,7 +50,7 @@ export async function readExperimentFile(path: string, display: string): Promise
     }
     if (!isFile) throw new InputError(`${display} is not a regular file`);
     if (size > MAX_BYTES) {
-      throw new InputError(`${display} is larger than 1 MB, which no experiment needs to be`);
+      throw new InputError(`${display} is larger than 250 kB, which no experiment needs to be`);
     }
     bytes = await Deno.readFile(path);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import fc from "fast-check";
 import bn from "../../experiments/bn.json" with { type: "json" };
@@ -30,7 +30,14 @@ const names = fc.oneof(
     arbitrary: fc.constantFrom("..", "con", "a.", "\u202ex", "a/b", "x".repeat(300), "\u{1f600}"),
   },
 );
-const keys = ["training.steps", "model", "model.batchNorm", "seeds", "variants.plain.model", "title"]
+const keys = [
+  "training.steps",
+  "model",
+  "model.batchNorm",
+  "seeds",
+  "variants.plain.model",
+  "title",
+]
   .concat(['variants."batch norm".training', "dataset.source", "__proto__.x", "a..b", "grid", ""]);
 const settings = fc.tuple(fc.constantFrom(...keys), fc.constantFrom(...ODD_VALUES, '"a"=b', "x"))
   .map(([key, value]) => `${key}=${value}`);
@@ -57,41 +64,46 @@ async function planned({ text, name, set }: Given): Promise<string[]> {
   return runs.map(({ folder }) => join("results", experiment.name, folder));
 }
 
-/** How it went. */
-interface Survey {
-  accepted: number;
-  refused: number;
-  slowest: number;
-}
-
-/** Hands `count` documents, always the same ones, to `plan`. @throws Error with the seed and the smallest document that broke it */
-async function survey(count: number, plan: Plan, limit = SECOND): Promise<Survey> {
-  const result: Survey = { accepted: 0, refused: 0, slowest: 0 };
-  const property = fc.asyncProperty(given, async (given) => {
-    let milliseconds = await timed(plan, given, result);
-    // The machine may have been busy with something else.
-    if (milliseconds > limit) milliseconds = await timed(plan, given, result);
-    result.slowest = Math.max(result.slowest, milliseconds);
-    assert(milliseconds <= limit, `took ${milliseconds} ms`);
-  });
-  await fc.assert(property, { seed: 42, numRuns: count });
+/**
+ * Hands a document to `plan`, a second time if that took too long: the machine may have been busy with something else.
+ *
+ * @return whether it was accepted, and the milliseconds that this took
+ * @throws Error where something else than an InputError came of it, or a folder that is not where it should be
+ */
+async function check(given: Given, plan: Plan, limit = SECOND) {
+  let result = await attempt(given, plan);
+  if (result.milliseconds > limit) result = await attempt(given, plan);
+  assert(result.milliseconds <= limit, `took ${result.milliseconds} ms`);
   return result;
 }
 
-async function timed(plan: Plan, given: Given, result: Survey): Promise<number> {
+async function attempt(given: Given, plan: Plan) {
   const start = performance.now();
+  let folders: string[] | undefined;
   try {
-    const folders = await plan(given);
-    result.accepted++;
-    for (const folder of folders) assertEquals(problemOfPath(folder), undefined, folder);
-    assertEquals(new Set(folders.map(folded)).size, folders.length, "one folder for two runs");
+    folders = await plan(given);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    result.refused++;
     assert(error.message.length < 10_000, `a message of ${error.message.length} characters`);
-    assertEquals(/^\s+at .*:\d+:\d+/m.test(error.message), false, error.message);
+    assert(!/^\s+at .*:\d+:\d+/m.test(error.message), error.message);
   }
-  return performance.now() - start;
+  const milliseconds = performance.now() - start;
+  for (const folder of folders ?? []) assertEquals(problemOfPath(folder), undefined, folder);
+  assertEquals(new Set(folders?.map(folded)).size, folders?.length ?? 0, "one folder for two runs");
+  return { accepted: folders !== undefined, milliseconds };
+}
+
+/** Checks `count` documents, always the same ones. @throws Error with the seed and the smallest document that breaks `plan` */
+async function survey(count: number, plan: Plan, limit?: number) {
+  let accepted = 0;
+  let slowest = 0;
+  const property = fc.asyncProperty(given, async (given) => {
+    const result = await check(given, plan, limit);
+    accepted += Number(result.accepted);
+    slowest = Math.max(slowest, result.milliseconds);
+  });
+  await fc.assert(property, { seed: 42, numRuns: count });
+  return { accepted, refused: count - accepted, slowest };
 }
 
 /** As a file system that ignores case and how accents are written has it. */
@@ -101,15 +113,48 @@ Deno.test(
   `${DOCUMENTS} damaged and generated documents are planned or refused, each within a second`,
   async () => {
     const { accepted, refused, slowest } = await survey(DOCUMENTS, planned);
-    console.log(`${accepted} accepted, ${refused} refused; the slowest took ${slowest.toFixed()} ms`);
+    console.log(
+      `${accepted} accepted, ${refused} refused; the slowest took ${slowest.toFixed()} ms`,
+    );
     assert(accepted > DOCUMENTS / 10 && refused > DOCUMENTS / 10, `${accepted} and ${refused}`);
     assertEquals(Object.keys(Object.prototype), []);
   },
 );
 
+Deno.test("the most laborious documents of 250 kB take less than a second each", async () => {
+  const many = (n: number, item: (i: number) => string) =>
+    Array.from({ length: n }, (_, i) => item(i));
+  const holding = (...members: string[]) => `{"title": "t", "question": "q", ${members.join()}}`;
+  const variants = (n: number, patch: string) =>
+    `"variants": {${many(n, (i) => `"v${i}": ${patch}`)}}`;
+  const wrong =
+    '{"model": {"batchNorm": {"x": 1}, "hiddenSizes": ["a"]}, "dataset": {"source": {"x": 1}}}';
+  const documents = [
+    holding(...many(20_000, (i) => `"k${i}": 1`)),
+    holding(...many(2250, (i) => `"${"k".repeat(95)}${i}": 1`)),
+    holding(`"seeds": [${many(80_000, () => '""')}]`),
+    holding(variants(12_500, '{"a": 1}')),
+    holding(variants(2500, wrong)),
+    holding(variants(1000, '{"model": {"batchNorm": true}}'), '"training": {"batchSize": 1}'),
+    holding(
+      variants(1000, "{}"),
+      `"training": {"learningRate": {"schedule": "step", "milestones": [${many(100, String)}]}}`,
+      `"evaluation": {"at": [${many(1000, String)}]}`,
+    ),
+    holding(variants(1000, "{}"), `"seeds": [${many(1000, String)}]`),
+    holding(variants(1, "{}"), `"seeds": [${many(1000, String)}]`),
+    `{"title": "${'\\"'.repeat(124_000)}`,
+    `{"title": "${"\\\\".repeat(124_000)}\\x`,
+    "\n".repeat(249_000) + "}",
+  ];
+  for (const text of documents) {
+    console.log(text.length, await check({ text, name: "x", set: [] }, planned);
+  }
+});
+
 Deno.test("a parser that breaks, dawdles or leaves its folder is caught, with the seed", async () => {
   const broken: [plan: Plan, message: string][] = [
-    [({ text }) => Promise.resolve(JSON.parse(text).variants.map(String)), "is not valid JSON"],
+    [({ text }) => Promise.resolve([JSON.parse(text).title.trim()]), "trim"],
     [() => Promise.resolve(["results/x/../../y"]), "leaves results/"],
     [() => Promise.resolve(["results/x/run", "results/x/Run"]), "one folder for two runs"],
     [() => Promise.reject(new InputError("x".repeat(10_000))), "a message of 10000 characters"],
@@ -117,7 +162,7 @@ Deno.test("a parser that breaks, dawdles or leaves its folder is caught, with th
     [() => new Promise((resolve) => setTimeout(resolve, 30, [])), "took 3"],
   ];
   for (const [plan, message] of broken) {
-    const { message: found } = await assertRejects(() => survey(20, plan, 25), Error);
-    assert(found.includes("seed: 42"), found);
+    const error = await assertRejects(() => survey(20, plan, 25), Error, "seed: 42");
+    assertStringIncludes((error.cause as Error).message, message);
   }
 });

@@ -89,7 +89,7 @@ Deno.test("parseJson refuses texts that are too deep or too large", () => {
   assertEquals(refusal('{"a":'.repeat(100_000)), "1:321: is nested deeper than 64 levels");
   assertEquals(parseJson(`["${"[".repeat(100)}\\"["]`, "x.json").keysOf([]), []);
   assertEquals(
-    refusal(`"${"x".repeat(1_000_000)}"`),
-    " is larger than 1 MB, which no experiment needs to be",
+    refusal(`"${"x".repeat(250_000)}"`),
+    " is larger than 250 kB, which no experiment needs to be",
   );
 });

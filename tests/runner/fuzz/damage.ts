@@ -10,7 +10,9 @@ const long = "x".repeat(10_000);
 
 /** Texts that may stand where a value is wanted; not all of them are JSON. */
 export const ODD_VALUES = [
-  ..."null true false NaN Infinity -Infinity undefined 0x10 01 +1 .5 1. 1e 1_000 ' // /*".split(" "),
+  ..."null true false NaN Infinity -Infinity undefined 0x10 01 +1 .5 1. 1e 1_000 ' // /*".split(
+    " ",
+  ),
   ..."0 -0 -1 1 2 0.5 1.5 5e-324 1e-320 -1e300 1e300 1e999 -1e999 1e21 4294967296".split(" "),
   ..."9007199254740993 99999999999999999999999999".split(" "),
   ...[
@@ -130,7 +132,7 @@ const textDamage: fc.Arbitrary<TextDamage> = fc.oneof(
     (text) => text.replaceAll("\n", " // a comment\n"),
     (text) => text.replaceAll('"', "'"),
     (text) => text + text,
-    (text) => " ".repeat(1_000_000) + text,
+    (text) => " ".repeat(250_000) + text,
     (text) => [...text].map((character) => character + "\0").join(""), // UTF-16 read as UTF-8
   ),
 );

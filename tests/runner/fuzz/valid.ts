@@ -56,7 +56,10 @@ function drawn(schema: Schema): fc.Arbitrary<unknown> {
       return fc.boolean();
     case "integer":
       return fc.oneof(
-        { weight: 9, arbitrary: fc.integer({ min: minimum, max: Math.min(maximum, minimum + 20) }) },
+        {
+          weight: 9,
+          arbitrary: fc.integer({ min: minimum, max: Math.min(maximum, minimum + 20) }),
+        },
         { weight: 1, arbitrary: fc.constantFrom(minimum, maximum) },
       );
     case "number":
@@ -75,7 +78,9 @@ function drawn(schema: Schema): fc.Arbitrary<unknown> {
 }
 
 function objectOf({ properties, required = [], additionalProperties }: Schema) {
-  if (!properties) return fc.dictionary(text, drawn(additionalProperties as Schema), { maxKeys: 4 });
+  if (!properties) {
+    return fc.dictionary(text, drawn(additionalProperties as Schema), { maxKeys: 4 });
+  }
   const keys = Object.entries(properties).map(([key, property]) => {
     const value = drawn(property);
     return [key, required.includes(key) ? value : leftOut(property, value)];
