@@ -191,7 +191,7 @@ const Evaluation = object({
     .describe(
       "full evaluations of train and val: one at the start and this many, evenly, up to the end; 0: just one, at the end",
     ),
-  at: z.array(count()).max(1000).default([]).describe("further steps to evaluate at"),
+  at: z.array(count()).max(200).default([]).describe("further steps to evaluate at"),
   statistics: z.array(Statistics).min(1).max(3).default(["running"])
     .describe(
       "whose mean and variance batch norm uses before the end; at the end all three are recorded",

@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertLessOrEqual,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { join } from "node:path";
 import fc from "fast-check";
 import bn from "../../experiments/bn.json" with { type: "json" };
@@ -6,6 +13,7 @@ import init from "../../experiments/init.json" with { type: "json" };
 import lr from "../../experiments/lr.json" with { type: "json" };
 import { parseExperiment } from "../../runner/config.ts";
 import { InputError } from "../../runner/errors.ts";
+import { MAX_BYTES } from "../../runner/json.ts";
 import { planRuns } from "../../runner/plan.ts";
 import { damaged, ODD_VALUES } from "./fuzz/damage.ts";
 import { experiments } from "./fuzz/valid.ts";
@@ -67,14 +75,14 @@ async function planned({ text, name, set }: Given): Promise<string[]> {
 /**
  * Hands a document to `plan`, a second time if that took too long: the machine may have been busy with something else.
  *
- * @return whether it was accepted, and the milliseconds that this took
+ * @return whether it was accepted
  * @throws Error where something else than an InputError came of it, or a folder that is not where it should be
  */
 async function check(given: Given, plan: Plan, limit = SECOND) {
   let result = await attempt(given, plan);
   if (result.milliseconds > limit) result = await attempt(given, plan);
   assert(result.milliseconds <= limit, `took ${result.milliseconds} ms`);
-  return result;
+  return result.accepted;
 }
 
 async function attempt(given: Given, plan: Plan) {
@@ -93,17 +101,19 @@ async function attempt(given: Given, plan: Plan) {
   return { accepted: folders !== undefined, milliseconds };
 }
 
-/** Checks `count` documents, always the same ones. @throws Error with the seed and the smallest document that breaks `plan` */
-async function survey(count: number, plan: Plan, limit?: number) {
+/**
+ * Checks `count` documents, always the same ones.
+ *
+ * @return how many were accepted
+ * @throws Error with the seed and the smallest document that breaks `plan`
+ */
+async function survey(count: number, plan: Plan, limit?: number): Promise<number> {
   let accepted = 0;
-  let slowest = 0;
   const property = fc.asyncProperty(given, async (given) => {
-    const result = await check(given, plan, limit);
-    accepted += Number(result.accepted);
-    slowest = Math.max(slowest, result.milliseconds);
+    if (await check(given, plan, limit)) accepted++;
   });
   await fc.assert(property, { seed: 42, numRuns: count });
-  return { accepted, refused: count - accepted, slowest };
+  return accepted;
 }
 
 /** As a file system that ignores case and how accents are written has it. */
@@ -112,11 +122,10 @@ const folded = (path: string) => path.normalize("NFC").toUpperCase().toLowerCase
 Deno.test(
   `${DOCUMENTS} damaged and generated documents are planned or refused, each within a second`,
   async () => {
-    const { accepted, refused, slowest } = await survey(DOCUMENTS, planned);
-    console.log(
-      `${accepted} accepted, ${refused} refused; the slowest took ${slowest.toFixed()} ms`,
-    );
-    assert(accepted > DOCUMENTS / 10 && refused > DOCUMENTS / 10, `${accepted} and ${refused}`);
+    const accepted = await survey(DOCUMENTS, planned);
+    // Enough of both that neither the planning nor the refusals go untested.
+    assertLess(DOCUMENTS / 10, accepted);
+    assertLess(accepted, DOCUMENTS * 9 / 10);
     assertEquals(Object.keys(Object.prototype), []);
   },
 );
@@ -139,7 +148,7 @@ Deno.test("the most laborious documents of 250 kB take less than a second each",
     holding(
       variants(1000, "{}"),
       `"training": {"learningRate": {"schedule": "step", "milestones": [${many(100, String)}]}}`,
-      `"evaluation": {"at": [${many(1000, String)}]}`,
+      `"evaluation": {"at": [${many(200, String)}]}`,
     ),
     holding(variants(1000, "{}"), `"seeds": [${many(1000, String)}]`),
     holding(variants(1, "{}"), `"seeds": [${many(1000, String)}]`),
@@ -148,18 +157,19 @@ Deno.test("the most laborious documents of 250 kB take less than a second each",
     "\n".repeat(249_000) + "}",
   ];
   for (const text of documents) {
-    console.log(text.length, await check({ text, name: "x", set: [] }, planned);
+    assertLessOrEqual(text.length, MAX_BYTES);
+    await check({ text, name: "x", set: [] }, planned);
   }
 });
 
 Deno.test("a parser that breaks, dawdles or leaves its folder is caught, with the seed", async () => {
   const broken: [plan: Plan, message: string][] = [
-    [({ text }) => Promise.resolve([JSON.parse(text).title.trim()]), "trim"],
+    [({ text }) => Promise.resolve(JSON.parse(text).title.trim()), "trim"],
     [() => Promise.resolve(["results/x/../../y"]), "leaves results/"],
     [() => Promise.resolve(["results/x/run", "results/x/Run"]), "one folder for two runs"],
     [() => Promise.reject(new InputError("x".repeat(10_000))), "a message of 10000 characters"],
     [() => Promise.reject(new InputError("x\n    at f (a.ts:1:2)")), "at f (a.ts:1:2)"],
-    [() => new Promise((resolve) => setTimeout(resolve, 30, [])), "took 3"],
+    [() => new Promise((resolve) => setTimeout(resolve, 30, [])), "took "],
   ];
   for (const [plan, message] of broken) {
     const error = await assertRejects(() => survey(20, plan, 25), Error, "seed: 42");
