@@ -24,7 +24,7 @@ export function checkName(name: string, file: string): void {
   if (name === "") rename("it is empty");
   if (name.length > 100) rename(`it has more than 100 characters`);
   if (name.startsWith(".")) rename("it begins with a dot");
-  if (/[. ]$/.test(name)) rename("it ends with a dot or a space");
+  if (/[.\s]$|^\s/u.test(name)) rename("it begins with a space or ends with a dot or a space");
   if (/[\p{Cc}\p{Cs}/\\<>:"|?*]/u.test(name)) {
     rename('it has a control character or one of / \\ < > : " | ? *');
   }

@@ -564,12 +564,16 @@ Deno.test("a name that cannot be a folder's is refused", () => {
     "": "it is empty",
     "..": "it begins with a dot",
     ".hidden": "it begins with a dot",
-    "a.": "it ends with a dot or a space",
+    "a.": "it begins with a space or ends with a dot or a space",
+    " a": "it begins with a space or ends with a dot or a space",
     "a/b": "it has a control character or one of",
     "a\0b": "it has a control character or one of",
     "a:b": "it has a control character or one of",
     "con": "Windows reserves it",
     "Aux.x": "Windows reserves it",
+    "com¹": "Windows reserves it",
+    "\u202ea": "it has an invisible character",
+    "a\u2028b": "it has an invisible character",
     ["x".repeat(101)]: "it has more than 100 characters",
   };
   for (const [name, reason] of Object.entries(why)) {
