@@ -12,6 +12,7 @@ import { InputError } from "../runner/errors.ts";
 import { type FiguresFile, unpackFigures } from "../runner/figures.ts";
 import { writeWhole } from "../runner/files.ts";
 import { gradcheck } from "../runner/gradcheck.ts";
+import { refuseLinks } from "../runner/links.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
@@ -59,6 +60,7 @@ export async function gradcheckCommand(args: readonly string[], host: Host): Pro
   else for (const result of results) host.print(describe(result));
   if (flag("report")) {
     const page = join(host.results(), experiment.name, "gradcheck.html");
+    await refuseLinks(dirname(page));
     await writeWhole(page, renderGradcheck(experiment.title, results));
     if (!flag("json")) host.print(`Report: ${forUser(host, page)}\n`);
   }

@@ -12,6 +12,7 @@ import { loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
 import { writeWhole } from "../runner/files.ts";
+import { refuseLinks } from "../runner/links.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
 import type { StoredExperiment, StoredRun } from "../runner/results.ts";
@@ -67,6 +68,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(harmless(title));
 
   const folder = join(host.results(), experiment.name);
+  await refuseLinks(folder, ...runs.map((run) => join(folder, run.folder)));
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
