@@ -12,6 +12,7 @@ import { loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
 import { writeWhole } from "../runner/files.ts";
+import { refuseLinks } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { findRun } from "../runner/resume.ts";
@@ -77,6 +78,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(harmless(title));
 
   const folder = join(host.results(), experiment.name);
+  await refuseLinks(folder, ...runs.map((run) => join(folder, run.folder)));
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
   using stop = stopOnSignal(host);
   using lock = await lockFolder(folder, {
