@@ -8,7 +8,7 @@ import type { Dataset } from "./dataset.ts";
 import type { Evaluation, Inspection, RunSummary, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import { train } from "./train.ts";
+import { train, type TrainRecord } from "./train.ts";
 import { weightsOf } from "./weights.ts";
 
 /** A run to carry out: plain data, as a worker can be sent it. */
@@ -16,6 +16,8 @@ export interface Job {
   config: RunConfig;
   seed: number;
   dataset: Dataset;
+  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
+  until?: number;
 }
 
 /** How far it is. */
@@ -77,7 +79,7 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
   let sliceStart = start;
   let reported = -Infinity;
   let last = start;
-  for (const record of train(job.config, job.seed, job.dataset)) {
+  for (const record of endedAfter(job.until, train(job.config, job.seed, job.dataset))) {
     const now = performance.now();
     progress.evaluating = record.kind !== "step";
     switch (record.kind) {
@@ -142,4 +144,14 @@ function nextTurn(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** A training's records, ended early. */
+function* endedAfter(steps = Infinity, records: Iterable<TrainRecord>): Generator<TrainRecord> {
+  for (const record of records) {
+    yield record;
+    if (record.kind === "step" && record.step + 1 === steps) {
+      return yield { kind: "end", status: "finished", steps };
+    }
+  }
 }
