@@ -40,6 +40,8 @@ Options:
 Exit code 0 when all is the same, 1 when something differs, 2 when something could not be compared.
 `;
 
+const NO_HASH = { result: "not compared", text: "there is no hash of so few losses" } as const;
+
 /** @return the exit code */
 export async function verifyCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, flag, text, count } = parseArguments("verify", args, {
@@ -70,9 +72,11 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   const datasets = new Datasets(host, join(base, "x.json"));
   const queue: { index: number; claim: Claim; job: Job }[] = [];
   for (const [index, claim] of claims.entries()) {
-    const verdict = await verifySettings(claim) ?? await datasetFor(claim, datasets);
-    if ("result" in verdict) tell(index, verdict);
-    else queue.push({ index, claim, job: jobOf(claim, verdict, stepsToCompare(claim, wanted)) });
+    const steps = stepsToCompare(claim, wanted);
+    const found = await verifySettings(claim) ??
+      (steps === null ? NO_HASH : await datasetFor(claim, datasets));
+    if ("result" in found) tell(index, found);
+    else queue.push({ index, claim, job: jobOf(claim, found, steps!) });
   }
   await runPool(queue.map(({ job }) => job), {
     jobs,

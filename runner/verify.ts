@@ -51,13 +51,16 @@ export function verifyDataset({ dataset }: Claim, { summary }: Dataset): Verdict
 
 /**
  * How many steps it takes to compare the first `wanted` losses, or all of them and the weights. Where the losses themselves are not
- * at hand, these are as many as there is a hash of.
+ * at hand, these are as many as there is a hash of; null where there is none of so few.
  */
-export function stepsToCompare({ config, losses, hashes }: Claim, wanted = Infinity): number {
+export function stepsToCompare(
+  { config, losses, hashes }: Claim,
+  wanted = Infinity,
+): number | null {
   const { steps } = config.training;
   if (wanted >= steps) return steps;
   if (losses !== undefined) return wanted;
-  return prefixesOf(wanted).findLast((n) => Object.hasOwn(hashes.lossesAfter, n)) ?? 0;
+  return prefixesOf(wanted).findLast((n) => Object.hasOwn(hashes.lossesAfter, n)) ?? null;
 }
 
 /** The training again, up to so many steps; what does not change the bits is left out. */
@@ -92,24 +95,24 @@ export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> 
     same = n;
   }
 
-  const { steps } = claim.config.training;
-  const isWhole = outcome.status === "diverged" || outcome.steps === steps;
-  if (!isWhole) {
-    if (claim.steps < outcome.steps) return different(ending(claim, outcome));
-    const compared = losses === undefined ? same : length;
-    if (compared < outcome.steps) return notCompared("it has no losses to compare");
-    return {
-      result: "same",
-      text: `the same, bit for bit, in its first ${show(compared)} losses`,
-    };
-  }
-  if (claim.status !== outcome.status || claim.steps !== outcome.steps) {
+  const isWhole = outcome.status === "diverged" || outcome.steps === claim.config.training.steps;
+  const hasEnded = isWhole || claim.steps < outcome.steps;
+  if (hasEnded && (claim.status !== outcome.status || claim.steps !== outcome.steps)) {
     return different(ending(claim, outcome));
   }
-  if (losses !== undefined && losses.length !== found.length) {
+  if (
+    losses !== undefined &&
+    (isWhole ? losses.length !== found.length : losses.length < found.length)
+  ) {
     return different(
-      `${show(losses.length)} losses are stored, and there are ${show(found.length)}`,
+      `${countLosses(losses.length)} are stored, and there are ${show(found.length)}`,
     );
+  }
+  if (!isWhole) {
+    return {
+      result: "same",
+      text: `the same, bit for bit, in its first ${countLosses(found.length)}`,
+    };
   }
   if (hashes.losses !== own.losses) return different(hashDiffers(found.length, same, losses));
   for (const { name, data } of weights ?? []) {
@@ -122,11 +125,10 @@ export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> 
   if (hashes.weights !== own.weights || (weights && weights.length !== outcome.weights.length)) {
     return different("all losses are the same, and the weights are not");
   }
+  const end = outcome.status === "diverged" ? `, diverged at step ${show(outcome.steps)}` : "";
   return {
     result: "same",
-    text: `the same, bit for bit: ${show(found.length)} losses, ${
-      show(outcome.parameters)
-    } parameters`,
+    text: `the same, bit for bit: ${countLosses(found.length)} and all weights${end}`,
   };
 }
 
@@ -147,3 +149,4 @@ const how = (status: Claim["status"], steps: number) =>
   status === "diverged" ? `diverged at step ${show(steps)}` : `came to step ${show(steps)}`;
 
 const show = (count: number) => count.toLocaleString("en-US");
+const countLosses = (count: number) => `${show(count)} ${count === 1 ? "loss" : "losses"}`;
