@@ -8,6 +8,7 @@ import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
 import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
+import { VERIFY_HELP, verifyCommand } from "./cli/verify.ts";
 import { InputError } from "./runner/errors.ts";
 import { didYouMean } from "./runner/schema_parts.ts";
 import { VERSION } from "./runner/version.ts";
@@ -16,6 +17,7 @@ const HELP = `handgrad ${VERSION}: small neural language models, gradients by ha
 
 ${RUN_HELP}
 ${SAMPLE_HELP}
+${VERIFY_HELP}
 ${GRADCHECK_HELP}
 deno task           lists every task
 deno task test      runs the tests
@@ -26,6 +28,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     run: runCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,
+    verify: verifyCommand,
     help: (_, host) => (host.print(HELP), 0),
   };
 
