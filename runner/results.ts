@@ -60,6 +60,16 @@ export interface Inspection extends ModelInspection, Samples {
   step: number;
 }
 
+/** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
+export interface RunHashes {
+  /** Of all minibatch losses. */
+  losses: string;
+  /** Of the first 1, 2, 5, 10, 20, 50, … of them; the keys are these numbers. */
+  lossesAfter: Record<string, string>;
+  /** Of the model's tensors at the end. */
+  weights: string;
+}
+
 /** summary.json */
 export interface RunSummary extends Samples {
   experiment: string;
@@ -67,17 +77,24 @@ export interface RunSummary extends Samples {
   seed: number;
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
-  /** "diverged": the loss was not finite after `steps` steps, and training stopped there. */
+  /** "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept. */
   status: "finished" | "diverged";
+  /** What was not finite where it diverged, e.g. "the loss", "the gradient of W1". */
+  notFinite?: string;
   /** Updates done. */
   steps: number;
   parameters: number;
   dataset: DatasetSummary;
   /** The evaluations after the last update. */
   final: Evaluation[];
+  /** The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where there is none. */
+  best: { step: number; loss: number } | null;
+  /** The last minibatch's loss; null where there is none that is finite. */
+  lastLoss: number | null;
   /** Wall time in seconds, evaluations included. */
   seconds: number;
   stepsPerSecond: number;
+  hashes: RunHashes;
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }
 
@@ -96,7 +113,31 @@ export interface StoredRun {
   /** At a few hundred steps, in order, a row a parameter; updates.csv. */
   updates: UpdateRow[];
   summary: RunSummary;
+  /** The bytes of model.safetensors; null where they are too many for a report. */
+  model: Uint8Array<ArrayBuffer> | null;
 }
+
+/** The lines that runs were trained on, as they were read from their source. */
+export interface StoredText {
+  /** Of the source's bytes. */
+  sha256: string;
+  /** The column of a CSV file, of which each is a text of its own; null for any other source. */
+  column: string | null;
+  lines: readonly string[];
+}
+
+/** The column that a source names; null where it is not a CSV file's. */
+export const columnOf = (source: RunConfig["dataset"]["source"]): string | null =>
+  typeof source === "object" && "csv" in source ? source.column : null;
+
+/** The text that a run was trained on; undefined where it was not kept. */
+export const textOf = (
+  { config, summary }: Pick<StoredRun, "config" | "summary">,
+  texts: readonly StoredText[],
+): StoredText | undefined =>
+  texts.find(({ sha256, column }) =>
+    sha256 === summary.dataset.sha256 && column === columnOf(config.dataset.source)
+  );
 
 /** All that a report shows. */
 export interface StoredExperiment {
@@ -109,6 +150,8 @@ export interface StoredExperiment {
   command: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
+  /** What they were trained on, as far as it was kept. */
+  texts: StoredText[];
 }
 
 /** What was checked of one variant's gradients, and how it came out. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { buildDataset, type Dataset, describeExamples, loadDataset } from "../../runner/dataset.ts";
+import { buildDataset, type Dataset, describeExamples } from "../../runner/dataset.ts";
+import { loadDataset } from "../../runner/load_dataset.ts";
 import { InputError } from "../../runner/errors.ts";
 import { type RunConfig, RunConfigSchema } from "../../runner/schema.ts";
 import type { SourceText } from "../../runner/lines.ts";
