@@ -43,15 +43,12 @@ export function formatShort(x: number | null | undefined): string {
     .replace("-", "−");
 }
 
-/** A share: 0 %, 0.4 %, 12 %. */
+/** A share: 0 %, 0.4 %, 2.5 %, 12 %. */
 export function formatShare(share: number | null | undefined): string {
   if (!isNumber(share)) return DASH;
   const percent = 100 * share;
-  return `${
-    percent === 0 || percent >= 9.95
-      ? Math.round(percent)
-      : percent.toPrecision(percent < 1 ? 1 : 2)
-  } %`;
+  const digits = percent >= 9.95 ? percent.toFixed(0) : percent.toPrecision(percent < 1 ? 1 : 2);
+  return `${Number(digits)}\u00a0%`;
 }
 
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
