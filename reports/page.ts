@@ -21,6 +21,7 @@ import { lossesNote, resultsTable } from "./table.ts";
 export function renderReport(experiment: StoredExperiment): string {
   const { title, question, comment, command } = experiment;
   const variants = variantsOf(experiment.runs);
+  const data = pageData([experiment]);
   return htmlDocument(
     title,
     html`
@@ -40,14 +41,14 @@ export function renderReport(experiment: StoredExperiment): string {
               ${batchNormTable(variants)}
             </section>
           `,
-          lossSection(variants),
+          lossSection(variants, data.experiments[0].curves),
           samplesSection(variants),
           datasetSection(variants),
           settingsSection(variants),
           provenanceSection(command, variants),
         ]}
       </main>
-      ${dataElement(pageData([experiment]))}
+      ${dataElement(data)}
     `,
     PAGE_SCRIPT,
   );

@@ -5,6 +5,7 @@
  */
 import type { StoredExperiment } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
+import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
 
 /** All of a page. */
@@ -17,6 +18,8 @@ export interface PageExperiment {
   name: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: PageRun[];
+  /** Of the same runs in the same order. */
+  curves: CurveData;
 }
 
 /** A run, as far as the page knows it. */
@@ -36,6 +39,7 @@ export function pageData(experiments: readonly StoredExperiment[]): PageData {
       runs: runs.map(({ folder, config, summary: { variant, seed, hash } }) => (
         { folder, variant, seed, hash, config }
       )),
+      curves: curveData(runs),
     })),
   };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 import type { PageData } from "../page_data.ts";
+import { curves } from "./curves.ts";
+import { downloads } from "./download_svg.ts";
 
 if (typeof document !== "undefined") start();
 
@@ -11,4 +13,6 @@ function start(): void {
   const data: PageData = JSON.parse(document.getElementById("page-data")!.textContent!);
   if (data.experiments.length === 0) return;
   document.documentElement.classList.add("live");
+  curves(data);
+  downloads();
 }
