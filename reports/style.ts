@@ -118,7 +118,7 @@ figure { margin: 0; }
 .plot { border-radius: 4px; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
 .plot svg { pointer-events: none; }
 .controls { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1.25rem; margin: 0 0 .75rem; font-size: .875rem; }
-.controls > * { display: inline-flex; align-items: center; gap: .4rem; min-height: 2rem; }
+.controls > * { display: inline-flex; white-space: nowrap; align-items: center; gap: .4rem; min-height: 2rem; }
 .controls input { margin: 0; accent-color: var(--color-0); }
 .controls input[type="range"] { width: 8rem; }
 .controls output { min-width: 2.2em; font-variant-numeric: tabular-nums; }
@@ -144,7 +144,8 @@ button {
 }
 button:hover:enabled { border-color: var(--quiet); }
 button:disabled { color: var(--quiet); cursor: default; opacity: .6; }
-.readout { max-height: 15rem; margin: 0 0 .75rem; overflow: auto; }
+.spread { display: inline-block; white-space: nowrap; color: var(--quiet); }
+.readout { max-height: 22rem; margin: 0 0 .75rem; overflow: auto; }
 table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: tabular-nums; }
 .legend th, .legend td { padding: .1rem 0 .1rem 1.5rem; border: 0; white-space: normal; }
 .legend th:first-child { padding-inline-start: 0; }
@@ -194,7 +195,8 @@ h4 { margin: 0 0 .25rem; font-size: .95rem; }
   body { padding-top: 1.5rem; }
   h2 { margin-top: 2.25rem; }
   .question { font-size: 1.125rem; }
-  .wide, .legend .rate { display: none; }
+  .wide, .roomy, .legend .rate { display: none; }
+  .controls input[type="number"] { width: 5.5em; }
   .legend th, .legend td { padding-inline-start: .75rem; }
   .narrow { display: block; }
   .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }

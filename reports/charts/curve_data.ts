@@ -82,7 +82,8 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   return {
     variants,
     runs: runs.map((run) => {
-      const drops = dropsOf(run), rate = rateCurve(run.learningRates, drops);
+      const drops = dropsOf(run), { warmup } = run.config.training.learningRate;
+      const rate = rateCurve(run.learningRates, [warmup, ...drops]);
       const key = JSON.stringify(rate);
       if (!rates.has(key)) rates.set(key, rate);
       const { variant, seed, status } = run.summary;

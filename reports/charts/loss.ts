@@ -54,7 +54,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
 
   const frame = {
     left: 46,
-    right: width - (isNarrow ? 14 : Math.max(24, labelRoom(variants))),
+    right: width - (isNarrow ? 20 : Math.max(24, labelRoom(variants))),
     top: 26,
     bottom: height - (isNarrow ? 100 : 132),
     end: height - 40,

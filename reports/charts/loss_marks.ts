@@ -33,7 +33,7 @@ export function shownMarks(
   variants: readonly ShownVariant[],
   options: MarkOptions,
 ): Plot.Markish[] {
-  const { view, isNarrow } = options;
+  const { view, domain, isNarrow } = options;
   const singles = variants.filter(({ hasSeeds }) => !hasSeeds);
   const runs = variants.flatMap(({ runs }) => runs);
   const small = runs.length > MAX_LARGE;
@@ -41,7 +41,8 @@ export function shownMarks(
     showsRanges(data, view) && singles.map((variant) => range(variant, options)),
     view.raw && view.smoothing > 0 && runs.length <= MAX_RAW &&
     singles.map(({ index, runs: [run] }) => curve(run, index, RAW, { ...options, raw: true })),
-    data.references.map((reference) => referenceRule(reference, isNarrow)),
+    data.references.filter(({ loss }) => loss >= domain.low && loss <= domain.high)
+      .map((reference) => referenceRule(reference, isNarrow)),
     variants.filter(({ hasSeeds }) => hasSeeds).map((variant) => seeds(variant, options)),
     singles.map(({ index, runs: [run] }) => curve(run, index, MAIN, options)),
     variants.map((variant) => valLine(variant, options)),
@@ -236,7 +237,7 @@ const isInRange = (step: number, { range }: CurveView): boolean =>
 
 /** A line at a loss to compare with. */
 const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish => [
-  Plot.ruleY([reference.loss], { stroke: "currentColor", strokeOpacity: 0.6, clip: "frame" }),
+  Plot.ruleY([reference.loss], { stroke: "currentColor", strokeOpacity: 0.6 }),
   Plot.text([reference.loss], {
     y: (loss) => loss,
     text: () => isNarrow ? reference.short : reference.label,
@@ -247,6 +248,5 @@ const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish =>
     fill: "currentColor",
     stroke: "var(--page)",
     strokeWidth: 4,
-    clip: "frame",
   }),
 ];

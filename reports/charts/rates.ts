@@ -13,8 +13,8 @@ export interface RateCurve {
   points: [step: number, rate: number][];
 }
 
-/** Where the rate of every step is known. A schedule of few plateaus keeps them exactly; any other is sampled, also around `milestones`. */
-export function rateCurve(rates: ArrayLike<number>, milestones: readonly number[]): RateCurve {
+/** Where the rate of every step is known. A schedule of few plateaus keeps them exactly; any other is sampled, also around its `corners`. */
+export function rateCurve(rates: ArrayLike<number>, corners: readonly number[]): RateCurve {
   const MAX_POINTS = 100, n = rates.length;
   const point = (step: number): [number, number] => [step, shortNumber(rates[step], 6)];
   const end: [number, number][] = n === 0 ? [] : [[n, shortNumber(rates[n - 1], 6)]];
@@ -26,7 +26,7 @@ export function rateCurve(rates: ArrayLike<number>, milestones: readonly number[
   if (changes.length <= MAX_POINTS && changes.length < Math.max(2, n / 4)) {
     return { stepped: true, points: [...changes.map(point), ...end] };
   }
-  const around = milestones.slice(0, MAX_POINTS).flatMap((step) => [step - 1, step]);
+  const around = corners.slice(0, MAX_POINTS).flatMap((step) => [step - 1, step]);
   const steps = [...new Set([...binEdges(n, MAX_POINTS), ...around, n - 1])]
     .filter((step) => step >= 0 && step < n).sort((a, b) => a - b);
   return { stepped: false, points: [...steps.map(point), ...end] };

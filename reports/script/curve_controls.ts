@@ -41,7 +41,11 @@ export function curveControls({ change, zoom }: {
       onchange: () => zoom([Number(from.value), Number(to.value)]),
     });
   const from = limit("First step shown"), to = limit("Last step shown");
-  const reset = element("button", { type: "button", onclick: () => zoom() }, "All steps");
+  const reset = element("button", {
+    type: "button",
+    onclick: () => zoom(),
+    "aria-label": "Show all steps",
+  }, "All");
 
   return {
     element: element(

@@ -57,17 +57,22 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
     const seeds = runs.map((i) =>
       addRow(`${name}, seed ${data.runs[i].seed}`, [i], [`seed ${data.runs[i].seed}`], true)
     );
-    const unfold = element("button", {
-      type: "button",
-      class: "unfold",
-      "aria-expanded": "false",
-      "aria-label": `${name}: ${runs.length} seeds, each`,
-      onclick: () => {
-        const isOpen = unfold.getAttribute("aria-expanded") === "true";
-        unfold.setAttribute("aria-expanded", String(!isOpen));
-        for (const seed of seeds) seed.hidden = isOpen;
+    const unfold = element(
+      "button",
+      {
+        type: "button",
+        class: "unfold",
+        "aria-expanded": "false",
+        "aria-label": `${name}: ${runs.length} seeds, each`,
+        onclick: () => {
+          const isOpen = unfold.getAttribute("aria-expanded") === "true";
+          unfold.setAttribute("aria-expanded", String(!isOpen));
+          for (const seed of seeds) seed.hidden = isOpen;
+        },
       },
-    }, `n = ${runs.length} seeds`);
+      `n = ${runs.length}`,
+      element("span", { class: "roomy" }, " seeds"),
+    );
     row.children[1].append(unfold);
   });
 
@@ -112,8 +117,8 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
         const some = runs.filter((i) => runs.length === 1 || !view.hidden.has(i))
           .map((i) => data.runs[i]);
         const place = ({ steps }: CurveRun) => step ?? steps;
-        cells.train.textContent = loss(some.map((run) => trainAt(run, view, place(run))));
-        cells.val.textContent = loss(some.map((run) => valAt(run, place(run))));
+        cells.train.replaceChildren(...loss(some.map((run) => trainAt(run, view, place(run)))));
+        cells.val.replaceChildren(...loss(some.map((run) => valAt(run, place(run)))));
         const rates = new Set(
           some.map((run) => rateAt(data.rates[run.rate], Math.min(place(run), run.steps))),
         );
@@ -137,7 +142,8 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
 }
 
 /** A loss, or the mean of several seeds' ± their standard deviation. */
-function loss(values: (number | null)[]): string {
+function loss(values: (number | null)[]): (Node | string)[] {
   const { mean, std } = overSeeds(values);
-  return std === null ? formatLoss(mean) : `${formatLoss(mean)} ± ${formatLoss(std)}`;
+  const spread = element("span", { class: "spread" }, `± ${formatLoss(std)}`);
+  return std === null ? [formatLoss(mean)] : [`${formatLoss(mean)} `, spread];
 }
