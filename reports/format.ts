@@ -19,6 +19,9 @@ export function formatLoss(loss: number | null | undefined): string {
 export const formatCount = (n: number | null | undefined): string =>
   isNumber(n) ? Math.round(n).toLocaleString("en-US") : DASH;
 
+/** A number without the digits that nobody needs: at most `digits` significant ones. */
+export const shortNumber = (x: number, digits: number): number => Number(x.toPrecision(digits));
+
 /** A wall time: 0.42 s, 12.3 s, 3 min 12 s, 1 h 05 min. */
 export function formatSeconds(seconds: number | null | undefined): string {
   if (!isNumber(seconds)) return DASH;

@@ -22,6 +22,7 @@ import { lossesNote, resultsTable } from "./table.ts";
 export function renderReport(experiment: StoredExperiment): string {
   const { title, question, comment, command } = experiment;
   const variants = variantsOf(experiment.runs);
+  const data = pageData([experiment]);
   return htmlDocument(
     title,
     html`
@@ -41,7 +42,7 @@ export function renderReport(experiment: StoredExperiment): string {
               ${batchNormTable(variants)}
             </section>
           `,
-          lossSection(variants),
+          lossSection(variants, data.experiments[0].curves),
           insideSection(variants),
           samplesSection(variants),
           datasetSection(variants),
@@ -49,7 +50,7 @@ export function renderReport(experiment: StoredExperiment): string {
           provenanceSection(command, variants),
         ]}
       </main>
-      ${dataElement(pageData([experiment]))}
+      ${dataElement(data)}
     `,
     PAGE_SCRIPT,
   );

@@ -5,6 +5,7 @@
  */
 import type { RunHashes, RunSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
+import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
 
 /** All of a page. */
@@ -17,6 +18,8 @@ export interface PageExperiment {
   name: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: PageRun[];
+  /** Of the same runs in the same order. */
+  curves: CurveData;
 }
 
 /** A run, as far as the page knows it: enough to train it again and to compare what it makes. */
@@ -43,6 +46,7 @@ export function pageData(experiments: readonly StoredExperiment[]): PageData {
     experiments: experiments.map(({ name, runs }) => ({
       name,
       runs: runs.map(pageRun),
+      curves: curveData(runs),
     })),
   };
 }

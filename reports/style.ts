@@ -113,7 +113,53 @@ figure { margin: 0; }
 }
 .chart svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .chart [role="img"] svg { width: 100%; font: 12px var(--sans); }
+.chart [role="img"] svg svg { max-width: none; width: auto; }
 .chart .legend svg { display: inline-block; }
+.axis-label { fill: var(--quiet); }
+.plot { border-radius: 4px; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
+.plot svg { pointer-events: none; }
+.controls { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1.25rem; margin: 0 0 .75rem; font-size: .875rem; }
+.controls > * { display: inline-flex; white-space: nowrap; align-items: center; gap: .4rem; min-height: 2rem; }
+.controls input { margin: 0; accent-color: var(--color-0); }
+.controls input[type="range"] { width: 8rem; }
+.controls output { min-width: 2.2em; font-variant-numeric: tabular-nums; }
+.controls input[type="checkbox"] { width: 1.05rem; height: 1.05rem; }
+input[type="number"] {
+  width: 6.5em;
+  padding: .15rem .35rem;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--page);
+  color: inherit;
+  font: inherit;
+  font-variant-numeric: tabular-nums;
+}
+button {
+  padding: .2rem .6rem;
+  border: 1px solid var(--line);
+  border-radius: 4px;
+  background: var(--page);
+  color: inherit;
+  font: inherit;
+  cursor: pointer;
+}
+button:hover:enabled { border-color: var(--quiet); }
+button:disabled { color: var(--quiet); cursor: default; opacity: .6; }
+.spread { display: inline-block; white-space: nowrap; color: var(--quiet); }
+.readout { max-height: 22rem; margin: 0 0 .75rem; overflow: auto; }
+table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: tabular-nums; }
+.legend th, .legend td { padding: .1rem 0 .1rem 1.5rem; border: 0; white-space: normal; }
+.legend th:first-child { padding-inline-start: 0; }
+.legend thead th { position: sticky; top: 0; background: var(--page); }
+.legend .seeds { padding-inline-start: .25rem; }
+.legend button { display: inline-flex; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; margin-inline-start: -.5rem; border-color: transparent; text-align: start; font-weight: 600; }
+.legend button[aria-pressed="false"] { font-weight: 400; text-decoration: line-through; opacity: .6; }
+.legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
+.legend .unfold { margin: 0; color: var(--quiet); font-weight: 400; }
+.legend .unfold::after { content: "▸"; }
+.legend .unfold[aria-expanded="true"]::after { content: "▾"; }
+.download { float: right; margin: .25rem 0 0 1rem; font-size: .75rem; color: var(--quiet); }
+.hidden-visually { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .narrow { display: none; }
 
 .columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0 1.5rem; }
@@ -151,13 +197,16 @@ ${INSIDE}
   body { padding-top: 1.5rem; }
   h2 { margin-top: 2.25rem; }
   .question { font-size: 1.125rem; }
-  .wide { display: none; }
+  .wide, .roomy, .legend .rate { display: none; }
+  .controls input[type="number"] { width: 5.5em; }
+  .legend th, .legend td { padding-inline-start: .75rem; }
   .narrow { display: block; }
   .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
   .variant bdi { max-width: 7.5rem; }
   dl > div { grid-template-columns: 1fr; gap: 0; }
 }
 @media print {
+  .controls, .download, .unfold, .crosshair { display: none; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   .wide { display: block; }
   .narrow { display: none; }

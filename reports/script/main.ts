@@ -5,6 +5,8 @@
  */
 import type { PageData } from "../page_data.ts";
 import { activateSteps } from "./steps.ts";
+import { curves } from "./curves.ts";
+import { downloads } from "./download_svg.ts";
 
 if (typeof document !== "undefined") start();
 
@@ -13,4 +15,6 @@ function start(): void {
   if (data.experiments.length === 0) return;
   activateSteps(document);
   document.documentElement.classList.add("live");
+  curves(data);
+  downloads();
 }
