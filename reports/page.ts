@@ -8,6 +8,7 @@ import { batchNormTable } from "./batch_norm.ts";
 import { datasetSection, notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { html } from "./html.ts";
+import { downloadsSection, livingSection } from "./living.ts";
 import { lossSection } from "./loss.ts";
 import { dataElement, pageData } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
@@ -42,9 +43,11 @@ export function renderReport(experiment: StoredExperiment): string {
           `,
           lossSection(variants),
           samplesSection(variants),
+          livingSection(variants),
           datasetSection(variants),
           settingsSection(variants),
           provenanceSection(command, variants),
+          downloadsSection(),
         ]}
       </main>
       ${dataElement(pageData([experiment]))}

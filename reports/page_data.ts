@@ -4,12 +4,17 @@
  * @module
  */
 import type { StoredExperiment } from "../runner/results.ts";
-import type { RunConfig } from "../runner/schema.ts";
+import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
 import { type Html, raw } from "./html.ts";
+import { livingData, type LivingRun, type PageText } from "./living_data.ts";
 
 /** All of a page. */
 export interface PageData {
   experiments: PageExperiment[];
+  /** What the runs that live on were trained on. */
+  texts: PageText[];
+  /** What `"batchNorm": true` means. */
+  batchNorm: BatchNormConfig;
 }
 
 /** An experiment on it. */
@@ -26,17 +31,23 @@ export interface PageRun {
   seed: number;
   hash: string;
   config: RunConfig;
+  /** Only of each variant's first seed. */
+  living?: LivingRun;
 }
 
 /** What the page of these experiments holds. */
 export function pageData(experiments: readonly StoredExperiment[]): PageData {
+  const { texts, living } = livingData(experiments);
   return {
     experiments: experiments.map(({ name, runs }) => ({
       name,
-      runs: runs.map(({ folder, config, summary: { variant, seed, hash } }) => (
-        { folder, variant, seed, hash, config }
-      )),
+      runs: runs.map((run) => {
+        const { folder, config, summary: { variant, seed, hash } } = run;
+        return { folder, variant, seed, hash, config, living: living.get(run) };
+      }),
     })),
+    texts,
+    batchNorm: batchNormDefaults,
   };
 }
 

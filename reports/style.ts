@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { livingStyle } from "./living_style.ts";
 import { DARK, LIGHT } from "./palette.ts";
 
 const colors = (palette: string[]): string =>
@@ -164,4 +165,5 @@ h4 { margin: 0 0 .25rem; font-size: .95rem; }
   figure, tr, .column { break-inside: avoid; }
   pre { font-size: 8pt; }
 }
+${livingStyle}
 `.trim();

@@ -4,11 +4,17 @@
  * @module
  */
 import type { PageData } from "../page_data.ts";
+import { offerDownloads } from "./living/downloads.ts";
+import { bringToLife } from "./living/living.ts";
+import { work } from "./living/training.ts";
 
 if (typeof document !== "undefined") start();
+else work(self as unknown as Worker);
 
 function start(): void {
   const data: PageData = JSON.parse(document.getElementById("page-data")!.textContent!);
   if (data.experiments.length === 0) return;
   document.documentElement.classList.add("live");
+  bringToLife(data);
+  offerDownloads(data);
 }
