@@ -5,6 +5,7 @@
  */
 import type { Examples } from "../core/examples.ts";
 import { PythonRandom } from "../core/random/python.ts";
+import { bigramLosses } from "./bigram.ts";
 import { InputError } from "./errors.ts";
 import { END, type SourceText } from "./lines.ts";
 import type { DatasetSummary } from "./results.ts";
@@ -40,6 +41,7 @@ export function buildDataset(text: SourceText, config: RunConfig["dataset"]): Da
     sha256,
     vocabulary,
     examples: { train: train.count, val: val.count, test: test.count },
+    bigram: bigramLosses({ train, val, test }, vocabulary.length),
     ...notice === undefined ? {} : { notice },
   };
   return { summary, contextLength: T, train, val, test };

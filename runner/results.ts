@@ -38,36 +38,63 @@ export interface DatasetSummary {
   vocabulary: string[];
   /** Examples (context → next character) a split. */
   examples: Record<Split, number>;
+  /** The losses of a bigram table counted on the train split, nats per character; null for an empty split. */
+  bigram: Record<Split, number | null>;
   /** Something that the reader must know, e.g. that the embedded names stand in for names.txt. */
   notice?: string;
 }
 
-/** The inside of a model after `step` updates; inspections.json holds a list of these. */
-export interface Inspection extends ModelInspection {
-  step: number;
-  /** Drawn by a fresh stream of the run's seed, so that those of different steps can be compared. */
+/** What a model wrote. */
+export interface Samples {
+  /** Those that were cut off end in "…". */
   samples: string[];
+  /** Of each, whether it is a line of the train split. */
+  inTraining: boolean[];
+}
+
+/**
+ * The inside of a model after `step` updates; inspections.json holds a list of these. The samples are drawn by a fresh stream of
+ * the run's seed, so that those of different steps can be compared.
+ */
+export interface Inspection extends ModelInspection, Samples {
+  step: number;
+}
+
+/** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
+export interface RunHashes {
+  /** Of all minibatch losses. */
+  losses: string;
+  /** Of the first 1, 2, 5, 10, 20, 50, … of them; the keys are these numbers. */
+  lossesAfter: Record<string, string>;
+  /** Of the model's tensors at the end. */
+  weights: string;
 }
 
 /** summary.json */
-export interface RunSummary {
+export interface RunSummary extends Samples {
   experiment: string;
   variant: string;
   seed: number;
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
-  /** "diverged": the loss was not finite after `steps` steps, and training stopped there. */
+  /** "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept. */
   status: "finished" | "diverged";
+  /** What was not finite where it diverged, e.g. "the loss", "the gradient of W1". */
+  notFinite?: string;
   /** Updates done. */
   steps: number;
   parameters: number;
   dataset: DatasetSummary;
   /** The evaluations after the last update. */
   final: Evaluation[];
+  /** The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where there is none. */
+  best: { step: number; loss: number } | null;
+  /** The last minibatch's loss; null where there is none that is finite. */
+  lastLoss: number | null;
   /** Wall time in seconds, evaluations included. */
   seconds: number;
   stepsPerSecond: number;
-  samples: string[];
+  hashes: RunHashes;
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }
 

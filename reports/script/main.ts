@@ -7,6 +7,7 @@ import type { PageData } from "../page_data.ts";
 import { offerDownloads } from "./living/downloads.ts";
 import { bringToLife } from "./living/living.ts";
 import { work } from "./living/training.ts";
+import { activateSteps } from "./steps.ts";
 
 if (typeof document !== "undefined") start();
 else work(self as unknown as Worker);
@@ -14,6 +15,7 @@ else work(self as unknown as Worker);
 function start(): void {
   const data: PageData = JSON.parse(document.getElementById("page-data")!.textContent!);
   if (data.experiments.length === 0) return;
+  activateSteps(document);
   document.documentElement.classList.add("live");
   bringToLife(data);
   offerDownloads(data);

@@ -44,13 +44,13 @@ function liven(
       silent.push(element("li", {}, isolated(variant), ` is silent: ${reason}`));
       return [];
     };
-    if (living.status === "diverged") {
-      return because(`it diverged in ${plural(living.steps, "step")}.`);
+    if (run.status === "diverged") {
+      return because(`it diverged in ${plural(run.steps, "step")}.`);
     }
     if (living.model === null) return because("the page has no room for its weights.");
     const weights = decodeSafetensors(fromBase64(living.model));
     const { vocabulary } = data.texts[living.text];
-    const network = createNetwork({ config, vocabulary, weights, steps: living.steps });
+    const network = createNetwork({ config, vocabulary, weights, steps: run.steps });
     if (network === null) return because("it has not been trained.");
     return [{
       name: variant,
@@ -66,11 +66,11 @@ function liven(
   if (silent.length > 0) talkPlace.append(element("ul", { class: "note silent" }, ...silent));
 
   const starters = runs.flatMap((run): Starter[] => {
-    const { living, config, seed, variant } = run, unpack = lines[living.text];
+    const { living, config, seed, variant, steps } = run, unpack = lines[living.text];
     if (unpack === null || config.training.steps === 0) return [];
     const { name, sha256, vocabulary } = data.texts[living.text];
     const text = async () => ({ name, sha256, lines: await unpack() });
-    return [{ name: variant, seed, config, living, vocabulary, text }];
+    return [{ name: variant, seed, config, steps, living, vocabulary, text }];
   });
   const obstacle = whyNoTraining(starters.length > 0);
   if (obstacle !== null) return void trainPlace.append(element("p", { class: "note" }, obstacle));

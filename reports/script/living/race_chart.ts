@@ -5,7 +5,7 @@
  */
 // @ts-types="npm:@types/d3-shape@3.2.0"
 import { symbol } from "d3-shape";
-import type { BlockMean } from "../../block_means.ts";
+import type { BlockMean } from "../../living/block_means.ts";
 import { formatCount } from "../../format.ts";
 import { lookOf } from "../../palette.ts";
 

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { blockMeans, MAX_PAGE_STEPS, withSteps } from "../../block_means.ts";
+import { blockMeans, MAX_PAGE_STEPS, withSteps } from "../../living/block_means.ts";
 import { formatCount, formatLoss, formatSeconds } from "../../format.ts";
 import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
 import type { SourceText } from "../../../runner/lines.ts";
-import type { LivingRun } from "../../living_data.ts";
+import type { LivingRun } from "../../living/data.ts";
 import { element, isolated, labelled, mark, select } from "./dom.ts";
 import type { NetworkParts } from "./network.ts";
 import { drawRace } from "./race_chart.ts";
@@ -26,6 +26,8 @@ export interface Starter {
   name: string;
   seed: number;
   config: RunConfig;
+  /** Updates that it has had. */
+  steps: number;
   living: LivingRun;
   vocabulary: readonly string[];
   /** What it was trained on. */
@@ -326,16 +328,16 @@ function pageRow(training: PageTraining): HTMLElement {
   );
 }
 
-function storedRow({ name, living }: Starter, length: number): HTMLElement {
+function storedRow({ name, steps, living }: Starter, length: number): HTMLElement {
   const means = withSteps(living.means).filter(({ step }) => step < length);
   return element(
     "tr",
     {},
     rowHeader(living.look, name),
     element("td", {}, "stored"),
-    number(formatCount(Math.min(length, living.steps))),
+    number(formatCount(Math.min(length, steps))),
     number(formatLoss(means.at(-1)?.loss)),
-    number(`${formatLoss(living.val)} after ${formatCount(living.steps)}`),
+    number(`${formatLoss(living.val)} after ${formatCount(steps)}`),
   );
 }
 

@@ -5,14 +5,13 @@
  */
 import { gzipSync } from "node:zlib";
 import {
-  type RunSummary,
   type StoredExperiment,
   type StoredRun,
   type StoredText,
   textOf,
-} from "../runner/results.ts";
+} from "../../runner/results.ts";
 import { blockMeans } from "./block_means.ts";
-import { finalLoss, variantsOf } from "./rows.ts";
+import { finalLoss, variantsOf } from "../rows.ts";
 
 /** A text that networks of the page were trained on. */
 export interface PageText {
@@ -32,8 +31,6 @@ export interface LivingRun {
   text: number;
   /** Its variant's look; see palette.ts. */
   look: number;
-  status: RunSummary["status"];
-  steps: number;
   /** The loss over the whole val split at the end, nats per character. */
   val: number | null;
   /** The bytes of model.safetensors in base64; null where the page has no room for them. */
@@ -73,8 +70,6 @@ export function livingData(
       living.set(run, {
         text: texts.get(key)!.place,
         look: index,
-        status: run.summary.status,
-        steps: run.summary.steps,
         val: finalLoss(run, "val"),
         model: fits ? model : null,
         losses: Array.from(run.losses.subarray(0, FIRST_LOSSES), (loss) => digits(loss, 9)),

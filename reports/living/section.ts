@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Html, html } from "./html.ts";
-import type { Variant } from "./rows.ts";
+import { type Html, html } from "../html.ts";
+import type { Variant } from "../rows.ts";
 
 /** Where the reader talks to the networks and trains one. Without a script it says so. */
 export function livingSection(variants: readonly Variant[]): Html {
