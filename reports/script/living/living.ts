@@ -47,7 +47,9 @@ function liven(
     if (run.status === "diverged") {
       return because(`it diverged in ${plural(run.steps, "step")}.`);
     }
-    if (living.model === null) return because("the page has no room for its weights.");
+    if (living.model === null) {
+      return because("its weights are not in this page, which has room for 3 MB of them.");
+    }
     const weights = decodeSafetensors(fromBase64(living.model));
     const { vocabulary } = data.texts[living.text];
     const network = createNetwork({ config, vocabulary, weights, steps: run.steps });
