@@ -8,6 +8,7 @@ import { batchNormTable } from "./batch_norm.ts";
 import { datasetSection, notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { html } from "./html.ts";
+import { downloadsSection, livingSection } from "./living/section.ts";
 import { insideSection } from "./inside.ts";
 import { lossSection } from "./loss.ts";
 import { dataElement, pageData } from "./page_data.ts";
@@ -45,9 +46,11 @@ export function renderReport(experiment: StoredExperiment): string {
           lossSection(variants, data.experiments[0].curves),
           insideSection(variants),
           samplesSection(variants),
+          livingSection(variants),
           datasetSection(variants),
           settingsSection(variants),
           provenanceSection(command, variants),
+          downloadsSection(),
         ]}
       </main>
       ${dataElement(data)}

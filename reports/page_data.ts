@@ -4,13 +4,18 @@
  * @module
  */
 import type { RunHashes, RunSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
-import type { RunConfig } from "../runner/schema.ts";
+import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
 import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
+import { livingData, type LivingRun, type PageText } from "./living/data.ts";
 
 /** All of a page. */
 export interface PageData {
   experiments: PageExperiment[];
+  /** What the runs that live on were trained on. */
+  texts: PageText[];
+  /** What `"batchNorm": true` means. */
+  batchNorm: BatchNormConfig;
 }
 
 /** An experiment on it. */
@@ -38,16 +43,21 @@ export interface PageRun {
   numerics: number;
   /** Of what it has made. */
   hashes: RunHashes;
+  /** Only of each variant's first seed. */
+  living?: LivingRun;
 }
 
 /** What the page of these experiments holds. */
 export function pageData(experiments: readonly StoredExperiment[]): PageData {
+  const { texts, living } = livingData(experiments);
   return {
     experiments: experiments.map(({ name, runs }) => ({
       name,
-      runs: runs.map(pageRun),
+      runs: runs.map((run) => ({ ...pageRun(run), living: living.get(run) })),
       curves: curveData(runs),
     })),
+    texts,
+    batchNorm: batchNormDefaults,
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { livingStyle } from "./living/style.ts";
 import { DARK, LIGHT } from "./palette.ts";
 import { INSIDE } from "./style/inside.ts";
 
@@ -215,4 +216,5 @@ ${INSIDE}
   figure, tr, .column { break-inside: avoid; }
   pre { font-size: 8pt; }
 }
+${livingStyle}
 `.trim();

@@ -149,7 +149,7 @@ function draw(
       labelArrow: "none",
     },
     marks: lines.map(({ one, found }) => {
-      const { color, dash } = lookOf(one.variant.index);
+      const { color } = lookOf(one.variant.index);
       const total = totalOf(found);
       const middle = (k: number) => edge(found, k + 0.5);
       const bins = Array.from(found.counts.keys()).filter((k) =>
@@ -162,7 +162,6 @@ function draw(
       return polyline(line, middle, (k) => found.counts[k] / total, {
         stroke: color,
         "stroke-width": "1.8",
-        "stroke-dasharray": dash,
         "stroke-linejoin": "round",
       });
     }),

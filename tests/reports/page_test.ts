@@ -13,9 +13,11 @@ Deno.test("the page tells the experiment in its order", () => {
     "Results",
     "Loss",
     "Samples",
+    "Play with the networks",
     "Data",
     "Settings",
     "The same again",
+    "Downloads",
   ]);
 });
 
