@@ -1,0 +1,46 @@
+/**
+ * Tables and the boxes that they scroll in.
+ *
+ * @module
+ */
+
+export const TABLES = `
+.scroll {
+  overflow-x: auto;
+  margin: .5rem 0;
+  background:
+    linear-gradient(to right, var(--page) 40%, transparent) left / 2rem 100% no-repeat local,
+    linear-gradient(to left, var(--page) 40%, transparent) right / 2rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / .75rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) right / .75rem 100% no-repeat scroll;
+}
+table { min-width: 100%; border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
+.compact { min-width: min(30rem, 100%); }
+th, td { padding: .45rem .75rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+th:first-child, td:first-child { padding-inline-start: 0; }
+th:last-child, td:last-child { padding-inline-end: 0; }
+thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
+tbody th { font-weight: 600; }
+.number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.setting { min-width: 6rem; overflow-wrap: break-word; }
+td.long { min-width: 12rem; }
+th.long { min-width: 10rem; }
+td code { white-space: nowrap; }
+.variant { display: inline-flex; gap: .5rem; align-items: baseline; }
+.variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
+.best {
+  margin-inline-start: .25rem;
+  padding: 0 .4em;
+  border: 1px solid currentColor;
+  border-radius: 1em;
+  font-size: .75rem;
+}
+.swatch { flex: none; width: 32px; height: 12px; }
+@media (max-width: 640px) {
+  .variant bdi { max-width: 7.5rem; }
+}
+@media print {
+  .scroll { overflow: visible; background: none; }
+  tr { break-inside: avoid; }
+}
+`;
