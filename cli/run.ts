@@ -92,7 +92,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
       if (ending.kind === "failure" || ending.status === "diverged") failures++;
       if (ending.kind === "outcome") {
         const run = runs[index];
-        const summary = summarize(experiment.name, run, ending, queue[place].dataset);
+        const summary = await summarize(experiment.name, run, ending, queue[place].dataset);
         await writeRun(folder, { ...run, ...ending, summary });
         stored.set(index, await readRun(join(folder, run.folder)));
       }
@@ -147,9 +147,9 @@ function describeWork(runs: Run[], jobs: number, datasets: Dataset[]): string {
 
 function describeEnding(ending: Ending, run?: StoredRun): string {
   if (ending.kind === "failure") return `FAILED: ${ending.message}`;
-  const { status, steps, seconds, stepsPerSecond } = ending;
+  const { status, steps, notFinite, seconds, stepsPerSecond } = ending;
   if (status === "diverged") {
-    return `DIVERGED at step ${formatCount(steps)}: the loss is not finite`;
+    return `DIVERGED at step ${formatCount(steps)}: ${notFinite} is not finite`;
   }
   const loss = run ? describeLoss(run) : "";
   return `done  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;

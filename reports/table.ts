@@ -73,7 +73,8 @@ export const variantHeader = ({ name, index }: Variant): Html =>
 
 /** What became of a run. */
 export const status = ({ summary }: StoredRun): string =>
-  summary.status === "diverged" ? `diverged at step ${formatCount(summary.steps)}` : "finished";
+  summary.status === "finished" ? "finished" : `diverged at step ${formatCount(summary.steps)}` +
+    (summary.notFinite === undefined ? "" : `: ${summary.notFinite} is not finite`);
 
 const setting = (text: string): Html =>
   html`<td class="setting${text.length > 20 && " long"}">${text}</td>`;

@@ -36,6 +36,8 @@ export interface Outcome {
   kind: "outcome";
   status: RunSummary["status"];
   steps: number;
+  /** What was not finite, where it diverged. */
+  notFinite?: string;
   parameters: number;
   losses: Float32Array;
   learningRates: Float64Array;
@@ -104,6 +106,7 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
           kind: "outcome",
           status: record.status,
           steps: record.steps,
+          notFinite: record.notFinite,
           parameters: countParameters(model!),
           losses: losses.slice(0, recorded),
           learningRates: learningRates.slice(0, recorded),

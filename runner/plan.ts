@@ -44,12 +44,14 @@ export async function planRuns(experiment: Experiment, fingerprint: Fingerprint)
  * comment, the variant's name), and the samples unless drawing them moves the stream that the batches come from.
  *
  * @param datasetSha256 of the dataset's content, lower-case hex
+ * @param numerics the version of the bits; runs of different ones never have the same hash
  * @return lower-case hex
  */
 export async function runHash(
   config: RunConfig,
   seed: number,
   datasetSha256: string,
+  numerics = NUMERICS_VERSION,
 ): Promise<string> {
   const { dataset, model, training, random, evaluation, samples, arithmetic } = config;
   const identity = sortedJson({
@@ -60,7 +62,7 @@ export async function runHash(
     evaluation,
     seed,
     arithmetic,
-    numerics: NUMERICS_VERSION,
+    numerics,
     ...(samplesShareStream(config) ? { samples } : {}),
   });
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));

@@ -49,6 +49,16 @@ export interface Inspection extends ModelInspection {
   samples: string[];
 }
 
+/** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
+export interface RunHashes {
+  /** Of all minibatch losses. */
+  losses: string;
+  /** Of the first 1, 2, 5, 10, 20, 50, … of them; the keys are these numbers. */
+  lossesAfter: Record<string, string>;
+  /** Of the model's tensors at the end. */
+  weights: string;
+}
+
 /** summary.json */
 export interface RunSummary {
   experiment: string;
@@ -56,8 +66,10 @@ export interface RunSummary {
   seed: number;
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
-  /** "diverged": the loss was not finite after `steps` steps, and training stopped there. */
+  /** "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept. */
   status: "finished" | "diverged";
+  /** What was not finite where it diverged, e.g. "the loss", "the gradient of W1". */
+  notFinite?: string;
   /** Updates done. */
   steps: number;
   parameters: number;
@@ -68,6 +80,7 @@ export interface RunSummary {
   seconds: number;
   stepsPerSecond: number;
   samples: string[];
+  hashes: RunHashes;
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }
 

@@ -1,18 +1,20 @@
 import type { Dataset } from "./dataset.ts";
+import { hashesOf } from "./hashes.ts";
 import type { Outcome } from "./job.ts";
 import type { Run } from "./plan.ts";
 import type { RunSummary } from "./results.ts";
 import { NUMERICS_VERSION, VERSION } from "./version.ts";
 
 /** What is stored of a run besides its numbers. */
-export function summarize(
+export async function summarize(
   experiment: string,
   run: Run,
   outcome: Outcome,
   dataset: Dataset,
-): RunSummary {
+): Promise<RunSummary> {
   const { variant, seed, hash } = run;
-  const { status, steps, parameters, evaluations, seconds, stepsPerSecond, samples } = outcome;
+  const { status, steps, notFinite, parameters, evaluations, seconds, stepsPerSecond, samples } =
+    outcome;
   return {
     experiment,
     variant,
@@ -20,12 +22,14 @@ export function summarize(
     hash,
     status,
     steps,
+    notFinite,
     parameters,
     dataset: dataset.summary,
     final: evaluations.filter(({ step }) => step === steps),
     seconds,
     stepsPerSecond,
     samples,
+    hashes: await hashesOf(outcome.losses, outcome.weights),
     versions: {
       handgrad: VERSION,
       deno: Deno.version.deno,

@@ -17,14 +17,14 @@ import {
   type Mlp,
   type ModelStatistics,
   runningStatistics,
-  updateRunning,
 } from "../core/mlp.ts";
-import { createSgd, type Sgd, sgdStep } from "../core/optimizer.ts";
+import { createSgd, type Sgd } from "../core/optimizer.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
 import { drawBatch } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
+import { createGuard } from "./divergence.ts";
 import type {
   Evaluation,
   Inspection,
@@ -55,7 +55,8 @@ export type TrainRecord =
   | { kind: "evaluation"; evaluation: Evaluation }
   | { kind: "inspection"; inspection: Inspection }
   | { kind: "samples"; samples: string[] }
-  | { kind: "end"; status: RunSummary["status"]; steps: number };
+  /** `notFinite` says what was not, in a training that diverged: the model is as it was before that. */
+  | { kind: "end"; status: RunSummary["status"]; steps: number; notFinite?: string };
 
 /** The model that a config describes, its parameters not drawn yet. */
 export function modelFor(
@@ -113,6 +114,12 @@ export function* train(
     for (const name of STREAMS) streams[name].state = from.streams[name];
   }
   yield { kind: "model", model, state };
+  const guard = createGuard(model, sgd, tensors);
+  const diverged = (notFinite: string): TrainRecord => (
+    { kind: "end", status: "diverged", steps: step, notFinite }
+  );
+  const atStart = guard.start();
+  if (atStart !== null) return yield diverged(atStart);
 
   if (from === undefined) {
     if (samples.when === "before") {
@@ -135,7 +142,8 @@ export function* train(
     learningRate: 0,
     sizes: null,
   };
-  const update = () => sgdStep(sgd, record.learningRate);
+  let notFinite: string | null = null;
+  const update = () => notFinite = guard.update(acts, record.learningRate);
   while (step < training.steps) {
     if (evaluationSteps.has(step)) {
       yield* evaluate(model, dataset, step, ["train", "val"], config.evaluation.statistics);
@@ -145,17 +153,21 @@ export function* train(
     record.step = step;
     record.loss = forward(model, acts, X, Y);
     record.learningRate = learningRateAt(training.learningRate, step, training.steps);
-    if (!Number.isFinite(record.loss)) {
-      yield record;
-      yield { kind: "end", status: "diverged", steps: step };
-      return;
-    }
-    backward(model, acts, X, Y);
-    updateRunning(model, acts);
-    if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);
+    record.sizes = null;
+    // The losses are stored in float32.
+    if (!Number.isFinite(Math.fround(record.loss))) notFinite = "the loss";
     else {
+      backward(model, acts, X, Y);
+      notFinite = guard.gradients(acts);
+    }
+    if (notFinite === null) {
+      if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);
+      else update();
+    }
+    if (notFinite !== null) {
       record.sizes = null;
-      update();
+      yield record;
+      return yield diverged(notFinite);
     }
     step++;
     yield record;

@@ -53,6 +53,11 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
       seconds: 12.34,
       stepsPerSecond: 1620.7,
       samples: ["emma", "olivia"],
+      hashes: {
+        losses: "1".repeat(64),
+        lossesAfter: { "1": "2".repeat(64) },
+        weights: "3".repeat(64),
+      },
       versions: { handgrad: "0.1.0", deno: "2.9.6", v8: "15.0", numerics: 1 },
       ...run.summary,
     },

@@ -41,11 +41,13 @@ Deno.test("a run that diverged says when, and has dashes for its losses", () => 
     summary: {
       status: "diverged",
       steps: 1312,
+      notFinite: "the gradient of W1",
       final: evaluation(1312, { train: null, val: null }),
     },
   });
   const [, , row] = cells(parse(resultsTable(variantsOf([plain, diverged]))));
-  assertEquals(row.slice(0, 5), ["too fast", "–", "–", "–", "diverged at step 1,312"]);
+  const status = "diverged at step 1,312: the gradient of W1 is not finite";
+  assertEquals(row.slice(0, 5), ["too fast", "–", "–", "–", status]);
 });
 
 Deno.test("several seeds have a column", () => {
