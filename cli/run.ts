@@ -104,7 +104,13 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(`\n${finalTable(inOrder, experiment.seeds)}`);
   if (inOrder.length > 0) {
     const command = `deno task run ${args.map(quoted).join(" ")}`;
-    const report: StoredExperiment = { ...experiment, command, runs: inOrder };
+    const report: StoredExperiment = {
+      ...experiment,
+      command,
+      runs: inOrder,
+      missing: [],
+      gradients: [],
+    };
     const page = join(folder, "report.html");
     await writeWhole(page, renderReport(report));
     host.print(`\nReport: ${forUser(host, page)}\n`);

@@ -23,8 +23,24 @@ thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 
 tbody th { font-weight: 600; }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .setting { min-width: 6rem; overflow-wrap: break-word; }
-td.long { min-width: 12rem; }
-th.long { min-width: 10rem; }
+.long { display: block; min-width: 12rem; }
+tbody th { position: sticky; inset-inline-start: 0; background: var(--page); }
+.deviation { color: var(--quiet); }
+th button {
+  margin: -.2rem -.35rem;
+  padding: .2rem .35rem;
+  border: 0;
+  border-radius: 3px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  text-align: inherit;
+  cursor: pointer;
+}
+th button:hover { background: var(--shade); color: var(--text); }
+[aria-sort] { color: var(--text); }
+[aria-sort] button::after { content: " ↑"; }
+[aria-sort="descending"] button::after { content: " ↓"; }
 td code { white-space: nowrap; }
 .variant { display: inline-flex; gap: .5rem; align-items: baseline; }
 .variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
@@ -37,7 +53,8 @@ td code { white-space: nowrap; }
 }
 .swatch { flex: none; width: 32px; height: 12px; }
 @media (max-width: 640px) {
-  .variant bdi { max-width: 7.5rem; }
+  .variant { gap: .35rem; }
+  .variant bdi { max-width: 6.5rem; }
 }
 @media print {
   .scroll { overflow: visible; background: none; }

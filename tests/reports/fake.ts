@@ -75,6 +75,8 @@ export const fakeExperiment = (
   comment: "",
   command: "deno task run experiments/fake.json",
   runs,
+  missing: [],
+  gradients: [],
   ...rest,
 });
 
