@@ -5,6 +5,7 @@
  */
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
+import { REPORT_HELP, reportCommand } from "./cli/report.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
 import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
 import { InputError } from "./runner/errors.ts";
@@ -14,6 +15,7 @@ import { VERSION } from "./runner/version.ts";
 const HELP = `handgrad ${VERSION}: small neural language models, gradients by hand.
 
 ${RUN_HELP}
+${REPORT_HELP}
 ${SAMPLE_HELP}
 ${GRADCHECK_HELP}
 deno task           lists every task
@@ -23,6 +25,7 @@ deno task test      runs the tests
 const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
   {
     run: runCommand,
+    report: reportCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,
     help: (_, host) => (host.print(HELP), 0),

@@ -5,23 +5,28 @@
  */
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
-import { renderReport } from "../reports/page.ts";
 import { finalLoss } from "../reports/rows.ts";
 import { checkSize } from "../runner/config_checks.ts";
-import { loadExperiment } from "../runner/config.ts";
+import { type Experiment, loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
-import { writeWhole } from "../runner/files.ts";
+import {
+  assembleExperiment,
+  type ExperimentRecord,
+  writeRecord,
+} from "../runner/experiment_store.ts";
+import { checkGradients } from "../runner/gradients.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
-import type { StoredExperiment, StoredRun } from "../runner/results.ts";
+import type { StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { readFinished, readRun, writeRun } from "../runner/store.ts";
 import { summarize } from "../runner/summary.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
-import { forUser, fromUser, type Host } from "./host.ts";
+import { fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { writeReport } from "./report.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
 
@@ -68,6 +73,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
 
   const folder = join(host.results(), experiment.name);
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
+  const record = recordOf(experiment, `deno task run ${args.map(quoted).join(" ")}`, runs);
+  await writeRecord(folder, record);
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
   const pending: number[] = [];
@@ -79,6 +86,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     } else pending.push(index);
   }
 
+  const failed = new Map<number, string>();
   let failures = 0;
   const queue = await Promise.all(pending.map(async (index) => {
     const { config, seed } = runs[index];
@@ -90,7 +98,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     onEnd: async (place, ending) => {
       const index = pending[place];
       if (ending.kind === "failure" || ending.status === "diverged") failures++;
-      if (ending.kind === "outcome") {
+      if (ending.kind === "failure") failed.set(index, ending.message);
+      else {
         const run = runs[index];
         const summary = await summarize(experiment.name, run, ending, queue[place].dataset);
         await writeRun(folder, { ...run, ...ending, summary });
@@ -101,21 +110,27 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   });
 
   const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
-  host.print(`\n${finalTable(inOrder, experiment.seeds)}`);
+  host.print(`\n${finalTable(inOrder, experiment.seeds)}\n`);
+  record.runs.forEach((run, index) => run.failure = failed.get(index));
+  await writeRecord(folder, record);
   if (inOrder.length > 0) {
-    const command = `deno task run ${args.map(quoted).join(" ")}`;
-    const report: StoredExperiment = {
-      ...experiment,
-      command,
-      runs: inOrder,
-      missing: [],
-      gradients: [],
-    };
-    const page = join(folder, "report.html");
-    await writeWhole(page, renderReport(report));
-    host.print(`\nReport: ${forUser(host, page)}\n`);
+    const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
+    const gradients = await checkGradients(firsts, (config) => datasets.get(config), folder);
+    const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
+    const report = assembleExperiment(record, results, gradients);
+    await writeReport([report], join(folder, "report.html"), host);
   }
   return failures === 0 ? 0 : 1;
+}
+
+/** What experiment.json says. */
+function recordOf(
+  { name, title, question, comment }: Experiment,
+  command: string,
+  runs: readonly Run[],
+): ExperimentRecord {
+  const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
+  return { name, title, question, comment, command, runs: folders };
 }
 
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>

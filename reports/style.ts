@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { ANSWER } from "./style/answer.ts";
 import { CHARTS } from "./style/charts.ts";
 import { COLORS } from "./style/colors.ts";
 import { GRADCHECK } from "./style/gradcheck.ts";
@@ -14,6 +15,7 @@ import { TEXT } from "./style/text.ts";
 
 /** The style sheet. */
 export const style = (): string =>
-  [COLORS, TEXT, TABLES, CHARTS, SAMPLES, REPRODUCE, GRADCHECK].map((part) => part.trim()).join(
-    "\n",
-  );
+  [COLORS, TEXT, ANSWER, TABLES, CHARTS, SAMPLES, REPRODUCE, GRADCHECK].map((part) => part.trim())
+    .join(
+      "\n",
+    );

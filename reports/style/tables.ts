@@ -14,9 +14,10 @@ export const TABLES = `
     linear-gradient(to right, var(--line), transparent) left / .75rem 100% no-repeat scroll,
     linear-gradient(to left, var(--line), transparent) right / .75rem 100% no-repeat scroll;
 }
-table { min-width: 100%; border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
+table { min-width: 100%; border-collapse: collapse; font-size: .85rem; line-height: 1.4; }
+main details > summary { padding: .35rem 0; font-size: .9rem; }
 .compact { min-width: min(30rem, 100%); }
-th, td { padding: .45rem .75rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+th, td { padding: .45rem .5rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
 th:first-child, td:first-child { padding-inline-start: 0; }
 th:last-child, td:last-child { padding-inline-end: 0; }
 thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
