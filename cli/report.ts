@@ -36,12 +36,11 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
     throw new InputError("Which experiment? For example: deno task report results/bn");
   }
   const folders = new Map(positional.map((typed) => [fromUser(host, typed), typed]));
-  const page = pageFor([...folders.keys()], text("out"), host);
   const experiments: StoredExperiment[] = [];
   for (const [folder, typed] of folders) {
     experiments.push(await readExperiment(folder, typed.replace(/(?<=.)[/\\]+$/, "")));
   }
-  await writeReport(experiments, page, host);
+  await writeReport(experiments, pageFor(folders, text("out"), host), host);
   return experiments.every(({ missing }) => missing.length === 0) ? 0 : 1;
 }
 
@@ -71,20 +70,22 @@ function complainOf(missing: StoredExperiment["missing"], host: Host): void {
   if (more > 0) host.complain(`And ${plural(more, "more run")}\n`);
 }
 
-/** Where the page goes. @throws InputError for a place that is not below results/ */
-function pageFor(folders: readonly string[], out: string | undefined, host: Host): string {
-  const results = host.results();
+/** Where the page goes, `folders` being the experiments' and what the user typed for them. @throws InputError for a place that is not below results/ */
+function pageFor(folders: Map<string, string>, out: string | undefined, host: Host): string {
+  const results = host.results(), [[folder, typed]] = folders;
   const page = out !== undefined
     ? fromUser(host, out)
-    : join(folders.length === 1 ? folders[0] : results, "report.html");
+    : join(folders.size === 1 ? folder : results, "report.html");
   const inside = relative(results, page);
   if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) {
     throw new InputError(
       out === undefined
-        ? `${folders[0]} is not below ${results}; name the page with --out <file below results/>`
+        ? `${typed} is not below ${results}; name the page with --out <file below results/>`
         : `--out ${out} is not below ${results}, the only place where reports are written`,
     );
   }
-  if (!/\.html?$/i.test(page)) throw new InputError(`--out ${out} does not end with .html`);
+  if (!/\.html?$/i.test(page)) {
+    throw new InputError(`${forUser(host, page)} does not end with .html`);
+  }
   return page;
 }

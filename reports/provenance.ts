@@ -42,7 +42,7 @@ export function provenance(
 
 function hashTable(runs: { variant: Variant; run: StoredRun }[]): Html {
   return html`
-    <table class="compact hashes">
+    <table class="compact">
       <thead>
         <tr>
           <th scope="col">variant</th>
@@ -60,9 +60,9 @@ function hashTable(runs: { variant: Variant; run: StoredRun }[]): Html {
               ${variantHeader(variant)}
               <td class="number">${seed}</td>
               <td><code><bdi>${folder}</bdi></code></td>
-              <td><code>${hash}</code></td>
-              <td><code>${hashes.losses}</code></td>
-              <td><code>${hashes.weights}</code></td>
+              <td><code class="hash">${hash}</code></td>
+              <td><code class="hash">${hashes.losses}</code></td>
+              <td><code class="hash">${hashes.weights}</code></td>
             </tr>
           `
         )}

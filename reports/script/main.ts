@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { addCopyButtons } from "./copy.ts";
+import { makeTablesSortable } from "./table_sort.ts";
 import type { PageData } from "../page_data.ts";
 
 if (typeof document !== "undefined") start();
@@ -11,4 +13,6 @@ function start(): void {
   const data: PageData = JSON.parse(document.getElementById("page-data")!.textContent!);
   if (data.experiments.length === 0) return;
   document.documentElement.classList.add("live");
+  makeTablesSortable(document);
+  addCopyButtons(document);
 }

@@ -26,7 +26,8 @@ tbody th { font-weight: 600; }
 .setting { min-width: 6rem; overflow-wrap: break-word; }
 .long { display: block; min-width: 12rem; }
 tbody th { position: sticky; inset-inline-start: 0; background: var(--page); }
-.deviation { color: var(--quiet); }
+.deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
+tr:has(.deviation) > * { vertical-align: top; }
 th button {
   margin: -.2rem -.35rem;
   padding: .2rem .35rem;
