@@ -10,6 +10,7 @@ import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
+import { insideSection } from "./inside.ts";
 import { lossSection } from "./loss.ts";
 import { dataElement, pageData } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
@@ -109,6 +110,7 @@ function sectionsOf(experiment: StoredExperiment, variants: readonly Variant[]):
       </section>
     `,
     lossSection(variants),
+    insideSection(variants),
     samplesSection(variants),
     reproduceSection(experiment, variants),
   ];

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { insideStyle } from "./inside/style.ts";
 import { ANSWER } from "./style/answer.ts";
 import { CHARTS } from "./style/charts.ts";
 import { COLORS } from "./style/colors.ts";
@@ -15,7 +16,5 @@ import { TEXT } from "./style/text.ts";
 
 /** The style sheet. */
 export const style = (): string =>
-  [COLORS, TEXT, ANSWER, TABLES, CHARTS, SAMPLES, REPRODUCE, GRADCHECK].map((part) => part.trim())
-    .join(
-      "\n",
-    );
+  [COLORS, TEXT, ANSWER, TABLES, CHARTS, insideStyle, SAMPLES, REPRODUCE, GRADCHECK]
+    .map((part) => part.trim()).join("\n");

@@ -3,14 +3,22 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
+import { reasonOf } from "./bytes.ts";
 import { InputError } from "./errors.ts";
 import { writeWhole } from "./files.ts";
 import { readGradients } from "./gradients.ts";
-import type { GradientSummary, MissingRun, StoredExperiment, StoredRun } from "./results.ts";
+import type {
+  GradientSummary,
+  MissingRun,
+  StoredExperiment,
+  StoredRun,
+  StoredText,
+} from "./results.ts";
 import { RunConfigSchema } from "./schema.ts";
 import { readRun } from "./store.ts";
+import { readTexts } from "./text_store.ts";
 
 /** A folder right below the experiment's, never elsewhere. */
 const FolderName = z.string().regex(/^(?!\.\.?$)[^/\\\0]+$/);
@@ -46,6 +54,7 @@ export function assembleExperiment(
   { runs, ...record }: ExperimentRecord,
   results: readonly (StoredRun | string)[],
   gradients: GradientSummary[],
+  texts: StoredText[],
 ): StoredExperiment {
   const stored: StoredRun[] = [], missing: MissingRun[] = [];
   for (const [i, { folder, variant, seed, failure }] of runs.entries()) {
@@ -57,7 +66,7 @@ export function assembleExperiment(
       stored.push({ ...result, summary: { ...result.summary, variant } });
     }
   }
-  return { ...record, runs: stored, missing, gradients };
+  return { ...record, runs: stored, missing, gradients, texts };
 }
 
 /**
@@ -70,7 +79,8 @@ export async function readExperiment(folder: string, display = folder): Promise<
   const record = await readRecord(folder, display);
   const results: (StoredRun | string)[] = [];
   for (const run of record.runs) results.push(await readOrWhy(join(folder, run.folder)));
-  return assembleExperiment(record, results, await readGradients(folder));
+  const texts = await readTexts(folder, results.filter((result) => typeof result !== "string"));
+  return assembleExperiment(record, results, await readGradients(folder), texts);
 }
 
 async function readRecord(folder: string, display: string): Promise<ExperimentRecord> {
@@ -112,16 +122,15 @@ async function whatElse(folder: string): Promise<string> {
   return "is not the folder of an experiment: it has no experiment.json, which deno task run writes";
 }
 
-/** A run's folder, read back; or why it cannot be. */
+/** A run's folder, read back; or why it cannot be, without the folders above it. */
 async function readOrWhy(folder: string): Promise<StoredRun | string> {
   try {
     const run = await readRun(folder);
     return problemWith(run) ?? run;
   } catch (error) {
-    if (error instanceof InputError) return "it is not there, or not finished";
-    if (error instanceof SyntaxError) return "its files are broken";
+    if (error instanceof InputError) return error.message.replaceAll(folder, basename(folder));
     if (error instanceof Error && error.constructor.name in Deno.errors) {
-      return `it cannot be read: ${error.message.replace(/: \w+ '.*$/s, "")}`;
+      return `it cannot be read: ${reasonOf(error)}`;
     }
     if (error instanceof TypeError) return "its files are broken";
     throw error;
@@ -150,8 +159,9 @@ const SummarySchema = z.object({
 });
 
 /** What of a run's files is not as it should be; undefined where all is well. */
-function problemWith({ summary, config, losses }: StoredRun): string | undefined {
+function problemWith({ summary, config, inspections, losses }: StoredRun): string | undefined {
   if (!SummarySchema.safeParse(summary).success) return "its summary.json is broken";
   if (!RunConfigSchema.safeParse(config).success) return "its config.json is broken";
+  if (!Array.isArray(inspections)) return "its inspections.json is broken";
   if (losses.length < summary.steps) return "its metrics.csv lacks steps";
 }

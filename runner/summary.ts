@@ -2,7 +2,8 @@ import type { Dataset } from "./dataset.ts";
 import { hashesOf } from "./hashes.ts";
 import type { Outcome } from "./job.ts";
 import type { Run } from "./plan.ts";
-import type { RunSummary } from "./results.ts";
+import type { Evaluation, RunSummary } from "./results.ts";
+import type { RunConfig } from "./schema.ts";
 import { NUMERICS_VERSION, VERSION } from "./version.ts";
 
 /** What is stored of a run besides its numbers. */
@@ -12,9 +13,18 @@ export async function summarize(
   outcome: Outcome,
   dataset: Dataset,
 ): Promise<RunSummary> {
-  const { variant, seed, hash } = run;
-  const { status, steps, notFinite, parameters, evaluations, seconds, stepsPerSecond, samples } =
-    outcome;
+  const { variant, seed, hash, config } = run;
+  const {
+    status,
+    steps,
+    notFinite,
+    parameters,
+    evaluations,
+    seconds,
+    stepsPerSecond,
+    samples,
+    inTraining,
+  } = outcome;
   return {
     experiment,
     variant,
@@ -26,9 +36,12 @@ export async function summarize(
     parameters,
     dataset: dataset.summary,
     final: evaluations.filter(({ step }) => step === steps),
+    best: bestOf(evaluations, config),
+    lastLoss: Number.isFinite(outcome.losses.at(-1)) ? outcome.losses.at(-1)! : null,
     seconds,
     stepsPerSecond,
     samples,
+    inTraining,
     hashes: await hashesOf(outcome.losses, outcome.weights),
     versions: {
       handgrad: VERSION,
@@ -37,4 +50,15 @@ export async function summarize(
       numerics: NUMERICS_VERSION,
     },
   };
+}
+
+/** The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. */
+function bestOf(evaluations: Evaluation[], { model, evaluation }: RunConfig): RunSummary["best"] {
+  const wanted = model.batchNorm ? evaluation.statistics[0] : "none";
+  let best: RunSummary["best"] = null;
+  for (const { step, split, statistics, loss } of evaluations) {
+    if (split !== "val" || statistics !== wanted || loss === null) continue;
+    if (best === null || loss < best.loss) best = { step, loss };
+  }
+  return best;
 }
