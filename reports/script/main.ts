@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { addCopyButtons } from "./copy.ts";
+import { makeTablesSortable } from "./table_sort.ts";
 import type { PageData } from "../page_data.ts";
 import { offerDownloads } from "./living/downloads.ts";
 import { bringToLife } from "./living/living.ts";
@@ -19,6 +21,8 @@ function start(): void {
   if (data.experiments.length === 0) return;
   activateSteps(document);
   document.documentElement.classList.add("live");
+  makeTablesSortable(document);
+  addCopyButtons(document);
   curves(data);
   downloads();
   bringToLife(data);
