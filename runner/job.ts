@@ -200,15 +200,16 @@ export async function runJob(
     }
     if (now - sliceStart >= slice) {
       await nextTurn();
-      if (control?.stopping()) {
-        return {
-          kind: "stopped",
-          step: recorded,
-          checkpoint: recorded === 0 ? null : checkpoint(),
-        };
-      }
-      if (control?.seconds && now - saved >= 1000 * control.seconds && recorded > savedStep) {
-        await control.save(checkpoint());
+      const stop = control?.stopping();
+      const isDue = control?.seconds && now - saved >= 1000 * control.seconds &&
+        recorded > savedStep;
+      if (stop && recorded === 0) return { kind: "stopped", step: 0, checkpoint: null };
+      if (stop || isDue) {
+        const made = checkpoint();
+        // Right before its end there is no going back: samples have been drawn, or a batch for a step that diverged.
+        const isWhole = record.kind !== "samples" && made.state.step === recorded;
+        if (isWhole && stop) return { kind: "stopped", step: recorded, checkpoint: made };
+        if (isWhole) await control!.save(made);
         saved = performance.now();
         savedStep = recorded;
       }
