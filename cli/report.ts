@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { plural } from "../reports/format.ts";
 import { renderReport } from "../reports/page.ts";
 import { variantsOf } from "../reports/rows.ts";
@@ -11,6 +11,7 @@ import { judge, verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment } from "../runner/experiment_store.ts";
 import { writeWhole } from "../runner/files.ts";
+import { refuseLinks } from "../runner/links.ts";
 import type { StoredExperiment } from "../runner/results.ts";
 import { parseArguments } from "./arguments.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
@@ -50,6 +51,7 @@ export async function writeReport(
   page: string,
   host: Host,
 ): Promise<void> {
+  await refuseLinks(host.results(), dirname(page));
   await writeWhole(page, renderReport(...experiments));
   for (const { title, runs, missing } of experiments) {
     const heading = experiments.length === 1 ? "" : `${title}\n`;

@@ -89,7 +89,7 @@ async function readRecord(folder: string, display: string): Promise<ExperimentRe
     text = await Deno.readTextFile(join(folder, "experiment.json"));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
-      throw error;
+      throw new InputError(`Cannot read ${display}: ${reasonOf(error)}`);
     }
     throw new InputError(`${display} ${await whatElse(folder)}`);
   }
