@@ -1,5 +1,6 @@
 /**
- * The command line: arguments → runner and reports. The only place with exit codes: 0 fine, 1 a run failed, 2 wrong use.
+ * The command line: arguments → runner and reports. Exit codes: 0 fine, 1 a run failed, 2 wrong use; 130 or 143 where a signal
+ * ended it.
  *
  * @module
  */

@@ -84,7 +84,10 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     onEnd: async (place, ending) => {
       const { index, claim } = queue[place];
       if (ending.kind === "outcome") tell(index, await compare(claim, ending));
-      else tell(index, { result: "not compared", text: ending.message });
+      else {tell(index, {
+          result: "not compared",
+          text: ending.kind === "failure" ? ending.message : "it was stopped",
+        });}
     },
   });
 

@@ -34,5 +34,25 @@ export function formatSeconds(seconds: number | null | undefined): string {
 export const plural = (n: number, noun: string): string =>
   `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
 
+/** Any number in three digits: 0.0123, 12.3, 1.20e+5. */
+export function formatShort(x: number | null | undefined): string {
+  if (!isNumber(x)) return DASH;
+  const size = Math.abs(x);
+  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return x.toExponential(2).replace("-", "−");
+  return x.toPrecision(3).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace("e+", "e")
+    .replace("-", "−");
+}
+
+/** A share: 0 %, 0.4 %, 12 %. */
+export function formatShare(share: number | null | undefined): string {
+  if (!isNumber(share)) return DASH;
+  const percent = 100 * share;
+  return `${
+    percent === 0 || percent >= 9.95
+      ? Math.round(percent)
+      : percent.toPrecision(percent < 1 ? 1 : 2)
+  } %`;
+}
+
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;

@@ -8,6 +8,7 @@ import { batchNormTable } from "./batch_norm.ts";
 import { datasetSection, notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { html } from "./html.ts";
+import { insideSection } from "./inside.ts";
 import { lossSection } from "./loss.ts";
 import { dataElement, pageData } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
@@ -41,6 +42,7 @@ export function renderReport(experiment: StoredExperiment): string {
             </section>
           `,
           lossSection(variants),
+          insideSection(variants),
           samplesSection(variants),
           datasetSection(variants),
           settingsSection(variants),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { insideStyle } from "./inside/style.ts";
 import { DARK, LIGHT } from "./palette.ts";
 
 const colors = (palette: string[]): string =>
@@ -145,6 +146,7 @@ h4 { margin: 0 0 .25rem; font-size: .95rem; }
 .formula { margin: .1rem 0 0; font: italic 1.0625rem/1.4 var(--serif); }
 .differences { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; margin: 0; padding: 0; list-style: none; color: var(--quiet); font-size: .85rem; }
 
+${insideStyle}
 @media (max-width: 640px) {
   body { padding-top: 1.5rem; }
   h2 { margin-top: 2.25rem; }

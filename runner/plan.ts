@@ -69,6 +69,10 @@ export async function runHash(
   return new Uint8Array(digest).toHex();
 }
 
+/** What is recorded of a run besides what its hash stands for: same text, same samples and looks inside. */
+export const looksOf = ({ samples, inspections }: RunConfig): string =>
+  sortedJson({ samples, inspections });
+
 /** Whether samples and batches are drawn from one stream, so that the one moves the other. */
 function samplesShareStream(
   { random: { batches, samples }, samples: { when } }: RunConfig,
@@ -104,7 +108,10 @@ export function slug(name: string): string {
 /** Two variants may differ in nothing but their names, and these in nothing that a folder's name shows. */
 function unusedName(start: string, end: string, used: Set<string>): string {
   let name = start + end;
-  for (let i = 2; used.has(name); i++) name = `${start}-${i}${end}`;
-  used.add(name);
+  for (let i = 2; used.has(folded(name)); i++) name = `${start}-${i}${end}`;
+  used.add(folded(name));
   return name;
 }
+
+/** The same for names that a file system which ignores case takes for the same, e.g. "ς" and "σ". */
+const folded = (name: string) => name.toUpperCase().normalize("NFC");

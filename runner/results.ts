@@ -38,15 +38,26 @@ export interface DatasetSummary {
   vocabulary: string[];
   /** Examples (context → next character) a split. */
   examples: Record<Split, number>;
+  /** The losses of a bigram table counted on the train split, nats per character; null for an empty split. */
+  bigram: Record<Split, number | null>;
   /** Something that the reader must know, e.g. that the embedded names stand in for names.txt. */
   notice?: string;
 }
 
-/** The inside of a model after `step` updates; inspections.json holds a list of these. */
-export interface Inspection extends ModelInspection {
-  step: number;
-  /** Drawn by a fresh stream of the run's seed, so that those of different steps can be compared. */
+/** What a model wrote. */
+export interface Samples {
+  /** Those that were cut off end in "…". */
   samples: string[];
+  /** Of each, whether it is a line of the train split. */
+  inTraining: boolean[];
+}
+
+/**
+ * The inside of a model after `step` updates; inspections.json holds a list of these. The samples are drawn by a fresh stream of
+ * the run's seed, so that those of different steps can be compared.
+ */
+export interface Inspection extends ModelInspection, Samples {
+  step: number;
 }
 
 /** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
@@ -60,7 +71,7 @@ export interface RunHashes {
 }
 
 /** summary.json */
-export interface RunSummary {
+export interface RunSummary extends Samples {
   experiment: string;
   variant: string;
   seed: number;
@@ -83,7 +94,6 @@ export interface RunSummary {
   /** Wall time in seconds, evaluations included. */
   seconds: number;
   stepsPerSecond: number;
-  samples: string[];
   hashes: RunHashes;
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }
@@ -103,7 +113,31 @@ export interface StoredRun {
   /** At a few hundred steps, in order, a row a parameter; updates.csv. */
   updates: UpdateRow[];
   summary: RunSummary;
+  /** The bytes of model.safetensors; null where they are too many for a report. */
+  model: Uint8Array<ArrayBuffer> | null;
 }
+
+/** The lines that runs were trained on, as they were read from their source. */
+export interface StoredText {
+  /** Of the source's bytes. */
+  sha256: string;
+  /** The column of a CSV file, of which each is a text of its own; null for any other source. */
+  column: string | null;
+  lines: readonly string[];
+}
+
+/** The column that a source names; null where it is not a CSV file's. */
+export const columnOf = (source: RunConfig["dataset"]["source"]): string | null =>
+  typeof source === "object" && "csv" in source ? source.column : null;
+
+/** The text that a run was trained on; undefined where it was not kept. */
+export const textOf = (
+  { config, summary }: Pick<StoredRun, "config" | "summary">,
+  texts: readonly StoredText[],
+): StoredText | undefined =>
+  texts.find(({ sha256, column }) =>
+    sha256 === summary.dataset.sha256 && column === columnOf(config.dataset.source)
+  );
 
 /** All that a report shows. */
 export interface StoredExperiment {
@@ -116,6 +150,8 @@ export interface StoredExperiment {
   command: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
+  /** What they were trained on, as far as it was kept. */
+  texts: StoredText[];
 }
 
 /** What was checked of one variant's gradients, and how it came out. */

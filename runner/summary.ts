@@ -14,8 +14,17 @@ export async function summarize(
   dataset: Dataset,
 ): Promise<RunSummary> {
   const { variant, seed, hash, config } = run;
-  const { status, steps, notFinite, parameters, evaluations, seconds, stepsPerSecond, samples } =
-    outcome;
+  const {
+    status,
+    steps,
+    notFinite,
+    parameters,
+    evaluations,
+    seconds,
+    stepsPerSecond,
+    samples,
+    inTraining,
+  } = outcome;
   return {
     experiment,
     variant,
@@ -32,6 +41,7 @@ export async function summarize(
     seconds,
     stepsPerSecond,
     samples,
+    inTraining,
     hashes: await hashesOf(outcome.losses, outcome.weights),
     versions: {
       handgrad: VERSION,

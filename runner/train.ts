@@ -29,6 +29,7 @@ import type {
   Evaluation,
   Inspection,
   RunSummary,
+  Samples,
   Split,
   Statistics,
   UpdateRow,
@@ -36,6 +37,7 @@ import type {
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { createStreams, type Streams } from "./streams.ts";
+import { linesOf } from "./training_lines.ts";
 import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
 
 /** What happens in a training, in order. */
@@ -54,7 +56,7 @@ export type TrainRecord =
   | { kind: "evaluating" }
   | { kind: "evaluation"; evaluation: Evaluation }
   | { kind: "inspection"; inspection: Inspection }
-  | { kind: "samples"; samples: string[] }
+  | { kind: "samples"; written: Samples }
   /** `notFinite` says what was not, in a training that diverged: the model is as it was before that. */
   | { kind: "end"; status: RunSummary["status"]; steps: number; notFinite?: string };
 
@@ -123,7 +125,9 @@ export function* train(
 
   if (from === undefined) {
     if (samples.when === "before") {
-      yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, 0));
+      const statistics = runningNow(model, 0);
+      const written = drawSamples(model, samples, streams.samples, dataset, statistics);
+      yield { kind: "samples", written };
     }
     skipBatches(config, dataset, streams.batches);
   }
@@ -180,7 +184,9 @@ export function* train(
   ]);
   yield inspect(model, config, seed, dataset, step);
   if (samples.when === "after") {
-    yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, step));
+    const statistics = runningNow(model, step);
+    const written = drawSamples(model, samples, streams.samples, dataset, statistics);
+    yield { kind: "samples", written };
   }
   yield { kind: "end", status: "finished", steps: step };
 }
@@ -269,28 +275,27 @@ function inspect(
   step: number,
 ): TrainRecord {
   const inside = inspectModel(model, dataset.train, config.training.batchSize);
-  const { samples } = drawSamples(
-    model,
-    config.samples,
-    new TorchGenerator(seed),
-    dataset.summary.vocabulary,
-    runningNow(model, step),
-  );
-  return { kind: "inspection", inspection: { step, ...inside, samples } };
+  const generator = new TorchGenerator(seed);
+  const written = drawSamples(model, config.samples, generator, dataset, runningNow(model, step));
+  return { kind: "inspection", inspection: { step, ...inside, ...written } };
 }
 
 function drawSamples(
   model: Mlp,
   { count, maxLength }: RunConfig["samples"],
   generator: TorchGenerator,
-  vocabulary: string[],
+  { summary: { vocabulary }, train }: Dataset,
   statistics: ModelStatistics | null,
-): TrainRecord & { kind: "samples" } {
+): Samples {
+  const written: Samples = { samples: [], inTraining: [] };
+  if (statistics === null || count === 0) return written;
   const acts = activationsFor(model, 1);
-  const samples: string[] = [];
-  for (let i = 0; statistics !== null && i < count; i++) {
+  const lines = linesOf(train, vocabulary);
+  for (let i = 0; i < count; i++) {
     const { characters, ended } = sample(model, acts, statistics, generator, { maxLength });
-    samples.push(characters.map((c) => vocabulary[c]).join("") + (ended ? "" : "…"));
+    const text = characters.map((c) => vocabulary[c]).join("");
+    written.samples.push(ended ? text : text + "…");
+    written.inTraining.push(ended && lines.has(text));
   }
-  return { kind: "samples", samples };
+  return written;
 }

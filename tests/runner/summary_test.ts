@@ -16,6 +16,7 @@ const outcome: Outcome = {
   evaluations: [],
   inspections: [],
   updates: [],
+  inTraining: [],
   samples: ["emma"],
   weights: [{ name: "C", shape: [1], data: Float32Array.of(1) }],
   seconds: 1,
