@@ -122,7 +122,8 @@ figure { margin: 0; }
 .column h3 { margin-top: .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
 .column .note { display: block; font-weight: 400; }
 .samples { margin: 0; padding: 0; list-style: none; line-height: 1.6; }
-.samples li { white-space: pre-wrap; text-align: start; }
+.samples li { text-align: start; }
+.samples bdi { white-space: pre-wrap; }
 
 dl { margin: 0 0 1.5rem; }
 dl > div { display: grid; grid-template-columns: 7rem 1fr; gap: 1rem; padding: .3rem 0; border-bottom: 1px solid var(--line); }
