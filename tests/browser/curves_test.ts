@@ -183,7 +183,7 @@ test("seeds can be unfolded and hidden one by one", seedsReport, async (curves) 
   assertEquals(await rows(), 3);
   const { mean, std } = overSeeds(data.runs.slice(5, 10).map((run) => run.smooth[3].at(-1)));
   assertEquals((await readout())[7].at(-3), `${formatLoss(mean)} ± ${formatLoss(std)}`);
-  await figure.getByRole("button", { name: "middle: 5 seeds, each" }).click();
+  await figure.getByRole("button", { name: "n = 5 seeds of middle" }).click();
   assertEquals(await rows(), 8);
   const before = await path(1);
   await figure.getByRole("button", { name: "seed 3" }).click();
