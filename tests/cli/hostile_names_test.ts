@@ -31,6 +31,16 @@ async function assertRefused(host: TestHost, args: string[], message: string): P
 
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
+/** The folders of the runs below an experiment's. */
+const runsIn = (folder: string) =>
+  namesIn(folder).filter((name) => {
+    try {
+      return namesIn(join(folder, name)).includes("summary.json");
+    } catch {
+      return false;
+    }
+  });
+
 Deno.test(
   needs("files that no folder of results can be named after are refused, and why", FILES),
   async () => {
@@ -74,7 +84,7 @@ Deno.test(
 Deno.test(needs("paths that are no files are refused in plain words", FILES), async () => {
   await withHost(async (host) => {
     const long = "x".repeat(300);
-    for (const command of ["run", "gradcheck", "sample"]) {
+    for (const command of ["run", "report", "gradcheck", "sample"]) {
       await assertRefused(host, [command, "../../x"], "../../x");
       await assertRefused(host, [command, "/x/y"], "/x/y");
       await assertRefused(host, [command, "a\0b"], "unexpected NUL byte");
@@ -128,9 +138,7 @@ Deno.test(
       await writeTiny(host, { ...QUICK, variants });
       assertEquals(await tryOut(host, "run", "tiny.json"), 0, host.complained);
       assertEquals(host.printed, harmless(host.printed));
-      const folders = namesIn(join(host.results(), "tiny")).filter((name) =>
-        name !== "report.html"
-      );
+      const folders = runsIn(join(host.results(), "tiny"));
       assertEquals(folders.length, names.length);
       const seen = folders.map((name) => name.normalize("NFD").toUpperCase());
       assertEquals(new Set(seen).size, names.length);
@@ -211,7 +219,7 @@ Deno.test(needs("sample reads a stranger's folder with suspicion", FILES), async
   await withHost(async (host) => {
     await writeTiny(host, { ...QUICK, variants: { only: {} } });
     assertEquals(await run(host, "run", "tiny.json"), 0);
-    const [name] = namesIn(join(host.results(), "tiny"));
+    const [name] = runsIn(join(host.results(), "tiny"));
     const good = join(host.results(), "tiny", name);
     const folder = join(host.folder, "folder");
     const put = async (file: string, content?: string | Uint8Array) => {
