@@ -11,8 +11,9 @@ import { htmlDocument } from "./document.ts";
 import { plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
+import { downloadsSection, livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
-import { dataElement, pageData } from "./page_data.ts";
+import { dataElement, type PageData, pageData, type PageExperiment } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
 import { reproduceSection } from "./reproduce.ts";
 import { type Variant, variantsOf } from "./rows.ts";
@@ -28,19 +29,20 @@ export function renderReport(...experiments: StoredExperiment[]): string {
     : `${plural(experiments.length, "experiment")}: ${
       experiments.map(({ title }) => title).join("; ")
     }`;
+  const data = pageData(experiments);
   return htmlDocument(
     title,
     html`
-      ${isOne ? onePage(experiments[0]) : manyPage(experiments)}
-      ${dataElement(pageData(experiments))}
+      ${isOne ? onePage(experiments[0], data) : manyPage(experiments, data)}
+      ${dataElement(data)}
     `,
     PAGE_SCRIPT,
   );
 }
 
-function onePage(experiment: StoredExperiment): Html {
+function onePage(experiment: StoredExperiment, data: PageData): Html {
   const variants = variantsOf(experiment.runs);
-  const sections = sectionsOf(experiment, variants);
+  const sections = sectionsOf(experiment, variants, data.experiments[0]);
   return html`
     <header>
       <h1 dir="auto">${experiment.title}</h1>
@@ -51,10 +53,10 @@ function onePage(experiment: StoredExperiment): Html {
 }
 
 /** Each experiment as an article: its headings a level lower, its ids with a prefix. */
-function manyPage(experiments: readonly StoredExperiment[]): Html {
+function manyPage(experiments: readonly StoredExperiment[], data: PageData): Html {
   const articles = experiments.map((experiment, i) => {
     const variants = variantsOf(experiment.runs);
-    const sections = sectionsOf(experiment, variants);
+    const sections = sectionsOf(experiment, variants, data.experiments[i]);
     const article = html`
       <h1 id="title" dir="auto">${experiment.title}</h1>
       ${introduction(experiment, variants)} ${contents(sections)} ${sections}
@@ -99,7 +101,11 @@ function introduction(
 }
 
 /** The sections, in the order in which one reads them. */
-function sectionsOf(experiment: StoredExperiment, variants: readonly Variant[]): Html[] {
+function sectionsOf(
+  experiment: StoredExperiment,
+  variants: readonly Variant[],
+  { curves }: PageExperiment,
+): Html[] {
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
   return [
     html`
@@ -109,9 +115,11 @@ function sectionsOf(experiment: StoredExperiment, variants: readonly Variant[]):
         ${batchNormTable(variants)}
       </section>
     `,
-    lossSection(variants),
+    lossSection(variants, curves),
     insideSection(variants),
     samplesSection(variants),
+    livingSection(variants),
     reproduceSection(experiment, variants),
+    downloadsSection(),
   ];
 }

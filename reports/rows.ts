@@ -4,8 +4,6 @@
  * @module
  */
 import type { Split, Statistics, StoredRun } from "../runner/results.ts";
-import { bin, spread } from "./bin.ts";
-import { smoothAt, smoothingReach } from "./smooth.ts";
 
 /** A variant and its runs, one a seed. */
 export interface Variant {
@@ -55,35 +53,6 @@ export function valRows(run: StoredRun): ValRow[] {
   return run.evaluations
     .filter((row) => row.split === "val" && row.statistics === statistics)
     .flatMap(({ step, loss }) => finite(loss) === null ? [] : [{ step, loss: loss! }]);
-}
-
-/** A point of the smoothed training curve; NaN breaks the line. */
-export interface SmoothRow {
-  step: number;
-  loss: number;
-}
-
-/** The smoothed training losses of a run at no more than `count` steps. Smoothed first, thinned out after. */
-export function smoothRows(run: StoredRun, count: number): SmoothRow[] {
-  const { losses } = run, reach = smoothingReach(losses.length);
-  return spread(losses.length, count)
-    .map((step) => ({ step, loss: smoothAt(losses, step, reach) ?? NaN }));
-}
-
-/** The least and greatest loss of neighbouring steps; NaN breaks the band. */
-export interface BandRow {
-  step: number;
-  low: number;
-  high: number;
-}
-
-/** The range of the training losses of a run in no more than `count` bins, each at its middle step. */
-export function bandRows(run: StoredRun, count: number): BandRow[] {
-  return bin(run.losses, count).map(({ from, to, low, high }) => ({
-    step: (from + to - 1) / 2,
-    low: low ?? NaN,
-    high: high ?? NaN,
-  }));
 }
 
 function finite(x: number | null | undefined): number | null {

@@ -4,11 +4,13 @@
  *
  * @module
  */
-import { insideStyle } from "./inside/style.ts";
+import { livingStyle } from "./living/style.ts";
 import { ANSWER } from "./style/answer.ts";
 import { CHARTS } from "./style/charts.ts";
 import { COLORS } from "./style/colors.ts";
 import { GRADCHECK } from "./style/gradcheck.ts";
+import { CONTROLS } from "./style/controls.ts";
+import { INSIDE } from "./style/inside.ts";
 import { REPRODUCE } from "./style/reproduce.ts";
 import { SAMPLES } from "./style/samples.ts";
 import { TABLES } from "./style/tables.ts";
@@ -16,5 +18,17 @@ import { TEXT } from "./style/text.ts";
 
 /** The style sheet. */
 export const style = (): string =>
-  [COLORS, TEXT, ANSWER, TABLES, CHARTS, insideStyle, SAMPLES, REPRODUCE, GRADCHECK]
+  [
+    COLORS,
+    TEXT,
+    ANSWER,
+    TABLES,
+    CONTROLS,
+    CHARTS,
+    INSIDE,
+    SAMPLES,
+    livingStyle,
+    REPRODUCE,
+    GRADCHECK,
+  ]
     .map((part) => part.trim()).join("\n");

@@ -85,7 +85,7 @@ export interface RunSummary extends Samples {
   steps: number;
   parameters: number;
   dataset: DatasetSummary;
-  /** The evaluations after the last update. */
+  /** The evaluations after the last update; none where it diverged. */
   final: Evaluation[];
   /** The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where there is none. */
   best: { step: number; loss: number } | null;
