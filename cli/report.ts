@@ -41,7 +41,9 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
   for (const [folder, typed] of folders) {
     experiments.push(await readExperiment(folder, typed.replace(/(?<=.)[/\\]+$/, "")));
   }
-  await writeReport(experiments, pageFor(folders, text("out"), host), host);
+  const page = pageFor(folders, text("out"), host);
+  await refuseLinks(host.results(), dirname(page));
+  await writeReport(experiments, page, host);
   return experiments.every(({ missing }) => missing.length === 0) ? 0 : 1;
 }
 
@@ -51,7 +53,6 @@ export async function writeReport(
   page: string,
   host: Host,
 ): Promise<void> {
-  await refuseLinks(host.results(), dirname(page));
   await writeWhole(page, renderReport(...experiments));
   for (const { title, runs, missing } of experiments) {
     const heading = experiments.length === 1 ? "" : `${title}\n`;
