@@ -115,7 +115,10 @@ Deno.test(needs("a folder in the place of the lock is said before training", FIL
     await Deno.remove(lock);
     await Deno.mkdir(lock);
     await again(1);
-    assertMatch(host.complained, /directory.*\.lock/);
+    assertMatch(
+      host.complained,
+      /^Nothing is trained, for results cannot be written: .*directory.*\.lock/,
+    );
     assertEquals(host.printed.includes("plain"), false);
   });
 });
@@ -130,3 +133,52 @@ Deno.test(needs("--force removes a checkpoint and starts over", FILES), async ()
     assertEquals(await Deno.stat(join(folder, "checkpoint")).catch(() => "gone"), "gone");
   });
 });
+
+/** Lets the renaming of such files fail while `test` runs, as if the disk were full. */
+async function withFullDisk(names: RegExp, test: () => Promise<void>): Promise<void> {
+  const { rename } = Deno;
+  Deno.rename = (from, to) =>
+    names.test(String(to))
+      ? Promise.reject(new Error("No space left on device (os error 28)"))
+      : rename(from, to);
+  try {
+    await test();
+  } finally {
+    Deno.rename = rename;
+  }
+}
+
+Deno.test(
+  needs("checkpoints that cannot be written are warned of once, and training goes on", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host, { training: { steps: 3000 } });
+      await withFullDisk(/checkpoint$/, async () => {
+        assertEquals(await run(host, "run", "tiny.json", "--checkpoint", "0.01"), 0);
+      });
+      const warnings = host.printed.match(/Warning: .*/g);
+      assertEquals(warnings, [
+        "Warning: no checkpoints, the training goes on without: No space left on device (os error 28)",
+      ]);
+      assertEquals(host.printed.match(/ done /g)?.length, 2);
+    });
+  },
+);
+
+Deno.test(
+  needs("results that cannot be written are said, the other runs are kept, exit code 1", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host);
+      await withFullDisk(/plain-\w+\/metrics.csv$/, async () => {
+        assertEquals(await run(host, "run", "tiny.json", "--jobs", "1"), 1);
+      });
+      assertMatch(host.printed, /plain +FAILED: its results could not be saved: No space left/);
+      assertMatch(host.printed, /batch norm +done/);
+      host.printed = "";
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      assertMatch(host.printed, /batch norm +cached/);
+      assertMatch(host.printed, /plain +done/);
+    });
+  },
+);

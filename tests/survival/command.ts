@@ -23,7 +23,7 @@ export const EXACT = [
 ];
 
 /** An experiment that takes about a second, most of it in the one variant whose checkpoints are large. */
-const TINY = {
+export const TINY = {
   title: "Tiny",
   question: "Does it survive?",
   dataset: { source: "first-names", first: 300 },
