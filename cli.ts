@@ -6,6 +6,7 @@
  */
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
+import { REPORT_HELP, reportCommand } from "./cli/report.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
 import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
 import { VERIFY_HELP, verifyCommand } from "./cli/verify.ts";
@@ -16,6 +17,7 @@ import { VERSION } from "./runner/version.ts";
 const HELP = `handgrad ${VERSION}: small neural language models, gradients by hand.
 
 ${RUN_HELP}
+${REPORT_HELP}
 ${SAMPLE_HELP}
 ${VERIFY_HELP}
 ${GRADCHECK_HELP}
@@ -26,6 +28,7 @@ deno task test      runs the tests
 const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
   {
     run: runCommand,
+    report: reportCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,
     verify: verifyCommand,

@@ -84,10 +84,9 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     onEnd: async (place, ending) => {
       const { index, claim } = queue[place];
       if (ending.kind === "outcome") tell(index, await compare(claim, ending));
-      else {tell(index, {
-          result: "not compared",
-          text: ending.kind === "failure" ? ending.message : "it was stopped",
-        });}
+      else if (ending.kind === "failure") {
+        tell(index, { result: "not compared", text: ending.message });
+      }
     },
   });
 

@@ -19,6 +19,9 @@ export function formatLoss(loss: number | null | undefined): string {
 export const formatCount = (n: number | null | undefined): string =>
   isNumber(n) ? Math.round(n).toLocaleString("en-US") : DASH;
 
+/** A number without the digits that nobody needs: at most `digits` significant ones. */
+export const shortNumber = (x: number, digits: number): number => Number(x.toPrecision(digits));
+
 /** A wall time: 0.42 s, 12.3 s, 3 min 12 s, 1 h 05 min. */
 export function formatSeconds(seconds: number | null | undefined): string {
   if (!isNumber(seconds)) return DASH;
@@ -43,16 +46,23 @@ export function formatShort(x: number | null | undefined): string {
     .replace("-", "−");
 }
 
-/** A share: 0 %, 0.4 %, 12 %. */
+/** A share: 0 %, 0.4 %, 2.5 %, 12 %. */
 export function formatShare(share: number | null | undefined): string {
   if (!isNumber(share)) return DASH;
   const percent = 100 * share;
-  return `${
-    percent === 0 || percent >= 9.95
-      ? Math.round(percent)
-      : percent.toPrecision(percent < 1 ? 1 : 2)
-  } %`;
+  const digits = percent >= 9.95 ? percent.toFixed(0) : percent.toPrecision(percent < 1 ? 1 : 2);
+  return `${Number(digits)}\u00a0%`;
 }
 
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** A symbol that leaves something to see: white space and invisible characters by their code point. */
+export function visible(symbol: string): string {
+  if (symbol === " ") return "␣";
+  if (!/^[\p{C}\p{Z}\p{M}]+$/u.test(symbol)) return symbol;
+  return [...symbol].map((c) =>
+    `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
+  )
+    .join(" ");
+}

@@ -43,11 +43,9 @@ export function stepSlider({ id, steps, start }: Steps): Html {
 export function stepParts({ steps }: Steps, content: (step: number) => Content): Html[] {
   return steps.map((step, k) => {
     const isEdge = k === 0 || k === steps.length - 1;
-    return html`
-      <div data-step="${k}" ${raw(isEdge ? "" : "hidden")}>
-        <p class="step-name">step ${formatCount(step)}</p>
-        ${content(step)}
-      </div>
-    `;
+    const state = raw(isEdge ? 'class="edge"' : "hidden");
+    return html`<div data-step="${k}" ${state}><p class="step-name">step ${formatCount(step)}</p>${
+      content(step)
+    }</div>`;
   });
 }
