@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
 import { finalLoss } from "../reports/rows.ts";
+import { quoted } from "../reports/shell.ts";
 import { checkSize } from "../runner/config_checks.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
@@ -201,7 +202,3 @@ function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
 }
 
 const commandOf = (args: readonly string[]) => `deno task run ${args.map(quoted).join(" ")}`;
-
-/** An argument as a shell takes it back. */
-const quoted = (argument: string) =>
-  /^[\w./=:,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;

@@ -65,7 +65,7 @@ function caption(variants: readonly Variant[], data: CurveData): Html[] {
         ? ` (batch norm with its ${statistics.join(" or ")} statistics).`
         : "."),
     data.runs.some(({ test }) => test !== null) &&
-    "Filled symbols: over the test split, after the last step.",
+    "Small filled symbols: over the test split, after the last step.",
     hasSeeds(variants) &&
     "Thin lines: single seeds. Thick lines, bands and bars: their mean ± one standard deviation (over n − 1).",
     data.runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",

@@ -46,8 +46,8 @@ export function shownMarks(
     variants.filter(({ hasSeeds }) => hasSeeds).map((variant) => seeds(variant, options)),
     singles.map(({ index, runs: [run] }) => curve(run, index, MAIN, options)),
     variants.map((variant) => valLine(variant, options)),
-    variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => valPoints(variant, options, small)),
+    variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => divergences(variant, options)),
   ].filter((marks) => marks !== false);
 }
@@ -191,7 +191,7 @@ function valPoints(
   ];
 }
 
-/** The loss over the test split after the last step: a filled symbol. */
+/** The loss over the test split after the last step: a filled symbol, small enough to be seen inside a hollow one. */
 function finalTest(
   { index, runs }: ShownVariant,
   { domain, place, view, isNarrow }: MarkOptions,
@@ -207,7 +207,7 @@ function finalTest(
     x: points.map(({ step }) => place(step)),
     y: points.map(({ mean }) => mean),
     symbol,
-    r: small || isNarrow ? 3 : 4,
+    r: small || isNarrow ? 2 : 2.5,
     fill: color,
   });
 }
@@ -243,7 +243,7 @@ const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish =>
     text: () => isNarrow ? reference.short : reference.label,
     frameAnchor: "right",
     textAnchor: "end",
-    dy: -8,
+    dy: -9,
     dx: -4,
     fill: "currentColor",
     stroke: "var(--page)",

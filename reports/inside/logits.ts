@@ -100,7 +100,7 @@ export function explain(rows: readonly Shown[]): Html {
           ? "starts"
           : "start"} where guessing evenly is: at a loss of ${[
           ...new Set(well.map(({ run }) => firstLook(run)!.loss!.toFixed(2))),
-        ].join(", ")}, beside ${lnV(well[0].run)}.
+        ].join(" and ")}, beside ${lnV(well[0].run)}.
       </p>
     `}
     ${badly.map(({ variant, run }) => {

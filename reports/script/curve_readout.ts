@@ -63,7 +63,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
         type: "button",
         class: "unfold",
         "aria-expanded": "false",
-        "aria-label": `${name}: ${runs.length} seeds, each`,
+        "aria-label": `n = ${runs.length} seeds of ${name}`,
         onclick: () => {
           const isOpen = unfold.getAttribute("aria-expanded") === "true";
           unfold.setAttribute("aria-expanded", String(!isOpen));

@@ -20,10 +20,11 @@ export interface LiveCurves {
   overlay(extra?: { name: string; run: Omit<CurveRun, "variant"> }): void;
 }
 
-/** Each experiment's chart, in the order of the page's data. */
+/** The chart of each experiment that has runs, in the order of the page's data. */
 export function curves(data: PageData): LiveCurves[] {
   const figures = document.querySelectorAll<HTMLElement>("figure.curves");
-  return [...figures].map((figure, i) => liveCurves(figure, data.experiments[i].curves));
+  const experiments = data.experiments.filter(({ runs }) => runs.length > 0);
+  return experiments.map(({ curves }, i) => liveCurves(figures[i], curves));
 }
 
 function liveCurves(figure: HTMLElement, stored: CurveData): LiveCurves {
