@@ -4,7 +4,7 @@
  * @module
  */
 import { splitLines } from "../../../runner/dataset.ts";
-import { decodeSafetensors } from "../../../runner/safetensors.ts";
+import { decodeModel } from "../../../runner/state_dict.ts";
 import { plural } from "../../format.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
 import { fromBase64, unpackLines } from "./bytes.ts";
@@ -50,7 +50,7 @@ function liven(
     if (living.model === null) {
       return because("its weights are not in this page, which has room for 3 MB of them.");
     }
-    const weights = decodeSafetensors(fromBase64(living.model));
+    const weights = decodeModel(fromBase64(living.model));
     const { vocabulary } = data.texts[living.text];
     const network = createNetwork({ config, vocabulary, weights, steps: run.steps });
     if (network === null) return because("it has not been trained.");
