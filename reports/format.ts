@@ -19,6 +19,9 @@ export function formatLoss(loss: number | null | undefined): string {
 export const formatCount = (n: number | null | undefined): string =>
   isNumber(n) ? Math.round(n).toLocaleString("en-US") : DASH;
 
+/** A number without the digits that nobody needs: at most `digits` significant ones. */
+export const shortNumber = (x: number, digits: number): number => Number(x.toPrecision(digits));
+
 /** A wall time: 0.42 s, 12.3 s, 3 min 12 s, 1 h 05 min. */
 export function formatSeconds(seconds: number | null | undefined): string {
   if (!isNumber(seconds)) return DASH;
@@ -53,3 +56,13 @@ export function formatShare(share: number | null | undefined): string {
 
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** A symbol that leaves something to see: white space and invisible characters by their code point. */
+export function visible(symbol: string): string {
+  if (symbol === " ") return "␣";
+  if (!/^[\p{C}\p{Z}\p{M}]+$/u.test(symbol)) return symbol;
+  return [...symbol].map((c) =>
+    `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
+  )
+    .join(" ");
+}

@@ -4,12 +4,18 @@
  * @module
  */
 import type { RunHashes, RunSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
-import type { RunConfig } from "../runner/schema.ts";
+import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
+import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
+import { livingData, type LivingRun, type PageText } from "./living/data.ts";
 
 /** All of a page. */
 export interface PageData {
   experiments: PageExperiment[];
+  /** What the runs that live on were trained on. */
+  texts: PageText[];
+  /** What `"batchNorm": true` means. */
+  batchNorm: BatchNormConfig;
 }
 
 /** An experiment on it. */
@@ -17,6 +23,8 @@ export interface PageExperiment {
   name: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: PageRun[];
+  /** Of the same runs in the same order. */
+  curves: CurveData;
 }
 
 /** A run, as far as the page knows it: enough to train it again and to compare what it makes. */
@@ -35,15 +43,21 @@ export interface PageRun {
   numerics: number;
   /** Of what it has made. */
   hashes: RunHashes;
+  /** Only of each variant's first seed. */
+  living?: LivingRun;
 }
 
 /** What the page of these experiments holds. */
 export function pageData(experiments: readonly StoredExperiment[]): PageData {
+  const { texts, living } = livingData(experiments);
   return {
     experiments: experiments.map(({ name, runs }) => ({
       name,
-      runs: runs.map(pageRun),
+      runs: runs.map((run) => ({ ...pageRun(run), living: living.get(run) })),
+      curves: curveData(runs),
     })),
+    texts,
+    batchNorm: batchNormDefaults,
   };
 }
 

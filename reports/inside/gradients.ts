@@ -155,7 +155,7 @@ function draw(
     marks: [
       Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.4 }),
       ...lines.map(({ one, found }) => {
-        const { color, dash } = lookOf(one.variant.index);
+        const { color } = lookOf(one.variant.index);
         const total = totalOf(found);
         const middle = (k: number) => edge(found, k + 0.5);
         const bins = Array.from(found.counts.keys()).filter((k) =>
@@ -170,7 +170,6 @@ function draw(
         return polyline(line, middle, (k) => countOf(k) / total, {
           stroke: color,
           "stroke-width": "1.8",
-          "stroke-dasharray": dash,
           "stroke-linejoin": "round",
         });
       }),

@@ -6,7 +6,7 @@
 import type { StoredRun } from "../../runner/results.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { smoothAt } from "../smooth.ts";
+import { smooth } from "../smooth.ts";
 import { scrollBox, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
 
@@ -142,10 +142,6 @@ const names = (rows: readonly Shown[]): Html[] =>
 
 /** After how many steps the smoothed training loss is below ln V; null where it never is. */
 function stepsToGuessing(run: StoredRun): number | null {
-  const { losses } = run;
-  for (let step = 0; step < losses.length; step++) {
-    const loss = smoothAt(losses, step, 10);
-    if (loss !== null && loss < guessing(run)) return step;
-  }
-  return null;
+  const step = smooth(run.losses, 0.9).findIndex((loss) => loss < guessing(run));
+  return step < 0 ? null : step;
 }

@@ -106,11 +106,10 @@ function draw(
     marks: [
       size === "update" ? Plot.ruleY([-3], { stroke: "currentColor", strokeWidth: 1.25 }) : null,
       ...lines.map(({ one, points }) => {
-        const { color, dash } = lookOf(one.variant.index);
+        const { color } = lookOf(one.variant.index);
         return polyline(points, ({ step }) => step, ({ ratio }) => clamp(ratio, y), {
           stroke: color,
           "stroke-width": "1.5",
-          "stroke-dasharray": dash,
           "stroke-linejoin": "round",
           "stroke-linecap": points.length === 1 ? "round" : "butt",
         });

@@ -107,6 +107,8 @@ export const fakeExperiment = (
   comment: "",
   command: "deno task run experiments/fake.json",
   runs,
+  missing: [],
+  gradients: [],
   texts: [],
   ...rest,
 });
