@@ -13,6 +13,8 @@ export interface Arguments {
   texts(name: string): string[];
   /** An option's whole number from `min` on. */
   count(name: string, min: number): number | undefined;
+  /** An option's number of seconds, from 0 on. */
+  seconds(name: string): number | undefined;
 }
 
 /**
@@ -59,6 +61,12 @@ export function parseArguments(
       if (value === undefined) return undefined;
       if (/^\d{1,9}$/.test(value) && Number(value) >= min) return Number(value);
       return fail(`--${name} must be a whole number of at least ${min}, found "${value}"`);
+    },
+    seconds(name) {
+      const value = text(name);
+      if (value === undefined) return undefined;
+      if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Number(value);
+      return fail(`--${name} must be a number of seconds, such as 10 or 0.5, found "${value}"`);
     },
   };
 }

@@ -8,9 +8,11 @@ import { fileURLToPath } from "node:url";
 import { type Check, type Comparison, describeTolerance } from "../core/gradcheck/compare.ts";
 import { renderGradcheck } from "../reports/gradcheck.ts";
 import { loadExperiment } from "../runner/config.ts";
-import type { FiguresFile } from "../runner/figures.ts";
+import { InputError } from "../runner/errors.ts";
+import { type FiguresFile, unpackFigures } from "../runner/figures.ts";
 import { writeWhole } from "../runner/files.ts";
 import { gradcheck } from "../runner/gradcheck.ts";
+import { refuseLinks } from "../runner/links.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
@@ -58,6 +60,7 @@ export async function gradcheckCommand(args: readonly string[], host: Host): Pro
   else for (const result of results) host.print(describe(result));
   if (flag("report")) {
     const page = join(host.results(), experiment.name, "gradcheck.html");
+    await refuseLinks(dirname(page));
     await writeWhole(page, renderGradcheck(experiment.title, results));
     if (!flag("json")) host.print(`Report: ${forUser(host, page)}\n`);
   }
@@ -68,11 +71,15 @@ const hasPassed = ({ comparisons }: Check) => comparisons.every(({ passed }) => 
 
 /** PyTorch's figures lie beside the notebooks' configs, under the same name. */
 async function readFigures(file: string, name: string): Promise<FiguresFile | undefined> {
+  const path = join(dirname(file), "pytorch", `${name}.json`);
+  const text = await Deno.readTextFile(path).catch(() => undefined);
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(await Deno.readTextFile(join(dirname(file), "pytorch", `${name}.json`)));
+    const figures: FiguresFile = JSON.parse(text);
+    for (const dtype of ["float32", "float64"] as const) unpackFigures(figures, dtype);
+    return figures;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    throw new InputError(`${path} does not hold PyTorch's figures: ${(error as Error).message}`);
   }
 }
 

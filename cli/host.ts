@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
+import type { StopSignal } from "./stop.ts";
 import { harmless } from "./text.ts";
 
 /** What the commands need of the world around them, so that tests can give them another one. */
@@ -17,6 +18,10 @@ export interface Host {
   complain(text: string): void;
   /** The terminal's width, or undefined where output goes to a file or a pipe. */
   terminalWidth(): number | undefined;
+  /** Calls `listener` at each signal that asks to end, instead of ending. @return what takes that back */
+  onSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
 }
 
 /** The real one. `deno task` runs in the project's folder and leaves the user's in INIT_CWD. */
@@ -28,6 +33,15 @@ export const denoHost: Host = {
   print: (text) => writeAll(Deno.stdout, text),
   complain: (text) => writeAll(Deno.stderr, harmless(text)),
   terminalWidth: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,
+  onSignal: (listener) => {
+    const signals: StopSignal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+    const listeners = signals.map((signal) => ({ signal, call: () => listener(signal) }));
+    for (const { signal, call } of listeners) Deno.addSignalListener(signal, call);
+    return () => {
+      for (const { signal, call } of listeners) Deno.removeSignalListener(signal, call);
+    };
+  },
+  exit: (code) => Deno.exit(code),
 };
 
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

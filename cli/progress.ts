@@ -35,23 +35,42 @@ export class ProgressDisplay {
     const now = performance.now();
     if (now - (this.#lastPlain.get(index) ?? -Infinity) < PLAIN_INTERVAL) return;
     this.#lastPlain.set(index, now);
-    this.#host.print(`${line}\n`);
+    this.#print(`${line}\n`);
   }
 
   /** A run's last word; it stays. */
   end(index: number, text: string): void {
     this.#lines.delete(index);
-    this.#draw(`${fit(this.#names[index], this.#width)}  ${text}\n`);
+    this.say(index, text);
+  }
+
+  /** A word on a run; it stays. */
+  say(index: number, text: string): void {
+    this.note(`${fit(this.#names[index], this.#width)}  ${text}`);
+  }
+
+  /** A word on them all; it stays. */
+  note(text: string): void {
+    this.#draw(`${text}\n`);
   }
 
   /** Draws the live lines over the ones drawn before, `above` going in above them. */
   #draw(above = ""): void {
     const columns = this.#host.terminalWidth();
-    if (columns === undefined) return this.#host.print(above);
+    if (columns === undefined) return this.#print(above);
     const up = this.#drawn === 0 ? "" : `\x1b[${this.#drawn}A`;
     const lines = [...this.#lines.values()].map((line) => `${cut(line, columns - 1)}\n`);
-    this.#host.print(`${up}\x1b[J${above}${lines.join("")}`);
+    this.#print(`${up}\x1b[J${above}${lines.join("")}`);
     this.#drawn = lines.length;
+  }
+
+  /** A reader that has gone away, or a log on a full disk, is no reason to stop training. */
+  #print(text: string): void {
+    try {
+      this.#host.print(text);
+    } catch {
+      // There is nowhere to say it.
+    }
   }
 }
 

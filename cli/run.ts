@@ -5,25 +5,33 @@
  */
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
-import { renderReport } from "../reports/page.ts";
 import { finalLoss } from "../reports/rows.ts";
 import { checkSize } from "../runner/config_checks.ts";
-import { loadExperiment } from "../runner/config.ts";
+import { type Experiment, loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
-import { writeWhole } from "../runner/files.ts";
+import {
+  assembleExperiment,
+  type ExperimentRecord,
+  writeRecord,
+} from "../runner/experiment_store.ts";
+import { checkGradients } from "../runner/gradients.ts";
+import { refuseLinks } from "../runner/links.ts";
+import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
-import { type Ending, runPool } from "../runner/pool.ts";
-import type { StoredExperiment, StoredRun } from "../runner/results.ts";
+import { findRun } from "../runner/resume.ts";
+import type { StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
-import { readFinished, readRun, writeRun } from "../runner/store.ts";
-import { summarize } from "../runner/summary.ts";
+import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { writeReport } from "./report.ts";
+import { stopOnSignal } from "./stop.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
+import { describeLoss, type Pending, trainPending } from "./training.ts";
 
 export const RUN_HELP = `Train every variant of a question and write its report.
 
@@ -33,23 +41,31 @@ Options:
   --set <key>=<value>  override a key by its dotted path, after the variants; may be repeated:
                        --set training.steps=5000 --set seeds=[1,2,3]
   --jobs <n>           runs trained at once (default: one a processor core)
-  --force              train again what has been trained before
+  --checkpoint <s>     seconds between checkpoints (default: 10; 0: only when stopped)
+  --force              train again, and from the start, what has been trained before
   -h, --help           show this
 
 The results go to results/<experiment>/, the report to results/<experiment>/report.html.
 $HANDGRAD_DATA may name a folder that holds names.txt.
+
+Ctrl-C saves the runs that are being trained, and the same command goes on from there; so it does from the last
+checkpoint of a process that was killed. Ctrl-C once more, 2 seconds later or more, ends at once, without saving.
 `;
+
+const CHECKPOINT_SECONDS = 10;
 
 /** @return the exit code */
 export async function runCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag, texts, count } = parseArguments("run", args, {
+  const { positional, flag, texts, count, seconds } = parseArguments("run", args, {
     help: "flag",
     set: "texts",
     jobs: "text",
+    checkpoint: "text",
     force: "flag",
   });
   if (flag("help")) return host.print(RUN_HELP), 0;
   const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
+  const checkpointSeconds = seconds("checkpoint") ?? CHECKPOINT_SECONDS;
   const typed = onePath("experiment", positional, "deno task run experiments/bn.json");
   const file = fromUser(host, typed);
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
@@ -67,49 +83,78 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(harmless(title));
 
   const folder = join(host.results(), experiment.name);
+  await refuseLinks(folder, ...runs.map((run) => join(folder, run.folder)));
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
+  using stop = stopOnSignal(host);
+  using lock = await lockFolder(folder, {
+    signal: stop.signal,
+    onWait: () =>
+      host.print(`Another process is working on ${forUser(host, folder)}; waiting for it.\n`),
+  });
+  if (lock === null) return stop.exitCode();
+  for (const text of datasets.texts) await writeText(folder, text);
+  const record = recordOf(experiment, commandOf(args), runs);
+  await writeRecord(folder, record);
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
-  const pending: number[] = [];
+  const pending: Pending[] = [];
   for (const [index, run] of runs.entries()) {
-    const finished = flag("force") ? undefined : await readFinished(join(folder, run.folder), run);
+    const { finished, from, warnings } = await findRun(
+      join(folder, run.folder),
+      run,
+      flag("force"),
+    );
+    for (const warning of warnings) host.complain(`Warning: ${warning}\n`);
     if (finished) {
       stored.set(index, finished);
       display.end(index, `cached  ${describeLoss(finished)}`);
-    } else pending.push(index);
+      continue;
+    }
+    if (from) display.say(index, `resumed at step ${formatCount(from.state.step)}`);
+    const { config, seed, hash } = run;
+    const dataset = await datasets.get(config.dataset);
+    const checkpoints = { hash, seconds: checkpointSeconds };
+    pending.push({ index, run, job: { config, seed, dataset, from, checkpoints } });
   }
 
-  let failures = 0;
-  const queue = await Promise.all(pending.map(async (index) => {
-    const { config, seed } = runs[index];
-    return { config, seed, dataset: await datasets.get(config.dataset) };
-  }));
-  await runPool(queue, {
+  const failed = new Map<number, string>();
+  const failures = await trainPending(pending, {
+    experiment: experiment.name,
+    folder,
     jobs,
-    onProgress: (place, progress) => display.update(pending[place], progress),
-    onEnd: async (place, ending) => {
-      const index = pending[place];
-      if (ending.kind === "failure" || ending.status === "diverged") failures++;
-      if (ending.kind === "outcome") {
-        const run = runs[index];
-        const summary = summarize(experiment.name, run, ending, queue[place].dataset);
-        await writeRun(folder, { ...run, ...ending, summary });
-        stored.set(index, await readRun(join(folder, run.folder)));
-      }
-      display.end(index, harmless(describeEnding(ending, stored.get(index))));
-    },
+    display,
+    stop: stop.signal,
+    onStored: (index, run) => stored.set(index, run),
+    onFailed: (index, message) => failed.set(index, message),
   });
+  if (stop.signal.aborted && stored.size < runs.length) {
+    const again = args.filter((argument) => argument !== "--force");
+    host.print(`\nStopped; what is finished or saved is kept. To go on: ${commandOf(again)}\n`);
+    return stop.exitCode();
+  }
 
   const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
-  host.print(`\n${finalTable(inOrder, experiment.seeds)}`);
+  host.print(`\n${finalTable(inOrder, experiment.seeds)}\n`);
+  record.runs.forEach((run, index) => run.failure = failed.get(index));
+  await writeRecord(folder, record);
   if (inOrder.length > 0) {
-    const command = `deno task run ${args.map(quoted).join(" ")}`;
-    const report: StoredExperiment = { ...experiment, command, runs: inOrder };
-    const page = join(folder, "report.html");
-    await writeWhole(page, renderReport(report));
-    host.print(`\nReport: ${forUser(host, page)}\n`);
+    const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
+    const gradients = await checkGradients(firsts, (config) => datasets.get(config), folder);
+    const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
+    const report = assembleExperiment(record, results, gradients, datasets.texts);
+    await writeReport([report], join(folder, "report.html"), host);
   }
-  return failures === 0 ? 0 : 1;
+  return stop.exitCode() || (failures === 0 ? 0 : 1);
+}
+
+/** What experiment.json says. */
+function recordOf(
+  { name, title, question, comment }: Experiment,
+  command: string,
+  runs: readonly Run[],
+): ExperimentRecord {
+  const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
+  return { name, title, question, comment, command, runs: folders };
 }
 
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>
@@ -145,21 +190,6 @@ function describeWork(runs: Run[], jobs: number, datasets: Dataset[]): string {
     `, ${arithmetics.join(" and ")} arithmetic` + (atOnce > 1 ? `, ${atOnce} at once` : "");
 }
 
-function describeEnding(ending: Ending, run?: StoredRun): string {
-  if (ending.kind === "failure") return `FAILED: ${ending.message}`;
-  const { status, steps, seconds, stepsPerSecond } = ending;
-  if (status === "diverged") {
-    return `DIVERGED at step ${formatCount(steps)}: the loss is not finite`;
-  }
-  const loss = run ? describeLoss(run) : "";
-  return `done  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;
-}
-
-function describeLoss(run: StoredRun): string {
-  const val = finalLoss(run, "val");
-  return val === null || val === undefined ? "" : `val loss ${formatLoss(val)}  `;
-}
-
 function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
   const rows = runs.map((run) => [
     label(run.summary, seeds),
@@ -169,6 +199,8 @@ function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
   ]);
   return formatTable(["", "train", "val", "test", "parameters", "time"], rows);
 }
+
+const commandOf = (args: readonly string[]) => `deno task run ${args.map(quoted).join(" ")}`;
 
 /** An argument as a shell takes it back. */
 const quoted = (argument: string) =>

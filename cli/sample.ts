@@ -7,12 +7,13 @@ import { join } from "node:path";
 import { allocateActivations } from "../core/mlp.ts";
 import { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
+import { reasonOf } from "../runner/bytes.ts";
 import { InputError } from "../runner/errors.ts";
-import { readModel } from "../runner/store.ts";
-import { modelFor, runningNow } from "../runner/train.ts";
-import { loadWeights } from "../runner/weights.ts";
+import { readTrained } from "../runner/trained.ts";
+import { runningNow } from "../runner/train.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
+import { harmless } from "./text.ts";
 
 export const SAMPLE_HELP = `Sample from a trained run.
 
@@ -22,6 +23,7 @@ Options:
   --count <n>       how many samples (default: 20)
   --prefix <text>   what each sample starts with (default: nothing)
   --seed <n>        of the random stream (default: the run's seed)
+  --temperature <x> below 1 the likely becomes likelier, above 1 less so (default: 1)
   --length <n>      the longest sample, in characters (default: as the run's config says)
   -h, --help        show this
 `;
@@ -33,6 +35,7 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
     count: "text",
     prefix: "text",
     seed: "text",
+    temperature: "text",
     length: "text",
   });
   if (flag("help")) return host.print(SAMPLE_HELP), 0;
@@ -40,15 +43,13 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
   const folder = fromUser(host, typed);
   await refuseExperimentFolder(folder, typed);
 
-  const { config, summary, weights } = await readModel(folder);
+  const { config, summary, model } = await readTrained(folder);
   if (summary.status === "diverged") {
     throw new InputError(
       `${typed} diverged at step ${summary.steps}: there is nothing to sample from`,
     );
   }
   const { vocabulary } = summary.dataset;
-  const model = modelFor(config.model, vocabulary.length, config.dataset.contextLength);
-  loadWeights(model, weights);
   const statistics = runningNow(model, summary.steps);
   if (statistics === null) {
     throw new InputError(`${typed} has not been trained: its batch norm has no statistics yet`);
@@ -56,11 +57,12 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
   const acts = allocateActivations(model, 1);
   const generator = new TorchGenerator(count("seed", 0) ?? summary.seed);
   const prefix = indices(text("prefix") ?? "", vocabulary);
+  const temperature = temperatureOf(text("temperature") ?? "1");
   const maxLength = count("length", 1) ?? config.samples.maxLength;
   for (let i = 0; i < (count("count", 1) ?? 20); i++) {
-    const drawn = sample(model, acts, statistics, generator, { prefix, maxLength });
+    const drawn = sample(model, acts, statistics, generator, { prefix, maxLength, temperature });
     const name = drawn.characters.map((character) => vocabulary[character]).join("");
-    host.print(`${name}${drawn.ended ? "" : "…"}\n`);
+    host.print(harmless(`${name}${drawn.ended ? "" : "…"}\n`));
   }
   return 0;
 }
@@ -77,6 +79,12 @@ function indices(text: string, vocabulary: string[]): number[] {
   });
 }
 
+function temperatureOf(typed: string): number {
+  const temperature = Number(typed);
+  if (/^[\d.]+$/.test(typed) && temperature >= 0.01 && temperature <= 100) return temperature;
+  throw new InputError(`--temperature must be a number from 0.01 to 100, found "${typed}"`);
+}
+
 /** Someone who names the experiment's folder means one of its runs. */
 async function refuseExperimentFolder(folder: string, typed: string): Promise<void> {
   const runs: string[] = [];
@@ -90,7 +98,7 @@ async function refuseExperimentFolder(folder: string, typed: string): Promise<vo
     if (error instanceof Deno.errors.NotADirectory) {
       throw new InputError(`${typed} is not a folder`);
     }
-    throw error;
+    throw new InputError(`Cannot read ${typed}: ${reasonOf(error)}`);
   }
   if (runs.length === 0) return;
   const list = runs.sort().slice(0, 20).map((run) => `  ${typed.replace(/\/$/, "")}/${run}\n`);

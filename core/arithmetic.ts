@@ -8,6 +8,7 @@ import { batchNormBackward, batchNormForward, batchNormInference } from "./batch
 import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
 import { embeddingBackward, embeddingForward } from "./embedding.ts";
 import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts";
+import { largest } from "./largest.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import { sgdUpdate } from "./optimizer.ts";
 import { allocate, type Dtype, type Tensor } from "./tensor.ts";
@@ -37,6 +38,7 @@ export interface Arithmetic {
   crossEntropyForward: typeof crossEntropyForward;
   crossEntropyBackward: typeof crossEntropyBackward;
   sgdUpdate: typeof sgdUpdate;
+  largest: typeof largest;
 }
 
 /** The layers as they are written in this folder; in float64 for checks. */
@@ -57,6 +59,7 @@ export function plainArithmetic(dtype: Dtype = "float32"): Arithmetic {
     crossEntropyForward,
     crossEntropyBackward,
     sgdUpdate,
+    largest,
   };
 }
 

@@ -3,63 +3,201 @@
  *
  * @module
  */
+import type { Activation } from "./activation.ts";
 import type { Examples } from "./examples.ts";
-import { activationsFor, backward, forward, type Mlp } from "./mlp.ts";
+import { type Histogram, histogram, type Magnitudes, magnitudes } from "./histogram.ts";
+import {
+  type Activations,
+  activationsFor,
+  backward,
+  forward,
+  type Layer,
+  type Mlp,
+} from "./mlp.ts";
+import { principalComponents } from "./principal_components.ts";
 import type { FloatArray, Tensor } from "./tensor.ts";
 
-/** Values counted in bins of equal width from `low` to `high`. */
-export interface Histogram {
-  low: number;
-  high: number;
-  counts: number[];
-}
-
-/** What a layer did to the probe batch. */
+/** What a layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
 export interface LayerInspection {
   /** "hidden 1", …, "output" */
   name: string;
+  /** How many units it has; what is kept a unit is kept of the first 1,000. */
+  units: number;
   /** Of y, what the activation is given: a number a unit, over the batch. */
-  mean: number[];
-  std: number[];
+  mean: (number | null)[];
+  std: (number | null)[];
   /** Of h; in the output layer, the logits. */
   activations: Histogram;
   /** Of dh, the loss's gradient by h. */
-  gradients: Histogram;
-  /** Share of h on the flat part of the activation: |h| > 0.97 for tanh, h = 0 for relu; null in the output layer. */
-  saturated: number | null;
-  /** [rows, units]: one bit an h, 1 where it is saturated, row after row, the lowest bit of a byte first, base64; null in the output layer. */
-  map: { rows: number; units: number; bits: string } | null;
+  gradients: Magnitudes;
+  /** Where the activation is flat; null in the output layer. */
+  saturation: Saturation | null;
+}
+
+/** Where an activation is flat and passes (almost) no gradient back: |h| > 0.97 for tanh, h = 0 for relu. */
+export interface Saturation {
+  /** Of all h. */
+  share: number;
+  /** How many units are saturated in every example of the batch. */
+  dead: number;
+  /** [rows, units] of up to 32 examples: a bit an h, 1 where it is saturated, row after row, the lowest bit of a byte first, base64. */
+  map: { rows: number; units: number; bits: string };
+}
+
+/** A parameter, and its gradient on the probe batch. */
+export interface ParameterInspection {
+  name: string;
+  std: number | null;
+  gradStd: number | null;
+  gradients: Magnitudes;
+}
+
+/** What the model believes about the probe batch. */
+export interface LogitsInspection {
+  /** Nats per character. */
+  loss: number | null;
+  /** Of all logits. */
+  std: number | null;
+  /** The largest absolute value. */
+  max: number | null;
+  /** The probability of the right character, and of the likeliest one, on average. */
+  right: number | null;
+  likeliest: number | null;
 }
 
 /** The inside of a model, seen by a probe batch: training examples evenly spread, the same ones each time. */
 export interface ModelInspection {
   layers: LayerInspection[];
-  /** Of each parameter: its values and their gradients on the probe batch. */
-  parameters: { name: string; std: number; gradStd: number; gradients: Histogram }[];
+  parameters: ParameterInspection[];
+  logits: LogitsInspection;
   /**
-   * Loss on the probe batch, nats per character; std and largest absolute value of the logits; the probabilities of the
-   * right character and of the likeliest one, on average.
+   * The embedding in a plane, [V, 2], and the share of its variance that this keeps: itself where E ≤ 2 (0 as the second coordinate
+   * where E is 1), else its first two principal components. null where it is not finite, or has more than 128 dimensions and characters.
    */
-  logits: { loss: number; std: number; max: number; right: number; likeliest: number };
-  /** [V, 2] the embedding: itself where E ≤ 2 (0 as the second where E is 1), else its first two principal components. */
-  embedding: number[];
-  /** Share of the embedding's variance that these two keep. */
-  embeddingVariance: number;
+  embedding: { coordinates: number[]; kept: number } | null;
 }
+
+/** Of how many units, and of how many examples, single values are kept. */
+const MAX_UNITS = 1000;
+const MAX_ROWS = 32;
+/** Finding principal components takes the cube of it. */
+const MAX_DIMENSIONS = 128;
 
 /** Looks inside a model by a probe batch of B; its parameters, running statistics and streams stay as they are. */
 export function inspectModel(model: Mlp, examples: Examples, B: number): ModelInspection {
   const { X, Y } = probe(examples, B);
   const acts = activationsFor(model, B);
   const loss = forward(model, acts, X, Y);
+  const logits = { loss: rounded(loss, 6), ...inspectLogits(acts, Y) };
   backward(model, acts, X, Y);
   return {
-    layers: [],
-    parameters: [],
-    logits: { loss, std: 0, max: 0, right: 0, likeliest: 0 },
-    embedding: [],
-    embeddingVariance: 1,
+    layers: model.layers.map((layer, l) => inspectLayer(model, layer, acts, l)),
+    parameters: model.parameters.map(({ name, value, grad }) => ({
+      name,
+      std: rounded(standardDeviation(value.data)),
+      gradStd: rounded(standardDeviation(grad.data)),
+      gradients: magnitudes(grad.data),
+    })),
+    logits,
+    embedding: inspectEmbedding(model),
   };
+}
+
+function inspectLayer(
+  model: Mlp,
+  { activation }: Layer,
+  { B, layers }: Activations,
+  l: number,
+): LayerInspection {
+  const { y, h, dh } = layers[l];
+  const N = h.shape[1];
+  const kept = Math.min(N, MAX_UNITS);
+  return {
+    name: l === model.layers.length - 1 ? "output" : `hidden ${l + 1}`,
+    units: N,
+    ...statisticsByUnit(y.data, B, N, kept),
+    activations: histogram(h.data, activation === "tanh" ? [-1, 1] : undefined),
+    gradients: magnitudes(dh.data),
+    saturation: activation && saturation(activation, h.data, B, N, kept),
+  };
+}
+
+/** Mean and standard deviation (over B) of the first `kept` columns of y [B, N]. */
+function statisticsByUnit(y: FloatArray, B: number, N: number, kept: number) {
+  const mean: (number | null)[] = [];
+  const std: (number | null)[] = [];
+  const column = new Float64Array(B);
+  for (let j = 0; j < kept; j++) {
+    let sum = 0;
+    for (let i = 0; i < B; i++) sum += column[i] = y[i * N + j];
+    mean.push(rounded(sum / B));
+    std.push(rounded(standardDeviation(column)));
+  }
+  return { mean, std };
+}
+
+function saturation(
+  activation: Activation,
+  h: FloatArray,
+  B: number,
+  N: number,
+  kept: number,
+): Saturation {
+  const rows = Math.min(B, MAX_ROWS);
+  const bits = new Uint8Array(Math.ceil(rows * kept / 8));
+  const alive = new Uint8Array(N);
+  let count = 0;
+  for (let i = 0; i < B; i++) {
+    for (let j = 0; j < N; j++) {
+      const x = h[i * N + j];
+      if (activation === "tanh" ? Math.abs(x) > 0.97 : x === 0) {
+        count++;
+        if (i < rows && j < kept) bits[(i * kept + j) >> 3] |= 1 << ((i * kept + j) & 7);
+      } else alive[j] = 1;
+    }
+  }
+  return {
+    share: rounded(count / (B * N))!,
+    dead: alive.reduce((dead, lives) => dead - lives, N),
+    map: { rows, units: kept, bits: btoa(String.fromCharCode(...bits)) },
+  };
+}
+
+function inspectLogits({ B, logits, probs }: Activations, Y: Int32Array) {
+  const V = logits.shape[1];
+  let [max, right, likeliest] = [0, 0, 0];
+  for (let i = 0; i < B; i++) {
+    let largest = 0;
+    for (let j = 0; j < V; j++) {
+      max = Math.max(max, Math.abs(logits.data[i * V + j]));
+      largest = Math.max(largest, probs.data[i * V + j]);
+    }
+    right += probs.data[i * V + Y[i]] / B;
+    likeliest += largest / B;
+  }
+  return {
+    std: rounded(standardDeviation(logits.data)),
+    max: rounded(max),
+    right: rounded(right),
+    likeliest: rounded(likeliest),
+  };
+}
+
+function inspectEmbedding({ C, options }: Mlp): ModelInspection["embedding"] {
+  const { data } = C.value;
+  const { vocabularySize: V, embeddingSize: E } = options;
+  if (!data.every(Number.isFinite) || Math.min(V, E) > MAX_DIMENSIONS) return null;
+  if (E <= 2) {
+    const coordinates = Array.from(data, (x) => rounded(x)!);
+    return { coordinates: E === 2 ? coordinates : coordinates.flatMap((x) => [x, 0]), kept: 1 };
+  }
+  const { coordinates, kept } = principalComponents(data, V, E);
+  return { coordinates: Array.from(coordinates, (x) => rounded(x)!), kept: rounded(kept)! };
+}
+
+/** To `digits` significant digits; null where x is not finite, as in JSON. */
+function rounded(x: number, digits = 4): number | null {
+  return Number.isFinite(x) ? Number(x.toPrecision(digits)) : null;
 }
 
 /** B examples, evenly spread. */

@@ -6,12 +6,15 @@
 import { softmax } from "./cross_entropy.ts";
 import { type Activations, type Mlp, type ModelStatistics, predict } from "./mlp.ts";
 import type { TorchGenerator } from "./random/torch.ts";
+import type { FloatArray } from "./tensor.ts";
 
 export interface SampleOptions {
   /** Characters (indices) that the sample starts with; default none. */
   prefix?: readonly number[];
   /** At most so many characters, the prefix included. */
   maxLength: number;
+  /** Above 0; see {@linkcode nextProbabilities}; default 1. */
+  temperature?: number;
 }
 
 /**
@@ -26,22 +29,42 @@ export function sample(
   acts: Activations,
   statistics: ModelStatistics,
   generator: TorchGenerator,
-  { prefix = [], maxLength }: SampleOptions,
+  { prefix = [], maxLength, temperature }: SampleOptions,
 ): { characters: number[]; ended: boolean } {
-  const context = new Int32Array(model.options.contextLength);
-  const push = (character: number) => {
-    context.copyWithin(0, 1);
-    context[context.length - 1] = character;
-  };
   const characters = [...prefix];
-  prefix.forEach(push);
   while (characters.length < maxLength) {
-    predict(model, acts, context, statistics);
-    softmax(acts.probs.data, acts.logits.data);
-    const next = generator.multinomial(acts.probs.data);
+    const next = generator.multinomial(
+      nextProbabilities(model, acts, statistics, characters, temperature),
+    );
     if (next === 0) return { characters, ended: true };
     characters.push(next);
-    push(next);
   }
   return { characters, ended: false };
+}
+
+/**
+ * How likely each character is to come next: softmax(logits / temperature). Below 1 the likely ones become likelier, above 1 all become
+ * more alike; at 1 the numbers are the model's own, bit for bit.
+ *
+ * @param acts buffers for a batch of one
+ * @param characters (indices) that came before
+ * @returns [V], valid until `acts` is used again
+ */
+export function nextProbabilities(
+  model: Mlp,
+  acts: Activations,
+  statistics: ModelStatistics,
+  characters: readonly number[],
+  temperature = 1,
+): FloatArray {
+  const T = model.options.contextLength;
+  const context = Int32Array.from(
+    { length: T },
+    (_, t) => characters[characters.length - T + t] ?? 0,
+  );
+  predict(model, acts, context, statistics);
+  const logits = acts.logits.data;
+  if (temperature !== 1) { for (let i = 0; i < logits.length; i++) logits[i] /= temperature; }
+  softmax(acts.probs.data, logits);
+  return acts.probs.data;
 }

@@ -71,3 +71,9 @@ export function binMeans(values: ArrayLike<number>, edges: readonly number[]): n
 }
 
 const clamp = (x: number, low: number, high: number): number => Math.min(high, Math.max(low, x));
+
+/** At most `count` whole numbers from 0 to n − 1, evenly spread, the first and the last among them. */
+export function spread(n: number, count: number): number[] {
+  if (n <= count) return Array.from({ length: n }, (_, i) => i);
+  return Array.from({ length: count }, (_, k) => Math.round(k * (n - 1) / (count - 1)));
+}

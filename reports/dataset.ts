@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatasetSummary } from "../runner/results.ts";
-import { formatCount, plural } from "./format.ts";
+import { formatCount, plural, visible } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
 
@@ -19,13 +19,11 @@ export function notices(variants: readonly Variant[]): Html[] {
 }
 
 /** Each dataset once, with the variants that use it where there are several. */
-export function datasetSection(variants: readonly Variant[]): Html {
+export function datasetFacts(variants: readonly Variant[]): Html {
   const all = datasets(variants);
   return html`
-    <section aria-labelledby="data">
-      <h2 id="data">Data</h2>
-      ${all.map(({ dataset, users }) => describe(dataset, all.length > 1 ? users : []))}
-    </section>
+    <h3 id="data">Data</h3>
+    ${all.map(({ dataset, users }) => describe(dataset, all.length > 1 ? users : []))}
   `;
 }
 
@@ -82,14 +80,4 @@ function datasets(variants: readonly Variant[]): { dataset: DatasetSummary; user
     found.get(key)!.users.push(variant.name);
   }
   return [...found.values()];
-}
-
-/** A symbol that leaves something to see: white space and invisible characters by their code point. */
-function visible(symbol: string): string {
-  if (symbol === " ") return "␣";
-  if (!/^[\p{C}\p{Z}\p{M}]+$/u.test(symbol)) return symbol;
-  return [...symbol].map((c) =>
-    `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
-  )
-    .join(" ");
 }

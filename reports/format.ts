@@ -37,5 +37,32 @@ export function formatSeconds(seconds: number | null | undefined): string {
 export const plural = (n: number, noun: string): string =>
   `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
 
+/** Any number in three digits: 0.0123, 12.3, 1.20e+5. */
+export function formatShort(x: number | null | undefined): string {
+  if (!isNumber(x)) return DASH;
+  const size = Math.abs(x);
+  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return x.toExponential(2).replace("-", "−");
+  return x.toPrecision(3).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace("e+", "e")
+    .replace("-", "−");
+}
+
+/** A share: 0 %, 0.4 %, 2.5 %, 12 %. */
+export function formatShare(share: number | null | undefined): string {
+  if (!isNumber(share)) return DASH;
+  const percent = 100 * share;
+  const digits = percent >= 9.95 ? percent.toFixed(0) : percent.toPrecision(percent < 1 ? 1 : 2);
+  return `${Number(digits)}\u00a0%`;
+}
+
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** A symbol that leaves something to see: white space and invisible characters by their code point. */
+export function visible(symbol: string): string {
+  if (symbol === " ") return "␣";
+  if (!/^[\p{C}\p{Z}\p{M}]+$/u.test(symbol)) return symbol;
+  return [...symbol].map((c) =>
+    `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
+  )
+    .join(" ");
+}

@@ -37,15 +37,6 @@ export function finalLoss(
   return finite(row?.loss);
 }
 
-/** The runs with the lowest final val loss; none where there is nothing to compare. */
-export function bestRuns(variants: readonly Variant[]): Set<StoredRun> {
-  const finished = variants.flatMap((variant) => variant.runs)
-    .filter((run) => finalLoss(run, "val") !== null);
-  if (finished.length < 2) return new Set();
-  const best = Math.min(...finished.map((run) => finalLoss(run, "val")!));
-  return new Set(finished.filter((run) => finalLoss(run, "val") === best));
-}
-
 /** Whose statistics batch norm used in the val losses of the chart: the first that the config asks for. */
 export const curveStatistics = (run: StoredRun): Statistics =>
   hasBatchNorm(run) ? run.config.evaluation.statistics[0] : "none";

@@ -12,6 +12,8 @@ import { type JsonObject, merge, parseSetting } from "./merge.ts";
 import { Mistakes } from "./config_errors.ts";
 import { ExperimentSchema, PatchSchema, type RunConfig, RunConfigSchema } from "./schema.ts";
 
+const MAX_RUNS = 1000;
+
 /** A question and the variants that are to answer it. */
 export interface Experiment {
   /** The file's name without .json; names the folder in results/. */
@@ -88,7 +90,12 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
   }
   const { data, error } = ExperimentSchema.safeParse(content);
   for (const problem of problemsIn(error?.issues ?? [], content)) mistakes.addInFile(problem);
-  const { seeds = [] } = data ?? {};
+  const { seeds = [], variants = {} } = data ?? {};
+  const runs = seeds.length * Object.keys(variants).length;
+  if (runs > MAX_RUNS) {
+    const message = `and seeds give ${runs} runs; at most ${MAX_RUNS} are allowed`;
+    mistakes.addInFile({ path: ["variants"], message });
+  }
   const again = seeds.findIndex((seed, i) => seeds.indexOf(seed) < i);
   if (again > 0) {
     mistakes.addInFile({ path: ["seeds", again], message: `is ${seeds[again]} a second time` });

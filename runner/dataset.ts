@@ -5,11 +5,11 @@
  */
 import type { Examples } from "../core/examples.ts";
 import { PythonRandom } from "../core/random/python.ts";
+import { bigramLosses } from "./bigram.ts";
 import { InputError } from "./errors.ts";
 import { END, type SourceText } from "./lines.ts";
 import type { DatasetSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
-import { readSource, type SourceOptions } from "./sources.ts";
 
 const MAX_ELEMENTS = 2 ** 29; // of X: 2 GB
 
@@ -23,14 +23,6 @@ export interface Dataset {
   test: Examples;
 }
 
-/** Reads the text that `config` names and builds the dataset. @throws {InputError} */
-export async function loadDataset(
-  config: RunConfig["dataset"],
-  options: SourceOptions,
-): Promise<Dataset> {
-  return buildDataset(await readSource(config.source, options), config);
-}
-
 /**
  * Builds the dataset as the notebooks do: the vocabulary of the whole text, its first lines if only these are wanted,
  * Python's `random.shuffle`, a split of the lines.
@@ -39,14 +31,9 @@ export async function loadDataset(
  */
 export function buildDataset(text: SourceText, config: RunConfig["dataset"]): Dataset {
   const vocabulary = vocabularyOf(text.lines);
-  const lines = firstLines(text, config.first);
-  if (config.shuffleSeed !== false) new PythonRandom(config.shuffleSeed).shuffle(lines);
-
   const T = config.contextLength;
   const indices = new Map(vocabulary.map((symbol, index) => [symbol, index]));
-  const [train, val, test] = split(lines, config.splits).map((part) =>
-    examplesOf(part, indices, T)
-  );
+  const [train, val, test] = splitLines(text, config).map((part) => examplesOf(part, indices, T));
   const { name, sha256, notice } = text;
   const summary: DatasetSummary = {
     name,
@@ -54,9 +41,20 @@ export function buildDataset(text: SourceText, config: RunConfig["dataset"]): Da
     sha256,
     vocabulary,
     examples: { train: train.count, val: val.count, test: test.count },
+    bigram: bigramLosses({ train, val, test }, vocabulary.length),
     ...notice === undefined ? {} : { notice },
   };
   return { summary, contextLength: T, train, val, test };
+}
+
+/** The lines of train, val and test. @throws {InputError} as `buildDataset` */
+export function splitLines(
+  text: Pick<SourceText, "name" | "lines">,
+  { first, shuffleSeed, splits }: RunConfig["dataset"],
+): string[][] {
+  const lines = firstLines(text, first);
+  if (shuffleSeed !== false) new PythonRandom(shuffleSeed).shuffle(lines);
+  return split(lines, splits);
 }
 
 /** The end symbol, then the distinct characters (Unicode code points) in their order. */
@@ -67,7 +65,10 @@ function vocabularyOf(lines: readonly string[]): string[] {
   return [END, ...[...symbols].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!)];
 }
 
-function firstLines({ name, lines }: SourceText, first = lines.length): string[] {
+function firstLines(
+  { name, lines }: Pick<SourceText, "name" | "lines">,
+  first = lines.length,
+): string[] {
   if (first <= lines.length) return lines.slice(0, first);
   throw new InputError(`dataset.first is ${first}, but ${name} has only ${lines.length} lines`);
 }

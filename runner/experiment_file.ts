@@ -4,9 +4,8 @@
  * @module
  */
 import { InputError } from "./errors.ts";
+import { MAX_BYTES } from "./json.ts";
 import { nearest } from "./schema_parts.ts";
-
-const MAX_BYTES = 1_000_000;
 
 /** The experiment's name: the file's, without folders and .json. */
 export const nameOf = (path: string) => splitPath(path)[1].replace(/\.json$/i, "");
@@ -25,11 +24,16 @@ export function checkName(name: string, file: string): void {
   if (name === "") rename("it is empty");
   if (name.length > 100) rename(`it has more than 100 characters`);
   if (name.startsWith(".")) rename("it begins with a dot");
-  if (/[. ]$/.test(name)) rename("it ends with a dot or a space");
+  if (/[.\s]$|^\s/u.test(name)) rename("it begins with a space or ends with a dot or a space");
   if (/[\p{Cc}\p{Cs}/\\<>:"|?*]/u.test(name)) {
     rename('it has a control character or one of / \\ < > : " | ? *');
   }
-  if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) rename("Windows reserves it");
+  if (/[\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(name)) {
+    rename("it has an invisible character that turns the text's direction or breaks its line");
+  }
+  if (/^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³]) *(\.|$)/i.test(name)) {
+    rename("Windows reserves it");
+  }
 }
 
 /**
@@ -46,7 +50,7 @@ export async function readExperimentFile(path: string, display: string): Promise
     }
     if (!isFile) throw new InputError(`${display} is not a regular file`);
     if (size > MAX_BYTES) {
-      throw new InputError(`${display} is larger than 1 MB, which no experiment needs to be`);
+      throw new InputError(`${display} is larger than 250 kB, which no experiment needs to be`);
     }
     bytes = await Deno.readFile(path);
   } catch (error) {

@@ -4,11 +4,13 @@
  * @module
  */
 import { countParameters, type Mlp } from "../core/mlp.ts";
+import { learningRateAt } from "../core/schedule.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import type { Dataset } from "./dataset.ts";
-import type { Evaluation, Inspection, RunSummary, UpdateRow } from "./results.ts";
+import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import { train } from "./train.ts";
+import { train, type TrainRecord, type TrainState } from "./train.ts";
 import { weightsOf } from "./weights.ts";
 
 /** A run to carry out: plain data, as a worker can be sent it. */
@@ -16,6 +18,24 @@ export interface Job {
   config: RunConfig;
   seed: number;
   dataset: Dataset;
+  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
+  until?: number;
+  /** Where to go on; default: from the start. */
+  from?: Checkpoint;
+  /** What a worker makes checkpoints with: the run's hash, and the seconds between them, 0 for none but when it is stopped. */
+  checkpoints?: { hash: string; seconds: number };
+}
+
+/** What a job is watched and stopped by. */
+export interface Control {
+  /** Seconds between checkpoints; 0 for none. */
+  seconds: number;
+  /** Takes a checkpoint; awaited before the training goes on. */
+  save(checkpoint: Checkpoint): Promise<void>;
+  /** Asked between two steps, or two parts of an evaluation, once a slice: whether to stop. */
+  stopping(): boolean;
+  /** How long a slice is, in ms; default: 50. */
+  slice?: number;
 }
 
 /** How far it is. */
@@ -32,35 +52,61 @@ export interface Progress {
 }
 
 /** What it has made. */
-export interface Outcome {
+export interface Outcome extends Samples {
   kind: "outcome";
   status: RunSummary["status"];
   steps: number;
+  /** What was not finite, where it diverged. */
+  notFinite?: string;
   parameters: number;
   losses: Float32Array;
   learningRates: Float64Array;
   evaluations: Evaluation[];
   inspections: Inspection[];
   updates: UpdateRow[];
-  samples: string[];
   weights: NamedTensor[];
   seconds: number;
   stepsPerSecond: number;
 }
 
+/** It was told to stop. */
+export interface Stopped {
+  kind: "stopped";
+  /** Updates done. */
+  step: number;
+  /** Where to go on; null before the first update, where there is nothing to keep. */
+  checkpoint: Checkpoint | null;
+}
+
 const SLICE = 50; // ms: how long messages to the worker may have to wait
 const PROGRESS_INTERVAL = 100; // ms
 
-/** Trains, calling `report` now and then, and letting the event loop run after every slice. */
-export async function runJob(job: Job, report: (progress: Progress) => void): Promise<Outcome> {
-  const { steps } = job.config.training;
+/**
+ * Trains, calling `report` now and then, and letting the event loop run after every slice.
+ *
+ * @param control makes checkpoints and may stop the training; default: neither
+ */
+export function runJob(job: Job, report: (progress: Progress) => void): Promise<Outcome>;
+export function runJob(
+  job: Job,
+  report: (progress: Progress) => void,
+  control: Control,
+): Promise<Outcome | Stopped>;
+export async function runJob(
+  { config, seed, dataset, from, until }: Job,
+  report: (progress: Progress) => void,
+  control?: Control,
+): Promise<Outcome | Stopped> {
+  const { steps } = config.training;
+  const slice = control?.slice ?? SLICE;
   const losses = new Float32Array(steps);
   const learningRates = new Float64Array(steps);
   const evaluations: Evaluation[] = [];
   const inspections: Inspection[] = [];
   const updates: UpdateRow[] = [];
-  let samples: string[] = [];
+  let written: Samples = { samples: [], inTraining: [] };
   let model: Mlp | undefined;
+  let state: (() => TrainState) | undefined;
   let recorded = 0;
   const progress: Progress = {
     kind: "progress",
@@ -70,17 +116,48 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
     stepSeconds: 0,
     evaluating: true,
   };
+  if (from !== undefined) {
+    recorded = progress.step = from.state.step;
+    progress.loss = from.losses[recorded - 1];
+    progress.stepSeconds = from.stepSeconds;
+    losses.set(from.losses);
+    for (let i = 0; i < recorded; i++) {
+      learningRates[i] = learningRateAt(config.training.learningRate, i, steps);
+    }
+    evaluations.push(...from.evaluations);
+    inspections.push(...from.inspections);
+    updates.push(...from.updates);
+    written = from.written;
+  }
 
-  const start = performance.now();
-  let sliceStart = start;
+  const start = performance.now() - 1000 * (from?.seconds ?? 0);
+  /** What was done at the step to go on from is done again, and so is left out. */
+  const checkpoint = (): Checkpoint => {
+    const now = state!();
+    const isBefore = ({ step }: { step: number }) => step < now.step;
+    return {
+      state: now,
+      losses: losses.slice(0, now.step),
+      evaluations: evaluations.filter(isBefore),
+      inspections: inspections.filter(isBefore),
+      updates: updates.filter(isBefore),
+      written,
+      seconds: (performance.now() - start) / 1000,
+      stepSeconds: progress.stepSeconds,
+    };
+  };
+
+  let sliceStart = performance.now();
   let reported = -Infinity;
-  let last = start;
-  for (const record of train(job.config, job.seed, job.dataset)) {
+  let last = sliceStart;
+  let saved = sliceStart;
+  let savedStep = recorded;
+  for (const record of endedAfter(until, train(config, seed, dataset, from?.state))) {
     const now = performance.now();
     progress.evaluating = record.kind !== "step";
     switch (record.kind) {
       case "model":
-        model = record.model;
+        ({ model, state } = record);
         break;
       case "step":
         losses[record.step] = record.loss;
@@ -97,20 +174,21 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
         inspections.push(record.inspection);
         break;
       case "samples":
-        samples = record.samples;
+        written = record.written;
         break;
       case "end":
         return {
           kind: "outcome",
           status: record.status,
           steps: record.steps,
+          notFinite: record.notFinite,
           parameters: countParameters(model!),
           losses: losses.slice(0, recorded),
           learningRates: learningRates.slice(0, recorded),
           evaluations,
           inspections,
           updates,
-          samples,
+          ...written,
           weights: weightsOf(model!),
           seconds: (now - start) / 1000,
           stepsPerSecond: recorded / (progress.stepSeconds || 1),
@@ -120,8 +198,21 @@ export async function runJob(job: Job, report: (progress: Progress) => void): Pr
       report(progress);
       reported = now;
     }
-    if (now - sliceStart >= SLICE) {
+    if (now - sliceStart >= slice) {
       await nextTurn();
+      const stop = control?.stopping();
+      const isDue = control?.seconds && now - saved >= 1000 * control.seconds &&
+        recorded > savedStep;
+      if (stop && recorded === 0) return { kind: "stopped", step: 0, checkpoint: null };
+      if (stop || isDue) {
+        const made = checkpoint();
+        // Right before its end there is no going back: samples have been drawn, or a batch for a step that diverged.
+        const isWhole = record.kind !== "samples" && made.state.step === recorded;
+        if (isWhole && stop) return { kind: "stopped", step: recorded, checkpoint: made };
+        if (isWhole) await control!.save(made);
+        saved = performance.now();
+        savedStep = recorded;
+      }
       sliceStart = performance.now();
     }
     last = performance.now();
@@ -139,4 +230,14 @@ function nextTurn(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** A training's records, ended early. */
+function* endedAfter(steps = Infinity, records: Iterable<TrainRecord>): Generator<TrainRecord> {
+  for (const record of records) {
+    yield record;
+    if (record.kind === "step" && record.step + 1 === steps) {
+      return yield { kind: "end", status: "finished", steps };
+    }
+  }
 }

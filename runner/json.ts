@@ -24,19 +24,20 @@ export interface JsonDocument {
   keysOf(path: KeyPath): string[];
 }
 
-const MAX_BYTES = 1_000_000;
+/** No experiment needs to be larger. */
+export const MAX_BYTES = 250_000;
 const MAX_DEPTH = 64;
 
 /**
  * Reads a JSON text, more strictly than JSON itself: no key twice in an object, no key `__proto__`, no null, no number
- * beyond the range of a double, at most 64 levels and 1 MB. A byte order mark is skipped.
+ * beyond the range of a double, at most 64 levels and 250 kB. A byte order mark is skipped.
  *
  * @param file what error messages call the text
  * @throws {InputError} with file, line and column
  */
 export function parseJson(text: string, file: string): JsonDocument {
   if (text.length > MAX_BYTES) {
-    throw new InputError(`${file}: is larger than 1 MB, which no experiment needs to be`);
+    throw new InputError(`${file}: is larger than 250 kB, which no experiment needs to be`);
   }
   text = text.replace(/^\ufeff/, "");
   const fail = (offset: number, message: string): never => {

@@ -44,12 +44,14 @@ export async function planRuns(experiment: Experiment, fingerprint: Fingerprint)
  * comment, the variant's name), and the samples unless drawing them moves the stream that the batches come from.
  *
  * @param datasetSha256 of the dataset's content, lower-case hex
+ * @param numerics the version of the bits; runs of different ones never have the same hash
  * @return lower-case hex
  */
 export async function runHash(
   config: RunConfig,
   seed: number,
   datasetSha256: string,
+  numerics = NUMERICS_VERSION,
 ): Promise<string> {
   const { dataset, model, training, random, evaluation, samples, arithmetic } = config;
   const identity = sortedJson({
@@ -60,12 +62,16 @@ export async function runHash(
     evaluation,
     seed,
     arithmetic,
-    numerics: NUMERICS_VERSION,
+    numerics,
     ...(samplesShareStream(config) ? { samples } : {}),
   });
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return new Uint8Array(digest).toHex();
 }
+
+/** What is recorded of a run besides what its hash stands for: same text, same samples and looks inside. */
+export const looksOf = ({ samples, inspections }: RunConfig): string =>
+  sortedJson({ samples, inspections });
 
 /** Whether samples and batches are drawn from one stream, so that the one moves the other. */
 function samplesShareStream(
@@ -102,7 +108,10 @@ export function slug(name: string): string {
 /** Two variants may differ in nothing but their names, and these in nothing that a folder's name shows. */
 function unusedName(start: string, end: string, used: Set<string>): string {
   let name = start + end;
-  for (let i = 2; used.has(name); i++) name = `${start}-${i}${end}`;
-  used.add(name);
+  for (let i = 2; used.has(folded(name)); i++) name = `${start}-${i}${end}`;
+  used.add(folded(name));
   return name;
 }
+
+/** The same for names that a file system which ignores case takes for the same, e.g. "ς" and "σ". */
+const folded = (name: string) => name.toUpperCase().normalize("NFC");

@@ -1,43 +1,89 @@
+/**
+ * Workers for a list of jobs: as many at once as asked, each on its own, so that one that breaks takes no other along.
+ *
+ * @module
+ */
 import type { Job, Outcome, Progress } from "./job.ts";
 
-/** How a job ended: with an outcome, or, where its worker broke, with a message. */
-export type Ending = Outcome | { kind: "failure"; message: string };
+/**
+ * How a job ended: with an outcome; stopped, with the bytes of a checkpoint where there was something to keep; or, where its
+ * worker broke, with a message.
+ */
+export type Ending =
+  | Outcome
+  | { kind: "stopped"; step: number; checkpoint: Uint8Array<ArrayBuffer> | null }
+  | { kind: "failure"; message: string };
+
+/** What a worker is told. */
+export type ToWorker = { kind: "job"; job: Job } | { kind: "stop" };
+
+/** What a worker posts. */
+export type FromWorker =
+  | Progress
+  | { kind: "checkpoint"; bytes: Uint8Array<ArrayBuffer> }
+  | Ending;
 
 export interface PoolOptions {
   /** How many workers run at once. */
   jobs: number;
   onProgress?: (index: number, progress: Progress) => void;
-  /** Called once a job, as it ends; what it returns is awaited before the worker takes another job. */
+  /** Takes the bytes of a job's checkpoint; as long as it is at it, the job's further ones are dropped. */
+  onCheckpoint?: (index: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  /** Called once a job that was begun, as it ends; what it returns is awaited before the worker takes another job. */
   onEnd: (index: number, ending: Ending) => void | Promise<void>;
+  /** Stops the jobs that are at work, and begins no other. */
+  stop?: AbortSignal;
+  /** The worker's module; default: the one that trains. */
+  worker?: URL;
 }
+
+const TRAINER = new URL("./worker.ts", import.meta.url);
 
 /** Runs every job in a worker of its own, `jobs` at once, in order. A worker that breaks ends its own job only. */
 export async function runPool(queue: readonly Job[], options: PoolOptions): Promise<void> {
   let next = 0;
   const lane = async () => {
-    while (next < queue.length) {
+    while (next < queue.length && !options.stop?.aborted) {
       const index = next++;
-      const ending = await runInWorker(queue[index], (progress) => {
-        options.onProgress?.(index, progress);
-      });
-      await options.onEnd(index, ending);
+      await options.onEnd(index, await runInWorker(queue[index], index, options));
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.jobs, queue.length) }, lane));
 }
 
-function runInWorker(job: Job, onProgress: (progress: Progress) => void): Promise<Ending> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  const ended = new Promise<Ending>((resolve) => {
-    worker.onmessage = ({ data }: MessageEvent<Ending | Progress>) => {
-      if (data.kind === "progress") onProgress(data);
-      else resolve(data);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      resolve({ kind: "failure", message: event.message });
-    };
-  });
-  worker.postMessage(job);
-  return ended.finally(() => worker.terminate());
+async function runInWorker(
+  job: Job,
+  index: number,
+  { onProgress, onCheckpoint, stop, worker: module = TRAINER }: PoolOptions,
+): Promise<Ending> {
+  const worker = new Worker(module, { type: "module" });
+  const tell = (message: ToWorker) => worker.postMessage(message);
+  const onStop = () => tell({ kind: "stop" });
+  let writing: Promise<void> | undefined;
+  try {
+    return await new Promise<Ending>((resolve) => {
+      const fail = (message: string) => resolve({ kind: "failure", message });
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if (data.kind === "progress") onProgress?.(index, data);
+        else if (data.kind !== "checkpoint") resolve(data);
+        else if (onCheckpoint) {
+          writing ??= onCheckpoint(index, data.bytes).finally(() => writing = undefined);
+        }
+      };
+      worker.onmessageerror = () => fail("what its worker posted could not be read");
+      worker.onerror = (event) => {
+        event.preventDefault();
+        fail(event.message);
+      };
+      tell({ kind: "job", job });
+      stop?.addEventListener("abort", onStop);
+      if (stop?.aborted) onStop();
+    });
+  } catch (error) {
+    return { kind: "failure", message: String(error) };
+  } finally {
+    stop?.removeEventListener("abort", onStop);
+    worker.terminate();
+    await writing;
+  }
 }

@@ -38,36 +38,63 @@ export interface DatasetSummary {
   vocabulary: string[];
   /** Examples (context → next character) a split. */
   examples: Record<Split, number>;
+  /** The losses of a bigram table counted on the train split, nats per character; null for an empty split. */
+  bigram: Record<Split, number | null>;
   /** Something that the reader must know, e.g. that the embedded names stand in for names.txt. */
   notice?: string;
 }
 
-/** The inside of a model after `step` updates; inspections.json holds a list of these. */
-export interface Inspection extends ModelInspection {
-  step: number;
-  /** Drawn by a fresh stream of the run's seed, so that those of different steps can be compared. */
+/** What a model wrote. */
+export interface Samples {
+  /** Those that were cut off end in "…". */
   samples: string[];
+  /** Of each, whether it is a line of the train split. */
+  inTraining: boolean[];
+}
+
+/**
+ * The inside of a model after `step` updates; inspections.json holds a list of these. The samples are drawn by a fresh stream of
+ * the run's seed, so that those of different steps can be compared.
+ */
+export interface Inspection extends ModelInspection, Samples {
+  step: number;
+}
+
+/** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
+export interface RunHashes {
+  /** Of all minibatch losses. */
+  losses: string;
+  /** Of the first 1, 2, 5, 10, 20, 50, … of them; the keys are these numbers. */
+  lossesAfter: Record<string, string>;
+  /** Of the model's tensors at the end. */
+  weights: string;
 }
 
 /** summary.json */
-export interface RunSummary {
+export interface RunSummary extends Samples {
   experiment: string;
   variant: string;
   seed: number;
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
-  /** "diverged": the loss was not finite after `steps` steps, and training stopped there. */
+  /** "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept. */
   status: "finished" | "diverged";
+  /** What was not finite where it diverged, e.g. "the loss", "the gradient of W1". */
+  notFinite?: string;
   /** Updates done. */
   steps: number;
   parameters: number;
   dataset: DatasetSummary;
-  /** The evaluations after the last update. */
+  /** The evaluations after the last update; none where it diverged. */
   final: Evaluation[];
+  /** The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where there is none. */
+  best: { step: number; loss: number } | null;
+  /** The last minibatch's loss; null where there is none that is finite. */
+  lastLoss: number | null;
   /** Wall time in seconds, evaluations included. */
   seconds: number;
   stepsPerSecond: number;
-  samples: string[];
+  hashes: RunHashes;
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }
 
@@ -86,7 +113,40 @@ export interface StoredRun {
   /** At a few hundred steps, in order, a row a parameter; updates.csv. */
   updates: UpdateRow[];
   summary: RunSummary;
+  /** The bytes of model.safetensors; null where they are too many for a report. */
+  model: Uint8Array<ArrayBuffer> | null;
 }
+
+/** A run that an experiment should have, and has not. */
+export interface MissingRun {
+  folder: string;
+  variant: string;
+  seed: number;
+  /** Why: what the failure said, or what is wrong with the folder. */
+  reason: string;
+}
+
+/** The lines that runs were trained on, as they were read from their source. */
+export interface StoredText {
+  /** Of the source's bytes. */
+  sha256: string;
+  /** The column of a CSV file, of which each is a text of its own; null for any other source. */
+  column: string | null;
+  lines: readonly string[];
+}
+
+/** The column that a source names; null where it is not a CSV file's. */
+export const columnOf = (source: RunConfig["dataset"]["source"]): string | null =>
+  typeof source === "object" && "csv" in source ? source.column : null;
+
+/** The text that a run was trained on; undefined where it was not kept. */
+export const textOf = (
+  { config, summary }: Pick<StoredRun, "config" | "summary">,
+  texts: readonly StoredText[],
+): StoredText | undefined =>
+  texts.find(({ sha256, column }) =>
+    sha256 === summary.dataset.sha256 && column === columnOf(config.dataset.source)
+  );
 
 /** All that a report shows. */
 export interface StoredExperiment {
@@ -99,6 +159,33 @@ export interface StoredExperiment {
   command: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
+  /** Those that failed or cannot be read. */
+  missing: MissingRun[];
+  /** The gradients of the variants' models, as far as they were checked. */
+  gradients: GradientSummary[];
+  /** What they were trained on, as far as it was kept. */
+  texts: StoredText[];
+}
+
+/** A variant's gradients, checked quickly; gradcheck.json holds a list of these. */
+export interface GradientSummary {
+  variant: string;
+  /** Of the run with the first seed, whose model and first batch were checked. */
+  hash: string;
+  /** Empty where checking would have taken too long. */
+  checks: GradientCheck[];
+}
+
+/** One way of checking, over all tensors. */
+export interface GradientCheck {
+  title: string;
+  /** How many tensors were compared, and in how many of their elements. */
+  tensors: number;
+  elements: number;
+  /** The largest |a − b|, and what was allowed. */
+  maxdiff: number;
+  tolerance: Check["tolerance"];
+  passed: boolean;
 }
 
 /** What was checked of one variant's gradients, and how it came out. */

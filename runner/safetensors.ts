@@ -36,6 +36,13 @@ export function encodeSafetensors(
   return bytes;
 }
 
+/** What the header says of a tensor. */
+interface Entry {
+  dtype: string;
+  shape: number[];
+  data_offsets: [number, number];
+}
+
 /**
  * The tensors of a safetensors file.
  *
@@ -48,22 +55,43 @@ export function decodeSafetensors(bytes: Uint8Array): NamedTensor[] {
   };
   if (bytes.length < 8) fail(`only ${bytes.length} bytes`);
   const length = Number(view.getBigUint64(0, true));
-  if (length > bytes.length - 8) fail(`a header of ${length} bytes in a file of ${bytes.length}`);
   const start = 8 + length;
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)));
-  return Object.entries(header).filter(([name]) => name !== "__metadata__").map(([name, entry]) => {
-    const { dtype, shape, data_offsets: [from, to] } = entry as {
-      dtype: string;
-      shape: number[];
-      data_offsets: [number, number];
-    };
+  if (start > bytes.length) fail(`a header of ${length} bytes in a file of ${bytes.length}`);
+  const entries = entriesOf(bytes.subarray(8, start), fail);
+  let end = 0;
+  const tensors = entries.map(([name, { dtype, shape, data_offsets: [from, to] }]) => {
     const size = shape.reduce((product, n) => product * n, 1);
     if (dtype !== "F32") fail(`${name} is ${dtype}`);
-    if (to - from !== 4 * size || start + to > bytes.length) {
+    if (from !== end || to - from !== 4 * size || start + to > bytes.length) {
       fail(`${name} [${shape}] lies at bytes ${from} to ${to} of ${bytes.length - start}`);
     }
+    end = to;
     const data = new Float32Array(size);
     for (let i = 0; i < size; i++) data[i] = view.getFloat32(start + from + 4 * i, true);
     return { name, shape, data };
   });
+  if (start + end !== bytes.length) fail(`${bytes.length - start - end} bytes too many at its end`);
+  return tensors;
 }
+
+/** The tensors that a header names, in the order in which they lie in the file. */
+function entriesOf(bytes: Uint8Array, fail: (why: string) => never): [string, Entry][] {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    return fail("its header is not JSON");
+  }
+  if (typeof header !== "object" || header === null) return fail("its header is no object");
+  const { __metadata__: _, ...tensors } = header as Record<string, unknown>;
+  const entries = Object.entries(tensors).map(([name, value]): [string, Entry] => {
+    const entry = value as Entry | null;
+    const offsets = entry?.data_offsets;
+    const isEntry = areSizes(entry?.shape) && areSizes(offsets) && offsets.length === 2;
+    return isEntry ? [name, entry!] : fail(`its header says nothing of use about ${name}`);
+  });
+  return entries.sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0]);
+}
+
+const areSizes = (list: unknown): list is number[] =>
+  Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);

@@ -129,7 +129,7 @@ const schedule = <S extends string, K extends z.ZodRawShape>(name: S, keys: K) =
 const LearningRate = z.discriminatedUnion("schedule", [
   schedule("constant", {}),
   schedule("step", {
-    milestones: z.array(count()).max(10_000).describe(
+    milestones: z.array(count()).max(100).describe(
       "steps at which the rate is multiplied by factor",
     ),
     factor: rate.default(0.1),
@@ -191,8 +191,8 @@ const Evaluation = object({
     .describe(
       "full evaluations of train and val: one at the start and this many, evenly, up to the end; 0: just one, at the end",
     ),
-  at: z.array(count()).max(10_000).default([]).describe("further steps to evaluate at"),
-  statistics: z.array(Statistics).min(1).default(["running"])
+  at: z.array(count()).max(200).default([]).describe("further steps to evaluate at"),
+  statistics: z.array(Statistics).min(1).max(3).default(["running"])
     .describe(
       "whose mean and variance batch norm uses before the end; at the end all three are recorded",
     ),

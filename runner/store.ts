@@ -1,50 +1,62 @@
 /**
  * Runs as folders: results/<experiment>/<run>/ with config.json, metrics.csv, evaluations.csv, updates.csv, inspections.json,
- * model.safetensors and, last, summary.json, whose presence says that the folder is complete.
+ * model.safetensors and, last, summary.json, whose presence says that the folder is complete. Until then it may hold a checkpoint.
  *
  * @module
  */
 import { basename, join } from "node:path";
 import { parse, stringify } from "@std/csv";
+import { reasonOf } from "./bytes.ts";
 import { InputError } from "./errors.ts";
-import { writeWhole } from "./files.ts";
-import { type Run, sortedJson } from "./plan.ts";
-import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
-import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
+import { writeTogether } from "./files.ts";
+import { looksOf, type Run } from "./plan.ts";
+import type { Evaluation, Inspection, RunSummary, StoredRun, UpdateRow } from "./results.ts";
+import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
+import { decodeModel, encodeModel } from "./state_dict.ts";
+
+/** A run's files. */
+export const RUN_FILES = [
+  "config.json",
+  "metrics.csv",
+  "evaluations.csv",
+  "updates.csv",
+  "inspections.json",
+  "model.safetensors",
+  "summary.json",
+  "checkpoint",
+];
 
 /** What is written of a run: what is read back, and the model's weights. */
-export interface NewRun extends StoredRun {
+export interface NewRun extends Omit<StoredRun, "model"> {
   weights: NamedTensor[];
 }
 
-/** Writes a run below `experimentFolder`; each file appears whole or not at all. */
+/** Writes a run below `experimentFolder`: all of its files or, where that fails, none. */
 export async function writeRun(experimentFolder: string, run: NewRun): Promise<void> {
-  const path = (file: string) => join(experimentFolder, run.folder, file);
   const { experiment, variant, seed, hash } = run.summary;
-  await writeWhole(path("config.json"), json(run.config));
-  await writeWhole(path("metrics.csv"), metricsCsv(run));
-  await writeWhole(path("evaluations.csv"), evaluationsCsv(run.evaluations));
-  await writeWhole(path("updates.csv"), updatesCsv(run.updates));
-  await writeWhole(path("inspections.json"), JSON.stringify(run.inspections) + "\n");
-  await writeWhole(
-    path("model.safetensors"),
-    encodeSafetensors(run.weights, { format: "pt", experiment, variant, seed: `${seed}`, hash }),
-  );
-  await writeWhole(path("summary.json"), json(run.summary));
+  await writeTogether(join(experimentFolder, run.folder), {
+    "config.json": json(run.config),
+    "metrics.csv": metricsCsv(run),
+    "evaluations.csv": evaluationsCsv(run.evaluations),
+    "updates.csv": updatesCsv(run.updates),
+    "inspections.json": JSON.stringify(run.inspections) + "\n",
+    "model.safetensors": encodeModel(run.weights, { experiment, variant, seed: `${seed}`, hash }),
+    "summary.json": json(run.summary),
+  });
 }
 
 /**
  * Reads a run's folder.
  *
- * @throws InputError where it is no finished run's folder
+ * @throws InputError where it is no finished run's folder, or a file of it is damaged
  */
 export async function readRun(folder: string): Promise<StoredRun> {
-  const summary = JSON.parse(await readText(folder, "summary.json")) as RunSummary;
-  const config = JSON.parse(await readText(folder, "config.json")) as RunConfig;
-  const metrics = parse(await readText(folder, "metrics.csv")).slice(1);
-  const evaluations = parse(await readText(folder, "evaluations.csv")).slice(1);
-  const updates = parse(await readText(folder, "updates.csv")).slice(1);
+  const summary = await readJson(folder, "summary.json") as RunSummary;
+  const config = await readJson(folder, "config.json") as RunConfig;
+  const metrics = await readRows(folder, "metrics.csv", METRICS);
+  const evaluations = await readRows(folder, "evaluations.csv", EVALUATIONS);
+  const updates = await readRows(folder, "updates.csv", UPDATES);
   return {
     folder: basename(folder),
     summary,
@@ -61,73 +73,104 @@ export async function readRun(folder: string): Promise<StoredRun> {
       const [data, gradient, update] = sizes.map(Number);
       return { step: Number(step), parameter, data, gradient, update };
     }),
-    inspections: JSON.parse(await readText(folder, "inspections.json")),
+    inspections: await readJson(folder, "inspections.json") as Inspection[],
+    model: await readModelBytes(folder),
   };
 }
 
-/**
- * A run that has been finished before with the same bits, samples and looks inside; undefined where there is none, or none that can be read.
- */
-export async function readFinished(
-  folder: string,
-  { hash, config }: Run,
-): Promise<StoredRun | undefined> {
-  try {
-    const run = await readRun(folder);
-    const looks = ({ samples, inspections }: RunConfig) => sortedJson({ samples, inspections });
-    const isSame = run.summary.hash === hash && run.summary.status === "finished" &&
-      looks(run.config) === looks(config);
-    return isSame ? run : undefined;
-  } catch (error) {
-    if (error instanceof InputError || error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+/** A larger model is not read into a report. */
+const MAX_MODEL = 4_000_000; // bytes
+
+async function readModelBytes(folder: string): Promise<StoredRun["model"]> {
+  const bytes = await readFile(folder, "model.safetensors", (bytes) => bytes);
+  return bytes.length > MAX_MODEL ? null : bytes;
 }
 
-/** Reads the config, summary and weights of a finished run, which is all that sampling from it takes. */
+/**
+ * A run that has been finished before with the same bits, samples and looks inside; undefined where there is none.
+ *
+ * @throws InputError where there is one, and a file of it is missing or damaged
+ */
+export async function readFinished(folder: string, run: Run): Promise<StoredRun | undefined> {
+  if (await Deno.lstat(join(folder, "summary.json")).catch(() => undefined) === undefined) return;
+  const { summary: { hash, status, steps }, config } = await readModel(folder);
+  if (hash !== run.hash || status !== "finished" || looksOf(config) !== looksOf(run.config)) return;
+  const stored = await readRun(folder);
+  if (stored.losses.length === steps) return stored;
+  throw damaged(folder, "metrics.csv", `it has ${stored.losses.length} rows instead of ${steps}`);
+}
+
+/**
+ * Reads the config, summary and weights of a finished run, which is all that sampling from it takes.
+ *
+ * @throws InputError as `readRun`
+ */
 export async function readModel(
   folder: string,
 ): Promise<{ config: RunConfig; summary: RunSummary; weights: NamedTensor[] }> {
   return {
-    summary: JSON.parse(await readText(folder, "summary.json")),
-    config: JSON.parse(await readText(folder, "config.json")),
-    weights: decodeSafetensors(await Deno.readFile(join(folder, "model.safetensors"))),
+    summary: await readJson(folder, "summary.json") as RunSummary,
+    config: await readJson(folder, "config.json") as RunConfig,
+    weights: await readFile(folder, "model.safetensors", decodeModel),
   };
 }
 
-async function readText(folder: string, file: string): Promise<string> {
+const readJson = (folder: string, file: string): Promise<unknown> =>
+  readFile(folder, file, (bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+
+/** The rows of a CSV file below its header. */
+function readRows(folder: string, file: string, columns: string[]): Promise<string[][]> {
+  return readFile(folder, file, (bytes) => {
+    const [header = [], ...rows] = parse(new TextDecoder().decode(bytes));
+    if (`${header}` === `${columns}`) return rows;
+    throw new SyntaxError(`its columns are not ${columns.join(", ")}`);
+  });
+}
+
+async function readFile<T>(
+  folder: string,
+  file: string,
+  decode: (bytes: Uint8Array<ArrayBuffer>) => T,
+): Promise<T> {
   try {
-    return await Deno.readTextFile(join(folder, file));
+    return decode(await Deno.readFile(join(folder, file)));
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
-      throw error;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      throw new InputError(`${folder} is not the folder of a finished run: it has no ${file}`);
     }
-    throw new InputError(`${folder} is not the folder of a finished run: it has no ${file}`);
+    throw damaged(folder, file, reasonOf(error));
   }
 }
+
+const damaged = (folder: string, file: string, why: string) =>
+  new InputError(`${join(folder, file)} cannot be read: ${why}`);
+
+const METRICS = ["step", "loss", "learningRate"];
+const EVALUATIONS = ["step", "split", "statistics", "loss"];
+const UPDATES = ["step", "parameter", "data", "gradient", "update"];
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 
 /** Nine significant digits tell every float32 from every other. */
 const digits = (x: number) => String(Number(x.toPrecision(9)));
 
-function metricsCsv({ losses, learningRates }: StoredRun): string {
+function metricsCsv({ losses, learningRates }: NewRun): string {
   const rows = Array.from(losses, (loss, step) => (
     { step, loss: digits(loss), learningRate: digits(learningRates[step]) }
   ));
-  return stringify(rows, { columns: ["step", "loss", "learningRate"] });
+  return stringify(rows, { columns: METRICS });
 }
 
 function evaluationsCsv(evaluations: Evaluation[]): string {
   const rows = evaluations.map((evaluation) => (
     { ...evaluation, loss: evaluation.loss === null ? "" : digits(evaluation.loss) }
   ));
-  return stringify(rows, { columns: ["step", "split", "statistics", "loss"] });
+  return stringify(rows, { columns: EVALUATIONS });
 }
 
 function updatesCsv(updates: UpdateRow[]): string {
   const rows = updates.map(({ data, gradient, update, ...row }) => (
     { ...row, data: digits(data), gradient: digits(gradient), update: digits(update) }
   ));
-  return stringify(rows, { columns: ["step", "parameter", "data", "gradient", "update"] });
+  return stringify(rows, { columns: UPDATES });
 }

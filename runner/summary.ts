@@ -1,18 +1,30 @@
 import type { Dataset } from "./dataset.ts";
+import { hashesOf } from "./hashes.ts";
 import type { Outcome } from "./job.ts";
 import type { Run } from "./plan.ts";
-import type { RunSummary } from "./results.ts";
+import type { Evaluation, RunSummary } from "./results.ts";
+import type { RunConfig } from "./schema.ts";
 import { NUMERICS_VERSION, VERSION } from "./version.ts";
 
 /** What is stored of a run besides its numbers. */
-export function summarize(
+export async function summarize(
   experiment: string,
   run: Run,
   outcome: Outcome,
   dataset: Dataset,
-): RunSummary {
-  const { variant, seed, hash } = run;
-  const { status, steps, parameters, evaluations, seconds, stepsPerSecond, samples } = outcome;
+): Promise<RunSummary> {
+  const { variant, seed, hash, config } = run;
+  const {
+    status,
+    steps,
+    notFinite,
+    parameters,
+    evaluations,
+    seconds,
+    stepsPerSecond,
+    samples,
+    inTraining,
+  } = outcome;
   return {
     experiment,
     variant,
@@ -20,12 +32,17 @@ export function summarize(
     hash,
     status,
     steps,
+    notFinite,
     parameters,
     dataset: dataset.summary,
-    final: evaluations.filter(({ step }) => step === steps),
+    final: status === "finished" ? evaluations.filter(({ step }) => step === steps) : [],
+    best: bestOf(evaluations, config),
+    lastLoss: Number.isFinite(outcome.losses.at(-1)) ? outcome.losses.at(-1)! : null,
     seconds,
     stepsPerSecond,
     samples,
+    inTraining,
+    hashes: await hashesOf(outcome.losses, outcome.weights),
     versions: {
       handgrad: VERSION,
       deno: Deno.version.deno,
@@ -33,4 +50,15 @@ export function summarize(
       numerics: NUMERICS_VERSION,
     },
   };
+}
+
+/** The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. */
+function bestOf(evaluations: Evaluation[], { model, evaluation }: RunConfig): RunSummary["best"] {
+  const wanted = model.batchNorm ? evaluation.statistics[0] : "none";
+  let best: RunSummary["best"] = null;
+  for (const { step, split, statistics, loss } of evaluations) {
+    if (split !== "val" || statistics !== wanted || loss === null) continue;
+    if (best === null || loss < best.loss) best = { step, loss };
+  }
+  return best;
 }

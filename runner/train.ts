@@ -17,18 +17,19 @@ import {
   type Mlp,
   type ModelStatistics,
   runningStatistics,
-  updateRunning,
 } from "../core/mlp.ts";
-import { createSgd, type Sgd, sgdStep } from "../core/optimizer.ts";
+import { createSgd, type Sgd } from "../core/optimizer.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
 import { drawBatch } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
+import { createGuard } from "./divergence.ts";
 import type {
   Evaluation,
   Inspection,
   RunSummary,
+  Samples,
   Split,
   Statistics,
   UpdateRow,
@@ -36,13 +37,14 @@ import type {
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { createStreams, type Streams } from "./streams.ts";
+import { linesOf } from "./training_lines.ts";
 import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
 
 /** What happens in a training, in order. */
 export type TrainRecord =
   /**
    * The model as it was initialized or resumed, and (it is the same object) as it will be trained. `state` gives, between any two
-   * records, a state from which the training can be resumed.
+   * records but right before "end", a state from which the training can be resumed.
    */
   | { kind: "model"; model: Mlp; state: () => TrainState }
   /**
@@ -54,8 +56,9 @@ export type TrainRecord =
   | { kind: "evaluating" }
   | { kind: "evaluation"; evaluation: Evaluation }
   | { kind: "inspection"; inspection: Inspection }
-  | { kind: "samples"; samples: string[] }
-  | { kind: "end"; status: RunSummary["status"]; steps: number };
+  | { kind: "samples"; written: Samples }
+  /** `notFinite` says what was not, in a training that diverged: the model is as it was before that. */
+  | { kind: "end"; status: RunSummary["status"]; steps: number; notFinite?: string };
 
 /** The model that a config describes, its parameters not drawn yet. */
 export function modelFor(
@@ -113,10 +116,18 @@ export function* train(
     for (const name of STREAMS) streams[name].state = from.streams[name];
   }
   yield { kind: "model", model, state };
+  const guard = createGuard(model, sgd, tensors);
+  const diverged = (notFinite: string): TrainRecord => (
+    { kind: "end", status: "diverged", steps: step, notFinite }
+  );
+  const atStart = guard.start();
+  if (atStart !== null) return yield diverged(atStart);
 
   if (from === undefined) {
     if (samples.when === "before") {
-      yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, 0));
+      const statistics = runningNow(model, 0);
+      const written = drawSamples(model, samples, streams.samples, dataset, statistics);
+      yield { kind: "samples", written };
     }
     skipBatches(config, dataset, streams.batches);
   }
@@ -135,7 +146,8 @@ export function* train(
     learningRate: 0,
     sizes: null,
   };
-  const update = () => sgdStep(sgd, record.learningRate);
+  let notFinite: string | null = null;
+  const update = () => notFinite = guard.update(acts, record.learningRate);
   while (step < training.steps) {
     if (evaluationSteps.has(step)) {
       yield* evaluate(model, dataset, step, ["train", "val"], config.evaluation.statistics);
@@ -145,17 +157,21 @@ export function* train(
     record.step = step;
     record.loss = forward(model, acts, X, Y);
     record.learningRate = learningRateAt(training.learningRate, step, training.steps);
-    if (!Number.isFinite(record.loss)) {
-      yield record;
-      yield { kind: "end", status: "diverged", steps: step };
-      return;
-    }
-    backward(model, acts, X, Y);
-    updateRunning(model, acts);
-    if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);
+    record.sizes = null;
+    // The losses are stored in float32.
+    if (!Number.isFinite(Math.fround(record.loss))) notFinite = "the loss";
     else {
+      backward(model, acts, X, Y);
+      notFinite = guard.gradients(acts);
+    }
+    if (notFinite === null) {
+      if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);
+      else update();
+    }
+    if (notFinite !== null) {
       record.sizes = null;
-      update();
+      yield record;
+      return yield diverged(notFinite);
     }
     step++;
     yield record;
@@ -168,7 +184,9 @@ export function* train(
   ]);
   yield inspect(model, config, seed, dataset, step);
   if (samples.when === "after") {
-    yield drawSamples(model, samples, streams.samples, vocabulary, runningNow(model, step));
+    const statistics = runningNow(model, step);
+    const written = drawSamples(model, samples, streams.samples, dataset, statistics);
+    yield { kind: "samples", written };
   }
   yield { kind: "end", status: "finished", steps: step };
 }
@@ -257,28 +275,27 @@ function inspect(
   step: number,
 ): TrainRecord {
   const inside = inspectModel(model, dataset.train, config.training.batchSize);
-  const { samples } = drawSamples(
-    model,
-    config.samples,
-    new TorchGenerator(seed),
-    dataset.summary.vocabulary,
-    runningNow(model, step),
-  );
-  return { kind: "inspection", inspection: { step, ...inside, samples } };
+  const generator = new TorchGenerator(seed);
+  const written = drawSamples(model, config.samples, generator, dataset, runningNow(model, step));
+  return { kind: "inspection", inspection: { step, ...inside, ...written } };
 }
 
 function drawSamples(
   model: Mlp,
   { count, maxLength }: RunConfig["samples"],
   generator: TorchGenerator,
-  vocabulary: string[],
+  { summary: { vocabulary }, train }: Dataset,
   statistics: ModelStatistics | null,
-): TrainRecord & { kind: "samples" } {
+): Samples {
+  const written: Samples = { samples: [], inTraining: [] };
+  if (statistics === null || count === 0) return written;
   const acts = activationsFor(model, 1);
-  const samples: string[] = [];
-  for (let i = 0; statistics !== null && i < count; i++) {
+  const lines = linesOf(train, vocabulary);
+  for (let i = 0; i < count; i++) {
     const { characters, ended } = sample(model, acts, statistics, generator, { maxLength });
-    samples.push(characters.map((c) => vocabulary[c]).join("") + (ended ? "" : "…"));
+    const text = characters.map((c) => vocabulary[c]).join("");
+    written.samples.push(ended ? text : text + "…");
+    written.inTraining.push(ended && lines.has(text));
   }
-  return { kind: "samples", samples };
+  return written;
 }

@@ -124,7 +124,7 @@ Deno.test(
       dazxygkihhnynvyfjfzgxlvkqncqgahwkig.`.split(/\s+/);
     for (const record of train(config, seed, dataset)) {
       if (record.kind !== "samples") continue;
-      assertEquals(record.samples.map((name) => `${name}.`), wanted);
+      assertEquals(record.written.samples.map((name) => `${name}.`), wanted);
       return;
     }
   },

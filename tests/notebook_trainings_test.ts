@@ -55,7 +55,7 @@ Deno.test(
       onEnd: (index, ending) => void (endings[index] = ending),
     });
     const [plain, batchNorm, running] = endings.map((ending) => {
-      if (ending.kind === "failure") throw new Error(ending.message);
+      if (ending.kind !== "outcome") throw new Error(JSON.stringify(ending));
       return ending;
     });
 

@@ -92,6 +92,8 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const mean = kernelFor(({ shape: [B, V] }) => elementwise.divideBy(B, B * V));
   const update = kernelFor(({ shape }) => elementwise.sgd(sizeOf(shape)));
   const updateWithMomentum = kernelFor(({ shape }) => elementwise.sgdWithMomentum(sizeOf(shape)));
+  const maxima = memory.allocate([4]);
+  const largestOf = kernelFor(({ shape }) => elementwise.largest(sizeOf(shape)));
   const settings = memory.allocate([4 * elementwise.SETTINGS.length]);
 
   return {
@@ -196,6 +198,11 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
         const kernel = updateWithMomentum(value);
         kernel(address(value), address(grad), address(velocity), address(settings));
       }
+    },
+    largest(x) {
+      largestOf(x)(address(maxima), address(x));
+      const { data } = maxima;
+      return Math.max(data[0], data[1], data[2], data[3]);
     },
   };
 }

@@ -174,6 +174,8 @@ export class Code {
   select = (_a: Value<"v128">, _b: Value<"v128">, _mask: Value<"v128">) => this.#simd(V, 0x52);
   /** Each lane as an integer, its bits moved up. */
   shiftLeft = (_a: Value<"v128">, _bits: Value<"i32">) => this.#simd(V, 0xab);
+  /** The larger one of lanes that are unsigned integers. */
+  maxInts = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xb9);
   /** The sum of lanes that are integers. */
   addInts = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xae);
 

@@ -96,6 +96,36 @@ export const divideBy = (divisor: number, size: number): Definition =>
     return (x) => code.div(code.get(x), c.divisor());
   });
 
+const TOGETHER = 8;
+
+/**
+ * out [4] = four numbers of which the largest is max |x|: parameters out, x. As integers, the bits of |x| are in the order of the numbers, with
+ * infinity after all of these and NaN after infinity; so NaN is kept, and one instruction does.
+ */
+export const largest = (size: number): Definition => ({
+  pointers: 2,
+  build(code, out, x) {
+    const maxima = Array.from({ length: TOGETHER }, () => code.local("v128"));
+    const v = code.local("v128");
+    const take = (max: Local<"v128">, offset: number, lanes = 4) => {
+      code.set(v, code.abs(code.load(x, offset)));
+      if (lanes < 4) code.set(v, code.and(code.get(v), code.mask(lanes)));
+      code.set(max, code.maxInts(code.get(max), code.get(v)));
+    };
+    const whole = Math.floor(size / 4);
+    code.repeat(Math.floor(whole / TOGETHER), () => {
+      maxima.forEach((max, i) => take(max, 16 * i));
+      code.advance(x, 16 * TOGETHER);
+    });
+    const rest = whole % TOGETHER;
+    for (let i = 0; i < rest; i++) take(maxima[i], 16 * i);
+    if (size % 4 > 0) take(maxima[0], 16 * rest, size % 4);
+    const [all, ...others] = maxima;
+    for (const max of others) code.set(all, code.maxInts(code.get(all), code.get(max)));
+    code.store(out, 0, all);
+  },
+});
+
 /** What an update is told each time: three numbers, each four times over. */
 export const SETTINGS = ["learningRate", "weightDecay", "momentum"] as const;
 

@@ -1,12 +1,15 @@
 import { join } from "node:path";
 import { main } from "../../cli.ts";
 import type { Host } from "../../cli/host.ts";
+import type { StopSignal } from "../../cli/stop.ts";
 
 /** A host whose folders are temporary and whose output is kept. */
 export interface TestHost extends Host {
   folder: string;
   printed: string;
   complained: string;
+  /** Sends it a signal, where it listens to them. */
+  signal?: (signal: StopSignal) => void;
 }
 
 /** Runs `test` with a host of its own, and removes its folder afterwards. */
@@ -26,6 +29,13 @@ export async function withHost(
     print: (text) => void (host.printed += text),
     complain: (text) => void (host.complained += text),
     terminalWidth: () => terminalWidth,
+    onSignal: (listener) => {
+      host.signal = listener;
+      return () => host.signal = undefined;
+    },
+    exit: (code) => {
+      throw new Error(`exit ${code}`);
+    },
   };
   try {
     await test(host);

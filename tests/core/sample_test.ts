@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { allocateActivations, runningStatistics } from "../../core/mlp.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { sample } from "../../core/sample.ts";
+import { nextProbabilities, sample } from "../../core/sample.ts";
 import { makeModel } from "./model.ts";
 
 Deno.test("a sample starts with its prefix, ends at the end token or is cut off at its longest", () => {
@@ -20,4 +20,28 @@ Deno.test("a sample starts with its prefix, ends at the end token or is cut off 
     assertEquals(draw(seed, 6).characters, characters);
   }
   assertEquals(draw(1, 2), { characters: [3, 1], ended: false });
+});
+
+Deno.test("temperature 1 leaves every bit, a low one sharpens, a high one evens out", () => {
+  const model = makeModel();
+  const acts = allocateActivations(model, 1);
+  const at = (temperature?: number) =>
+    Array.from(nextProbabilities(model, acts, runningStatistics(model), [3, 1], temperature));
+  const own = at();
+  assertEquals(at(1), own);
+  const ratio = (p: number[]) => Math.log(Math.max(...p) / Math.min(...p));
+  assertAlmostEquals(ratio(at(0.5)), 2 * ratio(own), 1e-4);
+  assertAlmostEquals(ratio(at(2)), ratio(own) / 2, 1e-4);
+});
+
+Deno.test("only the last characters count, and before the first there are end tokens", () => {
+  const model = makeModel();
+  const acts = allocateActivations(model, 1);
+  const after = (...characters: number[]) =>
+    Array.from(nextProbabilities(model, acts, runningStatistics(model), characters));
+  const T = model.options.contextLength;
+  const long = [2, 1, 3, 2, 1, 3, 2, 1];
+  assertEquals(after(...long), after(...long.slice(-T)));
+  assertEquals(after(1), after(...new Array(T - 1).fill(0), 1));
+  assertEquals(after(1).join() === after(2).join(), false);
 });

@@ -16,6 +16,7 @@ export interface FakeRun {
   inspections?: StoredRun["inspections"];
   updates?: StoredRun["updates"];
   summary?: Partial<StoredRun["summary"]>;
+  model?: StoredRun["model"];
 }
 
 /** A run of three steps; say what should be otherwise. */
@@ -34,6 +35,7 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
     evaluations,
     inspections: run.inspections ?? [],
     updates: run.updates ?? [],
+    model: run.model ?? null,
     summary: {
       experiment: "fake",
       variant,
@@ -48,11 +50,20 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
         sha256: "0a30b555".repeat(8),
         vocabulary: [...".abcdefghijklmnopqrstuvwxyz"],
         examples: { train: 182625, val: 22655, test: 22866 },
+        bigram: { train: 2.4541, val: 2.4545, test: 2.4552 },
       },
       final: evaluation(steps, { train: 2.5, val: 2.6, test: 2.7 }),
+      best: { step: steps, loss: 2.6 },
+      lastLoss: losses.at(-1) ?? null,
       seconds: 12.34,
       stepsPerSecond: 1620.7,
       samples: ["emma", "olivia"],
+      inTraining: [true, true],
+      hashes: {
+        losses: "1".repeat(64),
+        lossesAfter: { "1": "2".repeat(64) },
+        weights: "3".repeat(64),
+      },
       versions: { handgrad: "0.1.0", deno: "2.9.6", v8: "15.0", numerics: 1 },
       ...run.summary,
     },
@@ -70,6 +81,9 @@ export const fakeExperiment = (
   comment: "",
   command: "deno task run experiments/fake.json",
   runs,
+  missing: [],
+  gradients: [],
+  texts: [],
   ...rest,
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { bestRuns, finalLoss, hasBatchNorm, valRows, variantsOf } from "../../reports/rows.ts";
+import { finalLoss, hasBatchNorm, valRows, variantsOf } from "../../reports/rows.ts";
 import { evaluation, fakeRun } from "./fake.ts";
 
 const batchNorm = fakeRun({
@@ -42,14 +42,4 @@ Deno.test("val rows are those of the statistics that the config asks for first",
 Deno.test("losses that do not exist leave no val row", () => {
   const evaluations = [...evaluation(0, { val: null }), ...evaluation(5, { val: 2 })];
   assertEquals(valRows(fakeRun({ evaluations })), [{ step: 5, loss: 2 }]);
-});
-
-Deno.test("the best run has the lowest final val loss; alone it is not the best", () => {
-  const run = (variant: string, val: number | null) =>
-    fakeRun({ variant, summary: { final: evaluation(3, { val }) } });
-  const best = (...runs: ReturnType<typeof run>[]) =>
-    [...bestRuns(variantsOf(runs))].map((run) => run.summary.variant);
-  assertEquals(best(run("a", 2.5), run("b", 2.4), run("c", null)), ["b"]);
-  assertEquals(best(run("a", 2.4), run("b", 2.4)), ["a", "b"]);
-  assertEquals(best(run("a", 2.4), run("b", null)), []);
 });

@@ -379,6 +379,13 @@ Deno.test("each kind of mistake is put in plain words", () => {
     ],
     [{ seeds: [] }, "seeds must have at least 1 item; it has 0"],
     [{ seeds: [1, 2, 1] }, "seeds[2] is 1 a second time"],
+    [
+      {
+        seeds: Array.from({ length: 101 }, (_, i) => i),
+        variants: Object.fromEntries(Array.from("abcdefghij", (name) => [name, {}])),
+      },
+      "variants and seeds give 1010 runs; at most 1000 are allowed",
+    ],
     [{ seeds: [2 ** 32] }, "seeds[0] must be at most 4294967295, found 4294967296"],
     [{ variants: [] }, "variants must be an object { … }, found a list of 0"],
     [{ variants: {} }, "variants is empty; name at least one variant, or leave variants out"],
@@ -522,13 +529,6 @@ Deno.test("of many mistakes ten are shown, in the order of the file", () => {
   ]);
 });
 
-Deno.test("tens of thousands of mistakes are told in a moment", () => {
-  const keys = Array.from({ length: 50_000 }, (_, i) => [`k${i}`, 1]);
-  const start = performance.now();
-  assertEquals(refusals(Object.fromEntries(keys)).at(-1), "… and 49990 more");
-  assert(performance.now() - start < 15_000);
-});
-
 Deno.test("what is no JSON object is refused", () => {
   const message = (text: string) => assertThrows(() => parseText(text), InputError).message;
   assertEquals(
@@ -564,12 +564,16 @@ Deno.test("a name that cannot be a folder's is refused", () => {
     "": "it is empty",
     "..": "it begins with a dot",
     ".hidden": "it begins with a dot",
-    "a.": "it ends with a dot or a space",
+    "a.": "it begins with a space or ends with a dot or a space",
+    " a": "it begins with a space or ends with a dot or a space",
     "a/b": "it has a control character or one of",
     "a\0b": "it has a control character or one of",
     "a:b": "it has a control character or one of",
     "con": "Windows reserves it",
     "Aux.x": "Windows reserves it",
+    "com¹": "Windows reserves it",
+    "\u202ea": "it has an invisible character",
+    "a\u2028b": "it has an invisible character",
     ["x".repeat(101)]: "it has more than 100 characters",
   };
   for (const [name, reason] of Object.entries(why)) {
@@ -582,59 +586,6 @@ Deno.test("a name that cannot be a folder's is refused", () => {
   for (const name of ["bn", "console", "a.b", "größe 2", "漢字"]) {
     assertStrictEquals(parseText(textOf({}), [], name).name, name);
   }
-});
-
-Deno.test("mangled JSON is refused with an InputError, never with another error", () => {
-  const start = JSON.stringify({ ...bn, seeds: [1, 2], samples: { when: "before" } });
-  const bits = [
-    "{",
-    "}",
-    "[",
-    "]",
-    '"',
-    ",",
-    ":",
-    "\\",
-    "null",
-    "true",
-    "1e999",
-    "-1",
-    "__proto__",
-    "",
-  ];
-  const values = [
-    "null",
-    "-1",
-    "0.5",
-    "1e300",
-    '""',
-    '"step"',
-    "[]",
-    "{}",
-    "[[]]",
-    '{"a":{}}',
-    "false",
-  ];
-  let state = 12345;
-  const random = (n: number) => (state = Math.imul(state, 1103515245) + 12345 >>> 0) % 65521 % n;
-  let refused = 0;
-  for (let i = 0; i < 1500; i++) {
-    let text = start;
-    for (let changes = random(3); changes >= 0; changes--) {
-      const at = random(text.length);
-      text = random(2) === 0
-        ? text.slice(0, at) + bits[random(bits.length)] + text.slice(at + random(3))
-        : text.slice(0, at) +
-          text.slice(at).replace(/:("[^"]*"|[\d.]+)/, `:${values[random(values.length)]}`);
-    }
-    try {
-      parseText(text);
-    } catch (error) {
-      assert(error instanceof InputError, `${text}\n${(error as Error).stack}`);
-      refused++;
-    }
-  }
-  assert(refused > 1000);
 });
 
 // ---- files ----
@@ -698,11 +649,11 @@ Deno.test(
         InputError,
         "latin.json is not UTF-8 text",
       );
-      await Deno.writeFile(`${folder}/large.json`, new Uint8Array(1_000_001));
+      await Deno.writeFile(`${folder}/large.json`, new Uint8Array(250_001));
       await assertRejects(
         () => loadExperiment(`${folder}/large.json`, { display: "large.json" }),
         InputError,
-        "large.json is larger than 1 MB, which no experiment needs to be",
+        "large.json is larger than 250 kB, which no experiment needs to be",
       );
     } finally {
       await Deno.remove(folder, { recursive: true });

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { buildDataset, type Dataset, describeExamples, loadDataset } from "../../runner/dataset.ts";
+import { buildDataset, type Dataset, describeExamples } from "../../runner/dataset.ts";
+import { loadDataset } from "../../runner/load_dataset.ts";
 import { InputError } from "../../runner/errors.ts";
 import { type RunConfig, RunConfigSchema } from "../../runner/schema.ts";
 import type { SourceText } from "../../runner/lines.ts";
+import { bigramLosses } from "../../runner/bigram.ts";
 import { namesTxt, needsNamesTxt } from "../names_txt.ts";
 import { needs } from "../permissions.ts";
 
@@ -254,12 +256,14 @@ Deno.test("no line is in two splits, and none is lost", () => {
 
 Deno.test("the summary carries the text's name, hash and notice", () => {
   const text = { ...textOf(["ab"]), notice: "Something to know." };
-  assertEquals(build(text).summary, {
+  const dataset = build(text);
+  assertEquals(dataset.summary, {
     name: "a.txt",
     size: 1,
     sha256: "00",
     vocabulary: [".", "a", "b"],
     examples: { train: 3, val: 0, test: 0 },
+    bigram: bigramLosses(dataset, 3),
     notice: "Something to know.",
   });
   assert(!("notice" in build(["ab"]).summary));

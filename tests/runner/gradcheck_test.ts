@@ -7,7 +7,7 @@ import figures004 from "../../experiments/notebooks/pytorch/seed_004.json" with 
 import { chainBackward, chainForward } from "../../core/chain.ts";
 import { renderGradcheck } from "../../reports/gradcheck.ts";
 import { parseExperiment } from "../../runner/config.ts";
-import { loadDataset } from "../../runner/dataset.ts";
+import { loadDataset } from "../../runner/load_dataset.ts";
 import { type FiguresFile, unpackFigures } from "../../runner/figures.ts";
 import { chainRows, gradcheck } from "../../runner/gradcheck.ts";
 import type { Gradcheck } from "../../runner/results.ts";

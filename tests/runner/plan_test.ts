@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import bn from "../../experiments/bn.json" with { type: "json" };
 import { type Experiment, parseExperiment } from "../../runner/config.ts";
+import { NUMERICS_VERSION } from "../../runner/version.ts";
 import { planRuns, runHash, slug, sortedJson } from "../../runner/plan.ts";
 
 /** Of names.txt. */
@@ -91,6 +92,14 @@ Deno.test("the hash depends on everything that makes the bits", async () => {
     hashOf({ random: { batches: { continues: "parameters", skip: 1 } } }),
     hashOf({ evaluation: { count: 2 } }),
   ]);
+  assertEquals(new Set(hashes).size, hashes.length);
+});
+
+Deno.test("runs of two numerics versions never have the same hash", async () => {
+  const { config } = experiment({}).variants[0];
+  const of = (...numerics: number[]) => runHash(config, 42, NAMES, ...numerics);
+  assertEquals(await of(NUMERICS_VERSION), await of());
+  const hashes = await Promise.all(Array.from({ length: 20 }, (_, version) => of(version)));
   assertEquals(new Set(hashes).size, hashes.length);
 });
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { loadDataset } from "../../runner/dataset.ts";
+import { loadDataset } from "../../runner/load_dataset.ts";
 import { type RunConfig, RunConfigSchema } from "../../runner/schema.ts";
 import { train } from "../../runner/train.ts";
 import fixture from "../fixtures/trainings.json" with { type: "json" };

@@ -41,6 +41,7 @@ export const CASES: KernelCase[] = [
   crossEntropyForward(),
   crossEntropyBackward(),
   sgdUpdate(),
+  largest(),
 ];
 
 function linear(B: number, K: number, N: number): KernelCase[] {
@@ -210,6 +211,19 @@ function sgdUpdate(): KernelCase {
         run: () => arithmetic.sgdUpdate(W, null, 1e-6, options),
         outputs: [W.value.data],
       };
+    },
+  };
+}
+
+function largest(): KernelCase {
+  return {
+    name: "largest gradient",
+    shape: `[${T * E}, ${H}]`,
+    work: { amount: 4 * T * E * H, unit: "byte" },
+    prepare(arithmetic) {
+      const x = maker(arithmetic)(T * E, H);
+      const found = new Float32Array(1);
+      return { run: () => found[0] = arithmetic.largest(x), outputs: [found] };
     },
   };
 }

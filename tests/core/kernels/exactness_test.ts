@@ -25,7 +25,7 @@ for (const workers of [1, 3]) {
     await runPool(pinnedJobs("exact"), {
       jobs: workers,
       onEnd: async (index, ending) => {
-        if (ending.kind === "failure") throw new Error(ending.message);
+        if (ending.kind !== "outcome") throw new Error(JSON.stringify(ending));
         hashes[SETTINGS[index]] = await hashOf(ending);
       },
     });

@@ -110,7 +110,8 @@ function makeDataset(): Dataset {
   const [train, val, test] = [500, 77, 130].map(examples);
   const counts = { train: train.count, val: val.count, test: test.count };
   const vocabulary = [...".abcdefghijklmnopqrstuvwxyz"];
-  const summary = { name: "made up", size: 0, sha256: "", vocabulary, examples: counts };
+  const bigram = { train: null, val: null, test: null };
+  const summary = { name: "made up", size: 0, sha256: "", vocabulary, examples: counts, bigram };
   return { summary, contextLength: T, train, val, test };
 }
 

@@ -1,0 +1,121 @@
+/**
+ * Trains those runs of an experiment that are not finished yet, and stores what becomes of each.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
+import { finalLoss } from "../reports/rows.ts";
+import { reasonOf } from "../runner/bytes.ts";
+import { removeIfThere, writeWhole } from "../runner/files.ts";
+import type { Job } from "../runner/job.ts";
+import type { Run } from "../runner/plan.ts";
+import { type Ending, runPool } from "../runner/pool.ts";
+import type { StoredRun } from "../runner/results.ts";
+import { readRun, writeRun } from "../runner/store.ts";
+import { summarize } from "../runner/summary.ts";
+import type { ProgressDisplay } from "./progress.ts";
+import { harmless } from "./text.ts";
+
+/** A run to train. */
+export interface Pending {
+  /** Among all the experiment's. */
+  index: number;
+  run: Run;
+  job: Job;
+}
+
+export interface TrainingOptions {
+  /** The experiment's name, and its folder below results/. */
+  experiment: string;
+  folder: string;
+  /** How many are trained at once. */
+  jobs: number;
+  display: ProgressDisplay;
+  /** Saves those that are being trained, and begins no other. */
+  stop: AbortSignal;
+  /** Takes what has been stored. */
+  onStored: (index: number, run: StoredRun) => void;
+  /** Takes why one has failed. */
+  onFailed: (index: number, message: string) => void;
+}
+
+/** @return how many failed or diverged */
+export async function trainPending(
+  pending: readonly Pending[],
+  { experiment, folder, jobs, display, stop, onStored, onFailed }: TrainingOptions,
+): Promise<number> {
+  const checkpointOf = ({ run }: Pending) => join(folder, run.folder, "checkpoint");
+  const store = async (one: Pending, ending: Ending): Promise<StoredRun | null> => {
+    if (ending.kind === "stopped" && ending.checkpoint !== null) {
+      await writeWhole(checkpointOf(one), ending.checkpoint);
+    }
+    if (ending.kind !== "outcome") return null;
+    const { index, run, job } = one;
+    const summary = await summarize(experiment, run, ending, job.dataset);
+    await writeRun(folder, { ...run, ...ending, summary });
+    await removeIfThere(checkpointOf(one));
+    const stored = await readRun(join(folder, run.folder));
+    onStored(index, stored);
+    return stored;
+  };
+
+  let failures = 0;
+  let warned = false;
+  const onStop = () => display.note("Stopping: the runs finish their step and are saved.");
+  stop.addEventListener("abort", onStop);
+  await runPool(pending.map(({ job }) => job), {
+    jobs,
+    stop,
+    onProgress: (place, progress) => display.update(pending[place].index, progress),
+    onCheckpoint: async (place, bytes) => {
+      try {
+        await writeWhole(checkpointOf(pending[place]), bytes);
+      } catch (error) {
+        if (warned) return;
+        warned = true;
+        display.note(
+          harmless(`Warning: no checkpoints, the training goes on without: ${reasonOf(error)}`),
+        );
+      }
+    },
+    onEnd: async (place, ending) => {
+      const one = pending[place];
+      if (ending.kind === "failure") onFailed(one.index, ending.message);
+      if (ending.kind === "failure" || hasDiverged(ending)) failures++;
+      try {
+        display.end(one.index, harmless(describeEnding(ending, await store(one, ending))));
+      } catch (error) {
+        failures++;
+        const what = ending.kind === "stopped" ? "it could" : "its results could";
+        const message = `${what} not be saved: ${reasonOf(error)}`;
+        onFailed(one.index, message);
+        display.end(one.index, harmless(`FAILED: ${message}`));
+      }
+    },
+  });
+  stop.removeEventListener("abort", onStop);
+  return failures;
+}
+
+const hasDiverged = (ending: Ending) => ending.kind === "outcome" && ending.status === "diverged";
+
+function describeEnding(ending: Ending, run: StoredRun | null): string {
+  if (ending.kind === "failure") return `FAILED: ${ending.message}`;
+  if (ending.kind === "stopped") {
+    if (ending.checkpoint === null) return "stopped before its first step";
+    return `saved at step ${formatCount(ending.step)}`;
+  }
+  const { status, steps, notFinite, seconds, stepsPerSecond } = ending;
+  if (status === "diverged") {
+    return `DIVERGED at step ${formatCount(steps)}: ${notFinite} is not finite`;
+  }
+  const loss = run ? describeLoss(run) : "";
+  return `done  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;
+}
+
+/** "val loss 2.2036  " */
+export function describeLoss(run: StoredRun): string {
+  const val = finalLoss(run, "val");
+  return val === null || val === undefined ? "" : `val loss ${formatLoss(val)}  `;
+}

@@ -1,0 +1,73 @@
+/**
+ * Counting values in bins.
+ *
+ * @module
+ */
+import { log } from "./exact_math.ts";
+import type { FloatArray } from "./tensor.ts";
+
+/** Values counted in bins of equal width from `low` to `high`; one that lies beyond counts in the outermost bin. */
+export interface Histogram {
+  low: number;
+  high: number;
+  counts: number[];
+  /** Values that are no finite numbers, and in no bin. */
+  nonFinite: number;
+}
+
+/** How large values are, whatever their sign: a histogram of log₁₀ |x|, the same bins for all values. */
+export interface Magnitudes extends Histogram {
+  /** Values that are 0, and in no bin. */
+  zeros: number;
+}
+
+const BINS = 60;
+
+/** The histogram of x in 60 bins. @param range default: from the least to the greatest finite value */
+export function histogram(x: FloatArray, range?: readonly [number, number]): Histogram {
+  const [low, high] = range ?? rangeOf(x);
+  const counts = new Array<number>(BINS).fill(0);
+  let nonFinite = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (Number.isFinite(x[i])) counts[binOf(x[i], low, high)]++;
+    else nonFinite++;
+  }
+  return { low, high, counts, nonFinite };
+}
+
+/** From 10⁻¹² to 10³ in quarters of a decade. */
+const [LEAST, GREATEST] = [-12, 3];
+
+/** The histogram of log₁₀ |x|, from −12 to 3. */
+export function magnitudes(x: FloatArray): Magnitudes {
+  const counts = new Array<number>(BINS).fill(0);
+  let nonFinite = 0;
+  let zeros = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (!Number.isFinite(x[i])) nonFinite++;
+    else if (x[i] === 0) zeros++;
+    else counts[binOf(log(Math.abs(x[i])) / Math.LN10, LEAST, GREATEST)]++;
+  }
+  return { low: LEAST, high: GREATEST, counts, nonFinite, zeros };
+}
+
+function binOf(x: number, low: number, high: number): number {
+  const bin = Math.floor(BINS * ((x - low) / (high - low)));
+  return Math.max(0, Math.min(BINS - 1, bin));
+}
+
+/** Widened where all values are the same; [0, 1] where none is finite. Rounded to what a file should hold. */
+function rangeOf(x: FloatArray): [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < x.length; i++) {
+    if (!Number.isFinite(x[i])) continue;
+    low = Math.min(low, x[i]);
+    high = Math.max(high, x[i]);
+  }
+  if (low > high) return [0, 1];
+  low = Number(low.toPrecision(9));
+  high = Number(high.toPrecision(9));
+  if (low < high) return [low, high];
+  const margin = Math.abs(low) / 2 || 0.5;
+  return [low - margin, high + margin];
+}

@@ -1,0 +1,144 @@
+/**
+ * What happened inside: activations, gradients, updates and embeddings, variants side by side.
+ *
+ * @module
+ */
+import { formatCount, plural } from "./format.ts";
+import { type Content, type Html, html } from "./html.ts";
+import { activationPanels } from "./inside/activations.ts";
+import { embeddingPanels } from "./inside/embedding.ts";
+import { gradientPanels } from "./inside/gradients.ts";
+import { logitsTable } from "./inside/logits.ts";
+import { layersOf, type Shown, shownRuns, shownSteps } from "./inside/looks.ts";
+import { legend } from "./inside/panel.ts";
+import { preActivationPanels } from "./inside/pre_activations.ts";
+import { parametersOf, ratioPanels } from "./inside/ratios.ts";
+import { saturationPanels } from "./inside/saturation.ts";
+import { hasSeeds, type Variant } from "./rows.ts";
+import { type Steps, stepSlider } from "./steps.ts";
+
+/** The section; nothing where no run was looked into. */
+export function insideSection(variants: readonly Variant[]): Html {
+  const shown = shownRuns(variants);
+  if (shown.length === 0) return html``;
+  const steps: Steps = { id: "inside", steps: shownSteps(shown), start: 0 };
+  const layers = layersOf(shown);
+  const hidden = layers.slice(0, -1);
+  const tanh = shown.some(({ run }) => run.config.model.activation === "tanh");
+  const relu = shown.some(({ run }) => run.config.model.activation === "relu");
+  return html`
+    <section aria-labelledby="inside">
+      <h2 id="inside">What happened inside</h2>
+      <p class="note">${introduction(variants, shown)}</p>
+      ${logitsTable(shown)}
+      ${updates(shown)}
+      <div data-steps>
+        ${stepSlider(steps)}
+        ${hidden.length > 0 && [
+          figure(
+            "Pre-activations",
+            hidden.map((
+              layer,
+            ) => [layerTitle(layer, hidden), preActivationPanels(shown, steps, layer)]),
+            `Each stroke is a unit: what its activation is given, from a standard deviation below the mean over the batch to one above; the line joins the means. ${
+              tanh ? "Where it is shaded, tanh is flat (|h| > 0.97) and learns little. " : ""
+            }${
+              relu ? "Below 0, relu is off. " : ""
+            }Healthy strokes are alike and about 1 to either side of 0.`,
+          ),
+          figure(
+            "Activations",
+            hidden.map((layer) => [
+              layerTitle(layer, hidden),
+              activationPanels(shown, steps, layer),
+            ]),
+            `The share of a layer’s outputs in each of 60 bins, on an axis of square roots, so that small bins show beside large ones. ${
+              tanh ? "Piles in the shaded ends are saturated units." : ""
+            }`,
+          ),
+          figure(
+            "Saturated units",
+            hidden.map((layer) => [
+              layerTitle(layer, hidden),
+              saturationPanels(shown, steps, layer),
+            ]),
+            `A row is an example (32 at most), a column a unit (every other, or fewer, of more than 100), the most saturated first. Coloured: ${
+              [tanh && "|h| > 0.97 (tanh)", relu && "h = 0 (relu)"].filter(Boolean).join(", ")
+            }, where (almost) no gradient comes through. A unit that is coloured all the way down is dead, for these examples, and underlined.`,
+          ),
+        ]}
+        ${figure(
+          "Logits",
+          activationPanels(shown, steps, "output"),
+          "The same of the output layer. The axis of values is the same for all variants at a step, not from step to step.",
+        )}
+        ${figure(
+          "Gradients",
+          [
+            legend(shown),
+            gradientPanels(shown, steps),
+          ],
+          "How many gradients have which absolute size, on a logarithmic axis, in quarters of a decade. Lines far apart learn at different speeds with the same learning rate; a gradient that shrinks from layer to layer vanishes.",
+        )}
+        ${figure(
+          "Embedding",
+          embeddingPanels(shown, steps),
+          "Each character where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. Vowels (a, e, i, o, u, y) are large and coloured. The axes are the same for all variants and steps.",
+        )}
+      </div>
+    </section>
+  `;
+}
+
+/** What the figures show, and of which runs. */
+function introduction(variants: readonly Variant[], shown: readonly Shown[]): string {
+  const B = [...new Set(shown.map(({ run }) => run.config.training.batchSize))];
+  const seeds = [...new Set(shown.map(({ run }) => run.summary.seed))];
+  return [
+    `Every look inside sends the same ${
+      B.map(formatCount).join(" or ")
+    } training examples through the network and back.`,
+    hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
+    shown.length < variants.length &&
+    `Of ${plural(variants.length, "variant")}, ${formatCount(shown.length)} are shown.`,
+  ].filter(Boolean).join(" ");
+}
+
+const figure = (title: string, content: Content, caption: string): Html =>
+  html`
+    <figure class="inside">
+      <h3>${title}</h3>
+      <figcaption>${caption}</figcaption>
+      ${content}
+    </figure>
+  `;
+
+/** The name of a layer, where there are several. */
+const layerTitle = (layer: string, layers: readonly string[]): Content =>
+  layers.length > 1 && html`<h4>${layer}</h4>`;
+
+function updates(shown: readonly Shown[]): Content {
+  const { matrices, vectors } = parametersOf(shown);
+  if (matrices.length === 0) return null;
+  const further = vectors.length > 0 && html`
+    <details>
+      <summary>Biases and batch norm’s gains</summary>
+      <h4>update : data</h4>
+      ${ratioPanels(shown, vectors, "update")}
+      <h4>gradient : data</h4>
+      ${ratioPanels(shown, vectors, "gradient")}
+    </details>
+  `;
+  return [
+    figure(
+      "Updates beside what they change",
+      [legend(shown), ratioPanels(shown, matrices, "update")],
+      "log₁₀ of std(update) / std(parameter), by step. About −3, the black line, is a good pace: far below, a parameter hardly learns; far above, it is thrown about.",
+    ),
+    figure(
+      "Gradients beside what they change",
+      [ratioPanels(shown, matrices, "gradient"), further],
+      "The same of the gradients, before the learning rate: log₁₀ of std(gradient) / std(parameter).",
+    ),
+  ];
+}

@@ -1,0 +1,118 @@
+/**
+ * Where the embedding puts the characters.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { formatCount, formatShare, formatShort } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { lookOf } from "../palette.ts";
+import type { Steps } from "../steps.ts";
+import { lookAt, type Shown, shownSteps } from "./looks.ts";
+import { drawing } from "./drawing.ts";
+import { variantPanels } from "./panel.ts";
+
+/** Characters in a panel. */
+const MAX_SYMBOLS = 150;
+
+const VOWELS = /^[aeiouy]$/i;
+
+interface Letter {
+  symbol: string;
+  x: number;
+  y: number;
+}
+
+/** A panel a variant, with the same axes for all variants at all steps. */
+export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
+  const reach = reachOf(shown);
+  return variantPanels(shown, steps, ({ embedding, step }, { variant, run }) => {
+    if (embedding === null) return { drawing: html``, words: NONE, note: NONE };
+    const { vocabulary } = run.summary.dataset;
+    const letters = vocabulary.slice(0, MAX_SYMBOLS).map((symbol, i) => ({
+      symbol: visible(symbol),
+      x: embedding.coordinates[2 * i],
+      y: embedding.coordinates[2 * i + 1],
+    }));
+    const { embeddingSize: E } = run.config.model;
+    const planeOf = E > 2 ? `the plane keeps ${formatShare(embedding.kept)} of the variance` : "";
+    const some = vocabulary.length > MAX_SYMBOLS
+      ? `the first ${MAX_SYMBOLS} of ${formatCount(vocabulary.length)} characters`
+      : "";
+    return {
+      drawing: draw(letters, reach, lookOf(variant.index).color, `emb-${variant.index}-${step}`),
+      words: describe(letters, planeOf),
+      note: [planeOf, some].filter(Boolean).join("; ") || null,
+    };
+  });
+}
+
+const NONE = "no picture of this embedding: it is not finite or too large";
+
+/** How far the characters lie from 0, over all that is shown. */
+function reachOf(shown: readonly Shown[]): number {
+  let reach = 0;
+  for (const { run } of shown) {
+    for (const step of shownSteps(shown)) {
+      for (const x of lookAt(run, step)?.embedding?.coordinates ?? []) {
+        reach = Math.max(reach, Math.abs(x));
+      }
+    }
+  }
+  return reach || 1;
+}
+
+function draw(letters: Letter[], reach: number, color: string, id: string): Html {
+  const domain = [-1.08 * reach, 1.08 * reach];
+  const text = (some: Letter[], options: Plot.TextOptions) =>
+    Plot.text(some, {
+      x: "x",
+      y: "y",
+      text: (letter: Letter) => letter.symbol,
+      fontSize: 13,
+      ...options,
+    });
+  return drawing({
+    height: 260,
+    margin: 24,
+    marginTop: 4,
+    marginRight: 4,
+    x: { domain, ticks: 5, label: null, tickFormat: formatShort },
+    y: { domain, ticks: 5, label: null, tickFormat: formatShort },
+    marks: [
+      Plot.ruleX([0], { stroke: "currentColor", strokeOpacity: 0.15 }),
+      Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.15 }),
+      text(letters.filter(({ symbol }) => !VOWELS.test(symbol)), { fill: "currentColor" }),
+      text(letters.filter(({ symbol }) => VOWELS.test(symbol)), {
+        fill: color,
+        fontWeight: 700,
+        fontSize: 15,
+      }),
+    ],
+  }, id);
+}
+
+/** A symbol as something to be seen, a single character at most. */
+export function visible(symbol: string): string {
+  const [first = ""] = symbol.toWellFormed();
+  if (/\s/u.test(first)) return "␣";
+  return /[\p{C}\p{M}]/u.test(first) ? "\ufffd" : first;
+}
+
+/** Names the two characters that are nearest to each other, and the one farthest from the middle. */
+function describe(letters: Letter[], planeOf: string): string {
+  let nearest = { distance: Infinity, a: 0, b: 0 };
+  for (let a = 0; a < letters.length; a++) {
+    for (let b = a + 1; b < letters.length; b++) {
+      const distance = Math.hypot(letters[a].x - letters[b].x, letters[a].y - letters[b].y);
+      if (distance < nearest.distance) nearest = { distance, a, b };
+    }
+  }
+  const far = letters.toSorted((p, q) => Math.hypot(q.x, q.y) - Math.hypot(p.x, p.y)).at(0);
+  return [
+    far && `farthest from the middle is “${far.symbol}”`,
+    letters.length > 1 &&
+    `nearest to each other are “${letters[nearest.a].symbol}” and “${letters[nearest.b].symbol}”`,
+    planeOf,
+  ].filter(Boolean).join("; ") + ".";
+}

@@ -1,0 +1,147 @@
+/**
+ * What the networks believe before they have learnt anything, against guessing evenly.
+ *
+ * @module
+ */
+import type { StoredRun } from "../../runner/results.ts";
+import { formatLoss, formatShort, plural } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { smooth } from "../smooth.ts";
+import { scrollBox, variantHeader } from "../table.ts";
+import { lookAt, type Shown } from "./looks.ts";
+
+/** The first look of all, if it was taken before the first update. */
+const firstLook = (run: StoredRun) => lookAt(run, 0)?.logits;
+
+/** A row a variant; nothing where none was looked into before its first update. */
+export function logitsTable(shown: readonly Shown[]): Html {
+  const rows = shown.flatMap((one) => {
+    const logits = firstLook(one.run);
+    return logits ? [{ ...one, logits, V: one.run.summary.dataset.vocabulary.length }] : [];
+  });
+  if (rows.length === 0) return html``;
+  const sizes = new Set(rows.map(({ V }) => V));
+  const [{ V }] = rows;
+  return html`
+    <h3>Before the first step: the logits</h3>
+    ${explain(rows)}
+    ${scrollBox(
+      "The logits before the first step",
+      html`
+        <table class="compact">
+          <thead>
+            <tr>
+              <th scope="col">variant</th>
+              <th scope="col" class="number">loss</th>
+              <th scope="col" class="number">above ln V</th>
+              <th scope="col" class="number">logits, std</th>
+              <th scope="col" class="number">largest |logit|</th>
+              <th scope="col" class="number">P(right)</th>
+              <th scope="col" class="number">P(likeliest)</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(({ variant, logits, V }) =>
+              html`
+                <tr>
+                  ${variantHeader(variant)}
+                  <td class="number">${formatLoss(logits.loss)}</td>
+                  <td class="number">${difference(logits.loss, V)}</td>
+                  <td class="number">${formatShort(logits.std)}</td>
+                  <td class="number">${formatShort(logits.max)}</td>
+                  <td class="number">${formatShort(logits.right)}</td>
+                  <td class="number">${formatShort(logits.likeliest)}</td>
+                </tr>
+              `
+            )}
+            ${sizes.size === 1 && html`
+              <tr>
+                <th scope="row">guessing evenly</th>
+                <td class="number">${formatLoss(Math.log(V))}</td>
+                <td class="number">0</td>
+                <td class="number">0</td>
+                <td class="number">0</td>
+                <td class="number">${formatShort(1 / V)}</td>
+                <td class="number">${formatShort(1 / V)}</td>
+              </tr>
+            `}
+          </tbody>
+        </table>
+      `,
+    )}
+    <p class="note">
+      On ${plural(
+        rows[0].run.config.training.batchSize,
+        "training example",
+      )}, loss in nats per character. Who knows
+      nothing had better give each of the V characters the same probability, which costs ln V. Large
+      logits are confidence that nothing has earned yet.
+    </p>
+  `;
+}
+
+function difference(loss: number | null, V: number): string {
+  if (loss === null) return formatLoss(loss);
+  const above = loss - Math.log(V);
+  return `${above < 0 ? "−" : "+"}${formatLoss(Math.abs(above))}`;
+}
+
+/** Above ln V by more than this, the loss begins with a fall that teaches nothing. */
+const HOCKEY_STICK = 0.3;
+
+/** What the table says, in sentences: first those who start well, together. */
+export function explain(rows: readonly Shown[]): Html {
+  const well = rows.filter(({ run }) => above(run) <= HOCKEY_STICK);
+  const badly = rows.filter(({ run }) => !(above(run) <= HOCKEY_STICK));
+  return html`
+    ${well.length > 0 && html`
+      <p>
+        ${names(well)} ${well.length === 1
+          ? "starts"
+          : "start"} where guessing evenly is: at a loss of ${[
+          ...new Set(well.map(({ run }) => firstLook(run)!.loss!.toFixed(2))),
+        ].join(", ")}, beside ${lnV(well[0].run)}.
+      </p>
+    `}
+    ${badly.map(({ variant, run }) => {
+      const { loss, right, likeliest } = firstLook(run)!;
+      const subject = html`<bdi>${variant.name}</bdi>`;
+      if (loss === null) return html`<p>${subject} starts with a loss that is not finite.</p>`;
+      const back = stepsToGuessing(run);
+      return html`
+        <p>
+          ${subject} starts confidently wrong: on average it gives ${formatShort(
+            likeliest,
+          )} to the likeliest character
+          and ${formatShort(right)} to the right one, so its loss is ${formatShort(
+            loss,
+          )}, not ${lnV(run)}. ${back === null
+            ? "Training never took that back."
+            : `The first ${
+              plural(back, "step")
+            } only took that back: the steep start of a “hockey stick”.`}
+        </p>
+      `;
+    })}
+  `;
+}
+
+const guessing = (run: StoredRun) => Math.log(run.summary.dataset.vocabulary.length);
+
+const lnV = (run: StoredRun) =>
+  `ln ${run.summary.dataset.vocabulary.length} = ${guessing(run).toFixed(2)}`;
+
+/** By how much the first loss is above guessing evenly; NaN where it is not finite. */
+const above = (run: StoredRun): number => (firstLook(run)!.loss ?? NaN) - guessing(run);
+
+/** "a, b and c" */
+const names = (rows: readonly Shown[]): Html[] =>
+  rows.map(({ variant }, k) =>
+    html`${k === 0 ? "" : k === rows.length - 1 ? " and " : ", "}<bdi>${variant.name}</bdi>`
+  );
+
+/** After how many steps the smoothed training loss is below ln V; null where it never is. */
+function stepsToGuessing(run: StoredRun): number | null {
+  const step = smooth(run.losses, 0.9).findIndex((loss) => loss < guessing(run));
+  return step < 0 ? null : step;
+}

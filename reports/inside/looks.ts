@@ -1,0 +1,58 @@
+/**
+ * Which looks inside the page shows: of each variant's first seed, at the steps that they were taken at.
+ *
+ * @module
+ */
+import type { Inspection, StoredRun } from "../../runner/results.ts";
+import type { Variant } from "../rows.ts";
+
+/** A variant and the run of it that is shown. */
+export interface Shown {
+  variant: Variant;
+  run: StoredRun;
+}
+
+/** More variants than these would make the page heavy and the figures tiresome. */
+const MAX_VARIANTS = 12;
+/** Of more variants than these, only the first and the last step are shown. */
+const MAX_AT_ALL_STEPS = 4;
+/** Of more steps than these, so many evenly spread ones. */
+const MAX_STEPS = 9;
+
+/** The variants that were looked into, the first ones of many. */
+export function shownRuns(variants: readonly Variant[]): Shown[] {
+  return variants.map((variant) => ({ variant, run: variant.runs[0] }))
+    .filter(({ run }) => run.inspections.length > 0)
+    .slice(0, MAX_VARIANTS);
+}
+
+/** The steps at which any of them was looked into, in order; of many, those that there is room for. */
+export function shownSteps(shown: readonly Shown[]): number[] {
+  const all = shown.flatMap(({ run }) => run.inspections.map(({ step }) => step));
+  const steps = [...new Set(all)].sort((a, b) => a - b);
+  const count = shown.length > MAX_AT_ALL_STEPS ? 2 : MAX_STEPS;
+  if (steps.length <= count) return steps;
+  return Array.from(
+    { length: count },
+    (_, k) => steps[Math.round(k * (steps.length - 1) / (count - 1))],
+  );
+}
+
+/** The look into a run at a step. */
+export const lookAt = (run: StoredRun, step: number): Inspection | undefined =>
+  run.inspections.find((inspection) => inspection.step === step);
+
+/** Why there is no look at a step. */
+export function whyNone({ summary }: StoredRun, step: number): string {
+  if (step <= summary.steps && summary.status === "finished") return "not looked into at this step";
+  return `${summary.status} at step ${summary.steps.toLocaleString("en-US")}`;
+}
+
+/** The layers by name, in order: a model with more hidden layers than another has some for itself; the output is last. */
+export function layersOf(shown: readonly Shown[]): string[] {
+  const names = shown.flatMap(({ run }) => run.inspections[0].layers.map(({ name }) => name));
+  const hidden = [...new Set(names)].filter((name) => name !== "output");
+  return [...hidden.sort((a, b) => numberOf(a) - numberOf(b)), "output"];
+}
+
+const numberOf = (layer: string) => Number(layer.split(" ")[1]);

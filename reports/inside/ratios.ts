@@ -1,0 +1,125 @@
+/**
+ * How large gradients and updates are beside what they change, over time.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import type { StoredRun } from "../../runner/results.ts";
+import { formatCount, isolate } from "../format.ts";
+import { type Html, html } from "../html.ts";
+import { lookOf } from "../palette.ts";
+import type { Shown } from "./looks.ts";
+import { drawing } from "./drawing.ts";
+import { panel, panels, picture } from "./panel.ts";
+import { polyline } from "./path.ts";
+
+/** What is divided by the standard deviation of the parameter. */
+export type Size = "gradient" | "update";
+
+/** Points of a line. */
+const MAX_POINTS = 80;
+
+interface Point {
+  step: number;
+  /** log₁₀ of the ratio. */
+  ratio: number;
+}
+
+/** The ratios of a parameter over time, neighbouring ones averaged (as logarithms); those that are not finite are left out. */
+export function ratios(run: StoredRun, parameter: string, size: Size): Point[] {
+  const points = run.updates.filter((row) => row.parameter === parameter)
+    .map((row) => ({ step: row.step, ratio: Math.log10(row[size] / row.data) }))
+    .filter(({ ratio }) => Number.isFinite(ratio));
+  const count = Math.min(points.length, MAX_POINTS);
+  return Array.from({ length: count }, (_, k) => {
+    const from = Math.floor(k * points.length / count);
+    const to = Math.floor((k + 1) * points.length / count);
+    const part = points.slice(from, to);
+    const mean = (of: (point: Point) => number) =>
+      part.reduce((sum, point) => sum + of(point) / part.length, 0);
+    return { step: mean(({ step }) => step), ratio: mean(({ ratio }) => ratio) };
+  });
+}
+
+/** The names of the parameters: matrices first, biases and batch norm's apart. */
+export function parametersOf(shown: readonly Shown[]): { matrices: string[]; vectors: string[] } {
+  const names = [...new Set(shown.flatMap(({ run }) => run.updates.map((row) => row.parameter)))];
+  const isMatrix = (name: string) => /^(C|W\d+)$/.test(name);
+  return { matrices: names.filter(isMatrix), vectors: names.filter((name) => !isMatrix(name)) };
+}
+
+/** A panel a parameter, a line a variant; the axes are the same in all panels of one call. */
+export function ratioPanels(
+  shown: readonly Shown[],
+  parameters: readonly string[],
+  size: Size,
+): Html {
+  const lines = parameters.map((parameter) => ({
+    parameter,
+    lines: shown.map((one) => ({ one, points: ratios(one.run, parameter, size) }))
+      .filter(({ points }) => points.length > 0),
+  })).filter(({ lines }) => lines.length > 0);
+  const all = lines.flatMap(({ lines }) => lines.flatMap(({ points }) => points));
+  if (all.length === 0) return html`<p class="note">No ratio is finite.</p>`;
+  const rated = all.map(({ ratio }) => ratio);
+  const y: [number, number] = [
+    Math.max(-12, Math.floor(Math.min(...rated, size === "update" ? -3 : 0))),
+    Math.min(6, Math.ceil(Math.max(...rated, size === "update" ? -3 : -12))),
+  ];
+  const steps = Math.max(1, ...shown.map(({ run }) => run.summary.steps));
+  return panels(lines.map(({ parameter, lines }) =>
+    panel(
+      html`<code>${parameter}</code>`,
+      picture({
+        drawing: draw(lines, { steps, y, size }, `${size}-${parameter}`),
+        words: `log₁₀ of ${size}:data of ${parameter}. ` +
+          lines.map(({ one, points }) =>
+            `${isolate(one.variant.name)}: from ${points[0].ratio.toFixed(1)} to ${
+              points.at(-1)!.ratio.toFixed(1)
+            }.`
+          ).join(" "),
+      }),
+    )
+  ));
+}
+
+function draw(
+  lines: { one: Shown; points: Point[] }[],
+  { steps, y, size }: { steps: number; y: [number, number]; size: Size },
+  id: string,
+): Html {
+  const ticks = Array.from({ length: y[1] - y[0] + 1 }, (_, k) => y[0] + k);
+  return drawing({
+    marginTop: 20,
+    marginRight: 16,
+    marginBottom: 32,
+    marginLeft: 30,
+    x: { domain: [0, steps], ticks: 4, tickFormat: shortCount, label: "step", labelArrow: "none" },
+    y: {
+      domain: y,
+      ticks: ticks.filter((_, k) => k % Math.ceil(ticks.length / 7) === 0),
+      tickFormat: (ratio: number) => String(ratio).replace("-", "−"),
+      label: `log₁₀ ${size}:data`,
+      labelArrow: "none",
+      grid: true,
+    },
+    marks: [
+      size === "update" ? Plot.ruleY([-3], { stroke: "currentColor", strokeWidth: 1.25 }) : null,
+      ...lines.map(({ one, points }) => {
+        const { color } = lookOf(one.variant.index);
+        return polyline(points, ({ step }) => step, ({ ratio }) => clamp(ratio, y), {
+          stroke: color,
+          "stroke-width": "1.5",
+          "stroke-linejoin": "round",
+          "stroke-linecap": points.length === 1 ? "round" : "butt",
+        });
+      }),
+    ],
+  }, id);
+}
+
+const clamp = (x: number, [low, high]: [number, number]) => Math.max(low, Math.min(high, x));
+
+/** 200k for 200,000. */
+const shortCount = (n: number) =>
+  n >= 10_000 && n % 1000 === 0 ? `${formatCount(n / 1000)}k` : formatCount(n);

@@ -1,0 +1,47 @@
+/**
+ * The beginning of a training, smoothed in a way that does not depend on how long it goes on: so a training that has just begun can be drawn
+ * over one that was finished long ago.
+ *
+ * @module
+ */
+
+/** The mean loss of neighbouring steps. */
+export interface BlockMean {
+  /** The middle of the block. */
+  step: number;
+  /** null where a loss is not finite. */
+  loss: number | null;
+}
+
+/** No training in a page is longer. */
+export const MAX_PAGE_STEPS = 10_000;
+
+const MAX_BLOCK = 50;
+
+/**
+ * The means of blocks that grow with the step, so that the first steep fall stays sharp: a single step at first, later a fifth of the
+ * steps so far, 50 at most. The last block is left out while it is not full.
+ */
+export function blockMeans(losses: ArrayLike<number>): BlockMean[] {
+  const means: BlockMean[] = [];
+  const end = Math.min(losses.length, MAX_PAGE_STEPS);
+  for (let from = 0, to; (to = from + sizeOf(from)) <= end; from = to) {
+    let sum = 0;
+    for (let i = from; i < to; i++) sum += losses[i];
+    const loss = Number.isFinite(sum) ? sum / (to - from) : null;
+    means.push({ step: (from + to - 1) / 2, loss });
+  }
+  return means;
+}
+
+/** The same means without their steps, as a page holds them, and back. */
+export const withSteps = (losses: readonly (number | null)[]): BlockMean[] => {
+  let from = 0;
+  return losses.map((loss) => {
+    const size = sizeOf(from), step = from + (size - 1) / 2;
+    from += size;
+    return { step, loss };
+  });
+};
+
+const sizeOf = (from: number): number => Math.min(MAX_BLOCK, Math.max(1, Math.ceil(from / 5)));

@@ -1,0 +1,97 @@
+/**
+ * What a page needs so that its networks can be talked to and trained: the models, the texts, and the beginnings of the stored losses.
+ *
+ * @module
+ */
+import { gzipSync } from "node:zlib";
+import {
+  type StoredExperiment,
+  type StoredRun,
+  type StoredText,
+  textOf,
+} from "../../runner/results.ts";
+import { blockMeans } from "./block_means.ts";
+import { finalLoss, variantsOf } from "../rows.ts";
+
+/** A text that networks of the page were trained on. */
+export interface PageText {
+  name: string;
+  sha256: string;
+  /** Index to symbol; 0 is the end token. */
+  vocabulary: string[];
+  /** The beginning of its first line, to begin with. */
+  example: string;
+  /** Its lines, joined by line ends, gzip, base64; null where it was not kept or is too large. */
+  lines: string | null;
+}
+
+/** A run that lives on in the page. */
+export interface LivingRun {
+  /** Its place among the page's texts. */
+  text: number;
+  /** Its variant's look; see palette.ts. */
+  look: number;
+  /** The loss over the whole val split at the end, nats per character. */
+  val: number | null;
+  /** The bytes of model.safetensors in base64; null where the page has no room for them. */
+  model: string | null;
+  /** The losses of the first steps: float32 numbers in nine digits, which tell any two apart; null where not finite. */
+  losses: (number | null)[];
+  /** Its {@linkcode blockMeans}. */
+  means: (number | null)[];
+}
+
+/** Base64 characters of all models together, and of all texts. */
+export const MAX_MODELS = 3_000_000;
+export const MAX_TEXTS = 1_000_000;
+const FIRST_LOSSES = 100;
+
+/** The texts of a page, and the run of each variant's first seed, as far as there is room. */
+export function livingData(
+  experiments: readonly StoredExperiment[],
+): { texts: PageText[]; living: Map<StoredRun, LivingRun> } {
+  const texts = new Map<string, { place: number; text: PageText }>();
+  const living = new Map<StoredRun, LivingRun>();
+  const room = { models: MAX_MODELS, texts: MAX_TEXTS };
+  for (const experiment of experiments) {
+    for (const { runs: [run], index } of variantsOf(experiment.runs)) {
+      const { name, sha256, vocabulary } = run.summary.dataset;
+      const stored = textOf(run, experiment.texts);
+      const key = JSON.stringify([sha256, stored?.column, vocabulary]);
+      if (!texts.has(key)) {
+        const lines = stored ? pack(stored, room.texts) : null;
+        room.texts -= lines?.length ?? 0;
+        const text = { name, sha256, vocabulary, example: exampleOf(stored), lines };
+        texts.set(key, { place: texts.size, text });
+      }
+      const model = run.model?.toBase64() ?? null;
+      const fits = model !== null && model.length <= room.models;
+      if (fits) room.models -= model.length;
+      living.set(run, {
+        text: texts.get(key)!.place,
+        look: index,
+        val: finalLoss(run, "val"),
+        model: fits ? model : null,
+        losses: Array.from(run.losses.subarray(0, FIRST_LOSSES), (loss) => digits(loss, 9)),
+        means: blockMeans(run.losses).map(({ loss }) => loss === null ? null : digits(loss, 5)),
+      });
+    }
+  }
+  return { texts: [...texts.values()].map(({ text }) => text), living };
+}
+
+const digits = (x: number, count: number): number | null =>
+  Number.isFinite(x) ? Number(x.toPrecision(count)) : null;
+
+/** The first two symbols of the first line, if that goes on. */
+function exampleOf(text?: StoredText): string {
+  const symbols = [...(text?.lines[0] ?? "").slice(0, 100)];
+  return symbols.length > 2 ? symbols.slice(0, 2).join("") : "";
+}
+
+function pack({ lines }: StoredText, room: number): string | null {
+  const text = lines.join("\n");
+  if (text.length > 10 * room) return null;
+  const packed = gzipSync(text, { level: 9 }).toString("base64");
+  return packed.length > room ? null : packed;
+}

@@ -1,0 +1,44 @@
+/**
+ * The part of the page in which its networks are at work: the frame that the page's script fills.
+ *
+ * @module
+ */
+import { type Html, html } from "../html.ts";
+import type { Variant } from "../rows.ts";
+
+/** Where the reader talks to the networks and trains one. Without a script it says so. */
+export function livingSection(variants: readonly Variant[]): Html {
+  const networks = variants.length === 1 ? "the trained network itself" : "the trained networks";
+  return html`
+    <section class="living" aria-labelledby="living">
+      <h2 id="living">Play with the networks</h2>
+      <p>
+        This file holds ${networks}, the training data and the code that trained on them. Everything here
+        happens in your browser; nothing is sent anywhere.
+      </p>
+      <p class="note lifeless">
+        It takes a browser that runs the scripts of this file. Here they do not run.
+      </p>
+      <div class="talk"></div>
+      <h3>Train one yourself</h3>
+      <p class="note">
+        Change a setting and press Train: a network is trained in this page, by the same code as the stored
+        ones. With nothing changed, its losses are theirs, bit for bit.
+      </p>
+      <div class="train"></div>
+    </section>
+  `;
+}
+
+/** What the reader can take away. */
+export const downloadsSection = (): Html =>
+  html`
+    <section class="downloads-section" aria-labelledby="downloads">
+      <h2 id="downloads">Downloads</h2>
+      <p class="note lifeless">
+        They take a browser that runs the scripts of this file. The same files, and all losses in full, are in
+        the results folder that this report was made from.
+      </p>
+      <ul class="downloads"></ul>
+    </section>
+  `;

@@ -1,0 +1,118 @@
+/**
+ * The living part of the page: its networks are talked to, and trained.
+ *
+ * @module
+ */
+import { splitLines } from "../../../runner/dataset.ts";
+import { decodeSafetensors } from "../../../runner/safetensors.ts";
+import { plural } from "../../format.ts";
+import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
+import { fromBase64, unpackLines } from "./bytes.ts";
+import { element, isolated } from "./dom.ts";
+import { createNetwork, type NetworkParts } from "./network.ts";
+import { talk } from "./talk.ts";
+import type { Talker } from "./talker.ts";
+import { type Starter, trainHere } from "./train_here.ts";
+
+/** Brings each experiment's part to life: its places for talking and for training. */
+export function bringToLife(data: PageData): void {
+  data.experiments.forEach((experiment, i) => {
+    const whole = document.querySelector(`[data-experiment="${i}"]`) ?? document;
+    const talkPlace = whole.querySelector<HTMLElement>(".talk");
+    const trainPlace = whole.querySelector<HTMLElement>(".train");
+    if (talkPlace && trainPlace) liven(data, experiment, talkPlace, trainPlace);
+  });
+}
+
+function liven(
+  data: PageData,
+  experiment: PageExperiment,
+  talkPlace: HTMLElement,
+  trainPlace: HTMLElement,
+): void {
+  const runs = experiment.runs.flatMap((run) => run.living ? [{ ...run, living: run.living }] : []);
+  /** The lines of each text, unpacked when they are first asked for. */
+  const lines = data.texts.map(({ lines }) => {
+    let unpacked: Promise<string[]> | undefined;
+    return lines === null ? null : () => unpacked ??= unpackLines(lines);
+  });
+
+  const silent: HTMLElement[] = [];
+  const talkers = runs.flatMap((run): Talker[] => {
+    const { living, config, variant, seed } = run;
+    const because = (reason: string) => {
+      silent.push(element("li", {}, isolated(variant), ` is silent: ${reason}`));
+      return [];
+    };
+    if (run.status === "diverged") {
+      return because(`it diverged in ${plural(run.steps, "step")}.`);
+    }
+    if (living.model === null) {
+      return because("its weights are not in this page, which has room for 3 MB of them.");
+    }
+    const weights = decodeSafetensors(fromBase64(living.model));
+    const { vocabulary } = data.texts[living.text];
+    const network = createNetwork({ config, vocabulary, weights, steps: run.steps });
+    if (network === null) return because("it has not been trained.");
+    return [{
+      name: variant,
+      look: living.look,
+      seed,
+      network,
+      folder: `results/${experiment.name}/${run.folder}`,
+      lines: trainingLines(lines[living.text], config.dataset, variant),
+    }];
+  });
+  const example = runs.length > 0 ? data.texts[runs[0].living.text].example : "";
+  const talking = talkers.length > 0 ? talk(talkPlace, talkers, example) : null;
+  if (silent.length > 0) talkPlace.append(element("ul", { class: "note silent" }, ...silent));
+
+  const starters = runs.flatMap((run): Starter[] => {
+    const { living, config, seed, variant, steps } = run, unpack = lines[living.text];
+    if (unpack === null || config.training.steps === 0) return [];
+    const { name, sha256, vocabulary } = data.texts[living.text];
+    const text = async () => ({ name, sha256, lines: await unpack() });
+    return [{ name: variant, seed, config, steps, living, vocabulary, text }];
+  });
+  const obstacle = whyNoTraining(starters.length > 0);
+  if (obstacle !== null) return void trainPlace.append(element("p", { class: "note" }, obstacle));
+  trainHere(trainPlace, {
+    starters,
+    batchNorm: data.batchNorm,
+    freeLook: runs.length,
+    onTrained(parts: NetworkParts, { name, look, starter, settings: { seed } }) {
+      const network = createNetwork(parts);
+      if (network === null) return;
+      const { dataset } = parts.config;
+      const known = trainingLines(() => starter.text().then(({ lines }) => lines), dataset, name);
+      talking?.add({ name, look, seed, network, folder: null, lines: known });
+    },
+  });
+}
+
+/** The distinct lines of the train split; null where the page does not hold them or cannot unpack them. */
+async function trainingLines(
+  unpack: (() => Promise<readonly string[]>) | null,
+  config: PageRun["config"]["dataset"],
+  name: string,
+): Promise<ReadonlySet<string> | null> {
+  try {
+    return unpack && new Set(splitLines({ name, lines: [...await unpack()] }, config)[0]);
+  } catch {
+    return null;
+  }
+}
+
+/** What keeps this page from training; null where nothing does. */
+function whyNoTraining(hasStarter: boolean): string | null {
+  if (!hasStarter) {
+    return "The training data are not in this page (they are too large, or were not kept), so nothing can be trained here.";
+  }
+  if (typeof DecompressionStream === "undefined") {
+    return "This browser cannot unpack the training data (it has no DecompressionStream), so nothing can be trained here.";
+  }
+  if (typeof Worker === "undefined") {
+    return "This browser has no workers, so nothing can be trained here.";
+  }
+  return null;
+}

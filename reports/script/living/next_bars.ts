@@ -1,0 +1,97 @@
+/**
+ * What comes next, by each network: a bar a symbol and network, the networks' bars of a symbol right below each other.
+ *
+ * @module
+ */
+import { visible } from "../../format.ts";
+import { lookOf } from "../../palette.ts";
+import { element } from "./dom.ts";
+import { readText } from "./network.ts";
+import type { Talker } from "./talker.ts";
+
+/** With more symbols than these, only the likeliest are shown. */
+const MAX_ROWS = 48;
+const FEW_ROWS = 24;
+
+/** Fills `bars`, and says the same in words. `type` is called with a symbol that was clicked. */
+export function showNext(
+  bars: HTMLElement,
+  talkers: readonly Talker[],
+  prefix: string,
+  type: (symbol: string) => void,
+): string {
+  const beliefs = talkers.map(({ network }) => {
+    const { vocabulary } = network;
+    const p = network.after(readText(prefix, vocabulary).characters);
+    return new Map(vocabulary.map((symbol, i) => [symbol, p[i]]));
+  });
+  const all = new Set(beliefs.flatMap((belief) => [...belief.keys()]));
+  const greatest = (symbol: string) =>
+    Math.max(...beliefs.map((belief) => belief.get(symbol) ?? 0));
+  let symbols = [...all];
+  if (symbols.length > MAX_ROWS) {
+    const byBelief = new Map(symbols.map((symbol) => [symbol, greatest(symbol)]));
+    symbols = symbols.sort((a, b) => byBelief.get(b)! - byBelief.get(a)!).slice(0, FEW_ROWS);
+  }
+  const highest = Math.max(...symbols.map(greatest));
+  const full = [0.25, 0.5, 1].find((end) => highest <= end) ?? 1;
+  bars.replaceChildren(
+    ...symbols.map((symbol) => {
+      const isEnd = symbol === talkers[0].network.vocabulary[0];
+      const row = element(
+        "div",
+        { class: isEnd ? "next" : "next typed" },
+        element(
+          "span",
+          { class: isEnd ? "symbol end" : "symbol" },
+          isEnd ? "end" : visible(symbol),
+        ),
+        element(
+          "div",
+          {},
+          ...beliefs.map((belief, i) => bar(talkers[i].look, belief.get(symbol), full)),
+        ),
+      );
+      if (!isEnd) row.addEventListener("click", () => type(symbol));
+      return row;
+    }),
+  );
+  if (symbols.length < all.size) {
+    bars.append(
+      element("p", { class: "note" }, `The ${symbols.length} likeliest of ${all.size} symbols.`),
+    );
+  }
+  return inWords(prefix, talkers, beliefs);
+}
+
+function bar(look: number, p: number | undefined, full: number): HTMLElement {
+  const fill = element("span", { class: "fill" });
+  fill.style.width = `${100 * Math.min(1, (p ?? 0) / full)}%`;
+  fill.style.background = lookOf(look).color;
+  const text = p === undefined ? "not known" : percent(p);
+  return element(
+    "div",
+    { class: "bar", ...p === undefined ? {} : { "data-probability": p } },
+    element("span", { class: "track" }, fill),
+    element("span", { class: "share" }, text),
+  );
+}
+
+const percent = (p: number): string => `${(100 * p).toFixed(1)} %`;
+
+/** The three likeliest of each network. */
+function inWords(
+  prefix: string,
+  talkers: readonly Talker[],
+  beliefs: readonly Map<string, number>[],
+): string {
+  const each = talkers.map(({ name, network }, i) => {
+    const likeliest = [...beliefs[i]].sort(([, p], [, q]) => q - p).slice(0, 3);
+    const end = network.vocabulary[0];
+    const said = likeliest.map(([symbol, p]) =>
+      `${symbol === end ? "the end" : visible(symbol)} ${percent(p)}`
+    );
+    return `${name} expects ${said.join(", ")}.`;
+  });
+  return `${prefix === "" ? "At the beginning" : `After “${prefix}”`}: ${each.join(" ")}`;
+}

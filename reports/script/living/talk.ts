@@ -1,0 +1,207 @@
+/**
+ * Talking to the networks: a beginning is typed, and they say what they expect next and how they would go on.
+ *
+ * @module
+ */
+import { visible } from "../../format.ts";
+import { element, isolated, labelled, mark, quietly } from "./dom.ts";
+import { showNext } from "./next_bars.ts";
+import { readText } from "./network.ts";
+import { commandsOf, type Order, showSamples } from "./sample_columns.ts";
+import type { Talker } from "./talker.ts";
+
+/** So many networks answer at first; the others when they are asked to. */
+const MAX_ANSWERING = 6;
+const MAX_COUNT = 200;
+
+/** Brings `place` to life. `add` lets one more network join. */
+export function talk(
+  place: HTMLElement,
+  talkers: Talker[],
+  example: string,
+): { add(talker: Talker): void } {
+  const answering = new Set(talkers.slice(0, MAX_ANSWERING));
+  const input = element("input", {
+    type: "text",
+    value: example,
+    className: "prefix",
+    maxLength: 60,
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: false,
+    dir: "auto",
+    "enterkeyhint": "done",
+  });
+  const clear = element("button", { type: "button" }, "Clear");
+  const message = element("p", { class: "message", role: "status" });
+  const chips = element("div", { class: "chips", role: "group", "aria-label": "Who answers" });
+  const bars = element("div", { class: "nexts", "aria-hidden": "true" });
+  const words = element("p", { class: "unseen", "aria-live": "polite" });
+
+  const temperature = element("input", {
+    type: "range",
+    min: "0.1",
+    max: "2",
+    step: "0.05",
+    value: "1",
+  });
+  const degree = element("output", {}, "1");
+  const seed = element("input", {
+    type: "number",
+    min: "0",
+    max: "4294967295",
+    step: "1",
+    defaultValue: String(talkers[0].seed),
+  });
+  const count = element("input", {
+    type: "number",
+    min: "1",
+    max: String(MAX_COUNT),
+    step: "1",
+    defaultValue: "10",
+  });
+  const others = element("button", { type: "button" }, "Draw others");
+  const columns = element("div", { class: "columns" });
+  const legend = element("p", { class: "note" });
+  const command = element("code");
+
+  const chosen = () => talkers.filter((talker) => answering.has(talker));
+  const order = (): Order => ({
+    prefix: input.value,
+    temperature: temperature.valueAsNumber,
+    seed: whole(seed, 0, 2 ** 32 - 1),
+    count: whole(count, 1, MAX_COUNT),
+  });
+  const say = quietly(() => words.textContent = said, 700);
+  let said = "";
+
+  const answer = () => {
+    const networks = chosen();
+    said = showNext(bars, networks, input.value, (symbol) => {
+      input.value += symbol;
+      answer();
+      draw();
+    });
+    say();
+    message.textContent = strangers(input.value, networks);
+  };
+  const draw = () => {
+    degree.value = `${temperature.valueAsNumber}`;
+    command.textContent = commandsOf(chosen(), order());
+    showSamples(columns, chosen(), order()).then((all) => {
+      if (all) legend.hidden = columns.querySelector(".known") === null;
+    });
+  };
+  const soon = quietly(draw, 120);
+  const both = () => (answer(), soon());
+
+  input.addEventListener("input", both);
+  clear.addEventListener("click", () => {
+    input.value = "";
+    input.focus();
+    both();
+  });
+  for (const control of [temperature, seed, count]) {
+    control.addEventListener("input", () => {
+      degree.value = `${temperature.valueAsNumber}`;
+      soon();
+    });
+  }
+  others.addEventListener("click", () => {
+    seed.value = String((order().seed + 1) % 2 ** 32);
+    draw();
+  });
+
+  const showChips = () => {
+    chips.hidden = talkers.length < 2;
+    chips.replaceChildren(...talkers.map((talker) => {
+      const chip = element(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "aria-pressed": answering.has(talker),
+        },
+        mark(talker.look),
+        isolated(talker.name),
+      );
+      chip.addEventListener("click", () => {
+        // One at least goes on answering.
+        if (answering.size === 1 && answering.has(talker)) return;
+        if (!answering.delete(talker)) answering.add(talker);
+        chip.setAttribute("aria-pressed", String(answering.has(talker)));
+        both();
+      });
+      return chip;
+    }));
+  };
+
+  legend.append(
+    element("span", { class: "tag" }, "in the data"),
+    " marks a line of the training data: known by heart, or met by chance.",
+  );
+  place.append(
+    element(
+      "div",
+      { class: "controls typing" },
+      labelled("Type a beginning", input),
+      clear,
+    ),
+    message,
+    chips,
+    element("h3", {}, "What comes next?"),
+    bars,
+    words,
+    element("h3", {}, "How they go on"),
+    element(
+      "div",
+      { class: "controls" },
+      labelled("Temperature", temperature, degree),
+      labelled("Seed", seed),
+      labelled("How many", count),
+      others,
+    ),
+    columns,
+    legend,
+    element(
+      "details",
+      {},
+      element("summary", {}, "The same samples in a terminal"),
+      element("pre", {}, command),
+    ),
+  );
+  showChips();
+  answer();
+  draw();
+  return {
+    add(talker) {
+      const old = talkers.findIndex(({ look }) => look === talker.look);
+      if (old >= 0) answering.delete(talkers.splice(old, 1)[0]);
+      talkers.push(talker);
+      answering.add(talker);
+      showChips();
+      both();
+    },
+  };
+}
+
+/** Says which characters the networks have never seen. */
+function strangers(text: string, talkers: readonly Talker[]): string {
+  const unknown = new Set(
+    talkers.flatMap(({ network }) => readText(text, network.vocabulary).unknown),
+  );
+  if (unknown.size === 0) return "";
+  const names = [...unknown].map((symbol) => `“${visible(symbol)}”`).join(", ");
+  const [it, is] = unknown.size === 1 ? ["it", "is"] : ["they", "are"];
+  const known = talkers[0].network.vocabulary.slice(1, 61).map(visible).join(" ");
+  const more = talkers[0].network.vocabulary.length > 61 ? " …" : "";
+  return `The networks have never seen ${names}, so ${it} ${is} left out. They know: ${known}${more}`;
+}
+
+/** A number field's whole number, brought between its ends; its default where it holds none. */
+function whole(field: HTMLInputElement, low: number, high: number): number {
+  const value = field.valueAsNumber;
+  return Number.isNaN(value)
+    ? Number(field.defaultValue)
+    : Math.min(high, Math.max(low, Math.trunc(value)));
+}

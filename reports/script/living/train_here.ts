@@ -1,0 +1,368 @@
+/**
+ * Training a network in the page: the reader changes a few settings and watches its losses over the stored ones.
+ *
+ * @module
+ */
+import { blockMeans, MAX_PAGE_STEPS, withSteps } from "../../living/block_means.ts";
+import { formatCount, formatLoss, formatSeconds } from "../../format.ts";
+import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
+import type { SourceText } from "../../../runner/lines.ts";
+import type { LivingRun } from "../../living/data.ts";
+import { element, isolated, labelled, mark, select } from "./dom.ts";
+import type { NetworkParts } from "./network.ts";
+import { drawRace } from "./race_chart.ts";
+import {
+  arithmeticHere,
+  describeChanges,
+  firstDifference,
+  type Settings,
+  storedSettings,
+  withSettings,
+} from "./settings.ts";
+import { type Answer, startWorker } from "./training.ts";
+
+/** A stored run that can be the start of a training. */
+export interface Starter {
+  name: string;
+  seed: number;
+  config: RunConfig;
+  /** Updates that it has had. */
+  steps: number;
+  living: LivingRun;
+  vocabulary: readonly string[];
+  /** What it was trained on. */
+  text(): Promise<SourceText>;
+}
+
+export interface TrainingOptions {
+  starters: readonly Starter[];
+  /** What turning batch norm on means. */
+  batchNorm: BatchNormConfig;
+  /** The first look that no variant has. */
+  freeLook: number;
+  /** Called with a network that has been trained; gives the name that it joins the others with. */
+  onTrained(parts: NetworkParts, run: PageTraining): void;
+}
+
+/** A training in the page. */
+export interface PageTraining {
+  name: string;
+  look: number;
+  starter: Starter;
+  settings: Settings;
+  losses: number[];
+  until: number;
+  /** What became of it, in words. */
+  state: string;
+  val: number | null;
+}
+
+const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+const SCALES = [0.1, 0.3, 1, 2, 5];
+const STEPS = [200, 500, 1000, 2000, 5000, MAX_PAGE_STEPS];
+/** So many trainings are kept; a further one takes the place of the oldest. */
+const KEPT = 4;
+
+/** Brings `place` to life. */
+export function trainHere(place: HTMLElement, options: TrainingOptions): void {
+  const { starters, batchNorm, freeLook, onTrained } = options;
+  let kept: PageTraining[] = [];
+  let made = 0;
+  let stop: (() => void) | null = null;
+
+  const start = select(starters.map(({ name }, i) => ({ value: String(i), text: name })), "0");
+  const rate = select([], "");
+  const norm = element("input", { type: "checkbox" });
+  const scale = select([], "");
+  const steps = select([], "");
+  const seed = element("input", { type: "number", min: "0", max: "4294967295", step: "1" });
+  const button = element("button", { type: "button", class: "go" }, "Train");
+  const progress = element("progress", { max: 1, value: 0, "aria-label": "Training" });
+  const status = element("p", { class: "message", role: "status" });
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("role", "img");
+  const chart = element("div", { class: "race" }, svg);
+  const rows = element("tbody");
+
+  const starter = () => starters[Number(start.value)];
+  const choose = () => {
+    const { config, seed: ownSeed } = starter();
+    const stored = storedSettings(config, ownSeed);
+    fill(rate, [...new Set([...RATES, stored.rate])], stored.rate, String);
+    fill(scale, SCALES, 1, (scale) => `× ${scale}`);
+    norm.checked = stored.batchNorm;
+    seed.value = String(stored.seed);
+    const most = Math.min(MAX_PAGE_STEPS, config.training.steps);
+    const lengths = [...new Set([...STEPS.filter((steps) => steps < most), most])];
+    const usual = lengths.findLast((steps) => steps <= 1000) ?? lengths[0];
+    const before = Number(steps.value);
+    const length = lengths.includes(before) ? before : usual;
+    steps.replaceChildren(
+      ...lengths.map((value) =>
+        element("option", { value: String(value), selected: value === length }, formatCount(value))
+      ),
+    );
+    scale.disabled = config.model.hiddenSizes.length === 0;
+    norm.disabled = scale.disabled;
+  };
+  const settings = (): Settings => ({
+    rate: Number(rate.value),
+    batchNorm: norm.checked,
+    scale: Number(scale.value),
+    seed: Number.isInteger(seed.valueAsNumber) && seed.valueAsNumber >= 0
+      ? seed.valueAsNumber % 2 ** 32
+      : starter().seed,
+  });
+
+  const show = () => {
+    const length = Math.max(
+      ...kept.map(({ until }) => until),
+      kept.length ? 0 : Number(steps.value),
+    );
+    const { vocabulary } = starter();
+    const width = Math.max(280, Math.min(960, chart.clientWidth || 960));
+    drawRace(svg, {
+      curves: [
+        ...starters.map(({ living }) => (
+          { look: living.look, strong: false, means: withSteps(living.means) }
+        )),
+        ...kept.map(({ look, losses }) => ({ look, strong: true, means: blockMeans(losses) })),
+      ],
+      steps: length,
+      guessing: Math.log(vocabulary.length),
+      width,
+      height: width < 500 ? 260 : 320,
+    });
+    svg.setAttribute("aria-label", describeRace(starters, kept, length));
+    rows.replaceChildren(
+      ...kept.map(pageRow),
+      ...starters.map((starter) => storedRow(starter, length)),
+    );
+  };
+
+  const finish = (training: PageTraining, state: string) => {
+    training.state = state;
+    stop = null;
+    button.textContent = "Train";
+    progress.hidden = true;
+    status.textContent = `${training.name}: ${state}`;
+    show();
+  };
+
+  const go = async () => {
+    const from = starter(), chosen = settings(), until = Number(steps.value);
+    const config = withSettings(from.config, chosen, batchNorm);
+    config.arithmetic = arithmeticHere(config.arithmetic);
+    const training: PageTraining = {
+      name: `run ${++made}`,
+      look: freeLook + (made - 1) % KEPT,
+      starter: from,
+      settings: chosen,
+      losses: [],
+      until,
+      state: "training",
+      val: null,
+    };
+    kept = [...kept, training].slice(-KEPT);
+    let worker: Worker | undefined;
+    let isOver = false;
+    stop = () => {
+      isOver = true;
+      worker?.terminate();
+      finish(training, `stopped after ${formatCount(training.losses.length)} steps.`);
+    };
+    button.textContent = "Stop";
+    progress.hidden = false;
+    progress.value = 0;
+    status.textContent = `${training.name} trains …`;
+    show();
+    let began = 0;
+    const take = (answer: Answer) => {
+      if (isOver) return;
+      if (answer.kind === "losses") {
+        began ||= performance.now();
+        training.losses.push(...answer.losses);
+        progress.value = training.losses.length / until;
+        return show();
+      }
+      isOver = true;
+      worker?.terminate();
+      if (answer.kind === "failure") {
+        finish(training, `this browser could not train it: ${answer.message}`);
+      } else if (answer.kind === "diverged") {
+        finish(
+          training,
+          `diverged at step ${formatCount(training.losses.length - 1)}: the loss is not finite.`,
+        );
+      } else {
+        training.val = answer.val;
+        const seconds = (performance.now() - began) / 1000;
+        onTrained(
+          { config, vocabulary: from.vocabulary, weights: answer.weights, steps: until },
+          training,
+        );
+        finish(
+          training,
+          `${formatCount(until)} steps in ${formatSeconds(seconds)}. ${
+            sameness(training, config)
+          }` +
+            " It has joined the networks above.",
+        );
+      }
+    };
+    try {
+      const text = await from.text();
+      if (isOver) return;
+      worker = startWorker({ config, seed: chosen.seed, text, until }, take);
+    } catch (error) {
+      take({ kind: "failure", message: (error as Error).message });
+    }
+  };
+
+  start.addEventListener("change", () => (choose(), show()));
+  steps.addEventListener("change", show);
+  button.addEventListener("click", () => stop ? stop() : void go());
+  new ResizeObserver(show).observe(chart);
+  progress.hidden = true;
+  choose();
+  place.append(
+    element(
+      "div",
+      { class: "controls" },
+      labelled("Start from", start),
+      labelled("Learning rate", rate),
+      element("div", { class: "control switch" }, switchFor("Batch norm", norm)),
+      labelled("Scale of hidden weights", scale),
+      labelled("Seed", seed),
+      labelled("Steps", steps),
+      button,
+    ),
+    progress,
+    status,
+    chart,
+    element(
+      "p",
+      { class: "note" },
+      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most.",
+    ),
+    element(
+      "div",
+      { class: "scroll", role: "region", "aria-label": "Trainings in this page", tabIndex: 0 },
+      element(
+        "table",
+        { class: "compact" },
+        element(
+          "thead",
+          {},
+          element(
+            "tr",
+            {},
+            ...["network", "settings", "steps", "minibatch loss", "val loss"].map((heading, i) =>
+              element("th", { scope: "col", class: i > 1 ? "number" : "" }, heading)
+            ),
+          ),
+        ),
+        rows,
+      ),
+    ),
+  );
+  show();
+}
+
+function switchFor(label: string, box: HTMLInputElement): HTMLElement {
+  return element("label", {}, box, ` ${label}`);
+}
+
+function fill(
+  choice: HTMLSelectElement,
+  values: number[],
+  stored: number,
+  format: (value: number) => string,
+): void {
+  choice.replaceChildren(
+    ...values.sort((a, b) => a - b).map((value) =>
+      element(
+        "option",
+        { value: String(value), selected: value === stored },
+        value === stored ? `${format(value)} (stored)` : format(value),
+      )
+    ),
+  );
+}
+
+/** How the losses compare with those of the run that it started from. */
+function sameness({ starter, settings, losses }: PageTraining, config: RunConfig): string {
+  const changes = describeChanges(settings, storedSettings(starter.config, starter.seed));
+  if (changes !== "") return "";
+  const stored = starter.living.losses;
+  const count = Math.min(losses.length, stored.length);
+  const at = firstDifference(losses, stored);
+  if (at === null) {
+    return `The same bits as the stored run: its first ${
+      formatCount(count)
+    } losses are equal, digit for digit.`;
+  }
+  const difference = `At step ${formatCount(at)} the loss is ${losses[at]} here and ${
+    stored[at]
+  } in the stored run`;
+  return config.arithmetic === starter.config.arithmetic
+    ? `${difference}: not the same bits.`
+    : `${difference}: this browser cannot do “${starter.config.arithmetic}” arithmetic and took “${config.arithmetic}”, which rounds differently.`;
+}
+
+function pageRow(training: PageTraining): HTMLElement {
+  const { name, look, starter, settings, losses, until, val } = training;
+  const changes = describeChanges(settings, storedSettings(starter.config, starter.seed));
+  return element(
+    "tr",
+    {},
+    rowHeader(look, name),
+    element("td", {}, isolated(starter.name), changes === "" ? ", unchanged" : `, ${changes}`),
+    number(
+      losses.length === until
+        ? formatCount(until)
+        : `${formatCount(losses.length)} of ${formatCount(until)}`,
+    ),
+    number(formatLoss(blockMeans(losses).at(-1)?.loss)),
+    number(formatLoss(val)),
+  );
+}
+
+function storedRow({ name, steps, living }: Starter, length: number): HTMLElement {
+  const means = withSteps(living.means).filter(({ step }) => step < length);
+  return element(
+    "tr",
+    {},
+    rowHeader(living.look, name),
+    element("td", {}, "stored"),
+    number(formatCount(Math.min(length, steps))),
+    number(formatLoss(means.at(-1)?.loss)),
+    number(`${formatLoss(living.val)} after ${formatCount(steps)}`),
+  );
+}
+
+const rowHeader = (look: number, name: string): HTMLElement =>
+  element(
+    "th",
+    { scope: "row" },
+    element("span", { class: "variant" }, mark(look), " ", isolated(name)),
+  );
+
+const number = (text: string): HTMLElement => element("td", { class: "number" }, text);
+
+/** The chart in words. */
+function describeRace(
+  starters: readonly Starter[],
+  kept: readonly PageTraining[],
+  steps: number,
+): string {
+  const ends = [
+    ...starters.map(({ name, living }) => ({
+      name: `${name} (stored)`,
+      end: withSteps(living.means).findLast(({ step }) => step < steps)?.loss,
+    })),
+    ...kept.map(({ name, losses }) => ({ name, end: blockMeans(losses).at(-1)?.loss })),
+  ];
+  return `Minibatch loss over the first ${formatCount(steps)} steps. In the end: ` +
+    ends.map(({ name, end }) => `${name} ${formatLoss(end)}`).join(", ") + ".";
+}

@@ -1,0 +1,106 @@
+/**
+ * A training in the page: what the page asks its worker for, what the worker answers, and both sides of it. The worker runs the
+ * page's own script.
+ *
+ * @module
+ */
+import { buildDataset } from "../../../runner/dataset.ts";
+import type { Split } from "../../../runner/results.ts";
+import type { SourceText } from "../../../runner/lines.ts";
+import type { NamedTensor } from "../../../runner/safetensors.ts";
+import type { RunConfig } from "../../../runner/schema.ts";
+import { train } from "../../../runner/train.ts";
+import { weightsOf } from "../../../runner/weights.ts";
+
+/** A training to carry out. */
+export interface Task {
+  config: RunConfig;
+  seed: number;
+  text: SourceText;
+  /** It stops after so many updates; at most as many as the config's. */
+  until: number;
+}
+
+/** What the worker posts. */
+export type Answer =
+  /** The losses of the next steps. */
+  | { kind: "losses"; losses: Float32Array }
+  | { kind: "diverged" }
+  /** The losses over whole splits, nats per character; null where there is none. */
+  | { kind: "done"; train: number | null; val: number | null; weights: NamedTensor[] }
+  | { kind: "failure"; message: string };
+
+const INTERVAL = 80; // ms between answers
+
+/** Starts a worker on the task; whoever calls may terminate it. @throws where the browser refuses a worker */
+export function startWorker(task: Task, answer: (answer: Answer) => void): Worker {
+  const script = document.querySelector('script[type="module"]')!.textContent!;
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  // Not a module worker: Chromium has none for a page from a file.
+  const worker = new Worker(address);
+  worker.onmessage = ({ data }: MessageEvent<Answer | "ready">) => {
+    if (data !== "ready") return answer(data);
+    URL.revokeObjectURL(address);
+    worker.postMessage(task);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    answer({ kind: "failure", message: event.message ?? "the browser does not start a worker" });
+  };
+  return worker;
+}
+
+/** The worker's side: does the one task that it is sent. */
+export function work(scope: Worker): void {
+  scope.onmessage = ({ data }: MessageEvent<Task>) => {
+    try {
+      carryOut(data, (answer) => scope.postMessage(answer));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      scope.postMessage({ kind: "failure", message } satisfies Answer);
+    }
+  };
+  scope.postMessage("ready");
+}
+
+/** Trains as the runner does, but looks inside nowhere and evaluates only in the end. */
+export function carryOut(
+  { config, seed, text, until }: Task,
+  post: (answer: Answer) => void,
+): void {
+  const { evaluation, inspections } = config;
+  const short: RunConfig = {
+    ...config,
+    evaluation: { ...evaluation, count: 0, at: [until], statistics: ["running"] },
+    inspections: { ...inspections, count: 0, at: [], updates: 0 },
+  };
+  const dataset = buildDataset(text, config.dataset);
+  const last = dataset.val.count > 0 ? "val" : "train";
+  const final: Record<Split, number | null> = { train: null, val: null, test: null };
+  let losses: number[] = [];
+  let posted = performance.now();
+  const flush = () => {
+    post({ kind: "losses", losses: Float32Array.from(losses) });
+    losses = [];
+    posted = performance.now();
+  };
+  let weights: () => NamedTensor[] = () => [];
+  for (const record of train(short, seed, dataset)) {
+    if (record.kind === "model") weights = () => weightsOf(record.model);
+    if (record.kind === "step") {
+      losses.push(record.loss);
+      if (record.step === 0 || performance.now() - posted > INTERVAL) flush();
+    }
+    if (record.kind === "end") {
+      flush();
+      return post({ kind: "diverged" });
+    }
+    if (record.kind === "evaluation" && record.evaluation.step === until) {
+      const { split, loss } = record.evaluation;
+      final[split] = loss;
+      if (losses.length > 0) flush();
+      if (split !== last) continue;
+      return post({ kind: "done", train: final.train, val: final.val, weights: weights() });
+    }
+  }
+}

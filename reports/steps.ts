@@ -1,0 +1,51 @@
+/**
+ * A slider that shows one of several steps at a time. Without a script, and on paper, the first and the last step are shown.
+ *
+ * @module
+ */
+import { formatCount } from "./format.ts";
+import { type Content, type Html, html, raw } from "./html.ts";
+
+/** What the slider of a section chooses from. */
+export interface Steps {
+  /** Sets the ids of this slider apart. */
+  id: string;
+  /** In order. */
+  steps: readonly number[];
+  /** The place of the step that is shown at first. */
+  start: number;
+}
+
+/** The slider; nothing where there is nothing to choose. It governs what is inside the same element with `data-steps`. */
+export function stepSlider({ id, steps, start }: Steps): Html {
+  if (steps.length < 2) return html``;
+  return html`
+    <p class="step-slider">
+      <label for="${id}-slider">step</label>
+      <input
+        type="range"
+        id="${id}-slider"
+        list="${id}-steps"
+        min="0"
+        max="${steps.length - 1}"
+        step="1"
+        value="${start}"
+      >
+      <datalist id="${id}-steps">
+        ${steps.map((step, k) => html`<option value="${k}" label="${formatCount(step)}"></option>`)}
+      </datalist>
+      <output for="${id}-slider">${formatCount(steps[start])}</output>
+    </p>
+  `;
+}
+
+/** What is shown of each step. */
+export function stepParts({ steps }: Steps, content: (step: number) => Content): Html[] {
+  return steps.map((step, k) => {
+    const isEdge = k === 0 || k === steps.length - 1;
+    const state = raw(isEdge ? 'class="edge"' : "hidden");
+    return html`<div data-step="${k}" ${state}><p class="step-name">step ${formatCount(step)}</p>${
+      content(step)
+    }</div>`;
+  });
+}

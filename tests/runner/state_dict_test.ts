@@ -1,0 +1,109 @@
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { createMlp, type MlpOptions } from "../../core/mlp.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../runner/safetensors.ts";
+import { decodeModel, encodeModel } from "../../runner/state_dict.ts";
+import { learnt, loadWeights, weightsOf } from "../../runner/weights.ts";
+import { NORM, OPTIONS } from "../core/model.ts";
+
+/** A model whose every number is another one. */
+function counted(options: Partial<MlpOptions>) {
+  const model = createMlp({ ...OPTIONS, ...options });
+  let count = 0;
+  for (const { tensor: { data } } of learnt(model)) {
+    for (let i = 0; i < data.length; i++) data[i] = count++ + 0.1;
+  }
+  return model;
+}
+
+const namesAndShapes = (bytes: Uint8Array) =>
+  Object.fromEntries(decodeSafetensors(bytes).map(({ name, shape }) => [name, shape]));
+
+Deno.test("a file has the names and shapes of PyTorch's modules", () => {
+  const plain = encodeModel(weightsOf(counted({ hiddenSizes: [6] })), {});
+  assertEquals(namesAndShapes(plain), {
+    "embedding.weight": [5, 3],
+    "linear1.weight": [6, 6],
+    "linear1.bias": [6],
+    "linear2.weight": [5, 6],
+    "linear2.bias": [5],
+  });
+  const bias = "auto";
+  const batchNorm = { ...NORM, after: "hidden" } as const;
+  assertEquals(namesAndShapes(encodeModel(weightsOf(counted({ bias, batchNorm })), {})), {
+    "embedding.weight": [5, 3],
+    "linear1.weight": [6, 6],
+    "linear2.weight": [4, 6],
+    "linear3.weight": [5, 4],
+    "linear3.bias": [5],
+    "norm1.weight": [6],
+    "norm1.bias": [6],
+    "norm2.weight": [4],
+    "norm2.bias": [4],
+    "norm1.running_mean": [6],
+    "norm1.running_var": [6],
+    "norm2.running_mean": [4],
+    "norm2.running_var": [4],
+  });
+});
+
+Deno.test("running standard deviations, which PyTorch does not have, are called so", () => {
+  const batchNorm = { ...NORM, running: "std" } as const;
+  const names = Object.keys(namesAndShapes(encodeModel(weightsOf(counted({ batchNorm })), {})));
+  assertEquals(names.filter((name) => name.includes("running")), [
+    "norm1.running_mean",
+    "norm1.running_std",
+    "norm2.running_mean",
+    "norm2.running_std",
+    "norm3.running_mean",
+    "norm3.running_std",
+  ]);
+});
+
+Deno.test("weights are turned over: a row a unit", () => {
+  const model = counted({ hiddenSizes: [4] });
+  const stored = decodeSafetensors(encodeModel(weightsOf(model), {}))
+    .find(({ name }) => name === "linear1.weight")!;
+  const W = model.layers[0].W.value;
+  const [K, N] = W.shape;
+  assertEquals(stored.shape, [N, K]);
+  for (let k = 0; k < K; k++) {
+    for (let n = 0; n < N; n++) assertEquals(stored.data[n * K + k], W.data[k * N + n]);
+  }
+});
+
+Deno.test("a model comes back as it was, to the last bit", () => {
+  for (const batchNorm of [false, NORM, { ...NORM, running: "std" }] as const) {
+    for (const bias of [true, "auto"] as const) {
+      const model = counted({ batchNorm, bias, hiddenSizes: [4, 7, 2] });
+      const weights = weightsOf(model);
+      const back = decodeModel(encodeModel(weights, { note: "" }));
+      assertEquals(back, weights);
+      const other = createMlp(model.options);
+      assertNotEquals(weightsOf(other), weights);
+      loadWeights(other, back);
+      assertEquals(weightsOf(other), weights);
+    }
+  }
+});
+
+Deno.test("a file of something else is refused", () => {
+  const file = (name: string, ...shape: number[]) =>
+    encodeSafetensors([{ name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) }]);
+  for (
+    const name of [
+      "W1",
+      "linear1.running_mean",
+      "norm1",
+      "linear.weight",
+      "transformer.h.0.attn.bias",
+      "constructor1.name",
+    ]
+  ) {
+    assertThrows(
+      () => decodeModel(file(name, 2)),
+      SyntaxError,
+      `Not a model of handgrad: it has a tensor "${name}"`,
+    );
+  }
+  assertThrows(() => decodeModel(file("linear1.weight", 4)), SyntaxError, "is no matrix");
+});

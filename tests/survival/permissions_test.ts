@@ -1,0 +1,170 @@
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { join, resolve } from "node:path";
+import config from "../../deno.json" with { type: "json" };
+import { type Needs, needs } from "../permissions.ts";
+import type { Outcomes } from "./probe.ts";
+
+const ROOT = resolve(import.meta.dirname!, "../..");
+const NEEDS: Needs = { read: true, write: ["results", ".cache"], run: "deno" };
+const KINDS = ["write", "net", "run", "env", "sys", "ffi", "import"];
+
+/** A `deno run` or `deno test` in a task. */
+interface Command {
+  task: string;
+  /** All that stands before the program. */
+  flags: string[];
+  program: string;
+}
+
+/** Tasks may have several commands, joined by &&. */
+function commandsOf(tasks: Record<string, { command: string }>): Command[] {
+  return Object.entries(tasks).flatMap(([task, { command }]) =>
+    command.split("&&").map((part) => part.trim().split(/\s+/))
+      .filter(([program, how]) => program === "deno" && ["run", "test"].includes(how))
+      .map(([, , ...words]) => {
+        const isFlag = (word: string) => word.startsWith("-");
+        const end = words.findIndex((word) => !isFlag(word));
+        return { task, flags: words.slice(0, end).filter(isPermission), program: words[end] };
+      })
+  );
+}
+
+const isPermission = (flag: string) => /^--(allow|deny|no-prompt)|^-[A-Z]/.test(flag);
+
+/** What a flag such as --allow-write=results,.cache grants: nothing where it is not there, "all" where it names nothing. */
+function granted({ flags }: Command, kind: string): string[] {
+  const flag = flags.find((flag) => flag.split("=")[0] === `--allow-${kind}`);
+  if (flag === undefined) return [];
+  return flag.includes("=") ? flag.split("=")[1].split(",") : ["all"];
+}
+
+const isHandgrad = ({ program }: Command) => program === "cli.ts";
+
+/** Runs the probe with these flags. */
+async function probe(flags: string[], kinds: string[]): Promise<Outcomes> {
+  const name = `probe-${crypto.randomUUID()}`;
+  const args = ["run", "--quiet", ...flags, "tests/survival/probe.ts", name, ...kinds];
+  const { code, output, complaint } = await deno(...args);
+  assertEquals(code, 0, complaint);
+  return JSON.parse(output);
+}
+
+async function deno(...args: string[]) {
+  const command = new Deno.Command("deno", { args, cwd: ROOT, stdin: "null" });
+  const { code, stdout, stderr } = await command.output();
+  const [output, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  return { code, output, complaint };
+}
+
+const notRefused = (outcomes: Outcomes) =>
+  Object.entries(outcomes).filter(([, outcome]) => outcome !== "refused");
+
+const commands = commandsOf(config.tasks);
+
+for (const command of commands) {
+  const { task, flags } = command;
+  const kinds = KINDS.filter((kind) => isHandgrad(command) || granted(command, kind).length === 0)
+    .concat("write", "net", "ffi");
+  // The tests and benchmarks import what Deno would let anyone import.
+  const probed = [...new Set(kinds)].filter((kind) => isHandgrad(command) || kind !== "import");
+  Deno.test(
+    needs(`deno task ${task} may do no more than its flags say`, NEEDS),
+    async () => {
+      assertEquals(notRefused(await probe(flags, probed)), []);
+    },
+  );
+}
+
+Deno.test("handgrad's own tasks may write results/ and .cache, and reach one host", () => {
+  const own = commands.filter(isHandgrad);
+  assertEquals(own.map(({ task }) => task).includes("run"), true);
+  for (const command of own) {
+    for (const folder of granted(command, "write")) assert(["results", ".cache"].includes(folder));
+    for (const host of granted(command, "net")) assertEquals(host, "raw.githubusercontent.com");
+    for (const kind of ["all", "run", "sys", "ffi"]) assertEquals(granted(command, kind), []);
+    assertNotEquals(granted(command, "env"), ["all"]);
+  }
+  for (const { task, flags } of commands) {
+    assertEquals(flags.filter((flag) => /^-[A-Z]|-all$|-(write|net)$/.test(flag)), [], task);
+  }
+});
+
+Deno.test(needs("what deno task run grants can be done", NEEDS), async () => {
+  const { flags } = commands.find(({ task }) => task === "run")!;
+  assertEquals(await probe(flags, ["allowed"]), {
+    "write in results/": "done",
+    "write in .cache/": "done",
+  });
+});
+
+Deno.test(needs("a task that may do more is found", NEEDS), async () => {
+  const flags = [
+    "--allow-read",
+    "--allow-write",
+    "--allow-net=127.0.0.1",
+    "--allow-env",
+    "--allow-sys",
+  ];
+  const found = notRefused(await probe(flags, ["write", "net", "env", "sys"]))
+    .map(([what, outcome]) => outcome === "done" ? what : `${what}, failed`);
+  for (
+    const what of [
+      "write docs/",
+      "write results/../../probe-",
+      "link out",
+      "ask for more",
+      "read HOME",
+    ]
+      .concat(["connect to 127.0.0.1, failed", "listen", "host name", "change deno.json"])
+  ) assert(found.some((one) => one.startsWith(what)), `${what}: ${found.join("; ")}`);
+  assertEquals(found.filter((what) => /DNS|192|githubusercontent/.test(what)), []);
+
+  const tasks = { x: { command: "deno fmt && deno run --quiet -A --allow-net=a,b x.ts y --z" } };
+  const [command] = commandsOf(tasks);
+  assertEquals(command, { task: "x", flags: ["-A", "--allow-net=a,b"], program: "x.ts" });
+  assertEquals(granted(command, "net"), ["a", "b"]);
+});
+
+Deno.test(needs("a link in results/ that leads out is not followed", NEEDS), async () => {
+  const name = `probe-${crypto.randomUUID()}`;
+  const own = join(ROOT, ".cache", name);
+  const results = join(ROOT, "results", name);
+  await Deno.mkdir(own);
+  try {
+    const outside = join(own, "outside");
+    await Deno.mkdir(outside);
+    const file = join(own, `${name}.json`);
+    const dataset = { source: "first-names", first: 30 };
+    const experiment = { title: "t", question: "q", dataset, training: { steps: 0 } };
+    await Deno.writeTextFile(file, JSON.stringify(experiment));
+
+    await link(outside, results);
+    for (const args of [["run", file], ["gradcheck", file, "--report"]]) {
+      const { code, complaint } = await deno("task", ...args);
+      assertEquals(code, 2, complaint);
+      assertStringIncludes(
+        complaint,
+        `${results} is a link, and results are not written through links`,
+      );
+    }
+    await Deno.remove(results);
+    assertEquals((await deno("task", "run", file)).code, 0);
+    const [run] = [...Deno.readDirSync(results)].filter(({ isDirectory }) => isDirectory);
+    await Deno.remove(join(results, run.name), { recursive: true });
+    await link(outside, join(results, run.name));
+    const { code, complaint } = await deno("task", "run", file);
+    assertEquals(code, 2, complaint);
+    assertStringIncludes(complaint, `${run.name} is a link`);
+    assertEquals([...Deno.readDirSync(outside)], []);
+  } finally {
+    await Deno.remove(own, { recursive: true });
+    await Deno.remove(results, { recursive: true });
+  }
+});
+
+/** Only who may write everywhere may make a link; these tests may not. */
+async function link(target: string, path: string): Promise<void> {
+  const [from, to] = [target, path].map((path) => JSON.stringify(path));
+  const { code, complaint } = await deno("eval", `Deno.symlinkSync(${from}, ${to})`);
+  assertEquals(code, 0, complaint);
+}

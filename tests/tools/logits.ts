@@ -1,0 +1,30 @@
+/**
+ * Prints contexts and the logits that trained runs give them, as JSON, for check_safetensors.py:
+ *
+ *     deno run --allow-read tests/tools/logits.ts results/bn/<run> [<run> …]
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import { activationsFor, predict } from "../../core/mlp.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
+import { readModel } from "../../runner/store.ts";
+import { modelFor, runningNow } from "../../runner/train.ts";
+import { loadWeights } from "../../runner/weights.ts";
+
+const COUNT = 200;
+const all: Record<string, { X: number[][]; logits: number[][] }> = {};
+for (const folder of Deno.args) {
+  const { config, summary, weights } = await readModel(folder);
+  const [V, T] = [summary.dataset.vocabulary.length, config.dataset.contextLength];
+  const model = modelFor(config.model, V, T);
+  loadWeights(model, weights);
+  const generator = new TorchGenerator(1);
+  const X = Int32Array.from({ length: COUNT * T }, () => generator.randint(V));
+  const acts = activationsFor(model, COUNT);
+  predict(model, acts, X, runningNow(model, summary.steps)!);
+  const rows = (list: ArrayLike<number>, N: number) =>
+    Array.from({ length: COUNT }, (_, i) => Array.from(list).slice(i * N, (i + 1) * N));
+  all[basename(folder)] = { X: rows(X, T), logits: rows(acts.logits.data, V) };
+}
+console.log(JSON.stringify(all));
