@@ -52,7 +52,7 @@ export function curveControls({ change, zoom }: {
   return {
     element: element(
       "div",
-      { class: "controls", role: "group", "aria-label": "How the losses are shown" },
+      { class: "curve-controls", role: "group", "aria-label": "How the losses are shown" },
       element(
         "label",
         {
