@@ -120,7 +120,10 @@ Deno.test(
           assertAlmostEquals(shown.reduce((sum, [, ps]) => sum + ps[place], 0), 1, 1e-5);
         }
       }
-      await until(page, `document.querySelector(".talk [aria-live]").textContent !== ""`);
+      await until(
+        page,
+        `document.querySelector(".talk [aria-live]").textContent.includes("christo")`,
+      );
       assertMatch(
         (await page.locator(".talk [aria-live]").textContent())!,
         /^After “christo”: plain expects (.+ \d+\.\d %(, )?){3}\. batch norm expects/,
@@ -168,6 +171,8 @@ Deno.test(
   needs("names of the training data are marked, and characters never seen are named", wanted),
   () =>
     withReport({}, async ({ page, host, data }) => {
+      await page.getByRole("button", { name: "Clear" }).click();
+      await page.getByLabel("Temperature").fill("0.7");
       await page.getByLabel("How many").fill("200");
       await until(page, `document.querySelectorAll(".talk li").length === 400`);
       const marked: string[] = await page.evaluate(
@@ -262,7 +267,7 @@ Deno.test(
       ) {
         await page.getByLabel("Start from").selectOption("batch norm");
         await page.getByLabel("Start from").selectOption("plain");
-        const control = page.getByLabel(label, { exact: true });
+        const control = page.locator(".train").getByLabel(label, { exact: true });
         if (value === null) await control.check();
         else if (label === "Seed") await control.fill(value);
         else await control.selectOption(value);
