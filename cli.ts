@@ -6,8 +6,10 @@
  */
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
+import { REPORT_HELP, reportCommand } from "./cli/report.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
 import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
+import { VERIFY_HELP, verifyCommand } from "./cli/verify.ts";
 import { InputError } from "./runner/errors.ts";
 import { didYouMean } from "./runner/schema_parts.ts";
 import { VERSION } from "./runner/version.ts";
@@ -15,7 +17,9 @@ import { VERSION } from "./runner/version.ts";
 const HELP = `handgrad ${VERSION}: small neural language models, gradients by hand.
 
 ${RUN_HELP}
+${REPORT_HELP}
 ${SAMPLE_HELP}
+${VERIFY_HELP}
 ${GRADCHECK_HELP}
 deno task           lists every task
 deno task test      runs the tests
@@ -24,8 +28,10 @@ deno task test      runs the tests
 const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
   {
     run: runCommand,
+    report: reportCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,
+    verify: verifyCommand,
     help: (_, host) => (host.print(HELP), 0),
   };
 

@@ -5,24 +5,30 @@
  */
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
-import { renderReport } from "../reports/page.ts";
 import { finalLoss } from "../reports/rows.ts";
+import { quoted } from "../reports/shell.ts";
 import { checkSize } from "../runner/config_checks.ts";
-import { loadExperiment } from "../runner/config.ts";
+import { type Experiment, loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
-import { writeWhole } from "../runner/files.ts";
+import {
+  assembleExperiment,
+  type ExperimentRecord,
+  writeRecord,
+} from "../runner/experiment_store.ts";
+import { checkGradients } from "../runner/gradients.ts";
 import { refuseLinks } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { findRun } from "../runner/resume.ts";
-import type { StoredExperiment, StoredRun } from "../runner/results.ts";
+import type { StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
@@ -88,6 +94,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   });
   if (lock === null) return stop.exitCode();
   for (const text of datasets.texts) await writeText(folder, text);
+  const record = recordOf(experiment, commandOf(args), runs);
+  await writeRecord(folder, record);
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
   const pending: Pending[] = [];
@@ -110,6 +118,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     pending.push({ index, run, job: { config, seed, dataset, from, checkpoints } });
   }
 
+  const failed = new Map<number, string>();
   const failures = await trainPending(pending, {
     experiment: experiment.name,
     folder,
@@ -117,6 +126,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     display,
     stop: stop.signal,
     onStored: (index, run) => stored.set(index, run),
+    onFailed: (index, message) => failed.set(index, message),
   });
   if (stop.signal.aborted && stored.size < runs.length) {
     const again = args.filter((argument) => argument !== "--force");
@@ -125,19 +135,27 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   }
 
   const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
-  host.print(`\n${finalTable(inOrder, experiment.seeds)}`);
+  host.print(`\n${finalTable(inOrder, experiment.seeds)}\n`);
+  record.runs.forEach((run, index) => run.failure = failed.get(index));
+  await writeRecord(folder, record);
   if (inOrder.length > 0) {
-    const report: StoredExperiment = {
-      ...experiment,
-      command: commandOf(args),
-      runs: inOrder,
-      texts: datasets.texts,
-    };
-    const page = join(folder, "report.html");
-    await writeWhole(page, renderReport(report));
-    host.print(`\nReport: ${forUser(host, page)}\n`);
+    const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
+    const gradients = await checkGradients(firsts, (config) => datasets.get(config), folder);
+    const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
+    const report = assembleExperiment(record, results, gradients, datasets.texts);
+    await writeReport([report], join(folder, "report.html"), host);
   }
   return stop.exitCode() || (failures === 0 ? 0 : 1);
+}
+
+/** What experiment.json says. */
+function recordOf(
+  { name, title, question, comment }: Experiment,
+  command: string,
+  runs: readonly Run[],
+): ExperimentRecord {
+  const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
+  return { name, title, question, comment, command, runs: folders };
 }
 
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>
@@ -184,7 +202,3 @@ function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
 }
 
 const commandOf = (args: readonly string[]) => `deno task run ${args.map(quoted).join(" ")}`;
-
-/** An argument as a shell takes it back. */
-const quoted = (argument: string) =>
-  /^[\w./=:,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;

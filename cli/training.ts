@@ -36,12 +36,14 @@ export interface TrainingOptions {
   stop: AbortSignal;
   /** Takes what has been stored. */
   onStored: (index: number, run: StoredRun) => void;
+  /** Takes why one has failed. */
+  onFailed: (index: number, message: string) => void;
 }
 
 /** @return how many failed or diverged */
 export async function trainPending(
   pending: readonly Pending[],
-  { experiment, folder, jobs, display, stop, onStored }: TrainingOptions,
+  { experiment, folder, jobs, display, stop, onStored, onFailed }: TrainingOptions,
 ): Promise<number> {
   const checkpointOf = ({ run }: Pending) => join(folder, run.folder, "checkpoint");
   const store = async (one: Pending, ending: Ending): Promise<StoredRun | null> => {
@@ -79,13 +81,16 @@ export async function trainPending(
     },
     onEnd: async (place, ending) => {
       const one = pending[place];
+      if (ending.kind === "failure") onFailed(one.index, ending.message);
       if (ending.kind === "failure" || hasDiverged(ending)) failures++;
       try {
         display.end(one.index, harmless(describeEnding(ending, await store(one, ending))));
       } catch (error) {
         failures++;
         const what = ending.kind === "stopped" ? "it could" : "its results could";
-        display.end(one.index, harmless(`FAILED: ${what} not be saved: ${reasonOf(error)}`));
+        const message = `${what} not be saved: ${reasonOf(error)}`;
+        onFailed(one.index, message);
+        display.end(one.index, harmless(`FAILED: ${message}`));
       }
     },
   });

@@ -33,9 +33,10 @@ export function batchNormTable(variants: readonly Variant[]): Html {
   );
   if (rows.length === 0) return html``;
   return html`
-    <h3>Batch norm’s statistics</h3>
-    <p class="note">
-      The same networks with the mean and variance averaged while training (running), of the whole
+    <details>
+      <summary>Losses by batch norm’s statistics</summary>
+      <p class="note">
+        The same networks with the mean and variance averaged while training (running), of the whole
       training split (calibrated), and of the evaluated split itself (own).
     </p>
     ${scrollBox(
@@ -54,5 +55,6 @@ export function batchNormTable(variants: readonly Variant[]): Html {
         </table>
       `,
     )}
+    </details>
   `;
 }

@@ -19,13 +19,11 @@ export function notices(variants: readonly Variant[]): Html[] {
 }
 
 /** Each dataset once, with the variants that use it where there are several. */
-export function datasetSection(variants: readonly Variant[]): Html {
+export function datasetFacts(variants: readonly Variant[]): Html {
   const all = datasets(variants);
   return html`
-    <section aria-labelledby="data">
-      <h2 id="data">Data</h2>
-      ${all.map(({ dataset, users }) => describe(dataset, all.length > 1 ? users : []))}
-    </section>
+    <h3 id="data">Data</h3>
+    ${all.map(({ dataset, users }) => describe(dataset, all.length > 1 ? users : []))}
   `;
 }
 

@@ -19,6 +19,9 @@ export function formatLoss(loss: number | null | undefined): string {
 export const formatCount = (n: number | null | undefined): string =>
   isNumber(n) ? Math.round(n).toLocaleString("en-US") : DASH;
 
+/** A number without the digits that nobody needs: at most `digits` significant ones. */
+export const shortNumber = (x: number, digits: number): number => Number(x.toPrecision(digits));
+
 /** A wall time: 0.42 s, 12.3 s, 3 min 12 s, 1 h 05 min. */
 export function formatSeconds(seconds: number | null | undefined): string {
   if (!isNumber(seconds)) return DASH;
@@ -34,24 +37,21 @@ export function formatSeconds(seconds: number | null | undefined): string {
 export const plural = (n: number, noun: string): string =>
   `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
 
-/** Any number in three digits: 0.0123, 12.3, 1.20e+5. */
+/** Any number in three digits: 0.0123, 12.3, 1.20e5. */
 export function formatShort(x: number | null | undefined): string {
   if (!isNumber(x)) return DASH;
   const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return x.toExponential(2).replace("-", "−");
-  return x.toPrecision(3).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace("e+", "e")
-    .replace("-", "−");
+  const isPlain = size === 0 || size >= 1e-4 && size < 1e5;
+  const text = isPlain ? String(Number(x.toPrecision(3))) : x.toExponential(2);
+  return text.replace("e+", "e").replaceAll("-", "−");
 }
 
-/** A share: 0 %, 0.4 %, 12 %. */
+/** A share: 0 %, 0.4 %, 2.5 %, 12 %. */
 export function formatShare(share: number | null | undefined): string {
   if (!isNumber(share)) return DASH;
   const percent = 100 * share;
-  return `${
-    percent === 0 || percent >= 9.95
-      ? Math.round(percent)
-      : percent.toPrecision(percent < 1 ? 1 : 2)
-  } %`;
+  const digits = percent >= 9.95 ? percent.toFixed(0) : percent.toPrecision(percent < 1 ? 1 : 2);
+  return `${Number(digits)}\u00a0%`;
 }
 
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */

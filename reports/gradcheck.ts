@@ -14,6 +14,7 @@ import { type Check, type Comparison, describeTolerance } from "../core/gradchec
 import type { Gradcheck } from "../runner/results.ts";
 import { htmlDocument } from "./document.ts";
 import { formatCount, plural } from "./format.ts";
+import { formatDifference } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
 import { scrollBox } from "./table.ts";
 
@@ -232,5 +233,3 @@ function bigSteps(checks: Check[], i: number): Html {
 }
 
 const formatShape = (shape: readonly number[]) => `[${shape.join(", ")}]`;
-
-const formatDifference = (x: number) => x === 0 ? "0" : x.toExponential(1).replace("-", "−");

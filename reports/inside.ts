@@ -11,11 +11,11 @@ import { gradientPanels } from "./inside/gradients.ts";
 import { logitsTable } from "./inside/logits.ts";
 import { layersOf, type Shown, shownRuns, shownSteps } from "./inside/looks.ts";
 import { legend } from "./inside/panel.ts";
-import { preActivationPanels, reachOf } from "./inside/pre_activations.ts";
+import { preActivationPanels } from "./inside/pre_activations.ts";
 import { parametersOf, ratioPanels } from "./inside/ratios.ts";
 import { saturationPanels } from "./inside/saturation.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
-import { stepParts, type Steps, stepSlider } from "./steps.ts";
+import { type Steps, stepSlider } from "./steps.ts";
 
 /** The section; nothing where no run was looked into. */
 export function insideSection(variants: readonly Variant[]): Html {
@@ -37,13 +37,9 @@ export function insideSection(variants: readonly Variant[]): Html {
         ${hidden.length > 0 && [
           figure(
             "Pre-activations",
-            hidden.map((layer) => {
-              const reach = reachOf(shown, layer);
-              return [
-                layerTitle(layer, hidden),
-                stepParts(steps, (step) => preActivationPanels(shown, step, layer, reach)),
-              ];
-            }),
+            hidden.map((
+              layer,
+            ) => [layerTitle(layer, hidden), preActivationPanels(shown, steps, layer)]),
             `Each stroke is a unit: what its activation is given, from a standard deviation below the mean over the batch to one above; the line joins the means. ${
               tanh ? "Where it is shaded, tanh is flat (|h| > 0.97) and learns little. " : ""
             }${
@@ -54,7 +50,7 @@ export function insideSection(variants: readonly Variant[]): Html {
             "Activations",
             hidden.map((layer) => [
               layerTitle(layer, hidden),
-              stepParts(steps, (step) => activationPanels(shown, step, layer)),
+              activationPanels(shown, steps, layer),
             ]),
             `The share of a layer’s outputs in each of 60 bins, on an axis of square roots, so that small bins show beside large ones. ${
               tanh ? "Piles in the shaded ends are saturated units." : ""
@@ -64,29 +60,29 @@ export function insideSection(variants: readonly Variant[]): Html {
             "Saturated units",
             hidden.map((layer) => [
               layerTitle(layer, hidden),
-              stepParts(steps, (step) => saturationPanels(shown, step, layer)),
+              saturationPanels(shown, steps, layer),
             ]),
-            `A row is an example (32 at most), a column a unit, the most saturated first. Coloured: ${
+            `A row is an example (32 at most), a column a unit (every other, or fewer, of more than 100), the most saturated first. Coloured: ${
               [tanh && "|h| > 0.97 (tanh)", relu && "h = 0 (relu)"].filter(Boolean).join(", ")
             }, where (almost) no gradient comes through. A unit that is coloured all the way down is dead, for these examples, and underlined.`,
           ),
         ]}
         ${figure(
           "Logits",
-          stepParts(steps, (step) => activationPanels(shown, step, "output")),
+          activationPanels(shown, steps, "output"),
           "The same of the output layer. The axis of values is the same for all variants at a step, not from step to step.",
         )}
         ${figure(
           "Gradients",
           [
             legend(shown),
-            stepParts(steps, (step) => gradientPanels(shown, step)),
+            gradientPanels(shown, steps),
           ],
-          "How many gradients have which absolute size, on a logarithmic axis, in quarters of a decade. Lines far apart learn at different speeds with the same learning rate; a gradient that shrinks from layer to layer vanishes.",
+          "How many gradients have which absolute size, on a logarithmic axis, in quarters of a decade; the left end counts all that are smaller. Lines far apart learn at different speeds with the same learning rate; a gradient that shrinks from layer to layer vanishes.",
         )}
         ${figure(
           "Embedding",
-          stepParts(steps, (step) => embeddingPanels(shown, step)),
+          embeddingPanels(shown, steps),
           "Each character where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. Vowels (a, e, i, o, u, y) are large and coloured. The axes are the same for all variants and steps.",
         )}
       </div>

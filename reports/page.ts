@@ -5,55 +5,121 @@
  */
 import type { StoredExperiment } from "../runner/results.ts";
 import { batchNormTable } from "./batch_norm.ts";
-import { datasetSection, notices } from "./dataset.ts";
+import { contents, nest } from "./contents.ts";
+import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
-import { html } from "./html.ts";
-import { downloadsSection, livingSection } from "./living/section.ts";
+import { plural } from "./format.ts";
+import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
+import { downloadsSection, livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
-import { dataElement, pageData } from "./page_data.ts";
+import { dataElement, type PageData, pageData, type PageExperiment } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
-import { provenanceSection } from "./provenance.ts";
-import { variantsOf } from "./rows.ts";
+import { reproduceSection } from "./reproduce.ts";
+import { type Variant, variantsOf } from "./rows.ts";
 import { samplesSection } from "./samples.ts";
-import { settingsSection } from "./settings.ts";
 import { lossesNote, resultsTable } from "./table.ts";
+import { judge, verdictHtml } from "./verdict.ts";
 
-/** The page that answers an experiment's question, as the text of one HTML file. */
-export function renderReport(experiment: StoredExperiment): string {
-  const { title, question, comment, command } = experiment;
-  const variants = variantsOf(experiment.runs);
+/** The page that answers the questions of one experiment or several, as the text of one HTML file. */
+export function renderReport(...experiments: StoredExperiment[]): string {
+  const isOne = experiments.length === 1;
+  const title = isOne
+    ? experiments[0].title
+    : `${plural(experiments.length, "experiment")}: ${
+      experiments.map(({ title }) => title).join("; ")
+    }`;
+  const data = pageData(experiments);
   return htmlDocument(
     title,
     html`
-      <header>
-        <h1 dir="auto">${title}</h1>
-        <p class="question" dir="auto">${question}</p>
-        ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
-        ${notices(variants)}
-      </header>
-      <main>
-        ${variants.length === 0 ? html`<p>There are no runs yet.</p>` : [
-          html`
-            <section aria-labelledby="results">
-              <h2 id="results">Results</h2>
-              ${resultsTable(variants)}
-              ${lossesNote(variants)}
-              ${batchNormTable(variants)}
-            </section>
-          `,
-          lossSection(variants),
-          insideSection(variants),
-          samplesSection(variants),
-          livingSection(variants),
-          datasetSection(variants),
-          settingsSection(variants),
-          provenanceSection(command, variants),
-          downloadsSection(),
-        ]}
-      </main>
-      ${dataElement(pageData([experiment]))}
+      ${isOne ? onePage(experiments[0], data) : manyPage(experiments, data)}
+      ${dataElement(data)}
     `,
     PAGE_SCRIPT,
   );
+}
+
+function onePage(experiment: StoredExperiment, data: PageData): Html {
+  const variants = variantsOf(experiment.runs);
+  const sections = sectionsOf(experiment, variants, data.experiments[0]);
+  return html`
+    <header>
+      <h1 dir="auto">${experiment.title}</h1>
+      ${introduction(experiment, variants)} ${contents(sections)}
+    </header>
+    <main data-experiment="0">${sections}</main>
+  `;
+}
+
+/** Each experiment as an article: its headings a level lower, its ids with a prefix. */
+function manyPage(experiments: readonly StoredExperiment[], data: PageData): Html {
+  const articles = experiments.map((experiment, i) => {
+    const variants = variantsOf(experiment.runs);
+    const sections = sectionsOf(experiment, variants, data.experiments[i]);
+    const article = html`
+      <h1 id="title" dir="auto">${experiment.title}</h1>
+      ${introduction(experiment, variants)} ${contents(sections)} ${sections}
+    `;
+    return html`
+      <article data-experiment="${i}" aria-labelledby="experiment-${i + 1}-title">
+        ${nest(article, `experiment-${i + 1}-`)}
+      </article>
+    `;
+  });
+  return html`
+    <header>
+      <h1>${plural(experiments.length, "experiment")}</h1>
+      <nav aria-label="Experiments">
+        <ol class="experiments">
+          ${experiments.map(({ title, runs, missing }, i) =>
+            html`
+              <li>
+                <a href="#experiment-${i + 1}-title"><bdi>${title}</bdi></a>
+                ${verdictHtml({ ...judge(variantsOf(runs), missing), method: [] })}
+              </li>
+            `
+          )}
+        </ol>
+      </nav>
+    </header>
+    <main>${articles}</main>
+  `;
+}
+
+/** The question and its answer. */
+function introduction(
+  { question, comment, missing }: StoredExperiment,
+  variants: readonly Variant[],
+): Html {
+  return html`
+    <p class="question" dir="auto">${question}</p>
+    ${verdictHtml(judge(variants, missing))}
+    ${notices(variants)}
+    ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
+  `;
+}
+
+/** The sections, in the order in which one reads them. */
+function sectionsOf(
+  experiment: StoredExperiment,
+  variants: readonly Variant[],
+  { curves }: PageExperiment,
+): Html[] {
+  if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
+  return [
+    html`
+      <section aria-labelledby="results">
+        <h2 id="results">Results</h2>
+        ${resultsTable(variants)} ${lossesNote(variants, experiment.missing)}
+        ${batchNormTable(variants)}
+      </section>
+    `,
+    lossSection(variants, curves),
+    insideSection(variants),
+    samplesSection(variants),
+    livingSection(variants),
+    reproduceSection(experiment, variants),
+    downloadsSection(),
+  ];
 }

@@ -5,6 +5,7 @@
  */
 import type { RunHashes, RunSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
 import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
+import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
 import { livingData, type LivingRun, type PageText } from "./living/data.ts";
 
@@ -22,6 +23,8 @@ export interface PageExperiment {
   name: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: PageRun[];
+  /** Of the same runs in the same order. */
+  curves: CurveData;
 }
 
 /** A run, as far as the page knows it: enough to train it again and to compare what it makes. */
@@ -51,6 +54,7 @@ export function pageData(experiments: readonly StoredExperiment[]): PageData {
     experiments: experiments.map(({ name, runs }) => ({
       name,
       runs: runs.map((run) => ({ ...pageRun(run), living: living.get(run) })),
+      curves: curveData(runs),
     })),
     texts,
     batchNorm: batchNormDefaults,

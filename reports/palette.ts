@@ -1,5 +1,5 @@
 /**
- * How a variant looks, the same wherever it appears: a colour, and for who does not see it a symbol and a dash.
+ * How a variant looks, the same wherever it appears: a colour, and for who does not see it a symbol. Dashes tell the splits apart.
  *
  * @module
  */
@@ -18,12 +18,12 @@ import {
 import { type Html, html } from "./html.ts";
 
 /**
- * Eight colours each, at least 3 : 1 against the page. The first four are Okabe & Ito's (https://jfly.uni-koeln.de/color/), darkened or
+ * Eight colours each, at least 4.5 : 1 against the page, so that text can have them too. The first four are Okabe & Ito's (https://jfly.uni-koeln.de/color/), darkened or
  * lightened for the page behind them.
  */
 export const LIGHT = [
   "#0072b2",
-  "#d0520a",
+  "#c44a00",
   "#00805a",
   "#b5509a",
   "#8a6d00",
@@ -52,25 +52,24 @@ const SYMBOLS: SymbolType[] = [
   symbolWye,
 ];
 
-const DASHES = ["none", "7 3", "2 3", "9 3 2 3", "4 2"];
+/** How a curve over the val split is drawn; one of training is solid. */
+export const VAL_DASH = "5 4";
 
 export interface Look {
   /** A CSS colour that follows the page from light to dark. */
   color: string;
   symbol: SymbolType;
-  dash: string;
 }
 
-/** The look of the variant at `index`: 8 colours, 7 symbols and 5 dashes make 280 before any comes again. */
+/** The look of the variant at `index`: 8 colours and 7 symbols make 56 before any comes again. */
 export const lookOf = (index: number): Look => ({
   color: `var(--color-${index % LIGHT.length})`,
   symbol: SYMBOLS[index % SYMBOLS.length],
-  dash: DASHES[index % DASHES.length],
 });
 
 /** A piece of the variant's curve with one of its points, for legends and tables. */
 export function swatch(index: number): Html {
-  const { color, symbol: type, dash } = lookOf(index);
+  const { color, symbol: type } = lookOf(index);
   return html`
     <svg class="swatch" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true">
       <line
@@ -78,7 +77,6 @@ export function swatch(index: number): Html {
         x2="16"
         stroke="${color}"
         stroke-width="2"
-        stroke-dasharray="${dash}"
       />
       <path
         d="${symbol(type, 42)()}"

@@ -3,52 +3,78 @@
  *
  * @module
  */
+import type { StoredExperiment, StoredRun } from "../runner/results.ts";
+import { codeBlock } from "./code.ts";
 import { type Html, html } from "./html.ts";
-import { hasSeeds, type Variant } from "./rows.ts";
+import type { Variant } from "./rows.ts";
+import { quoted } from "./shell.ts";
 import { scrollBox, variantHeader } from "./table.ts";
 
-/** The command, the versions, and the hash of each run. */
-export function provenanceSection(command: string, variants: readonly Variant[]): Html {
+/** The commands, the versions, the seeds, and the hashes of each run. */
+export function provenance(
+  { name, command }: StoredExperiment,
+  variants: readonly Variant[],
+): Html {
   const runs = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, run })));
-  const versions = new Set(runs.map(({ run }) => {
-    const { handgrad, deno, v8, numerics } = run.summary.versions;
-    const arithmetic = run.config.arithmetic ?? "plain";
-    return `handgrad ${handgrad}, Deno ${deno}, V8 ${v8}, numerics ${numerics}, ${arithmetic} arithmetic`;
-  }));
-  const seeds = hasSeeds(variants);
+  const versions = new Set(runs.map(({ run }) => describeVersions(run)));
+  const seeds = new Set(runs.map(({ run }) => run.summary.seed));
   return html`
-    <section aria-labelledby="again">
-      <h2 id="again">The same again</h2>
-      <pre><code>${command}</code></pre>
-      ${[...versions].map((version) => html`<p class="note">${version}</p>`)}
-      <p class="note">A run with the same hash has the same bits.</p>
-      ${scrollBox(
-        "Hashes of the runs",
-        html`
-          <table class="compact">
-            <thead>
-              <tr>
-                <th scope="col">variant</th>
-                ${seeds && html`<th scope="col" class="number">seed</th>`}
-                <th scope="col">folder</th>
-                <th scope="col">hash</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${runs.map(({ variant, run }) =>
-                html`
-                  <tr>
-                    ${variantHeader(variant)}
-                    ${seeds && html`<td class="number">${run.summary.seed}</td>`}
-                    <td><code><bdi>${run.folder}</bdi></code></td>
-                    <td><code>${run.summary.hash}</code></td>
-                  </tr>
-                `
-              )}
-            </tbody>
-          </table>
-        `,
-      )}
-    </section>
+    <h3 id="command">Command</h3>
+    ${codeBlock(command, "command")}
+    <p>To train again and compare bit by bit:</p>
+    ${codeBlock(`deno task verify ${quoted(`results/${name}/report.html`)}`, "verifying command")}
+    <dl>
+      <div>
+        <dt>${seeds.size === 1 ? "seed" : "seeds"}</dt>
+        <dd>${[...seeds].join(", ")}</dd>
+      </div>
+      <div>
+        <dt>versions</dt>
+        <dd>${[...versions].map((version) => html`<div>${version}</div>`)}</dd>
+      </div>
+    </dl>
+    <h3 id="hashes">Hashes</h3>
+    <p class="note">
+      A run with the same hash has the same bits, on every machine where its arithmetic is the same.
+    </p>
+    ${scrollBox("Hashes of the runs", hashTable(runs))}
   `;
+}
+
+function hashTable(runs: { variant: Variant; run: StoredRun }[]): Html {
+  return html`
+    <table class="compact">
+      <thead>
+        <tr>
+          <th scope="col">variant</th>
+          <th scope="col" class="number">seed</th>
+          <th scope="col">folder</th>
+          <th scope="col">run</th>
+          <th scope="col">losses</th>
+          <th scope="col">weights</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${runs.map(({ variant, run: { folder, summary: { seed, hash, hashes } } }) =>
+          html`
+            <tr>
+              ${variantHeader(variant)}
+              <td class="number">${seed}</td>
+              <td><code><bdi>${folder}</bdi></code></td>
+              <td><code class="hash">${hash}</code></td>
+              <td><code class="hash">${hashes.losses}</code></td>
+              <td><code class="hash">${hashes.weights}</code></td>
+            </tr>
+          `
+        )}
+      </tbody>
+    </table>
+  `;
+}
+
+/** "handgrad 0.1.0, Deno 2.9.6, V8 15.0, numerics 1, fused arithmetic" */
+function describeVersions({ config, summary: { versions } }: StoredRun): string {
+  const { handgrad, deno, v8, numerics } = versions;
+  const arithmetic = config.arithmetic ?? "plain";
+  return `handgrad ${handgrad}, Deno ${deno}, V8 ${v8}, numerics ${numerics}, ${arithmetic} arithmetic`;
 }

@@ -4,8 +4,6 @@
  * @module
  */
 import type { Split, Statistics, StoredRun } from "../runner/results.ts";
-import { bin, spread } from "./bin.ts";
-import { smoothAt, smoothingReach } from "./smooth.ts";
 
 /** A variant and its runs, one a seed. */
 export interface Variant {
@@ -39,15 +37,6 @@ export function finalLoss(
   return finite(row?.loss);
 }
 
-/** The runs with the lowest final val loss; none where there is nothing to compare. */
-export function bestRuns(variants: readonly Variant[]): Set<StoredRun> {
-  const finished = variants.flatMap((variant) => variant.runs)
-    .filter((run) => finalLoss(run, "val") !== null);
-  if (finished.length < 2) return new Set();
-  const best = Math.min(...finished.map((run) => finalLoss(run, "val")!));
-  return new Set(finished.filter((run) => finalLoss(run, "val") === best));
-}
-
 /** Whose statistics batch norm used in the val losses of the chart: the first that the config asks for. */
 export const curveStatistics = (run: StoredRun): Statistics =>
   hasBatchNorm(run) ? run.config.evaluation.statistics[0] : "none";
@@ -64,35 +53,6 @@ export function valRows(run: StoredRun): ValRow[] {
   return run.evaluations
     .filter((row) => row.split === "val" && row.statistics === statistics)
     .flatMap(({ step, loss }) => finite(loss) === null ? [] : [{ step, loss: loss! }]);
-}
-
-/** A point of the smoothed training curve; NaN breaks the line. */
-export interface SmoothRow {
-  step: number;
-  loss: number;
-}
-
-/** The smoothed training losses of a run at no more than `count` steps. Smoothed first, thinned out after. */
-export function smoothRows(run: StoredRun, count: number): SmoothRow[] {
-  const { losses } = run, reach = smoothingReach(losses.length);
-  return spread(losses.length, count)
-    .map((step) => ({ step, loss: smoothAt(losses, step, reach) ?? NaN }));
-}
-
-/** The least and greatest loss of neighbouring steps; NaN breaks the band. */
-export interface BandRow {
-  step: number;
-  low: number;
-  high: number;
-}
-
-/** The range of the training losses of a run in no more than `count` bins, each at its middle step. */
-export function bandRows(run: StoredRun, count: number): BandRow[] {
-  return bin(run.losses, count).map(({ from, to, low, high }) => ({
-    step: (from + to - 1) / 2,
-    low: low ?? NaN,
-    high: high ?? NaN,
-  }));
 }
 
 function finite(x: number | null | undefined): number | null {

@@ -3,26 +3,22 @@
  *
  * @module
  */
+import { codeBlock } from "./code.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
 
 /** The resolved config of each variant, folded. */
-export const settingsSection = (variants: readonly Variant[]): Html =>
+export const settings = (variants: readonly Variant[]): Html =>
   html`
-    <section aria-labelledby="settings">
-      <h2 id="settings">Settings</h2>
-      <p class="note">All that a variant was run with, defaults filled in.</p>
-      ${variants.map(settings)}
-    </section>
+    <h3 id="settings">Settings</h3>
+    <p class="note">All that a variant was run with, defaults filled in.</p>
+    ${variants.map(({ name, index, runs }) =>
+      html`
+        <details>
+          <summary>${swatch(index)} <bdi>${name}</bdi></summary>
+          ${codeBlock(JSON.stringify(runs[0].config, null, 2), "settings")}
+        </details>
+      `
+    )}
   `;
-
-const settings = ({ name, index, runs }: Variant): Html =>
-  html`
-    <details>
-      <summary>${swatch(index)} <bdi>${name}</bdi></summary>
-      ${pre(JSON.stringify(runs[0].config, null, 2))}
-    </details>
-  `;
-
-const pre = (text: string): Html => html`<pre><code>${text}</code></pre>`;

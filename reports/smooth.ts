@@ -1,26 +1,42 @@
 /**
- * Smoothing: a centred moving mean.
+ * Smoothing: an exponential moving mean.
  *
  * @module
  */
 
-/** How many steps the window reaches to either side: a hundredth of the run, so that it spans 2 % of it. */
-export const smoothingReach = (steps: number): number => Math.floor(steps / 100);
+/** How strong it can be: the weight that the past keeps over a thousandth of the run. 0 leaves the losses as they are. */
+export const SMOOTHINGS: readonly number[] = [0, 0.6, 0.9, 0.95, 0.98, 0.99];
+
+/** The place in SMOOTHINGS of what a chart shows first. */
+export const FIRST_SMOOTHING = 3;
 
 /**
- * The mean of `values` from `i - reach` to `i + reach`. Near the start the window narrows to i on both sides, so that the
- * first steep fall stays in its place and the first value is itself; at the end it is cut off. Values that are not finite
- * do not count; null where the value at i itself is not finite.
+ * The weight that the past keeps over one step, if it keeps `weight` over a thousandth of `steps`: weight^(1000 / steps). So a run of
+ * many steps looks as smooth as one of few. Of up to 1000 steps each counts as a thousandth.
  */
-export function smoothAt(values: ArrayLike<number>, i: number, reach: number): number | null {
-  if (!Number.isFinite(values[i])) return null;
-  const half = Math.min(reach, i);
-  const last = Math.min(i + half, values.length - 1);
-  let sum = 0, count = 0;
-  for (let j = i - half; j <= last; j++) {
-    if (!Number.isFinite(values[j])) continue;
-    sum += values[j];
-    count++;
+export const stepWeight = (weight: number, steps: number): number =>
+  weight ** (1000 / Math.max(1000, steps));
+
+/**
+ * The exponential moving mean of `values`, without the bias towards 0 that it would have at the beginning (Kingma & Ba 2015,
+ * section 3, https://arxiv.org/abs/1412.6980; TensorBoard's):
+ *
+ *     mₜ = w · mₜ₋₁ + (1 − w) · xₜ,  m₀ = 0        yₜ = mₜ / (1 − wᵗ)
+ *
+ * Values that are not finite do not count and are NaN in what is returned.
+ */
+export function smooth(values: ArrayLike<number>, w: number): Float64Array {
+  const smoothed = new Float64Array(values.length);
+  let mean = 0, power = 1;
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i];
+    if (!Number.isFinite(x)) {
+      smoothed[i] = NaN;
+      continue;
+    }
+    mean = w * mean + (1 - w) * x;
+    power *= w;
+    smoothed[i] = mean / (1 - power);
   }
-  return sum / count;
+  return smoothed;
 }

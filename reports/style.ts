@@ -1,171 +1,34 @@
 /**
- * The page's style: system fonts, light and dark, from 360 pixels up, and on paper.
+ * The page's style: system fonts, light and dark, from 360 pixels up, and on paper. A file in style/ for each kind of content, with its own rules
+ * for narrow pages and paper.
  *
  * @module
  */
 import { livingStyle } from "./living/style.ts";
-import { insideStyle } from "./inside/style.ts";
-import { DARK, LIGHT } from "./palette.ts";
-
-const colors = (palette: string[]): string =>
-  palette.map((color, i) => `--color-${i}: ${color};`).join(" ");
+import { ANSWER } from "./style/answer.ts";
+import { CHARTS } from "./style/charts.ts";
+import { COLORS } from "./style/colors.ts";
+import { GRADCHECK } from "./style/gradcheck.ts";
+import { CONTROLS } from "./style/controls.ts";
+import { INSIDE } from "./style/inside.ts";
+import { REPRODUCE } from "./style/reproduce.ts";
+import { SAMPLES } from "./style/samples.ts";
+import { TABLES } from "./style/tables.ts";
+import { TEXT } from "./style/text.ts";
 
 /** The style sheet. */
 export const style = (): string =>
-  `
-:root {
-  color-scheme: light;
-  --page: #fff;
-  --text: #1d1f23;
-  --quiet: #5c6169;
-  --line: #dcdfe4;
-  --shade: #f5f6f8;
-  --notice: #fff4d6;
-  --notice-line: #b97700;
-  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
-  --serif: Charter, "Bitstream Charter", "Source Serif Pro", "Noto Serif", Cambria, Georgia, serif;
-  --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
-  ${colors(LIGHT)}
-}
-@media screen and (prefers-color-scheme: dark) {
-  :root {
-    color-scheme: dark;
-    --page: #16181c;
-    --text: #e4e6ea;
-    --quiet: #a0a6b0;
-    --line: #353a42;
-    --shade: #1f2227;
-    --notice: #35290c;
-    --notice-line: #d9a13a;
-    ${colors(DARK)}
-  }
-}
-* { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
-body {
-  max-width: 62rem;
-  margin: 0 auto;
-  padding: 3rem 1rem 4rem;
-  background: var(--page);
-  color: var(--text);
-  font: 1rem/1.55 var(--sans);
-  overflow-wrap: anywhere;
-}
-h1, .question, .comment { font-family: var(--serif); }
-.question, .comment { max-width: 44rem; }
-h1 { margin: 0 0 .5rem; font-size: clamp(1.75rem, 5vw, 2.6rem); line-height: 1.15; text-wrap: balance; }
-h2 { margin: 3rem 0 .75rem; font: 600 1.35rem/1.3 var(--serif); }
-h3 { margin: 1.75rem 0 .5rem; font-size: .95rem; line-height: 1.4; }
-p { margin: .5rem 0; }
-.question { margin: 0 0 1rem; color: var(--quiet); font-size: 1.3rem; line-height: 1.4; text-wrap: pretty; }
-.comment { white-space: pre-line; font-size: 1.0625rem; }
-.note, figcaption { max-width: 44rem; color: var(--quiet); font-size: .85rem; line-height: 1.5; }
-.notice {
-  max-width: 44rem;
-  margin: 1.25rem 0;
-  padding: .75rem 1rem;
-  border-inline-start: 4px solid var(--notice-line);
-  background: var(--notice);
-}
-code, pre, .samples { font-family: var(--mono); font-size: .85em; }
-
-.scroll {
-  overflow-x: auto;
-  margin: .5rem 0;
-  background:
-    linear-gradient(to right, var(--page) 40%, transparent) left / 2rem 100% no-repeat local,
-    linear-gradient(to left, var(--page) 40%, transparent) right / 2rem 100% no-repeat local,
-    linear-gradient(to right, var(--line), transparent) left / .75rem 100% no-repeat scroll,
-    linear-gradient(to left, var(--line), transparent) right / .75rem 100% no-repeat scroll;
-}
-:focus-visible { outline: 2px solid var(--color-0); outline-offset: 2px; }
-table { min-width: 100%; border-collapse: collapse; font-size: .875rem; line-height: 1.4; }
-.compact { min-width: min(30rem, 100%); }
-th, td { padding: .45rem .75rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
-th:first-child, td:first-child { padding-inline-start: 0; }
-th:last-child, td:last-child { padding-inline-end: 0; }
-thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
-tbody th { font-weight: 600; }
-.number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.setting { min-width: 6rem; overflow-wrap: break-word; }
-td.long { min-width: 12rem; }
-th.long { min-width: 10rem; }
-td code { white-space: nowrap; }
-.variant { display: inline-flex; gap: .5rem; align-items: baseline; }
-.variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
-.best {
-  margin-inline-start: .25rem;
-  padding: 0 .4em;
-  border: 1px solid currentColor;
-  border-radius: 1em;
-  font-size: .75rem;
-}
-.swatch { flex: none; width: 32px; height: 12px; }
-
-figure { margin: 0; }
-.legend {
-  display: flex;
-  flex-wrap: wrap;
-  gap: .25rem 1.25rem;
-  margin: 0 0 .5rem;
-  padding: 0;
-  list-style: none;
-  font-size: .875rem;
-}
-.chart svg { display: block; max-width: 100%; height: auto; overflow: visible; }
-.chart [role="img"] svg { width: 100%; font: 12px var(--sans); }
-.chart .legend svg { display: inline-block; }
-.narrow { display: none; }
-
-.columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0 1.5rem; }
-.column { display: grid; grid-row: span 2; grid-template-rows: subgrid; min-width: 0; margin-bottom: 1.5rem; }
-.column > * { min-width: 0; }
-.column h3 { margin-top: .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
-.column .note { display: block; font-weight: 400; }
-.samples { margin: 0; padding: 0; list-style: none; line-height: 1.6; }
-.samples li { white-space: pre-wrap; text-align: start; }
-
-dl { margin: 0 0 1.5rem; }
-dl > div { display: grid; grid-template-columns: 7rem 1fr; gap: 1rem; padding: .3rem 0; border-bottom: 1px solid var(--line); }
-dt { color: var(--quiet); }
-dd { margin: 0; min-width: 0; }
-.symbols { display: flex; flex-wrap: wrap; gap: .3rem; }
-.symbols code { padding: .1em .35em; border-radius: 3px; background: var(--shade); min-width: 0; }
-section > details { border-bottom: 1px solid var(--line); }
-summary { cursor: pointer; }
-section > details > summary { padding: .4rem 0; }
-summary .swatch { margin: 0 .25rem; }
-pre { margin: .5rem 0; padding: .75rem 1rem; border-radius: 4px; background: var(--shade); white-space: pre-wrap; line-height: 1.5; }
-
-h4 { margin: 0 0 .25rem; font-size: .95rem; }
-.quiet { color: var(--quiet); font-weight: 400; }
-.step { margin: 0 0 .75rem; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 6px; }
-.passes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1.25rem; }
-.passes > * { min-width: 0; }
-.passes .note { margin: 0; }
-.step pre { margin: .15rem 0 .6rem; padding: .35rem .6rem; }
-.formula { margin: .1rem 0 0; font: italic 1.0625rem/1.4 var(--serif); }
-.differences { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; margin: 0; padding: 0; list-style: none; color: var(--quiet); font-size: .85rem; }
-
-${insideStyle}
-@media (max-width: 640px) {
-  body { padding-top: 1.5rem; }
-  h2 { margin-top: 2.25rem; }
-  .question { font-size: 1.125rem; }
-  .wide { display: none; }
-  .narrow { display: block; }
-  .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
-  .variant bdi { max-width: 7.5rem; }
-  dl > div { grid-template-columns: 1fr; gap: 0; }
-}
-@media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
-  .wide { display: block; }
-  .narrow { display: none; }
-  .scroll { overflow: visible; background: none; }
-  h2, h3, summary { break-after: avoid; }
-  figure, tr, .column { break-inside: avoid; }
-  pre { font-size: 8pt; }
-}
-${livingStyle}
-`.trim();
+  [
+    COLORS,
+    TEXT,
+    ANSWER,
+    TABLES,
+    CONTROLS,
+    CHARTS,
+    INSIDE,
+    SAMPLES,
+    livingStyle,
+    REPRODUCE,
+    GRADCHECK,
+  ]
+    .map((part) => part.trim()).join("\n");

@@ -1,62 +1,63 @@
 /**
- * The table of variants: what differs between them, and how they ended.
+ * The table of variants: how each ended, what differs between them, and what they cost.
  *
  * @module
  */
-import type { StoredRun } from "../runner/results.ts";
+import type { MissingRun, Split, StoredRun } from "../runner/results.ts";
 import { differences, formatValue } from "./differences.ts";
-import { formatCount, formatLoss, formatSeconds } from "./format.ts";
+import { DASH, formatCount, formatLoss, formatSeconds } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
-import { bestRuns, finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
+import { hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
+import { bestVal, decidingSplit, score } from "./scores.ts";
+import { mean, standardDeviation } from "./statistics.ts";
 
-/** A row a run: first how it ended, then what made it differ. */
+/** A row's runs: all of a variant's, or just one of them. */
+interface Row {
+  variant: Variant;
+  runs: readonly StoredRun[];
+}
+
+/** A cell: what it shows, and the number that it is sorted by; null where there is none. */
+interface Cell {
+  content: Content;
+  value?: number | null;
+}
+
+interface Column {
+  title: Content;
+  cell: (row: Row) => Cell;
+  isSetting?: boolean;
+}
+
+/** A row a variant, its seeds together; further below, folded, a row a run. */
 export function resultsTable(variants: readonly Variant[]): Html {
-  const differing = differences(variants.map((variant) => variant.runs[0].config));
-  const best = bestRuns(variants), seeds = hasSeeds(variants);
-  const row = (variant: Variant, run: StoredRun) =>
-    html`
-      <tr>
-        ${variantHeader(variant)}
-        ${seeds && html`<td class="number">${run.summary.seed}</td>`}
-        <td class="number">${formatLoss(finalLoss(run, "train"))}</td>
-        <td class="number">${valLoss(run, best.has(run))}</td>
-        <td class="number">${formatLoss(finalLoss(run, "test"))}</td>
-        <td>${status(run)}</td>
-        ${differing.map(({ values }) => setting(formatValue(values[variant.index])))}
-        <td class="number">${formatCount(run.summary.parameters)}</td>
-        <td class="number">${formatCount(run.summary.stepsPerSecond)}</td>
-        <td class="number">${formatSeconds(run.summary.seconds)}</td>
-      </tr>
-    `;
-  return scrollBox(
-    "Results of the variants",
-    html`
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">variant</th>
-            ${seeds && html`<th scope="col" class="number">seed</th>`}
-            <th scope="col" class="number">train</th>
-            <th scope="col" class="number">val</th>
-            <th scope="col" class="number">test</th>
-            <th scope="col">status</th>
-            ${differing.map(({ path }) =>
-              html`<th scope="col" class="setting${path.length > 20 && " long"}"><code>${
-                breakable(path)
-              }</code></th>`
-            )}
-            <th scope="col" class="number">parameters</th>
-            <th scope="col" class="number">steps/s</th>
-            <th scope="col" class="number">time</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${variants.map((variant) => variant.runs.map((run) => row(variant, run)))}
-        </tbody>
-      </table>
-    `,
-  );
+  const seeds = hasSeeds(variants);
+  const settings = differences(variants.map((variant) => variant.runs[0].config))
+    .map(({ path, values }): Column => ({
+      title: html`<code>${breakable(path)}</code>`,
+      cell: ({ variant: { index } }) => settingCell(values[index]),
+      isSetting: true,
+    }));
+  const rows = variants.map((variant) => ({ variant, runs: variant.runs }));
+  const all = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, runs: [run] })));
+  const split = decidingSplit(variants);
+  const lowest = lowestVariants(variants, split);
+  const columns = [...lossColumns(split, lowest), statusColumn, ...settings, ...costColumns];
+  return html`
+    ${sortableTable("Results of the variants", seeds ? [seedsColumn, ...columns] : columns, rows)}
+    ${seeds && html`
+      <details>
+        <summary>Each of the ${formatCount(all.length)} runs</summary>
+        ${sortableTable("Results of each run", [
+          seedColumn,
+          ...lossColumns(split),
+          statusColumn,
+          ...costColumns,
+        ], all)}
+      </details>
+    `}
+  `;
 }
 
 /** A box that scrolls by itself, so that a wide table does not make the page wide; the keyboard reaches it too. */
@@ -71,30 +72,190 @@ export const variantHeader = ({ name, index }: Variant): Html =>
     <th scope="row"><span class="variant">${swatch(index)} <bdi>${name}</bdi></span></th>
   `;
 
-/** What became of a run. */
-export const status = ({ summary }: StoredRun): string =>
-  summary.status === "finished" ? "finished" : `diverged at step ${formatCount(summary.steps)}` +
-    (summary.notFinite === undefined ? "" : `: ${summary.notFinite} is not finite`);
-
-const setting = (text: string): Html =>
-  html`<td class="setting${text.length > 20 && " long"}">${text}</td>`;
-
-function valLoss(run: StoredRun, best: boolean): Content {
-  const loss = formatLoss(finalLoss(run, "val"));
-  return best ? html`<strong>${loss}</strong> <span class="best">best</span>` : loss;
+/** What the numbers in the table are. */
+export function lossesNote(variants: readonly Variant[], missing: readonly MissingRun[]): Html {
+  const batchNorm = variants.some((variant) => variant.runs.some(hasBatchNorm));
+  const seeds = hasSeeds(variants);
+  const why = missing.slice(0, 20).map(({ variant, seed, reason }, i) =>
+    html`${i > 0 && "; "}<bdi>${variant}</bdi>, seed ${seed}: <bdi>${reason}</bdi>`
+  );
+  return html`
+    <p class="note">
+      val, train and test are the loss over the whole split after the last update, in nats per
+      character${batchNorm &&
+        "; with batch norm, by its running statistics"}. best val is the lowest
+      of all evaluations, and perplexity is e to the ${decidingSplit(variants)} loss.${seeds &&
+        " Numbers are the mean ± the standard deviation over the seeds that finished."}
+    </p>
+    ${why.length > 0 && html`
+      <p class="note">
+        Not in the table: ${why}${missing.length > why.length &&
+          `; and ${formatCount(missing.length - why.length)} more`}.
+      </p>
+    `}
+  `;
 }
+
+function sortableTable(label: string, columns: readonly Column[], rows: readonly Row[]): Html {
+  const body = rows.map((row) =>
+    html`<tr>${variantHeader(row.variant)}${
+      columns.map(({ cell, isSetting }) => dataCell(cell(row), isSetting))
+    }</tr>`
+  );
+  const heads = columns.map(({ title, cell, isSetting }) => {
+    const isNumber = rows.some((row) => cell(row).value !== undefined);
+    const kind = isSetting ? "setting" : isNumber ? "number" : "";
+    return html`
+      <th scope="col" ${className(kind)}>${title}</th>
+    `;
+  });
+  return scrollBox(
+    label,
+    html`
+      <table class="sortable">
+        <thead>
+          <tr><th scope="col">variant</th>${heads}</tr>
+        </thead>
+        <tbody>${body}</tbody>
+      </table>
+    `,
+  );
+}
+
+function dataCell({ content, value }: Cell, isSetting = false): Html {
+  const kind = isSetting ? "setting" : value === undefined ? "" : "number";
+  const attribute = typeof value === "number" && html`
+    data-value="${value}"
+  `;
+  return html`<td${className(kind)}${attribute}>${content}</td>`;
+}
+
+const className = (name: string): Content =>
+  name !== "" && html`
+    class="${name}"
+  `;
+
+/** Final losses, the best val loss and its step, and perplexity. Marks the variants with the `lowest` loss of the split that decides. */
+function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
+  const final = (split: Split): Column => ({
+    title: split,
+    cell: ({ variant, runs }) => {
+      const cell = average(runs.map((run) => score(run, split)), formatLoss);
+      if (split !== deciding || !lowest?.has(variant)) return cell;
+      return {
+        ...cell,
+        content: html`<strong>${cell.content}</strong> <span class="best">lowest</span>`,
+      };
+    },
+  });
+  const best: Column = {
+    title: "best val",
+    cell: ({ runs }) => average(counted(runs).map((run) => bestVal(run)?.loss), formatLoss),
+  };
+  const step: Column = { title: "at step", cell: ({ runs }) => stepsCell(counted(runs)) };
+  const perplexity: Column = {
+    title: "perplexity",
+    cell: ({ runs }) => {
+      const losses = runs.flatMap((run) => score(run, deciding) ?? []);
+      return average(losses.length === 0 ? [] : [Math.exp(mean(losses))], formatPerplexity);
+    },
+  };
+  return [final("val"), best, step, final("train"), final("test"), perplexity];
+}
+
+/** Runs that diverged count only where no other is there. */
+function counted(runs: readonly StoredRun[]): readonly StoredRun[] {
+  const finished = runs.filter((run) => run.summary.status === "finished");
+  return finished.length > 0 ? finished : runs;
+}
+
+/** "16,000", or from the first to the last over the seeds. */
+function stepsCell(runs: readonly StoredRun[]): Cell {
+  const steps = runs.flatMap((run) => bestVal(run)?.step ?? []);
+  if (steps.length === 0) return { content: DASH, value: null };
+  const [first, last] = [Math.min(...steps), Math.max(...steps)].map(formatCount);
+  return { content: first === last ? first : `${first}–${last}`, value: mean(steps) };
+}
+
+const statusColumn: Column = { title: "status", cell: ({ runs }) => ({ content: status(runs) }) };
+
+const costColumns: Column[] = [
+  {
+    title: "parameters",
+    cell: ({ runs: [{ summary: { parameters } }] }) => (
+      { content: formatCount(parameters), value: parameters }
+    ),
+  },
+  {
+    title: "steps/s",
+    cell: ({ runs }) => once(runs.map((run) => run.summary.stepsPerSecond), formatCount),
+  },
+  {
+    title: "time",
+    cell: ({ runs }) => once(runs.map((run) => run.summary.seconds), formatSeconds),
+  },
+];
+
+/** How many runs have finished. */
+const seedsColumn: Column = {
+  title: "seeds",
+  cell: ({ runs }) => {
+    const finished = runs.filter((run) => run.summary.status === "finished").length;
+    const content = finished === runs.length ? `${finished}` : `${finished} of ${runs.length}`;
+    return { content, value: finished };
+  },
+};
+
+const seedColumn: Column = {
+  title: "seed",
+  cell: ({ runs: [{ summary: { seed } }] }) => ({ content: seed, value: seed }),
+};
+
+/** What became of a row's runs. */
+function status(runs: readonly StoredRun[]): string {
+  const diverged = runs.filter((run) => run.summary.status === "diverged");
+  if (diverged.length === 0) return "finished";
+  if (runs.length > 1) return `${formatCount(diverged.length)} diverged`;
+  const { steps, notFinite } = runs[0].summary;
+  return `diverged at step ${formatCount(steps)}${notFinite ? `: ${notFinite} is not finite` : ""}`;
+}
+
+/** "2.1042 ± 0.0013": mean and standard deviation of those that are there. */
+function average(values: (number | null | undefined)[], format: (x: number) => string): Cell {
+  const there = values.filter((x) => x !== null && x !== undefined);
+  if (there.length === 0) return { content: DASH, value: null };
+  const content = format(mean(there));
+  if (there.length === 1) return { content, value: there[0] };
+  return {
+    content: html`${content} <span class="deviation">± ${format(standardDeviation(there))}</span>`,
+    value: mean(there),
+  };
+}
+
+/** The mean alone. */
+const once = (values: number[], format: (x: number) => string): Cell => (
+  { content: format(mean(values)), value: mean(values) }
+);
+
+const settingCell = (value: unknown): Cell => {
+  const text = formatValue(value);
+  const content = text.length > 20 ? html`<span class="long">${text}</span>` : text;
+  return typeof value === "number" ? { content, value } : { content };
+};
+
+/** The variants with the lowest mean loss; none where there is nothing to compare. */
+function lowestVariants(variants: readonly Variant[], split: Split): Set<Variant> {
+  const means = variants.flatMap((variant) => {
+    const losses = variant.runs.flatMap((run) => score(run, split) ?? []);
+    return losses.length === 0 ? [] : [{ variant, loss: mean(losses) }];
+  });
+  if (means.length < 2) return new Set();
+  const least = Math.min(...means.map(({ loss }) => loss));
+  return new Set(means.filter(({ loss }) => loss === least).map(({ variant }) => variant));
+}
+
+const formatPerplexity = (x: number): string => x < 1e5 ? x.toFixed(2) : x.toExponential(2);
 
 /** A dotted path that may break after its dots. */
 const breakable = (path: string): Content =>
   path.split(".").map((key, i) => i === 0 ? key : html`.<wbr />${key}`);
-
-/** What the losses in the table are. */
-export function lossesNote(variants: readonly Variant[]): Html {
-  const batchNorm = variants.some((variant) => variant.runs.some(hasBatchNorm));
-  return html`
-    <p class="note">
-      train, val, test: the loss over the whole split after the last update, in nats per character${batchNorm &&
-        "; with batch norm, by its running statistics"}.
-    </p>
-  `;
-}

@@ -10,7 +10,7 @@ import type { Dataset } from "./dataset.ts";
 import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import { train, type TrainState } from "./train.ts";
+import { train, type TrainRecord, type TrainState } from "./train.ts";
 import { weightsOf } from "./weights.ts";
 
 /** A run to carry out: plain data, as a worker can be sent it. */
@@ -22,6 +22,8 @@ export interface Job {
   from?: Checkpoint;
   /** What a worker makes checkpoints with: the run's hash, and the seconds between them, 0 for none but when it is stopped. */
   checkpoints?: { hash: string; seconds: number };
+  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
+  until?: number;
 }
 
 /** What a job is watched and stopped by. */
@@ -91,7 +93,7 @@ export function runJob(
   control: Control,
 ): Promise<Outcome | Stopped>;
 export async function runJob(
-  { config, seed, dataset, from }: Job,
+  { config, seed, dataset, from, until }: Job,
   report: (progress: Progress) => void,
   control?: Control,
 ): Promise<Outcome | Stopped> {
@@ -150,7 +152,7 @@ export async function runJob(
   let last = sliceStart;
   let saved = sliceStart;
   let savedStep = recorded;
-  for (const record of train(config, seed, dataset, from?.state)) {
+  for (const record of endedAfter(until, train(config, seed, dataset, from?.state))) {
     const now = performance.now();
     progress.evaluating = record.kind !== "step";
     switch (record.kind) {
@@ -198,15 +200,16 @@ export async function runJob(
     }
     if (now - sliceStart >= slice) {
       await nextTurn();
-      if (control?.stopping()) {
-        return {
-          kind: "stopped",
-          step: recorded,
-          checkpoint: recorded === 0 ? null : checkpoint(),
-        };
-      }
-      if (control?.seconds && now - saved >= 1000 * control.seconds && recorded > savedStep) {
-        await control.save(checkpoint());
+      const stop = control?.stopping();
+      const isDue = control?.seconds && now - saved >= 1000 * control.seconds &&
+        recorded > savedStep;
+      if (stop && recorded === 0) return { kind: "stopped", step: 0, checkpoint: null };
+      if (stop || isDue) {
+        const made = checkpoint();
+        // Right before its end there is no going back: samples have been drawn, or a batch for a step that diverged.
+        const isWhole = record.kind !== "samples" && made.state.step === recorded;
+        if (isWhole && stop) return { kind: "stopped", step: recorded, checkpoint: made };
+        if (isWhole) await control!.save(made);
         saved = performance.now();
         savedStep = recorded;
       }
@@ -227,4 +230,14 @@ function nextTurn(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** A training's records, ended early. */
+function* endedAfter(steps = Infinity, records: Iterable<TrainRecord>): Generator<TrainRecord> {
+  for (const record of records) {
+    yield record;
+    if (record.kind === "step" && record.step + 1 === steps) {
+      return yield { kind: "end", status: "finished", steps };
+    }
+  }
 }

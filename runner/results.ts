@@ -85,7 +85,7 @@ export interface RunSummary extends Samples {
   steps: number;
   parameters: number;
   dataset: DatasetSummary;
-  /** The evaluations after the last update. */
+  /** The evaluations after the last update; none where it diverged. */
   final: Evaluation[];
   /** The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where there is none. */
   best: { step: number; loss: number } | null;
@@ -115,6 +115,15 @@ export interface StoredRun {
   summary: RunSummary;
   /** The bytes of model.safetensors; null where they are too many for a report. */
   model: Uint8Array<ArrayBuffer> | null;
+}
+
+/** A run that an experiment should have, and has not. */
+export interface MissingRun {
+  folder: string;
+  variant: string;
+  seed: number;
+  /** Why: what the failure said, or what is wrong with the folder. */
+  reason: string;
 }
 
 /** The lines that runs were trained on, as they were read from their source. */
@@ -150,8 +159,33 @@ export interface StoredExperiment {
   command: string;
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
+  /** Those that failed or cannot be read. */
+  missing: MissingRun[];
+  /** The gradients of the variants' models, as far as they were checked. */
+  gradients: GradientSummary[];
   /** What they were trained on, as far as it was kept. */
   texts: StoredText[];
+}
+
+/** A variant's gradients, checked quickly; gradcheck.json holds a list of these. */
+export interface GradientSummary {
+  variant: string;
+  /** Of the run with the first seed, whose model and first batch were checked. */
+  hash: string;
+  /** Empty where checking would have taken too long. */
+  checks: GradientCheck[];
+}
+
+/** One way of checking, over all tensors. */
+export interface GradientCheck {
+  title: string;
+  /** How many tensors were compared, and in how many of their elements. */
+  tensors: number;
+  elements: number;
+  /** The largest |a − b|, and what was allowed. */
+  maxdiff: number;
+  tolerance: Check["tolerance"];
+  passed: boolean;
 }
 
 /** What was checked of one variant's gradients, and how it came out. */

@@ -35,7 +35,7 @@ export async function summarize(
     notFinite,
     parameters,
     dataset: dataset.summary,
-    final: evaluations.filter(({ step }) => step === steps),
+    final: status === "finished" ? evaluations.filter(({ step }) => step === steps) : [],
     best: bestOf(evaluations, config),
     lastLoss: Number.isFinite(outcome.losses.at(-1)) ? outcome.losses.at(-1)! : null,
     seconds,

@@ -3,9 +3,8 @@
  *
  * @module
  */
-// @ts-types="npm:@types/d3-array@3.2.2"
-import { max, min, quantile } from "d3-array";
-import { bandRows, smoothRows, valRows, type Variant } from "../rows.ts";
+import type { CurveData, CurveRun } from "./curve_data.ts";
+import { binsOf, type CurveView, shownRange, shownRuns, showsRanges } from "./curve_view.ts";
 
 /** The loss axis from `low` to `high`. */
 export interface LossDomain {
@@ -15,66 +14,66 @@ export interface LossDomain {
   log: boolean;
 }
 
-/** A run that leaves the chart at its top. */
-export interface Outlier {
-  variant: Variant;
-  seed: number;
-  /** How many of its steps have a loss above the chart. */
-  steps: number;
-  /** The highest loss of all, and where that was. */
-  loss: number;
-  step: number;
-}
-
-/** ln V, the loss of guessing each symbol alike, for each size of vocabulary that occurs. */
-export function guessingLosses(variants: readonly Variant[]): { size: number; loss: number }[] {
-  const sizes = variants.flatMap((variant) =>
-    variant.runs.map((run) => run.summary.dataset.vocabulary.length)
-  );
-  return [...new Set(sizes)].filter((size) => size > 0).map((size) => ({
-    size,
-    loss: Math.log(size),
-  }));
-}
-
 /**
- * The domain in which the curves can be told apart. A few huge losses at the start must not press the rest together, so its
- * top is ln V or what the highest run stays below for 95 % of its steps, whichever is more. Where that is far above ln V
- * (a run that never comes down), the axis is logarithmic instead. With `bands` the range of the raw losses counts at the
- * bottom, but for its outermost tenth.
+ * The domain in which the curves can be told apart. A few huge losses at the start must not press the rest together, so while all
+ * steps are shown on a linear axis, its top is the highest reference line or what the highest run stays below for 95 % of its steps,
+ * whichever is more. Where that is far above the reference (a run that never comes down), the loss axis is logarithmic, if the
+ * view leaves that open. Else it is all of what the curves and the val points do in the steps that are shown. The raw losses' range, where
+ * it is shown, counts at the bottom, but for the outermost tenth of it.
  */
-export function lossDomain(variants: readonly Variant[], bands: boolean): LossDomain {
-  const runs = variants.flatMap((variant) => variant.runs);
-  const smooth = runs.map((run) => finite(smoothRows(run, 200).map((row) => row.loss)));
-  const lows = bands ? runs.map((run) => finite(bandRows(run, 200).map((row) => row.low))) : [];
-  const vals = runs.map((run) => valRows(run).map((row) => row.loss));
-  const guessing = max(guessingLosses(variants), (row) => row.loss) ?? 1;
-
-  const tops = runs.flatMap((_, i) => [quantile(smooth[i], 0.95), vals[i].at(-1)]);
-  const high = max([guessing, ...tops.filter((x) => x !== undefined)])!;
-  const bottoms = [...smooth.flat(), ...vals.flat(), ...lows.map((lows) => quantile(lows, 0.1))];
-  const low = Math.min(min(bottoms.filter((x) => x !== undefined)) ?? 0, high);
-
-  if (high > 2 * guessing && low > 0) return { low: low * 0.95, high: high * 1.05, log: true };
-  const air = 0.04 * (high - low || 1);
-  return { low: Math.max(0, low - air), high: high + air, log: false };
+export function lossDomain(data: CurveData, view: CurveView): LossDomain {
+  const [from, to] = shownRange(data, view);
+  const share = view.range || view.logSteps ? 1 : 0.95;
+  const ranges = showsRanges(data, view);
+  const reference = Math.max(...data.references.map(({ loss }) => loss), 0);
+  const lows: number[] = [], highs: number[] = view.range ? [] : [reference];
+  for (const run of shownRuns(data, view)) {
+    const values = lossesBetween(run, run.smooth[view.smoothing], from, to);
+    const vals = run.val.filter(([step]) => step >= from && step <= to).map(([, loss]) => loss);
+    const top = quantile(values, share);
+    if (top !== undefined) highs.push(top);
+    if (share === 1) highs.push(...vals);
+    else if (vals.length > 0) highs.push(vals.at(-1)!);
+    for (const { loss } of values) lows.push(loss);
+    lows.push(...vals);
+    const bottom = ranges ? quantile(lossesBetween(run, run.low, from, to), 0.1) : undefined;
+    if (bottom !== undefined) lows.push(bottom);
+  }
+  const high = highs.length === 0 ? Math.max(1, ...lows) : Math.max(...highs);
+  const low = lows.reduce((a, b) => Math.min(a, b), high);
+  const isFarAbove = reference > 0 && high > 2 * reference;
+  const log = (view.logLoss ?? isFarAbove) && low > 0;
+  if (log) {
+    const air = Math.max(1.01, (high / low) ** 0.05);
+    return { low: low / air, high: high * air, log };
+  }
+  const air = 0.05 * (high - low || 1);
+  return { low: Math.max(0, low - air), high: high + air, log };
 }
 
-/** The runs whose training losses rise far above `domain`: by half of its top or more. */
-export function outliers(variants: readonly Variant[], domain: LossDomain): Outlier[] {
-  return variants.flatMap((variant) =>
-    variant.runs.flatMap((run) => {
-      let steps = 0, loss = domain.high, step = 0;
-      run.losses.forEach((l, i) => {
-        if (!Number.isFinite(l) || l <= domain.high) return;
-        steps++;
-        if (l > loss) loss = l, step = i;
-      });
-      return loss > 1.5 * domain.high
-        ? [{ variant, seed: run.summary.seed, steps, loss, step }]
-        : [];
-    })
+interface Weighted {
+  loss: number;
+  /** How many steps have it. */
+  steps: number;
+}
+
+function lossesBetween(
+  run: CurveRun,
+  values: readonly (number | null)[],
+  from: number,
+  to: number,
+): Weighted[] {
+  const { edges, middles } = binsOf(run);
+  return values.flatMap((loss, k) =>
+    loss === null || middles[k] < from || middles[k] > to
+      ? []
+      : [{ loss, steps: edges[k + 1] - edges[k] }]
   );
 }
 
-const finite = (values: number[]): number[] => values.filter(Number.isFinite);
+/** What `share` of the steps stay below. */
+function quantile(values: readonly Weighted[], share: number): number | undefined {
+  const sorted = [...values].sort((a, b) => a.loss - b.loss);
+  let left = share * sorted.reduce((sum, { steps }) => sum + steps, 0);
+  return (sorted.find(({ steps }) => (left -= steps) <= 0) ?? sorted.at(-1))?.loss;
+}

@@ -1,92 +1,187 @@
 /**
- * The chart of the losses: what training did, and what the val split says to it.
+ * The chart of the losses: what training did, what the val split says to it, and below it, on the same axis, the learning rate.
  *
  * @module
  */
-// @ts-types="npm:@types/d3-array@3.2.2"
-import { range } from "d3-array";
+import * as Plot from "@observablehq/plot";
 import { formatCount } from "../format.ts";
-import type { Html } from "../html.ts";
-import type { Variant } from "../rows.ts";
-import { guessingLosses, type LossDomain } from "./domain.ts";
-import { band, curve, divergence, guessingRule, valPoints } from "./loss_marks.ts";
-import { svg } from "./svg.ts";
+import { shownMarks } from "./loss_marks.ts";
+import type { CurveData } from "./curve_data.ts";
+import { type CurveView, FIRST_VIEW, lastStep, shownRange, shownVariants } from "./curve_view.ts";
+import { lossDomain } from "./domain.ts";
+import { endLabels, labelRoom } from "./end_labels.ts";
+import { dropRules, rateMarks, rateScale } from "./rate_marks.ts";
+import { logTicks, stepPlace, stepTicks } from "./ticks.ts";
 
-/** Above so many runs the bands would only cover each other. */
-const MAX_BANDS = 4;
-/** Above so many runs the symbols are small. */
-const MAX_LARGE = 10;
-/** Points of all curves together, so that many runs do not make a heavy page. */
-const MAX_POINTS = 8000;
-
-/** Whether the chart shows the raw losses too, as bands behind the curves. */
-export const showsBands = (variants: readonly Variant[]): boolean => runsOf(variants) <= MAX_BANDS;
-
+/** How the chart is drawn; nothing need be said in a page. */
 export interface LossChartOptions {
-  domain: LossDomain;
-  /** In CSS pixels. */
-  width: number;
-  height: number;
-  /** Sets the ids of this chart apart. */
-  id: string;
+  /** Makes the elements. Default: the page's; without a page, use `svgFile`. */
+  document?: Document;
+  /** What is shown. Default: all, as a page shows it first. */
+  view?: CurveView;
+  /** In CSS pixels. Default: 960 */
+  width?: number;
+  /** Default: 500, or 380 where the chart is narrower than 600. */
+  height?: number;
 }
 
-/** Smoothed training losses, the range of the raw ones behind them, val losses as points; ln V for comparison. */
-export function lossChart(variants: readonly Variant[], options: LossChartOptions): Html {
-  const { domain, width, height, id } = options;
-  const narrow = width < 600;
-  const runs = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, run })));
-  const points = Math.max(
-    40,
-    Math.min(Math.round(width / 3), Math.floor(MAX_POINTS / runs.length)),
-  );
-  const steps = Math.max(1, ...runs.map(({ run }) => run.summary.steps));
+/** A drawn chart, and where in it things are. */
+export interface LossChart {
+  svg: SVGSVGElement;
+  /** In the svg's units; y is that of the losses. */
+  x: ChartScale;
+  y: ChartScale;
+  /** Where the losses are drawn, and where the learning rate ends. */
+  frame: { left: number; right: number; top: number; bottom: number; end: number };
+}
 
-  return svg({
+/** From a step or a loss to its place, and back. */
+export interface ChartScale {
+  domain: [number, number];
+  apply(value: number): number;
+  invert(place: number): number;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Smoothed training losses over the raw ones' range, val losses as points on a dashed line, the learning rate below.
+ *
+ * @example The second half of a run on logarithmic axes, smoothed as much as can be
+ * ```ts
+ * import { curveData, FIRST_VIEW, lossChart, svgFile } from "./mod.ts";
+ *
+ * const data = curveData(runs);
+ * const view = { ...FIRST_VIEW, smoothing: 5, logLoss: true, range: [10_000, 20_000] as [number, number] };
+ * const svg = svgFile((document) => lossChart(data, { document, view, width: 640 }).svg);
+ * ```
+ */
+export function lossChart(data: CurveData, options: LossChartOptions = {}): LossChart {
+  const { document = globalThis.document, view = FIRST_VIEW, width = 960 } = options;
+  const isNarrow = width < 600;
+  const { height = isNarrow ? 380 : 500 } = options;
+  const variants = shownVariants(data, view), domain = lossDomain(data, view);
+  const rates = rateScale(data, view);
+
+  const frame = {
+    left: 46,
+    right: width - (isNarrow ? 20 : Math.max(24, labelRoom(variants))),
+    top: 26,
+    bottom: height - (isNarrow ? 100 : 132),
+    end: height - 40,
+  };
+  const [from, to] = shownRange(data, view), log = view.logSteps;
+  const place = stepPlace(log, lastStep(data));
+  const xAxis = stepTicks([from, to], log, isNarrow ? 4 : 8);
+  const common = {
+    document,
     width,
-    height,
-    marginTop: 30,
-    marginRight: 20,
-    marginBottom: 40,
-    marginLeft: 36,
+    marginLeft: frame.left,
+    marginRight: width - frame.right,
     x: {
-      domain: [0, steps],
-      label: "step",
-      labelArrow: false,
-      ticks: narrow ? 4 : 8,
-      tickFormat: formatCount,
+      type: log ? "log" as const : "linear" as const,
+      domain: [place(from), to],
+      axis: null,
     },
+  };
+  const steps = Plot.axisX(xAxis.map(place), {
+    text: xAxis.map(formatCount),
+    label: null,
+    tickSize: 5,
+  });
+
+  const losses = Plot.plot({
+    ...common,
+    height: frame.bottom,
+    marginTop: frame.top,
+    marginBottom: 0,
     y: {
       domain: [domain.low, domain.high],
       type: domain.log ? "log" : "linear",
-      label: "loss (nats per character)",
-      grid: true,
-      ticks: domain.log ? logTicks(domain) : 6,
-      tickFormat: formatTick,
+      label: null,
+      axis: null,
     },
     marks: [
-      showsBands(variants) ? runs.map((run) => band(run, points, runs.length)) : [],
-      guessingLosses(variants).map((guessing) => guessingRule(guessing, narrow)),
-      runs.map((run) => curve(run, points)),
-      runs.map((run) =>
-        valPoints(run, domain, { small: runs.length > MAX_LARGE, titles: !narrow })
-      ),
-      runs.map((run) => divergence(run, domain)),
+      lossAxis(domain, isNarrow ? 5 : 7),
+      dropRules(data, variants),
+      shownMarks(data, variants, { view, domain, place, isNarrow, width }),
     ],
-  }, id);
+  });
+  const below = Plot.plot({
+    ...common,
+    height: height - frame.bottom,
+    marginTop: 34,
+    marginBottom: 40,
+    y: { ...rates, label: null, axis: null },
+    marks: [
+      Plot.axisY(rates.ticks, { text: rates.ticks.map(String), label: null, tickSize: 0 }),
+      Plot.gridY(rates.ticks, { strokeOpacity: 0.12 }),
+      dropRules(data, variants),
+      rateMarks(data, variants, place),
+      steps,
+    ],
+  });
+
+  const svg = document.createElementNS(SVG, "svg");
+  setAll(svg, {
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    fill: "currentColor",
+    "font-size": 12,
+    "aria-hidden": "true",
+  });
+  for (const [part, y] of [[losses, 0], [below, frame.bottom]] as const) {
+    for (const style of part.querySelectorAll("style")) style.remove();
+    setAll(part, { x: 0, y });
+    part.removeAttribute("class");
+    svg.append(part);
+  }
+  const scale = (name: "x" | "y"): ChartScale => {
+    const { domain, apply, invert } = losses.scale(name)!;
+    return {
+      domain: domain as [number, number],
+      apply: (v) => apply(v),
+      invert: (p) => invert!(p),
+    };
+  };
+  const x = scale("x"), y = scale("y");
+  const caption = (text: string, x: number, y: number, anchor: string) => {
+    const label = document.createElementNS(SVG, "text");
+    setAll(label, { x, y, "text-anchor": anchor, class: "axis-label" });
+    label.textContent = text;
+    svg.append(label);
+  };
+  caption("loss (nats per character)", 2, 12, "start");
+  caption("learning rate", 2, frame.bottom + 22, "start");
+  caption(log ? "step (logarithmic)" : "step", frame.right, height - 4, "end");
+  if (!isNarrow) svg.append(...endLabels(data, variants, { document, view, y, frame }));
+  return {
+    svg,
+    x: { ...x, apply: (step) => x.apply(place(step)) },
+    y,
+    frame,
+  };
 }
 
-/** Round numbers that are about as far apart on a logarithmic axis; powers of ten where it spans many. */
-export function logTicks({ low, high }: Pick<LossDomain, "low" | "high">): number[] {
-  const [first, last] = [Math.floor(Math.log10(low)), Math.log10(high)];
-  const digits = last - first > 3 ? [1] : [1, 1.5, 2, 3, 4, 5, 7];
-  return range(first, last, Math.max(1, Math.ceil((last - first) / 8))).flatMap((power) =>
-    digits.map((digit) => digit * 10 ** power)
-  ).filter((tick) => tick >= low && tick <= high);
+function lossAxis(domain: { low: number; high: number; log: boolean }, count: number) {
+  const options = { label: null, tickSize: 0 };
+  if (!domain.log) {
+    return [
+      Plot.gridY({ ticks: count, strokeOpacity: 0.12 }),
+      Plot.axisY({ ...options, ticks: count, tickFormat: formatTick }),
+    ];
+  }
+  const ticks = logTicks(domain);
+  return [
+    Plot.gridY(ticks, { strokeOpacity: 0.12 }),
+    Plot.axisY(ticks, { ...options, text: ticks.map(formatTick) }),
+  ];
 }
 
 const formatTick = (y: number): string =>
-  y < 1e5 ? String(Number(y.toPrecision(3))) : y.toExponential(0).replace("+", "");
+  y < 1e5 ? String(Number(y.toPrecision(4))) : y.toExponential(0).replace("+", "");
 
-const runsOf = (variants: readonly Variant[]): number =>
-  variants.reduce((n, variant) => n + variant.runs.length, 0);
+function setAll(element: Element, attributes: Record<string, string | number>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);
+}

@@ -1,100 +1,250 @@
 /**
- * What the chart of the losses draws for each run.
+ * What the chart of the losses draws for each variant.
  *
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import type { StoredRun } from "../../runner/results.ts";
 import { formatCount, formatLoss, isolate } from "../format.ts";
-import { lookOf } from "../palette.ts";
-import { bandRows, smoothRows, valRows, type Variant } from "../rows.ts";
+import { lookOf, VAL_DASH } from "../palette.ts";
+import type { CurveData, CurveRun, Numbers, Reference } from "./curve_data.ts";
+import { binsOf, type CurveView, type ShownVariant, showsRanges } from "./curve_view.ts";
 import type { LossDomain } from "./domain.ts";
+import { curveOverSeeds, pointsOverSeeds } from "./seeds.ts";
 
-/** A run and whose it is. */
-export interface Drawn {
-  variant: Variant;
-  run: StoredRun;
+/** How the marks are to be drawn. */
+export interface MarkOptions {
+  view: CurveView;
+  domain: LossDomain;
+  /** From a step to what the x-axis takes. */
+  place(step: number): number;
+  isNarrow: boolean;
+  /** Of the chart, in CSS pixels. */
+  width: number;
 }
 
-/** The raw training losses, one of `bands`: their range in each of `points` bins, or themselves where they are few. */
-export function band({ variant, run }: Drawn, points: number, bands: number): Plot.Markish {
-  const { color } = lookOf(variant.index), rows = bandRows(run, points);
-  if (rows.length === run.losses.length) {
-    const stroke = { stroke: color, strokeOpacity: 0.4, strokeWidth: 1 };
-    return Plot.lineY(rows, { x: "step", y: "low", ...stroke, clip: true });
-  }
-  const fill = { fill: color, fillOpacity: 0.28 / Math.max(2, bands) };
-  return Plot.areaY(rows, { x: "step", y1: "low", y2: "high", ...fill, clip: true });
+/** Above so many runs the raw losses would only cover each other. */
+const MAX_RAW = 8;
+/** Above so many runs the symbols are small. */
+const MAX_LARGE = 10;
+
+/** Everything within the frame, from the back to the front. */
+export function shownMarks(
+  data: CurveData,
+  variants: readonly ShownVariant[],
+  options: MarkOptions,
+): Plot.Markish[] {
+  const { view, domain, isNarrow } = options;
+  const singles = variants.filter(({ hasSeeds }) => !hasSeeds);
+  const runs = variants.flatMap(({ runs }) => runs);
+  const small = runs.length > MAX_LARGE;
+  return [
+    showsRanges(data, view) && singles.map((variant) => range(variant, options)),
+    view.raw && view.smoothing > 0 && runs.length <= MAX_RAW &&
+    singles.map(({ index, runs: [run] }) => curve(run, index, RAW, { ...options, raw: true })),
+    data.references.filter(({ loss }) => loss >= domain.low && loss <= domain.high)
+      .map((reference) => referenceRule(reference, isNarrow)),
+    variants.filter(({ hasSeeds }) => hasSeeds).map((variant) => seeds(variant, options)),
+    singles.map(({ index, runs: [run] }) => curve(run, index, MAIN, options)),
+    variants.map((variant) => valLine(variant, options)),
+    variants.map((variant) => valPoints(variant, options, small)),
+    variants.map((variant) => finalTest(variant, options, small)),
+    variants.map((variant) => divergences(variant, options)),
+  ].filter((marks) => marks !== false);
 }
 
-/** The smoothed training losses at `points` steps: thinner where the variant has several runs. */
-export function curve({ variant, run }: Drawn, points: number): Plot.Markish {
-  const { color, dash } = lookOf(variant.index), rows = smoothRows(run, points);
-  if (rows.length === 1) {
-    return Plot.dot(rows, { x: "step", y: "loss", fill: color, r: 2, clip: true });
-  }
-  return Plot.lineY(rows, {
-    x: "step",
-    y: "loss",
-    stroke: color,
-    strokeWidth: variant.runs.length === 1 ? 2 : 1,
-    strokeDasharray: dash,
-    strokeLinecap: "butt",
+interface Stroke {
+  strokeWidth: number;
+  strokeOpacity: number;
+}
+const MAIN: Stroke = { strokeWidth: 2, strokeOpacity: 1 };
+const RAW: Stroke = { strokeWidth: 1, strokeOpacity: 0.3 };
+const SEED: Stroke = { strokeWidth: 1, strokeOpacity: 0.4 };
+
+/** The places of a run's bins that are to be drawn: those in view and one more on either side. */
+function binsInView(run: CurveRun, length: number, { view, place }: MarkOptions) {
+  const { middles } = binsOf(run);
+  const [from, to] = view.range ?? [0, Infinity];
+  const inView = Array.from({ length }, (_, k) => k).filter((k) =>
+    (middles[k + 1] ?? Infinity) >= from && (middles[k - 1] ?? -Infinity) <= to
+  );
+  return { inView, x: inView.map((k) => place(middles[k])) };
+}
+
+/** The least and the greatest training loss of each bin. */
+function range({ index, runs: [run] }: ShownVariant, options: MarkOptions): Plot.Markish {
+  const { inView, x } = binsInView(run, run.low.length, options);
+  return Plot.areaY(inView, {
+    x,
+    y1: inView.map((k) => run.low[k] ?? NaN),
+    y2: inView.map((k) => run.high[k] ?? NaN),
+    fill: lookOf(index).color,
+    fillOpacity: 0.06,
     clip: true,
   });
 }
 
-/** The val losses, hollow so that one does not hide the other. */
-export function valPoints(
-  { variant, run }: Drawn,
-  domain: LossDomain,
-  { small, titles }: { small: boolean; titles: boolean },
+/** A run's training losses, smoothed or `raw`: each bin's mean. */
+function curve(
+  run: CurveRun,
+  index: number,
+  stroke: Stroke,
+  options: MarkOptions & { raw?: boolean },
 ): Plot.Markish {
-  const { color, symbol } = lookOf(variant.index);
-  const seed = variant.runs.length > 1 ? `, seed ${run.summary.seed}` : "";
-  const name = isolate(variant.name) + seed;
-  return Plot.dot(valRows(run).filter((row) => row.loss <= domain.high), {
-    x: "step",
-    y: "loss",
-    symbol,
-    r: small ? 2.5 : 4.5,
+  return line(run, run.smooth[options.raw ? 0 : options.view.smoothing], index, stroke, options);
+}
+
+function line(
+  run: CurveRun,
+  values: Numbers,
+  index: number,
+  stroke: Stroke,
+  options: MarkOptions,
+): Plot.Markish {
+  const { color } = lookOf(index);
+  const { inView, x } = binsInView(run, values.length, options);
+  const y = inView.map((k) => values[k] ?? NaN);
+  if (values.length === 1) return Plot.dot(inView, { x, y, fill: color, r: 2, clip: true });
+  return Plot.lineY(inView, {
+    x,
+    y,
     stroke: color,
-    strokeWidth: small ? 1 : 1.75,
-    title: titles
-      ? (row) => `${name}: val loss ${formatLoss(row.loss)} at step ${formatCount(row.step)}`
-      : undefined,
+    ...stroke,
+    strokeLinejoin: "round",
+    clip: true,
+  });
+}
+
+/** Each seed thin, their mean thick, and mean ± standard deviation as a band where there are several. */
+function seeds({ index, runs }: ShownVariant, options: MarkOptions): Plot.Markish[] {
+  const { color } = lookOf(index);
+  const all = curveOverSeeds(runs.map((run) => run.smooth[options.view.smoothing]));
+  const longest = runs.reduce((a, b) => b.low.length > a.low.length ? b : a);
+  const { inView, x } = binsInView(longest, all.length, options);
+  const edge = (sign: number) =>
+    inView.map((k) => all[k].std === null ? NaN : all[k].mean! + sign * all[k].std);
+  return [
+    Plot.areaY(inView, {
+      x,
+      y1: edge(-1),
+      y2: edge(1),
+      fill: color,
+      fillOpacity: 0.16,
+      clip: true,
+    }),
+    ...(runs.length > 1 ? runs.map((run) => curve(run, index, SEED, options)) : []),
+    line(longest, all.map(({ mean }) => mean), index, MAIN, options),
+  ];
+}
+
+/**
+ * The val losses, joined by a dashed line; of several seeds their mean. It does not begin at step 0: from there the loss falls in
+ * other ways than straight.
+ */
+function valLine({ index, runs }: ShownVariant, { domain, place }: MarkOptions): Plot.Markish {
+  const points = pointsOverSeeds(runs.map(({ val }) => val))
+    .filter(({ step, mean }) => step > 0 && mean !== null);
+  if (points.length < 2 || points.every(({ mean }) => mean! > domain.high)) return null;
+  return Plot.lineY(points, {
+    x: points.map(({ step }) => place(step)),
+    y: points.map(({ mean }) => mean),
+    stroke: lookOf(index).color,
+    strokeWidth: 1.5,
+    strokeDasharray: VAL_DASH,
+    clip: true,
+  });
+}
+
+/** Their points, hollow so that one does not hide the other, with ± one standard deviation where there are several seeds. */
+function valPoints(
+  { name, index, runs }: ShownVariant,
+  options: MarkOptions,
+  small: boolean,
+): Plot.Markish[] {
+  const { domain, place, view, isNarrow } = options;
+  const { color, symbol } = lookOf(index);
+  const points = pointsOverSeeds(runs.map(({ val }) => val)).filter(({ step, mean }) =>
+    mean !== null && mean >= domain.low && mean <= domain.high && isInRange(step, view)
+  );
+  const x = points.map(({ step }) => place(step));
+  const std = points.map(({ std }) => std ?? NaN);
+  return [
+    Plot.ruleX(points, {
+      x,
+      y1: points.map(({ mean }, i) => mean! - std[i]),
+      y2: points.map(({ mean }, i) => mean! + std[i]),
+      stroke: color,
+      strokeWidth: 1.5,
+      clip: true,
+    }),
+    Plot.dot(points, {
+      x,
+      y: points.map(({ mean }) => mean),
+      symbol,
+      r: small || isNarrow ? 3 : 4,
+      fill: "var(--page)",
+      stroke: color,
+      strokeWidth: small ? 1 : 1.75,
+      title: ({ step, mean, n }) =>
+        `${isolate(name)}: val loss ${formatLoss(mean)}${n > 1 ? `, mean of ${n} seeds,` : ""}` +
+        ` at step ${formatCount(step)}`,
+    }),
+  ];
+}
+
+/** The loss over the test split after the last step: a filled symbol, small enough to be seen inside a hollow one. */
+function finalTest(
+  { index, runs }: ShownVariant,
+  { domain, place, view, isNarrow }: MarkOptions,
+  small: boolean,
+): Plot.Markish {
+  const { color, symbol } = lookOf(index);
+  const points = pointsOverSeeds(
+    runs.map(({ steps, test }) => test === null ? [] : [[steps, test] as const]),
+  ).filter(({ step, mean }) =>
+    mean !== null && mean >= domain.low && mean <= domain.high && isInRange(step, view)
+  );
+  return Plot.dot(points, {
+    x: points.map(({ step }) => place(step)),
+    y: points.map(({ mean }) => mean),
+    symbol,
+    r: small || isNarrow ? 2 : 2.5,
+    fill: color,
   });
 }
 
 /** A cross where training diverged; nothing where it did not. */
-export function divergence({ variant, run }: Drawn, domain: LossDomain): Plot.Markish {
-  if (run.summary.status !== "diverged") return null;
-  const step = run.summary.steps;
-  const last = run.losses.findLast(Number.isFinite) ?? domain.high;
-  const loss = Math.min(domain.high, Math.max(domain.low, last));
-  return Plot.dot([{ step, loss }], {
-    x: "step",
-    y: "loss",
+function divergences(
+  { name, index, runs }: ShownVariant,
+  { domain, place, view }: MarkOptions,
+): Plot.Markish {
+  const ends = runs.filter(({ diverged, steps }) => diverged && isInRange(steps, view));
+  return Plot.dot(ends, {
+    x: ends.map(({ steps }) => place(steps)),
+    y: ends.map(({ smooth: [raw] }) => {
+      const last = raw.findLast((loss) => loss !== null) ?? domain.high;
+      return Math.min(domain.high, Math.max(domain.low, last));
+    }),
     symbol: "times",
     r: 6,
-    stroke: lookOf(variant.index).color,
+    stroke: lookOf(index).color,
     strokeWidth: 2.5,
-    title: () => `${isolate(variant.name)} diverged at step ${formatCount(step)}`,
+    title: ({ steps }) => `${isolate(name)} diverged at step ${formatCount(steps)}`,
   });
 }
 
-/** A line at ln V, which guessing would cost. */
-export const guessingRule = (
-  guessing: { size: number; loss: number },
-  narrow: boolean,
-): Plot.Markish => [
-  Plot.ruleY([guessing], { y: "loss", stroke: "currentColor", strokeOpacity: 0.6, strokeWidth: 1 }),
-  Plot.text([guessing], {
-    y: "loss",
-    text: () => `ln ${narrow ? "V" : guessing.size} = ${guessing.loss.toFixed(3)}: guessing`,
+const isInRange = (step: number, { range }: CurveView): boolean =>
+  range === undefined || step >= range[0] && step <= range[1];
+
+/** A line at a loss to compare with. */
+const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish => [
+  Plot.ruleY([reference.loss], { stroke: "currentColor", strokeOpacity: 0.6 }),
+  Plot.text([reference.loss], {
+    y: (loss) => loss,
+    text: () => isNarrow ? reference.short : reference.label,
     frameAnchor: "right",
     textAnchor: "end",
-    dy: -7,
+    dy: -9,
+    dx: -4,
     fill: "currentColor",
     stroke: "var(--page)",
     strokeWidth: 4,

@@ -1,20 +1,25 @@
 /**
- * Observable Plot without a browser.
+ * Charts without a browser.
  *
  * @module
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { type Html, raw } from "../html.ts";
+import { LIGHT } from "../palette.ts";
 
 /**
  * A plot as SVG. `id` sets its ids apart from those of the page's other plots, since Plot numbers its clip paths anew in each process.
  * Text from data may go into the plot as text and titles, which linkedom escapes, but not into attributes, where it
  * leaves "&" alone, nor into options that take a column's name.
  */
-export function svg(options: Plot.PlotOptions, id: string): Html {
+export const svg = (options: Plot.PlotOptions, id: string): Html =>
+  drawn((document) => Plot.plot({ ...options, document }), id);
+
+/** What `draw` makes of a document, as SVG; otherwise like `svg`. */
+export function drawn(draw: (document: Document) => Element, id: string): Html {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
-  const plot = Plot.plot({ ...options, document: document as unknown as Document });
+  const plot = draw(document as unknown as Document);
   for (const style of plot.querySelectorAll("style")) style.remove();
   plot.setAttribute("aria-hidden", "true");
   const renamed = new Map<string, string>();
@@ -26,5 +31,30 @@ export function svg(options: Plot.PlotOptions, id: string): Html {
     const url = element.getAttribute("clip-path")!;
     element.setAttribute("clip-path", renamed.get(url) ?? url);
   }
+  for (const path of plot.querySelectorAll("path[d]")) {
+    // A tenth of a pixel is enough.
+    path.setAttribute("d", path.getAttribute("d")!.replace(/(\.\d)\d+/g, "$1"));
+  }
   return raw(plot.outerHTML);
+}
+
+/**
+ * What `draw` makes of a document, as the text of an SVG file that stands alone: in light colours, on white.
+ *
+ * @example In a Jupyter notebook
+ * ```ts
+ * const svg = svgFile((document) => lossChart(curveData(runs), { document }).svg);
+ * await Deno.jupyter.display({ "image/svg+xml": svg }, { raw: true });
+ * ```
+ */
+export function svgFile(draw: (document: Document) => Element): string {
+  const { text } = drawn((document) => {
+    const chart = draw(document);
+    chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    chart.setAttribute("font-family", "system-ui, sans-serif");
+    chart.setAttribute("style", "background: #fff; color: #1d1f23");
+    return chart;
+  }, "chart");
+  return text.replace(/var\(--color-(\d+)\)/g, (_, i) => LIGHT[Number(i)])
+    .replaceAll("var(--page)", "#fff") + "\n";
 }

@@ -5,12 +5,13 @@
  */
 import * as Plot from "@observablehq/plot";
 import type { Inspection } from "../../runner/results.ts";
-import { svg } from "../charts/svg.ts";
 import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
+import type { Steps } from "../steps.ts";
 import { lookAt, type Shown, shownSteps } from "./looks.ts";
-import { PANEL, variantPanels } from "./panel.ts";
+import { drawing } from "./drawing.ts";
+import { variantPanels } from "./panel.ts";
 import { path } from "./path.ts";
 
 type Layer = Inspection["layers"][number];
@@ -19,23 +20,27 @@ const layerCalled = (name: string, inspection?: Inspection): Layer | undefined =
   inspection?.layers.find((layer) => layer.name === name);
 
 /** A panel a variant; the values' axis is the same for all variants at a step, the share's at all steps. */
-export function activationPanels(shown: readonly Shown[], step: number, name: string): Html {
-  const layers = shown.flatMap(({ run }) => layerCalled(name, lookAt(run, step)) ?? []);
-  const filled = layers.filter(({ activations }) => sum(activations.counts) > 0);
-  const low = Math.min(...filled.map(({ activations }) => activations.low));
-  const high = Math.max(...filled.map(({ activations }) => activations.high));
+export function activationPanels(shown: readonly Shown[], steps: Steps, name: string): Html {
+  const domains = new Map(steps.steps.map((step) => [step, domainOf(shown, step, name)]));
   const top = topOf(shown, name);
-  return variantPanels(shown, step, (inspection, { variant, run }) => {
-    const layer = layerCalled(name, inspection);
+  return variantPanels(shown, steps, ({ step, layers }, { variant, run }) => {
+    const layer = layers.find((layer) => layer.name === name);
     if (!layer) return null;
-    if (!filled.includes(layer)) {
+    if (sum(layer.activations.counts) === 0) {
       return { drawing: html``, words: "no value is finite.", note: "no value is finite" };
     }
     const isTanh = layer.saturation !== null && run.config.model.activation === "tanh";
-    const options = { domain: [low, high], top, color: lookOf(variant.index).color, isTanh };
-    const drawing = draw(layer, options, `act-${name}-${variant.index}-${step}`);
-    return { drawing, words: describe(layer), note: noteOn(layer, isTanh) };
+    const options = { domain: domains.get(step)!, top, color: lookOf(variant.index).color, isTanh };
+    const picture = draw(layer, options, `act-${name}-${variant.index}-${step}`);
+    return { drawing: picture, words: describe(layer), note: noteOn(layer, isTanh) };
   });
+}
+
+/** From the least to the greatest value of any variant. */
+function domainOf(shown: readonly Shown[], step: number, name: string): number[] {
+  const filled = shown.flatMap(({ run }) => layerCalled(name, lookAt(run, step))?.activations ?? [])
+    .filter(({ counts }) => sum(counts) > 0);
+  return [Math.min(...filled.map(({ low }) => low)), Math.max(...filled.map(({ high }) => high))];
 }
 
 /** The greatest share of a bin, over all that is shown. */
@@ -70,19 +75,25 @@ function draw(layer: Layer, { domain, top, color, isTanh }: DrawOptions, id: str
     `M${X(low)} ${Y(0)}${shares.map((share, k) => `V${Y(share)}H${X(edge(k + 1))}`).join("")}V${
       Y(0)
     }`;
-  return svg({
-    ...PANEL,
-    marginTop: 10,
+  return drawing({
+    marginTop: 20,
     marginRight: 10,
-    marginBottom: 26,
+    marginBottom: 32,
     marginLeft: 40,
-    x: { domain, ticks: 5, label: null, tickFormat: formatShort },
+    x: {
+      domain,
+      ticks: 5,
+      label: isOutput(layer) ? "logit" : "h",
+      labelArrow: "none",
+      tickFormat: formatShort,
+    },
     y: {
       domain: [0, top],
       type: "sqrt",
       ticks: [0.01, 0.05, 0.2, 0.5, 1].filter((tick) => tick <= top),
       tickFormat: formatShare,
-      label: null,
+      label: "share in a bin",
+      labelArrow: "none",
     },
     marks: [
       isTanh
@@ -106,6 +117,8 @@ function draw(layer: Layer, { domain, top, color, isTanh }: DrawOptions, id: str
     ],
   }, id);
 }
+
+const isOutput = ({ saturation }: Layer) => saturation === null;
 
 function noteOn({ saturation, activations, units }: Layer, isTanh: boolean): string {
   const { low, high, nonFinite } = activations;

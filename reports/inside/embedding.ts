@@ -4,11 +4,12 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { svg } from "../charts/svg.ts";
 import { formatCount, formatShare, formatShort } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
+import type { Steps } from "../steps.ts";
 import { lookAt, type Shown, shownSteps } from "./looks.ts";
+import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 
 /** Characters in a panel. */
@@ -23,9 +24,9 @@ interface Letter {
 }
 
 /** A panel a variant, with the same axes for all variants at all steps. */
-export function embeddingPanels(shown: readonly Shown[], step: number): Html {
+export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
   const reach = reachOf(shown);
-  return variantPanels(shown, step, ({ embedding }, { variant, run }) => {
+  return variantPanels(shown, steps, ({ embedding, step }, { variant, run }) => {
     if (embedding === null) return { drawing: html``, words: NONE, note: NONE };
     const { vocabulary } = run.summary.dataset;
     const letters = vocabulary.slice(0, MAX_SYMBOLS).map((symbol, i) => ({
@@ -71,9 +72,8 @@ function draw(letters: Letter[], reach: number, color: string, id: string): Html
       fontSize: 13,
       ...options,
     });
-  return svg({
-    width: 300,
-    height: 300,
+  return drawing({
+    height: 260,
     margin: 24,
     marginTop: 4,
     marginRight: 4,
@@ -94,7 +94,7 @@ function draw(letters: Letter[], reach: number, color: string, id: string): Html
 
 /** A symbol as something to be seen, a single character at most. */
 export function visible(symbol: string): string {
-  const [first = ""] = symbol.toWellFormed();
+  const [first = "\ufffd"] = symbol.toWellFormed();
   if (/\s/u.test(first)) return "␣";
   return /[\p{C}\p{M}]/u.test(first) ? "\ufffd" : first;
 }

@@ -3,14 +3,16 @@
  *
  * @module
  */
+import * as Plot from "@observablehq/plot";
 import type { Inspection } from "../../runner/results.ts";
-import { svg } from "../charts/svg.ts";
 import { formatShare, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import { layersOf, lookAt, type Shown, shownSteps } from "./looks.ts";
-import { PANEL, panel, panels } from "./panel.ts";
-import { path } from "./path.ts";
+import { stepParts, type Steps } from "../steps.ts";
+import { layersOf, lookAt, type Shown } from "./looks.ts";
+import { drawing } from "./drawing.ts";
+import { panel, panels, type Picture, picture } from "./panel.ts";
+import { polyline } from "./path.ts";
 
 type Magnitudes = Inspection["parameters"][number]["gradients"];
 
@@ -35,58 +37,87 @@ function gradientsOf(shown: readonly Shown[]): { layers: Gradient[]; weights: Gr
   };
 }
 
-/** A panel a gradient, a line a variant; both axes are the same in all panels and at all steps. */
-export function gradientPanels(shown: readonly Shown[], step: number): Html {
+/** A panel a gradient, a line a variant; the axis of sizes is the same in all panels, and both are at all steps. */
+export function gradientPanels(shown: readonly Shown[], steps: Steps): Html {
   const { layers, weights } = gradientsOf(shown);
-  const all = [...layers, ...weights];
-  const axes = axesOf(shown, all);
-  if (axes === null) return html`<p class="note">No gradient is finite and other than 0.</p>`;
-  return html`${
-    panels(all.map((gradient) => {
-      const lines = shown.flatMap((one) => {
-        const look = lookAt(one.run, step);
-        const found = look && gradient.of(look);
-        return found ? [{ one, found }] : [];
-      });
-      const words = lines.map(({ one, found }) =>
-        `${isolate(one.variant.name)}: ${describe(found)}`
-      );
-      const zeros = lines.filter(({ found }) => found.zeros > 0).map(({ one, found }) =>
-        html`<bdi>${one.variant.name}</bdi> ${formatShare(found.zeros / totalOf(found))}`
-      );
-      return panel(html`<code>${gradient.name}</code>`, {
-        drawing: draw(lines, axes, `grad-${gradient.name}-${step}`),
-        words: `Sizes of ${gradient.name}. ${words.join(" ")}`,
-        note: zeros.length > 0 && html`exactly 0: ${zeros.map((zero, k) => [k > 0 && ", ", zero])}`,
-      });
-    }))
-  }`;
+  const gradients = [...layers, ...weights];
+  const sizes = sizesOf(shown, steps, gradients);
+  if (sizes === null) return html`<p class="note">No gradient is finite and other than 0.</p>`;
+  return panels(gradients.map((gradient) => {
+    const top = topOf(shown, steps, gradient);
+    return panel(
+      html`<code>${gradient.name}</code>`,
+      stepParts(steps, (step) => picture(picturesOf(shown, step, gradient, { sizes, top }))),
+    );
+  }));
+}
+
+function picturesOf(
+  shown: readonly Shown[],
+  step: number,
+  gradient: Gradient,
+  axes: Axes,
+): Picture {
+  const lines = shown.flatMap((one) => {
+    const look = lookAt(one.run, step);
+    const found = look && gradient.of(look);
+    return found ? [{ one, found }] : [];
+  });
+  const words = lines.map(({ one, found }) => `${isolate(one.variant.name)}: ${describe(found)}`);
+  const zeros = lines.filter(({ found }) => found.zeros > 0).map(({ one, found }, k) =>
+    html`${k > 0 && ", "}<bdi>${one.variant.name}</bdi> ${
+      formatShare(found.zeros / totalOf(found))
+    }`
+  );
+  return {
+    drawing: draw(lines, axes, `grad-${gradient.name}-${step}`),
+    words: `Sizes of ${gradient.name}. ${words.join(" ")}`,
+    note: zeros.length > 0 && html`exactly 0: ${zeros}`,
+  };
 }
 
 interface Axes {
-  x: [number, number];
+  /** Of log₁₀. */
+  sizes: [number, number];
+  /** The greatest share of a bin. */
   top: number;
 }
 
-/** From the least to the greatest filled bin, a whole decade each, and the greatest share of a bin, over all that is shown. */
-function axesOf(shown: readonly Shown[], gradients: readonly Gradient[]): Axes | null {
-  let [low, high, top] = [Infinity, -Infinity, 0];
-  for (const { run } of shown) {
-    for (const step of shownSteps(shown)) {
+/** All that is shown of a gradient. */
+function allOf(shown: readonly Shown[], { steps }: Steps, { of }: Gradient): Magnitudes[] {
+  return shown.flatMap(({ run }) =>
+    steps.flatMap((step) => {
       const look = lookAt(run, step);
-      for (const found of look ? gradients.flatMap((gradient) => gradient.of(look) ?? []) : []) {
-        const { counts } = found;
-        const total = totalOf(found);
-        // A bin in a thousand at the far end is not worth an axis.
-        const filled = counts.flatMap((count, k) => count > total / 1000 ? [k] : []);
-        if (filled.length === 0) continue;
-        low = Math.min(low, edge(found, filled[0]));
-        high = Math.max(high, edge(found, filled.at(-1)! + 1));
-        top = Math.max(top, ...counts.map((count) => count / total));
-      }
-    }
+      return look ? of(look) ?? [] : [];
+    })
+  );
+}
+
+/** Smaller sizes count at the left end: they are as good as 0, and would only press the others together. */
+const LEAST = -9;
+
+/** From the least to the greatest size that is not rare, in whole decades; null where there is none. */
+function sizesOf(
+  shown: readonly Shown[],
+  steps: Steps,
+  gradients: readonly Gradient[],
+): [number, number] | null {
+  let [low, high] = [Infinity, -Infinity];
+  for (const found of gradients.flatMap((gradient) => allOf(shown, steps, gradient))) {
+    const rare = 0.005 * totalOf(found);
+    const filled = found.counts.flatMap((count, k) => count > rare ? [k] : []);
+    if (filled.length === 0) continue;
+    low = Math.min(low, edge(found, filled[0]));
+    high = Math.max(high, edge(found, filled.at(-1)! + 1));
   }
-  return low < high ? { x: [Math.floor(low), Math.ceil(high)], top } : null;
+  return low < high ? [Math.max(LEAST, Math.floor(low)), Math.ceil(high)] : null;
+}
+
+function topOf(shown: readonly Shown[], steps: Steps, gradient: Gradient): number {
+  const shares = allOf(shown, steps, gradient).map((found) =>
+    Math.max(...found.counts) / totalOf(found)
+  );
+  return Math.max(0.01, ...shares);
 }
 
 const edge = ({ low, high, counts }: Magnitudes, k: number) =>
@@ -95,42 +126,54 @@ const edge = ({ low, high, counts }: Magnitudes, k: number) =>
 const totalOf = ({ counts, zeros, nonFinite }: Magnitudes) =>
   counts.reduce((sum, count) => sum + count, zeros + nonFinite) || 1;
 
-function draw(lines: { one: Shown; found: Magnitudes }[], { x, top }: Axes, id: string): Html {
-  const between = x[1] - x[0] > 6 ? 2 : 1;
+function draw(
+  lines: { one: Shown; found: Magnitudes }[],
+  { sizes: x, top }: Axes,
+  id: string,
+): Html {
+  const between = Math.ceil((x[1] - x[0]) / 6);
   const decades = Array.from({ length: x[1] - x[0] + 1 }, (_, k) => x[0] + k);
-  return svg({
-    ...PANEL,
-    marginTop: 10,
+  return drawing({
+    marginTop: 20,
     marginRight: 12,
-    marginBottom: 26,
+    marginBottom: 32,
     marginLeft: 36,
     x: {
       domain: x,
       ticks: decades.filter((_, k) => k % between === 0),
       tickFormat: (decade: number) => `10${superscript(decade)}`,
-      label: null,
+      label: "size",
+      labelArrow: "none",
     },
-    y: { domain: [0, top], ticks: 4, tickFormat: formatShare, label: null, grid: true },
-    marks: lines.map(({ one, found }) => {
-      const { color, dash } = lookOf(one.variant.index);
-      const total = totalOf(found);
-      const middle = (k: number) => edge(found, k + 0.5);
-      const inside = found.counts.flatMap((count, k) =>
-        middle(k) > x[0] && middle(k) < x[1] ? [{ k, share: count / total }] : []
-      );
-      return path(
-        (X, Y) =>
-          inside.map(({ k, share }, i) => `${i === 0 ? "M" : "L"}${X(middle(k))} ${Y(share)}`).join(
-            "",
-          ),
-        {
+    y: {
+      domain: [0, top],
+      ticks: 3,
+      tickFormat: formatShare,
+      label: "share in a bin",
+      labelArrow: "none",
+    },
+    marks: [
+      Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.4 }),
+      ...lines.map(({ one, found }) => {
+        const { color } = lookOf(one.variant.index);
+        const total = totalOf(found);
+        const middle = (k: number) => edge(found, k + 0.5);
+        const bins = Array.from(found.counts.keys()).filter((k) =>
+          middle(k) > x[0] && middle(k) < x[1]
+        );
+        const below = found.counts.slice(0, bins[0]).reduce((sum, count) => sum + count, 0);
+        const countOf = (k: number) => found.counts[k] + (k === bins[0] ? below : 0);
+        // The line along the axis begins and ends next to what it joins.
+        const isFilled = (k: number) => countOf(k) > 0;
+        const [first, last] = [bins.findIndex(isFilled), bins.findLastIndex(isFilled)];
+        const line = first < 0 ? [] : bins.slice(Math.max(0, first - 1), last + 2);
+        return polyline(line, middle, (k) => countOf(k) / total, {
           stroke: color,
-          "stroke-width": "1.75",
-          "stroke-dasharray": dash,
+          "stroke-width": "1.8",
           "stroke-linejoin": "round",
-        },
-      );
-    }),
+        });
+      }),
+    ],
   }, id);
 }
 

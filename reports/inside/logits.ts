@@ -6,7 +6,7 @@
 import type { StoredRun } from "../../runner/results.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { smoothAt } from "../smooth.ts";
+import { smooth } from "../smooth.ts";
 import { scrollBox, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
 
@@ -24,7 +24,7 @@ export function logitsTable(shown: readonly Shown[]): Html {
   const [{ V }] = rows;
   return html`
     <h3>Before the first step: the logits</h3>
-    ${rows.map(({ variant, run }) => explain(variant.name, run))}
+    ${explain(rows)}
     ${scrollBox(
       "The logits before the first step",
       html`
@@ -89,44 +89,59 @@ function difference(loss: number | null, V: number): string {
 /** Above ln V by more than this, the loss begins with a fall that teaches nothing. */
 const HOCKEY_STICK = 0.3;
 
-/** One sentence or two on the first look. */
-export function explain(name: string, run: StoredRun): Html {
-  const { loss, right, likeliest } = firstLook(run)!;
-  const V = run.summary.dataset.vocabulary.length, guessing = Math.log(V);
-  const subject = html`<bdi>${name}</bdi>`;
-  if (loss === null) return html`<p>${subject} starts with a loss that is not finite.</p>`;
-  if (loss <= guessing + HOCKEY_STICK) {
-    return html`
-      <p>
-        ${subject} starts where guessing evenly is: a loss of ${loss.toFixed(
-          2,
-        )}, beside ln ${V} = ${guessing.toFixed(2)}.
-      </p>
-    `;
-  }
-  const back = stepsToGuessing(run, guessing);
+/** What the table says, in sentences: first those who start well, together. */
+export function explain(rows: readonly Shown[]): Html {
+  const well = rows.filter(({ run }) => above(run) <= HOCKEY_STICK);
+  const badly = rows.filter(({ run }) => !(above(run) <= HOCKEY_STICK));
   return html`
-    <p>
-      ${subject} starts confidently wrong: on average it gives ${formatShort(
-        likeliest,
-      )} to the likeliest character and
-      ${formatShort(right)} to the right one, so its loss is ${formatShort(
-        loss,
-      )}, not ln ${V} = ${guessing.toFixed(2)}.
-      ${back === null
-        ? "Training never took that back."
-        : `The first ${
-          plural(back, "step")
-        } only took that back: the steep start of a “hockey stick”.`}
-    </p>
+    ${well.length > 0 && html`
+      <p>
+        ${names(well)} ${well.length === 1
+          ? "starts"
+          : "start"} where guessing evenly is: at a loss of ${[
+          ...new Set(well.map(({ run }) => firstLook(run)!.loss!.toFixed(2))),
+        ].join(" and ")}, beside ${lnV(well[0].run)}.
+      </p>
+    `}
+    ${badly.map(({ variant, run }) => {
+      const { loss, right, likeliest } = firstLook(run)!;
+      const subject = html`<bdi>${variant.name}</bdi>`;
+      if (loss === null) return html`<p>${subject} starts with a loss that is not finite.</p>`;
+      const back = stepsToGuessing(run);
+      return html`
+        <p>
+          ${subject} starts confidently wrong: on average it gives ${formatShort(
+            likeliest,
+          )} to the likeliest character
+          and ${formatShort(right)} to the right one, so its loss is ${formatShort(
+            loss,
+          )}, not ${lnV(run)}. ${back === null
+            ? "Training never took that back."
+            : `The first ${
+              plural(back, "step")
+            } only took that back: the steep start of a “hockey stick”.`}
+        </p>
+      `;
+    })}
   `;
 }
 
+const guessing = (run: StoredRun) => Math.log(run.summary.dataset.vocabulary.length);
+
+const lnV = (run: StoredRun) =>
+  `ln ${run.summary.dataset.vocabulary.length} = ${guessing(run).toFixed(2)}`;
+
+/** By how much the first loss is above guessing evenly; NaN where it is not finite. */
+const above = (run: StoredRun): number => (firstLook(run)!.loss ?? NaN) - guessing(run);
+
+/** "a, b and c" */
+const names = (rows: readonly Shown[]): Html[] =>
+  rows.map(({ variant }, k) =>
+    html`${k === 0 ? "" : k === rows.length - 1 ? " and " : ", "}<bdi>${variant.name}</bdi>`
+  );
+
 /** After how many steps the smoothed training loss is below ln V; null where it never is. */
-function stepsToGuessing({ losses }: StoredRun, guessing: number): number | null {
-  for (let step = 0; step < losses.length; step++) {
-    const loss = smoothAt(losses, step, 10);
-    if (loss !== null && loss < guessing) return step;
-  }
-  return null;
+function stepsToGuessing(run: StoredRun): number | null {
+  const step = smooth(run.losses, 0.9).findIndex((loss) => loss < guessing(run));
+  return step < 0 ? null : step;
 }

@@ -7,53 +7,54 @@ import type { Inspection } from "../../runner/results.ts";
 import { isolate } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { swatch } from "../palette.ts";
+import { stepParts, type Steps } from "../steps.ts";
 import { lookAt, type Shown, whyNone } from "./looks.ts";
 
-/** The size that a panel's drawing is made for; it is scaled to the room there is. */
-export const PANEL = { width: 320, height: 190 };
-
-/** A drawing with its name above, its content in words for who cannot see it, and a line below. */
-export interface Panel {
+/** What a panel shows: a drawing, its content in words for who cannot see it, and a line below. */
+export interface Picture {
   drawing: Html;
   /** Complete sentences. */
   words: string;
   note?: Content;
 }
 
-/** Panels of this kind side by side. */
-export const panels = (content: Content): Html => html`<div class="panels">${content}</div>`;
+/** Panels of tensors side by side. */
+export const panels = (content: Content): Html =>
+  html`<div class="panels tensors">${content}</div>`;
 
 /** A panel called `title`. */
-export const panel = (title: Content, { drawing, words, note }: Panel): Html =>
-  html`
-    <div class="panel">
-      <p class="panel-title">${title}</p>
-      <div role="img" aria-label="${words}">${drawing}</div>
-      ${note && html`<p class="note">${note}</p>`}
-    </div>
-  `;
+export const panel = (title: Content, content: Content): Html =>
+  html`<div class="panel"><p class="panel-title">${title}</p>${content}</div>`;
 
-/** A panel a variant, at one step; where there is nothing to draw, it says why. */
+/** A panel's content. */
+export const picture = ({ drawing, words, note }: Picture): Html =>
+  html`<div role="img" aria-label="${words}">${drawing}</div>${
+    note && html`<p class="note">${note}</p>`
+  }`;
+
+/** A panel a variant, with a picture a step; where there is nothing to draw, it says why. null leaves a variant out. */
 export function variantPanels(
   shown: readonly Shown[],
-  step: number,
-  draw: (inspection: Inspection, one: Shown) => Panel | null,
+  steps: Steps,
+  draw: (inspection: Inspection, one: Shown) => Picture | null,
 ): Html {
-  return panels(shown.map((one) => {
-    const title = html`${swatch(one.variant.index)} <bdi>${one.variant.name}</bdi>`;
-    const look = lookAt(one.run, step);
-    const drawn = look && draw(look, one);
-    if (drawn) {
-      return panel(title, { ...drawn, words: `${isolate(one.variant.name)}: ${drawn.words}` });
-    }
-    if (drawn === null) return null;
-    return html`
-      <div class="panel">
-        <p class="panel-title">${title}</p>
-        <p class="note">${whyNone(one.run, step)}</p>
-      </div>
-    `;
-  }));
+  const content = shown.map((one) => {
+    const { name, index } = one.variant;
+    const pictures = new Map(steps.steps.map((step) => {
+      const look = lookAt(one.run, step);
+      return [step, look && draw(look, one)];
+    }));
+    if ([...pictures.values()].includes(null)) return null;
+    return panel(
+      html`${swatch(index)} <bdi>${name}</bdi>`,
+      stepParts(steps, (step) => {
+        const found = pictures.get(step);
+        if (!found) return html`<p class="note">${whyNone(one.run, step)}</p>`;
+        return picture({ ...found, words: `${isolate(name)}: ${found.words}` });
+      }),
+    );
+  });
+  return html`<div class="panels">${content}</div>`;
 }
 
 /** Which colour and dash is which variant. */

@@ -1,11 +1,11 @@
 /**
- * Many strokes in one element, where Plot would make an element each.
+ * Many strokes in one element, where Plot would make an element each, in numbers to a tenth of a pixel.
  *
  * @module
  */
 import type * as Plot from "@observablehq/plot";
 
-/** From a value to its place in the drawing, to a tenth of a pixel. */
+/** From a value to its place in the drawing. */
 export type Place = (value: number) => number;
 
 /** A mark that is one path. @param d the path's data, by the drawing's scales */
@@ -15,8 +15,7 @@ export function path(
 ): Plot.RenderFunction {
   return (_index, scales, _values, _dimensions, context) => {
     const element = context.document.createElementNS("http://www.w3.org/2000/svg", "path");
-    const place = (scale: unknown): Place => (value) =>
-      Math.round(10 * (scale as (value: number) => number)(value)) / 10;
+    const place = (scale: unknown): Place => (value) => tenth((scale as Place)(value));
     element.setAttribute("d", d(place(scales.x), place(scales.y)));
     for (const [name, value] of Object.entries({ fill: "none", ...attributes })) {
       element.setAttribute(name, value);
@@ -24,3 +23,22 @@ export function path(
     return element as unknown as SVGElement;
   };
 }
+
+/** A mark that joins points by straight lines. Each is given by its distance from the one before, which is shorter. */
+export function polyline<T>(
+  points: readonly T[],
+  x: (point: T) => number,
+  y: (point: T) => number,
+  attributes: Record<string, string>,
+): Plot.RenderFunction {
+  return path((X, Y) => {
+    const places = points.map((point) => [X(x(point)), Y(y(point))]);
+    return places.map(([px, py], i) => {
+      if (i === 0) return `M${px} ${py}l0 0`;
+      const [qx, qy] = places[i - 1];
+      return `l${tenth(px - qx)} ${tenth(py - qy)}`;
+    }).join("");
+  }, attributes);
+}
+
+const tenth = (x: number) => Math.round(10 * x) / 10;

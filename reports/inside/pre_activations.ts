@@ -6,20 +6,21 @@
 import * as Plot from "@observablehq/plot";
 import type { Inspection } from "../../runner/results.ts";
 import { spread } from "../bin.ts";
-import { svg } from "../charts/svg.ts";
 import { formatShort, plural } from "../format.ts";
 import type { Html } from "../html.ts";
 import { lookOf } from "../palette.ts";
+import type { Steps } from "../steps.ts";
 import { type Shown, shownSteps } from "./looks.ts";
-import { PANEL, variantPanels } from "./panel.ts";
-import { path } from "./path.ts";
+import { drawing } from "./drawing.ts";
+import { variantPanels } from "./panel.ts";
+import { path, polyline } from "./path.ts";
 
 type Layer = Inspection["layers"][number];
 
 /** |tanh y| > 0.97 from |y| = artanh 0.97 on. */
 const FLAT = Math.atanh(0.97);
 /** Strokes in a panel. */
-const MAX_STROKES = 200;
+const MAX_STROKES = 100;
 
 /** A unit: its mean and standard deviation. */
 interface Unit {
@@ -36,7 +37,7 @@ function unitsOf({ mean, std }: Layer): Unit[] {
 }
 
 /** How far from 0 the units of a layer reach, over all that is shown. */
-export function reachOf(shown: readonly Shown[], layer: string): number {
+function reachOf(shown: readonly Shown[], layer: string): number {
   const steps = shownSteps(shown);
   let reach = 0;
   for (const { run } of shown) {
@@ -52,32 +53,31 @@ export function reachOf(shown: readonly Shown[], layer: string): number {
 /** A panel a variant: a stroke a unit, from a standard deviation below its mean to one above. */
 export function preActivationPanels(
   shown: readonly Shown[],
-  step: number,
+  steps: Steps,
   layer: string,
-  reach: number,
 ): Html {
-  return variantPanels(shown, step, ({ layers }, { variant, run }) => {
+  const reach = reachOf(shown, layer);
+  return variantPanels(shown, steps, ({ layers, step }, { variant, run }) => {
     const found = layers.find(({ name }) => name === layer);
     if (!found) return null;
     const units = unitsOf(found);
-    const drawing = draw(
+    const picture = draw(
       spread(units.length, MAX_STROKES).map((j) => units[j]),
       reach,
       lookOf(variant.index).color,
       run.config.model.activation === "tanh",
       `pre-${layer}-${variant.index}-${step}`,
     );
-    return { drawing, words: describe(units, found), note: noteOn(units) };
+    return { drawing: picture, words: describe(units, found), note: noteOn(units) };
   });
 }
 
 function draw(units: Unit[], reach: number, color: string, tanh: boolean, id: string): Html {
   const x = units.map((_, j) => (j + 0.5) / units.length);
-  return svg({
-    ...PANEL,
-    marginTop: 10,
+  return drawing({
+    marginTop: 20,
     marginRight: 4,
-    marginBottom: 24,
+    marginBottom: 28,
     marginLeft: 36,
     x: {
       domain: [0, 1],
@@ -86,7 +86,13 @@ function draw(units: Unit[], reach: number, color: string, tanh: boolean, id: st
       labelAnchor: "center",
       labelArrow: "none",
     },
-    y: { domain: [-1.03 * reach, 1.03 * reach], ticks: 5, label: null, tickFormat: formatShort },
+    y: {
+      domain: [-1.03 * reach, 1.03 * reach],
+      ticks: 5,
+      label: "pre-activation",
+      labelArrow: "none",
+      tickFormat: formatShort,
+    },
     marks: [
       tanh && FLAT < reach
         ? Plot.rectY([-1, 1], {
@@ -108,11 +114,11 @@ function draw(units: Unit[], reach: number, color: string, tanh: boolean, id: st
           "stroke-opacity": "0.45",
         },
       ),
-      path(
-        (X, Y) =>
-          units.map(({ mean }, j) => `${j === 0 ? "M" : "L"}${X(x[j])} ${Y(mean)}`).join(""),
-        { stroke: color, "stroke-width": "2", "stroke-linecap": "round" },
-      ),
+      polyline(Array.from(units.keys()), (j) => x[j], (j) => units[j].mean, {
+        stroke: color,
+        "stroke-width": "2",
+        "stroke-linecap": "round",
+      }),
     ],
   }, id);
 }

@@ -5,19 +5,19 @@
  */
 import * as Plot from "@observablehq/plot";
 import type { StoredRun } from "../../runner/results.ts";
-import { svg } from "../charts/svg.ts";
 import { formatCount, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Shown } from "./looks.ts";
-import { PANEL, panel, panels } from "./panel.ts";
-import { path } from "./path.ts";
+import { drawing } from "./drawing.ts";
+import { panel, panels, picture } from "./panel.ts";
+import { polyline } from "./path.ts";
 
 /** What is divided by the standard deviation of the parameter. */
 export type Size = "gradient" | "update";
 
 /** Points of a line. */
-const MAX_POINTS = 100;
+const MAX_POINTS = 80;
 
 interface Point {
   step: number;
@@ -68,15 +68,18 @@ export function ratioPanels(
   ];
   const steps = Math.max(1, ...shown.map(({ run }) => run.summary.steps));
   return panels(lines.map(({ parameter, lines }) =>
-    panel(html`<code>${parameter}</code>`, {
-      drawing: draw(lines, { steps, y, size }, `${size}-${parameter}`),
-      words: `log₁₀ of ${size}:data of ${parameter}. ` +
-        lines.map(({ one, points }) =>
-          `${isolate(one.variant.name)}: from ${points[0].ratio.toFixed(1)} to ${
-            points.at(-1)!.ratio.toFixed(1)
-          }.`
-        ).join(" "),
-    })
+    panel(
+      html`<code>${parameter}</code>`,
+      picture({
+        drawing: draw(lines, { steps, y, size }, `${size}-${parameter}`),
+        words: `log₁₀ of ${size}:data of ${parameter}. ` +
+          lines.map(({ one, points }) =>
+            `${isolate(one.variant.name)}: from ${points[0].ratio.toFixed(1)} to ${
+              points.at(-1)!.ratio.toFixed(1)
+            }.`
+          ).join(" "),
+      }),
+    )
   ));
 }
 
@@ -86,38 +89,30 @@ function draw(
   id: string,
 ): Html {
   const ticks = Array.from({ length: y[1] - y[0] + 1 }, (_, k) => y[0] + k);
-  return svg({
-    ...PANEL,
-    marginTop: 10,
+  return drawing({
+    marginTop: 20,
     marginRight: 16,
-    marginBottom: 26,
+    marginBottom: 32,
     marginLeft: 30,
-    x: { domain: [0, steps], ticks: 4, tickFormat: shortCount, label: null },
+    x: { domain: [0, steps], ticks: 4, tickFormat: shortCount, label: "step", labelArrow: "none" },
     y: {
       domain: y,
       ticks: ticks.filter((_, k) => k % Math.ceil(ticks.length / 7) === 0),
       tickFormat: (ratio: number) => String(ratio).replace("-", "−"),
-      label: null,
+      label: `log₁₀ ${size}:data`,
+      labelArrow: "none",
       grid: true,
     },
     marks: [
       size === "update" ? Plot.ruleY([-3], { stroke: "currentColor", strokeWidth: 1.25 }) : null,
       ...lines.map(({ one, points }) => {
-        const { color, dash } = lookOf(one.variant.index);
-        return path(
-          (X, Y) =>
-            points.map(({ step, ratio }, i) =>
-              `${i === 0 ? "M" : "L"}${X(step)} ${Y(clamp(ratio, y))}`
-            )
-              .join(""),
-          {
-            stroke: color,
-            "stroke-width": "1.5",
-            "stroke-dasharray": dash,
-            "stroke-linejoin": "round",
-            "stroke-linecap": points.length === 1 ? "round" : "butt",
-          },
-        );
+        const { color } = lookOf(one.variant.index);
+        return polyline(points, ({ step }) => step, ({ ratio }) => clamp(ratio, y), {
+          stroke: color,
+          "stroke-width": "1.5",
+          "stroke-linejoin": "round",
+          "stroke-linecap": points.length === 1 ? "round" : "butt",
+        });
       }),
     ],
   }, id);
@@ -127,4 +122,4 @@ const clamp = (x: number, [low, high]: [number, number]) => Math.max(low, Math.m
 
 /** 200k for 200,000. */
 const shortCount = (n: number) =>
-  n >= 10_000 && n % 1000 === 0 ? `${formatCount(n / 1000)}k` : formatCount(n);
+  n >= 1000 && n % 1000 === 0 ? `${formatCount(n / 1000)}k` : formatCount(n);

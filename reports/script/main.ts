@@ -3,11 +3,15 @@
  *
  * @module
  */
+import { addCopyButtons } from "./copy.ts";
+import { makeTablesSortable } from "./table_sort.ts";
 import type { PageData } from "../page_data.ts";
 import { offerDownloads } from "./living/downloads.ts";
 import { bringToLife } from "./living/living.ts";
 import { work } from "./living/training.ts";
 import { activateSteps } from "./steps.ts";
+import { curves } from "./curves.ts";
+import { downloads } from "./download_svg.ts";
 
 if (typeof document !== "undefined") start();
 else work(self as unknown as Worker);
@@ -17,6 +21,10 @@ function start(): void {
   if (data.experiments.length === 0) return;
   activateSteps(document);
   document.documentElement.classList.add("live");
+  makeTablesSortable(document);
+  addCopyButtons(document);
+  curves(data);
+  downloads();
   bringToLife(data);
   offerDownloads(data);
 }

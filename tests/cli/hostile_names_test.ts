@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { harmless } from "../../cli/text.ts";
 import { needs } from "../permissions.ts";
 import { problemOfPath } from "../runner/fuzz/paths.ts";
-import { run, type TestHost, withHost, writeTiny } from "./host.ts";
+import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
 import { outside, writesOf } from "./writes.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
@@ -74,7 +74,7 @@ Deno.test(
 Deno.test(needs("paths that are no files are refused in plain words", FILES), async () => {
   await withHost(async (host) => {
     const long = "x".repeat(300);
-    for (const command of ["run", "gradcheck", "sample"]) {
+    for (const command of ["run", "report", "gradcheck", "sample"]) {
       await assertRefused(host, [command, "../../x"], "../../x");
       await assertRefused(host, [command, "/x/y"], "/x/y");
       await assertRefused(host, [command, "a\0b"], "unexpected NUL byte");
@@ -128,9 +128,8 @@ Deno.test(
       await writeTiny(host, { ...QUICK, variants });
       assertEquals(await tryOut(host, "run", "tiny.json"), 0, host.complained);
       assertEquals(host.printed, harmless(host.printed));
-      const folders = namesIn(join(host.results(), "tiny")).filter((name) =>
-        name !== "report.html"
-      );
+      const folders = namesIn(join(host.results(), "tiny"))
+        .filter((name) => /-[0-9a-f]{8}$/.test(name));
       assertEquals(folders.length, names.length);
       const seen = folders.map((name) => name.normalize("NFD").toUpperCase());
       assertEquals(new Set(seen).size, names.length);
@@ -211,8 +210,7 @@ Deno.test(needs("sample reads a stranger's folder with suspicion", FILES), async
   await withHost(async (host) => {
     await writeTiny(host, { ...QUICK, variants: { only: {} } });
     assertEquals(await run(host, "run", "tiny.json"), 0);
-    const [name] = namesIn(join(host.results(), "tiny"));
-    const good = join(host.results(), "tiny", name);
+    const good = join(host.folder, runFolder(host, "only"));
     const folder = join(host.folder, "folder");
     const put = async (file: string, content?: string | Uint8Array) => {
       await Deno.mkdir(folder, { recursive: true });

@@ -1,37 +1,50 @@
-import { assertEquals } from "@std/assert";
-import { bin, spread } from "../../reports/bin.ts";
+import { assert, assertEquals } from "@std/assert";
+import { binEdges, binMeans, binMiddles, binOf, binRanges } from "../../reports/bin.ts";
 import { fakeLosses } from "./fake.ts";
 
-Deno.test("bins hold every value once and know the least and the greatest", () => {
-  const losses = fakeLosses(1003, 3.3, 2);
-  const bins = bin(losses, 10);
-  assertEquals(bins.length, 10);
-  assertEquals(bins.map(({ from }) => from), [0, ...bins.slice(0, -1).map(({ to }) => to)]);
-  assertEquals(bins.at(-1)!.to, 1003);
-  for (const { from, to, low, high } of bins) {
-    const values = losses.slice(from, to);
-    assertEquals(values.length - 100 <= 1 && values.length >= 100, true);
-    assertEquals([low, high], [Math.min(...values), Math.max(...values)]);
+Deno.test("bins are few, hold every step once, and never narrow", () => {
+  for (const count of [100, 240, 600]) {
+    for (let n = 0; n < 3e6; n = Math.ceil(1.3 * n) + 1) {
+      const edges = binEdges(n, count), bins = edges.length - 1;
+      assert(bins <= count && bins >= Math.min(n, 0.7 * count), `${bins} bins of ${n} steps`);
+      assertEquals([edges[0], edges.at(-1)], [0, n]);
+      const widths = edges.slice(1).map((edge, k) => edge - edges[k]);
+      assert(widths.every((width) => width >= 1));
+      // Whole steps and the end cost a step of width.
+      assert(widths.slice(1, -1).every((width, k) => width >= widths[k] - 1));
+    }
   }
 });
 
-Deno.test("fewer values than bins are a bin each", () => {
-  assertEquals(bin([3, 1], 10), [
-    { from: 0, to: 1, low: 3, high: 3 },
-    { from: 1, to: 2, low: 1, high: 1 },
-  ]);
-  assertEquals(bin([], 10), []);
+Deno.test("of a long run the first steps have bins of their own", () => {
+  assertEquals(binEdges(200_000, 600).slice(0, 11), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  assertEquals(binEdges(5, 600), [0, 1, 2, 3, 4, 5]);
 });
 
-Deno.test("values that are not finite leave a bin's range alone, or empty", () => {
-  const bins = bin([1, NaN, -Infinity, NaN], 2);
-  assertEquals(bins.map(({ low, high }) => [low, high]), [[1, 1], [null, null]]);
+Deno.test("the bin of a step is the one that holds it", () => {
+  const edges = binEdges(20_000, 100);
+  for (const step of [0, 1, 57, 1234, 19_999]) {
+    const k = binOf(edges, step);
+    assert(edges[k] <= step && step < edges[k + 1]);
+  }
+  assertEquals([binOf(edges, 1e9), binOf([0], 3)], [edges.length - 2, 0]);
+  assertEquals(binMiddles([0, 1, 4]), [0, 2]);
 });
 
-Deno.test("steps are spread evenly, the first and the last among them", () => {
-  assertEquals(spread(101, 5), [0, 25, 50, 75, 100]);
-  assertEquals(spread(3, 5), [0, 1, 2]);
-  assertEquals(spread(0, 5), []);
-  const steps = spread(20_000, 300);
-  assertEquals([new Set(steps).size, steps[0], steps.at(-1)], [300, 0, 19_999]);
+Deno.test("bins know the least, the greatest and the mean of their values", () => {
+  const losses = fakeLosses(1003, 3.3, 2), edges = binEdges(1003, 50);
+  const { low, high } = binRanges(losses, edges), means = binMeans(losses, edges);
+  assertEquals([low.length, high.length, means.length], Array(3).fill(edges.length - 1));
+  means.forEach((mean, k) => {
+    const values = [...losses.slice(edges[k], edges[k + 1])];
+    assertEquals(mean, values.reduce((a, b) => a + b) / values.length);
+    assertEquals([low[k], high[k]], [Math.min(...values), Math.max(...values)]);
+  });
+});
+
+Deno.test("values that are not finite do not count, and bins end where the values do", () => {
+  const values = [1, NaN, -Infinity, NaN, 3], edges = [0, 2, 4, 6, 8];
+  assertEquals(binRanges(values, edges), { low: [1, NaN, 3], high: [1, NaN, 3] });
+  assertEquals(binMeans(values, edges), [1, NaN, 3]);
+  assertEquals(binMeans([], [0]), []);
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { datasetSection, notices } from "../../reports/dataset.ts";
+import { datasetFacts, notices } from "../../reports/dataset.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
 import { fakeRun } from "./fake.ts";
@@ -9,7 +9,7 @@ const run = (variant: string, rest: Partial<typeof dataset>) =>
   fakeRun({ variant, summary: { dataset: { ...dataset, ...rest } } });
 
 Deno.test("the dataset is named with its size, examples, symbols and hash", () => {
-  const page = parse(datasetSection(variantsOf([run("a", {}), run("b", {})])));
+  const page = parse(datasetFacts(variantsOf([run("a", {}), run("b", {})])));
   assertEquals(texts(page, "dt"), ["name", "size", "examples", "vocabulary", "SHA-256"]);
   const [name, size, examples, vocabulary, sha256] = texts(page, "dd");
   assertEquals([name, size, sha256], ["names", "32,033 lines", dataset.sha256]);
@@ -20,20 +20,20 @@ Deno.test("the dataset is named with its size, examples, symbols and hash", () =
 
 Deno.test("several datasets name the variants that use them", () => {
   const runs = [run("a", {}), run("b", { name: "mine.txt" }), run("c", {})];
-  const page = parse(datasetSection(variantsOf(runs)));
+  const page = parse(datasetFacts(variantsOf(runs)));
   assertEquals(texts(page, "dl > div:first-child dd"), ["a, c", "b"]);
 });
 
 Deno.test("symbols that cannot be seen are named", () => {
   const page = parse(
-    datasetSection(variantsOf([run("a", { vocabulary: [".", " ", "\n", "\u202e", "é"] })])),
+    datasetFacts(variantsOf([run("a", { vocabulary: [".", " ", "\n", "\u202e", "é"] })])),
   );
   assertEquals(texts(page, ".symbols code"), [".", "␣", "U+000A", "U+202E", "é"]);
 });
 
 Deno.test("a large vocabulary is folded", () => {
   const vocabulary = Array.from({ length: 5000 }, (_, i) => String.fromCodePoint(0x4e00 + i));
-  const page = parse(datasetSection(variantsOf([run("a", { vocabulary })])));
+  const page = parse(datasetFacts(variantsOf([run("a", { vocabulary })])));
   assertEquals(texts(page, "details .symbols code"), vocabulary);
 });
 

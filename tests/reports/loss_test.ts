@@ -1,16 +1,18 @@
 import { assert, assertEquals } from "@std/assert";
 import { lossSection } from "../../reports/loss.ts";
+import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
 import { evaluation, fakeLosses, fakeRun } from "./fake.ts";
 
-const page = (...runs: ReturnType<typeof fakeRun>[]) => parse(lossSection(variantsOf(runs)));
+const page = (...runs: ReturnType<typeof fakeRun>[]) =>
+  parse(lossSection(variantsOf(runs), curveData(runs)));
 
 Deno.test("the chart comes with a legend, a caption and its content in words", () => {
   const document = page(fakeRun(), fakeRun({ variant: "other" }));
   assertEquals(texts(document, ".legend li"), ["plain", "other"]);
   const label = document.querySelector("[role=img]")!.getAttribute("aria-label")!;
-  assert(label.includes("training loss from 3.2500 to 2.7500 in 3 steps, last val loss 2.6000"));
+  assert(label.includes("training loss from 3.2500 to 2.9996 in 3 steps, last val loss 2.6000"));
   assertEquals(document.querySelectorAll("[role=img] > div > svg[aria-hidden=true]").length, 2);
 });
 
@@ -18,10 +20,10 @@ Deno.test("the caption explains only what the chart shows", () => {
   const caption = (...runs: ReturnType<typeof fakeRun>[]) =>
     texts(page(...runs), "figcaption").join();
   const plain = caption(fakeRun());
-  for (const word of ["batch norm", "diverged", "seed", "logarithmic", "Above"]) {
+  for (const word of ["batch norm", "diverged", "seeds", "logarithmic", "Above", "drops"]) {
     assertEquals(plain.includes(word), false, word);
   }
-  assert(plain.includes("Symbols: the loss over the whole val split."));
+  assert(plain.includes("Dashed: the loss over the whole val split."));
   const trainOnly = fakeRun({ evaluations: evaluation(0, { train: 3 }) });
   assertEquals(caption(trainOnly).includes("val"), false);
   const batchNorm = fakeRun({ evaluations: evaluation(0, { val: 3 }, "running") });
@@ -29,12 +31,13 @@ Deno.test("the caption explains only what the chart shows", () => {
   assert(
     caption(fakeRun({ summary: { status: "diverged" } })).includes("✕: training diverged here"),
   );
-  assert(caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("Each seed has a thin line"));
+  assert(caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("Thin lines: single seeds."));
 });
 
 Deno.test("losses that the chart leaves out are told", () => {
-  const losses = fakeLosses(1000, 3.3, 2, 0);
+  const losses = fakeLosses(10_000, 3.3, 2, 0);
   losses[0] = 27.9, losses[1] = 12;
-  const caption = texts(page(fakeRun({ losses })), "figcaption").join();
+  const run = fakeRun({ losses, config: { training: { steps: 10_000 } } });
+  const caption = texts(page(run), "figcaption").join();
   assert(caption.includes("Above the chart: plain: 2 steps, up to 27.90 at step 0."), caption);
 });

@@ -1,22 +1,24 @@
 import { assertEquals } from "@std/assert";
-import { provenanceSection } from "../../reports/provenance.ts";
+import { provenance } from "../../reports/provenance.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { cells, parse, texts } from "./dom.ts";
-import { fakeRun } from "./fake.ts";
+import { fakeExperiment, fakeRun } from "./fake.ts";
 
-Deno.test("the command, the versions and each run's hash are there", () => {
+Deno.test("the commands, the seeds, the versions and each run's hashes are there", () => {
   const hash = "f".repeat(64), folder = "other-fffffff";
-  const other = { ...fakeRun({ variant: "other", summary: { hash } }), folder };
+  const other = { ...fakeRun({ variant: "other", seed: 7, summary: { hash } }), folder };
   const command = `deno task run "<my> & your.json"`;
-  const page = parse(provenanceSection(command, variantsOf([fakeRun(), other])));
-  assertEquals(texts(page, "pre code"), [command]);
-  assertEquals(
-    texts(page, "p")[0],
+  const runs = [fakeRun(), other];
+  const page = parse(provenance(fakeExperiment(runs, { command }), variantsOf(runs)));
+  assertEquals(texts(page, "pre code"), [command, "deno task verify results/fake/report.html"]);
+  assertEquals(texts(page, "dd"), [
+    "42, 7",
     "handgrad 0.1.0, Deno 2.9.6, V8 15.0, numerics 1, plain arithmetic",
-  );
+  ]);
+  const made = ["1".repeat(64), "3".repeat(64)];
   assertEquals(cells(page), [
-    ["variant", "folder", "hash"],
-    ["plain", "plain-42-01234567", "0123456789abcdef".repeat(4)],
-    ["other", folder, hash],
+    ["variant", "seed", "folder", "run", "losses", "weights"],
+    ["plain", "42", "plain-42-01234567", "0123456789abcdef".repeat(4), ...made],
+    ["other", "7", folder, hash, ...made],
   ]);
 });

@@ -1,14 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  bandRows,
-  bestRuns,
-  finalLoss,
-  hasBatchNorm,
-  smoothRows,
-  valRows,
-  variantsOf,
-} from "../../reports/rows.ts";
-import { evaluation, fakeLosses, fakeRun } from "./fake.ts";
+import { finalLoss, hasBatchNorm, valRows, variantsOf } from "../../reports/rows.ts";
+import { evaluation, fakeRun } from "./fake.ts";
 
 const batchNorm = fakeRun({
   config: { model: { batchNorm: true }, evaluation: { statistics: ["own", "running"] } },
@@ -50,34 +42,4 @@ Deno.test("val rows are those of the statistics that the config asks for first",
 Deno.test("losses that do not exist leave no val row", () => {
   const evaluations = [...evaluation(0, { val: null }), ...evaluation(5, { val: 2 })];
   assertEquals(valRows(fakeRun({ evaluations })), [{ step: 5, loss: 2 }]);
-});
-
-Deno.test("the best run has the lowest final val loss; alone it is not the best", () => {
-  const run = (variant: string, val: number | null) =>
-    fakeRun({ variant, summary: { final: evaluation(3, { val }) } });
-  const best = (...runs: ReturnType<typeof run>[]) =>
-    [...bestRuns(variantsOf(runs))].map((run) => run.summary.variant);
-  assertEquals(best(run("a", 2.5), run("b", 2.4), run("c", null)), ["b"]);
-  assertEquals(best(run("a", 2.4), run("b", 2.4)), ["a", "b"]);
-  assertEquals(best(run("a", 2.4), run("b", null)), []);
-});
-
-Deno.test("curves are smoothed first and thinned out after", () => {
-  const losses = fakeLosses(1000, 3.3, 2), run = fakeRun({ losses });
-  const rows = smoothRows(run, 5);
-  assertEquals(rows.map((row) => row.step), [0, 250, 500, 749, 999]);
-  const window = [...losses.slice(490, 511)];
-  assertEquals(rows[2].loss, window.reduce((a, b) => a + b) / 21);
-  assertEquals(bandRows(run, 2).map((row) => [row.step, row.low, row.high]), [
-    [249.5, Math.min(...losses.slice(0, 500)), Math.max(...losses.slice(0, 500))],
-    [749.5, Math.min(...losses.slice(500)), Math.max(...losses.slice(500))],
-  ]);
-});
-
-Deno.test("a run without steps has no rows; losses that are not finite break the curve", () => {
-  const none = fakeRun({ losses: [] });
-  assertEquals([smoothRows(none, 9), bandRows(none, 9)], [[], []]);
-  const broken = fakeRun({ losses: [3, NaN] });
-  assertEquals(smoothRows(broken, 9).map((row) => row.loss), [3, NaN]);
-  assertEquals(bandRows(broken, 9)[1], { step: 1, low: NaN, high: NaN });
 });

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { variantsOf } from "../../reports/rows.ts";
-import { settingsSection } from "../../reports/settings.ts";
+import { settings } from "../../reports/settings.ts";
 import { parse } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
 import { fakeRun } from "./fake.ts";
@@ -11,7 +11,7 @@ Deno.test("each variant's whole config can be read back from the page", () => {
     fakeRun(),
     fakeRun({ variant: "other", config: { dataset: { source: { file } } } }),
   ];
-  const page = parse(settingsSection(variantsOf(runs)));
+  const page = parse(settings(variantsOf(runs)));
   const configs = [...page.querySelectorAll("details pre code")].map((e) =>
     JSON.parse(e.textContent!)
   );

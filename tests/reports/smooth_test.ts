@@ -1,34 +1,53 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { smoothAt, smoothingReach } from "../../reports/smooth.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { FIRST_SMOOTHING, smooth, SMOOTHINGS, stepWeight } from "../../reports/smooth.ts";
+import { fakeLosses } from "./fake.ts";
 
-const values = Float32Array.from({ length: 500 }, (_, i) => Math.sin(i) + 500 / (i + 1));
-const mean = (some: Iterable<number>) => {
-  const all = [...some].filter(Number.isFinite);
-  return all.reduce((sum, x) => sum + x, 0) / all.length;
-};
+const values = fakeLosses(500, 3.3, 2);
 
-Deno.test("the window spans two percent of the run", () => {
-  assertEquals([0, 99, 100, 20_000].map(smoothingReach), [0, 0, 1, 200]);
-});
-
-Deno.test("smoothing takes the mean of both sides", () => {
-  for (const i of [10, 11, 250, 489]) {
-    assertAlmostEquals(smoothAt(values, i, 10)!, mean(values.slice(i - 10, i + 11)), 1e-12);
+/** Σ wᵗ⁻ⁱ xᵢ / Σ wᵗ⁻ⁱ: the mean that the formula comes to, without its recursion. */
+function naive(values: ArrayLike<number>, w: number, t: number): number {
+  let sum = 0, weights = 0;
+  for (let i = 0; i <= t; i++) {
+    if (!Number.isFinite(values[i])) continue;
+    sum += w ** (t - i) * values[i];
+    weights += w ** (t - i);
   }
+  return sum / weights;
+}
+
+/** The greatest distance between a curve and the naive computation. */
+const error = (curve: ArrayLike<number>, w: number): number =>
+  Math.max(...Array.from(curve, (y, t) => Math.abs(y - naive(values, w, t))));
+
+Deno.test("smoothing is the weighted mean of all that was", () => {
+  for (const weight of SMOOTHINGS) assert(error(smooth(values, weight), weight) < 1e-12);
 });
 
-Deno.test("the window narrows at the start and is cut off at the end", () => {
-  assertEquals(smoothAt(values, 0, 10), values[0]);
-  assertAlmostEquals(smoothAt(values, 3, 10)!, mean(values.slice(0, 7)), 1e-12);
-  assertAlmostEquals(smoothAt(values, 499, 10)!, mean(values.slice(489)), 1e-12);
+Deno.test("a wrong smoothing is noticed", () => {
+  const biased = smooth(values, 0.9).map((y, t) => y * (1 - 0.9 ** (t + 1)));
+  assert(error(biased, 0.9) > 1);
+  assert(error(smooth(values, 0.91), 0.9) > 0.001);
+  assert(error(smooth(values, 0.9).subarray(1), 0.9) > 0.001);
 });
 
-Deno.test("smoothing a line leaves it where it is", () => {
-  const line = Float32Array.from({ length: 200 }, (_, i) => 3 - i / 128);
-  for (const i of [0, 1, 5, 100, 189]) assertAlmostEquals(smoothAt(line, i, 10)!, line[i], 1e-6);
+Deno.test("without weight the losses stay as they are, and a constant always does", () => {
+  assertEquals(smooth(values, 0), Float64Array.from(values));
+  for (const y of smooth(new Float32Array(50).fill(2.5), 0.99)) assertAlmostEquals(y, 2.5, 1e-12);
+});
+
+Deno.test("the weight is that of a thousandth of the run", () => {
+  assertEquals(stepWeight(0.9, 1000), 0.9);
+  assertEquals(stepWeight(0.9, 10), 0.9);
+  assertAlmostEquals(stepWeight(0.9, 200_000) ** 200, 0.9, 1e-12);
+  assertEquals(stepWeight(0, 200_000), 0);
 });
 
 Deno.test("losses that are not finite do not count", () => {
-  const holes = Float32Array.of(1, 2, NaN, 4, Infinity);
-  assertEquals([0, 1, 2, 3, 4].map((i) => smoothAt(holes, i, 2)), [1, 1.5, null, 3, null]);
+  const smoothed = smooth([1, NaN, 3, Infinity], 0.5);
+  assertEquals([...smoothed], [1, NaN, (0.5 * 1 + 3) / 1.5, NaN]);
+});
+
+Deno.test("the positions go up to 0.99", () => {
+  assertEquals([SMOOTHINGS[0], SMOOTHINGS.at(-1)], [0, 0.99]);
+  assert(SMOOTHINGS[FIRST_SMOOTHING] > 0);
 });

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { StoredRun } from "../../runner/results.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { lossesNote, resultsTable } from "../../reports/table.ts";
 import { cells, parse, texts } from "./dom.ts";
@@ -17,65 +18,96 @@ const relu = fakeRun({
   },
 });
 
-Deno.test("the table shows how each variant ended and what differs", () => {
-  assertEquals(cells(parse(resultsTable(variantsOf([plain, relu])))), [
-    [
-      "variant",
-      "train",
-      "val",
-      "test",
-      "status",
-      "model.activation",
-      "parameters",
-      "steps/s",
-      "time",
-    ],
-    ["plain", "2.5000", "2.6000", "2.7000", "finished", "tanh", "11,897", "1,621", "12.3 s"],
-    ["relu", "2.4100", "2.1235 best", "2.2000", "finished", "relu", "1", "20,000", "1 min 5 s"],
+const HEADER = ["variant", "val", "best val", "at step", "train", "test", "perplexity", "status"];
+const COSTS = ["parameters", "steps/s", "time"];
+const table = (...runs: StoredRun[]) => parse(resultsTable(variantsOf(runs)));
+
+Deno.test("the table shows how each variant ended, what differs, and what it cost", () => {
+  const before = evaluation(2, { val: 2.05 });
+  const dipped = { ...relu, evaluations: [...before, ...relu.summary.final] };
+  assertEquals(cells(table(plain, dipped)), [
+    [...HEADER, "model.activation", ...COSTS],
+    // deno-fmt-ignore
+    ["plain", "2.6000", "2.6000", "3", "2.5000", "2.7000", "13.46", "finished", "tanh", "11,897", "1,621", "12.3 s"],
+    // deno-fmt-ignore
+    ["relu", "2.1235 lowest", "2.0500", "2", "2.4100", "2.2000", "8.36", "finished", "relu", "1", "20,000", "1 min 5 s"],
   ]);
 });
 
-Deno.test("a run that diverged says when, and has dashes for its losses", () => {
+Deno.test("a run that diverged says when, and has no final losses", () => {
   const diverged = fakeRun({
     variant: "too fast",
     summary: {
       status: "diverged",
       steps: 1312,
       notFinite: "the gradient of W1",
-      final: evaluation(1312, { train: null, val: null }),
+      final: evaluation(1312, { train: 9, val: 9 }),
     },
   });
-  const [, , row] = cells(parse(resultsTable(variantsOf([plain, diverged]))));
-  const status = "diverged at step 1,312: the gradient of W1 is not finite";
-  assertEquals(row.slice(0, 5), ["too fast", "–", "–", "–", status]);
+  const [, , row] = cells(table(plain, diverged));
+  assertEquals(row.slice(0, 8), [
+    "too fast",
+    "–",
+    "2.6000",
+    "3",
+    "–",
+    "–",
+    "–",
+    "diverged at step 1,312: the gradient of W1 is not finite",
+  ]);
 });
 
-Deno.test("several seeds have a column", () => {
-  const runs = [fakeRun({ seed: 1 }), fakeRun({ seed: 2 })];
-  const rows = cells(parse(resultsTable(variantsOf(runs))));
-  assertEquals(rows.map((row) => row.slice(0, 2)), [["variant", "seed"], ["plain", "1"], [
-    "plain",
-    "2",
-  ]]);
+Deno.test("seeds go together as mean ± standard deviation, and fold out", () => {
+  const run = (seed: number, val: number, status: "finished" | "diverged" = "finished") =>
+    fakeRun({
+      seed,
+      evaluations: evaluation(seed, { val: val - 0.1 }),
+      summary: { status, final: evaluation(3, { train: 2, val }) },
+    });
+  const page = table(run(1, 2.1), run(2, 2.3), run(3, 7, "diverged"));
+  const [all, each] = [...page.querySelectorAll("table")].map(cells);
+  assertEquals(all, [
+    ["variant", "seeds", ...HEADER.slice(1), ...COSTS],
+    // deno-fmt-ignore
+    ["plain", "2 of 3", "2.2000 ± 0.1414", "2.1000 ± 0.1414", "1–2", "2.0000 ± 0.0000", "–", "9.03", "1 diverged", "11,897", "1,621", "12.3 s"],
+  ]);
+  assertEquals(each.map((row) => row.slice(0, 3)), [
+    ["variant", "seed", "val"],
+    ["plain", "1", "2.1000"],
+    ["plain", "2", "2.3000"],
+    ["plain", "3", "–"],
+  ]);
+  assertEquals(page.querySelectorAll("details table").length, 1);
+});
+
+Deno.test("cells with numbers hold them for sorting, and others none", () => {
+  const first = table(plain, relu).querySelectorAll("tbody tr")[1];
+  const values = [...first.querySelectorAll("td")].map((td) => td.getAttribute("data-value"));
+  assertEquals(values.slice(0, 4), ["2.123456", "2.123456", "3", "2.41"]);
+  assertEquals(values.slice(6, 9), [null, null, "1"]);
 });
 
 Deno.test("settings that only the seeds change are no difference", () => {
   const run = (seed: number) => fakeRun({ seed, config: { random: { parameters: { seed } } } });
-  assertEquals(cells(parse(resultsTable(variantsOf([run(1), run(2)]))))[0].length, 9);
+  assertEquals(cells(table(run(1), run(2)))[0].length, 12);
 });
 
 Deno.test("names of variants and values of settings stay text", () => {
-  const runs = HOSTILE.map((variant) =>
-    fakeRun({ variant, config: { dataset: { source: { file: variant.slice(0, 4000) } } } })
+  const page = table(
+    ...HOSTILE.map((variant) =>
+      fakeRun({ variant, config: { dataset: { source: { file: variant.slice(0, 4000) } } } })
+    ),
   );
-  const page = parse(resultsTable(variantsOf(runs)));
   assertEquals(page.querySelectorAll("script, img, b, [onload], [onmouseover]").length, 0);
   assertEquals(texts(page, "tbody th")[0], HOSTILE[0]);
   assertEquals(texts(page, "td.setting")[1], HOSTILE[1]);
 });
 
-Deno.test("the note says whose statistics the losses are", () => {
+Deno.test("the note says whose statistics the losses are, and what is missing", () => {
   const batchNorm = fakeRun({ summary: { final: evaluation(3, { val: 2 }, "running") } });
-  assertEquals(lossesNote(variantsOf([plain])).text.includes("running"), false);
-  assertEquals(lossesNote(variantsOf([batchNorm])).text.includes("running"), true);
+  assertEquals(lossesNote(variantsOf([plain]), []).text.includes("running"), false);
+  assertEquals(lossesNote(variantsOf([batchNorm]), []).text.includes("running"), true);
+  const missing = [{ folder: "x", variant: "<b>", seed: 7, reason: "no <summary>" }];
+  const note = texts(parse(lossesNote(variantsOf([plain]), missing)), "p")[1];
+  assertEquals(note, "Not in the table: <b>, seed 7: no <summary>.");
 });

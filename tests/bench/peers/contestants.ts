@@ -29,24 +29,31 @@ export function contestants(
     env: threadsEnv(1),
   };
   return [
-    ...arithmetics.map((arithmetic) => deno(`handgrad ${arithmetic}`, "handgrad.ts", arithmetic)),
+    ...arithmetics.map((arithmetic) =>
+      deno(`handgrad ${arithmetic}`, [path("handgrad.ts"), arithmetic])
+    ),
     torch(REFERENCE, "torch_autograd.py", 1),
     ...cores > 1 ? [torch(`${REFERENCE}, ${cores} threads`, "torch_autograd.py", cores)] : [],
     torch("PyTorch by hand", "torch_by_hand.py", 1),
     torch("PyTorch by hand, jit.script", "torch_by_hand.py", 1, "script"),
     numpy,
-    deno("TensorFlow.js, WebAssembly", "tensorflow.ts", "wasm", TENSORFLOW_FLAGS),
-    deno("TensorFlow.js, JavaScript", "tensorflow.ts", "cpu", TENSORFLOW_FLAGS),
+    tensorflow("TensorFlow.js WebAssembly, autograd", "wasm", "autograd"),
+    tensorflow("TensorFlow.js WebAssembly, by hand", "wasm", "by-hand"),
+    tensorflow("TensorFlow.js JavaScript, autograd", "cpu", "autograd"),
+    tensorflow("TensorFlow.js JavaScript, by hand", "cpu", "by-hand"),
   ];
 }
 
 /** Deno downloads it into its own cache the first time; the project's lock file knows nothing of it. */
 const TENSORFLOW_FLAGS = ["--no-lock", "--allow-read", "--allow-env", "--allow-sys"];
 
-const deno = (name: string, file: string, argument: string, flags: string[] = []): Command => ({
+const tensorflow = (name: string, ...args: string[]): Command =>
+  deno(name, [...TENSORFLOW_FLAGS, path("tensorflow.ts"), ...args]);
+
+const deno = (name: string, args: string[]): Command => ({
   name,
   program: Deno.execPath(),
-  args: ["run", "--quiet", ...flags, path(file), argument],
+  args: ["run", "--quiet", ...args],
 });
 
 const path = (file: string) => join(import.meta.dirname!, file);

@@ -1,55 +1,67 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { guessingLosses, lossDomain, outliers } from "../../../reports/charts/domain.ts";
-import { variantsOf } from "../../../reports/rows.ts";
+import { curveData } from "../../../reports/charts/curve_data.ts";
+import { type CurveView, FIRST_VIEW } from "../../../reports/charts/curve_view.ts";
+import { lossDomain } from "../../../reports/charts/domain.ts";
+import type { StoredRun } from "../../../runner/results.ts";
 import { evaluation, fakeLosses, fakeRun } from "../fake.ts";
 
 const LN27 = Math.log(27);
 const run = (losses: ArrayLike<number>, variant = "plain") =>
-  fakeRun({ variant, losses, evaluations: [] });
-
-Deno.test("guessing costs ln V, once for each size of vocabulary", () => {
-  const { dataset } = fakeRun().summary;
-  const other = fakeRun({
-    variant: "b",
-    summary: { dataset: { ...dataset, vocabulary: [".", "a"] } },
+  fakeRun({
+    variant,
+    losses,
+    evaluations: [],
+    config: { training: { steps: losses.length } },
   });
-  const sizes = guessingLosses(variantsOf([fakeRun(), fakeRun({ variant: "a" }), other]));
-  assertEquals(sizes, [{ size: 27, loss: LN27 }, { size: 2, loss: Math.LN2 }]);
-});
+const domainOf = (runs: StoredRun[], view: Partial<CurveView> = {}) =>
+  lossDomain(curveData(runs), { ...FIRST_VIEW, raw: false, ...view });
+
+const huge = () => {
+  const losses = fakeLosses(20_000, 3.3, 2.1, 0);
+  for (let i = 0; i < 100; i++) losses[i] = 27 - i / 5;
+  return losses;
+};
 
 Deno.test("the axis holds ln V and all of a sane curve", () => {
-  const losses = fakeLosses(20_000, 3.3, 2.1);
-  const domain = lossDomain(variantsOf([run(losses)]), false);
+  const domain = domainOf([run(fakeLosses(20_000, 3.3, 2.1))]);
   assertEquals(domain.log, false);
   assert(domain.high > LN27 && domain.high < 3.5);
   assert(domain.low < 2.15 && domain.low > 1.9);
 });
 
 Deno.test("a few huge losses at the start do not press the rest together", () => {
-  const losses = fakeLosses(20_000, 3.3, 2.1, 0);
-  for (let i = 0; i < 100; i++) losses[i] = 27 - i / 5;
-  const variants = variantsOf([run(losses), run(fakeLosses(20_000, 3.3, 2.1), "other")]);
-  const domain = lossDomain(variants, true);
-  assertEquals(domain.log, false);
-  assert(domain.high < 3.6);
-  const [found, ...others] = outliers(variants, domain);
-  assertEquals(others, []);
-  assertEquals([found.variant.name, found.steps, found.loss, found.step], ["plain", 100, 27, 0]);
+  const runs = [run(huge()), run(fakeLosses(20_000, 3.3, 2.1), "other")];
+  assertEquals(domainOf(runs).log, false);
+  assert(domainOf(runs).high < 4.5);
 });
 
-Deno.test("the axis is logarithmic where a run stays far above guessing", () => {
-  const variants = variantsOf([
-    run(new Float32Array(100).fill(40)),
-    run(fakeLosses(100, 3.3, 2.1), "b"),
-  ]);
-  const domain = lossDomain(variants, true);
+Deno.test("who looks at the start closely sees them", () => {
+  assert(domainOf([run(huge())], { logSteps: true }).high > 27);
+  assert(domainOf([run(huge())], { range: [0, 200] }).high > 27);
+  const late = domainOf([run(huge())], { range: [15_000, 20_000] });
+  assert(late.high < 2.5, "without the start, not even ln V counts");
+});
+
+Deno.test("the axis is logarithmic where a run stays far above guessing, or as the view says", () => {
+  const runs = [run(new Float32Array(100).fill(40)), run(fakeLosses(100, 3.3, 2.1), "b")];
+  const domain = domainOf(runs);
   assertEquals(domain.log, true);
   assert(domain.low > 0 && domain.high > 40);
+  assertEquals(domainOf(runs, { logLoss: false }).log, false);
+  assertEquals(domainOf(runs, { hidden: new Set([0]) }).log, false);
+  assertEquals(domainOf([runs[1]], { logLoss: true }).log, true);
+  assertEquals(domainOf([run([0, 0])], { logLoss: true }).log, false);
 });
 
 Deno.test("the raw losses' range counts only where it is shown", () => {
-  const variants = variantsOf([run(fakeLosses(20_000, 3.3, 2.1))]);
-  assert(lossDomain(variants, true).low < lossDomain(variants, false).low - 0.2);
+  const runs = [run(fakeLosses(20_000, 3.3, 2.1))];
+  assert(domainOf(runs, { raw: true }).low < domainOf(runs).low - 0.2);
+});
+
+Deno.test("hidden runs do not count", () => {
+  const runs = [run(fakeLosses(1000, 3.3, 2.1)), run(fakeLosses(1000, 3.3, 1), "b")];
+  assert(domainOf(runs).low < 1.1);
+  assert(domainOf(runs, { hidden: new Set([1]) }).low > 1.9);
 });
 
 Deno.test("without any loss the axis is still one", () => {
@@ -59,11 +71,12 @@ Deno.test("without any loss the axis is still one", () => {
     fakeRun({ losses: [], evaluations: evaluation(0, { val: null }) }),
   ];
   for (const one of cases) {
-    const domain = lossDomain(variantsOf([one]), true);
-    assert(domain.low < domain.high && Number.isFinite(domain.low + domain.high));
+    for (const view of [{}, { range: [0, 1] as [number, number] }, { hidden: new Set([0]) }]) {
+      const domain = domainOf([one], view);
+      assert(domain.low < domain.high && Number.isFinite(domain.low + domain.high));
+    }
   }
-  const val = fakeRun({ losses: [], evaluations: evaluation(0, { val: LN27 }) });
-  const domain = lossDomain(variantsOf([val]), true);
+  const domain = domainOf([fakeRun({ losses: [], evaluations: evaluation(0, { val: LN27 }) })]);
   assert(domain.low < LN27 && LN27 < domain.high);
-  assertAlmostEquals(domain.low + domain.high, 2 * LN27, 1e-9);
+  assertAlmostEquals(domain.low + domain.high, 2 * LN27, 1e-4);
 });

@@ -1,60 +1,131 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { lossDomain } from "../../../reports/charts/domain.ts";
-import { logTicks, lossChart } from "../../../reports/charts/loss.ts";
-import { smoothRows, variantsOf } from "../../../reports/rows.ts";
+import { type CurveData, curveData } from "../../../reports/charts/curve_data.ts";
+import { type CurveView, FIRST_VIEW } from "../../../reports/charts/curve_view.ts";
+import { type LossChart, lossChart } from "../../../reports/charts/loss.ts";
+import { drawn } from "../../../reports/charts/svg.ts";
+import { overSeeds } from "../../../reports/charts/seeds.ts";
 import type { StoredRun } from "../../../runner/results.ts";
-import { parse } from "../dom.ts";
+import { parse, texts } from "../dom.ts";
 import { evaluation, fakeLosses, fakeRun } from "../fake.ts";
 
-const WIDTH = 960, HEIGHT = 500;
-const FRAME = { left: 36, right: WIDTH - 20, top: 30, bottom: HEIGHT - 40 };
-
-function chart(...runs: StoredRun[]) {
-  const variants = variantsOf(runs), domain = lossDomain(variants, false);
-  const { text } = lossChart(variants, { domain, width: WIDTH, height: HEIGHT, id: "id" });
-  const y = (loss: number) =>
-    FRAME.bottom - (loss - domain.low) / (domain.high - domain.low) * (FRAME.bottom - FRAME.top);
-  return { text, y, svg: parse(`<html><body>${text}</body></html>`) };
+interface Drawing extends LossChart {
+  data: CurveData;
+  text: string;
+  page: Document;
 }
 
-Deno.test("the curve goes through the smoothed losses", () => {
-  const run = fakeRun({ losses: fakeLosses(2000, 3.3, 2.1), evaluations: [] });
-  const { svg, y } = chart(run);
-  const path = svg.querySelector(`g[stroke-width="2"] path`)!.getAttribute("d")!;
-  const points = path.slice(1).split("L").map((point) => point.split(",").map(Number));
-  const rows = smoothRows(run, 320);
-  assertEquals(points.length, rows.length);
-  rows.forEach((row, i) => {
-    const x = FRAME.left + row.step / 2000 * (FRAME.right - FRAME.left);
-    assertAlmostEquals(points[i][0], x, 0.01);
-    assertAlmostEquals(points[i][1], y(row.loss), 0.01);
+function draw(runs: StoredRun[], view: Partial<CurveView> = {}, width = 960): Drawing {
+  const data = curveData(runs);
+  let chart!: LossChart;
+  const { text } = drawn((document) => {
+    chart = lossChart(data, { document, width, view: { ...FIRST_VIEW, ...view } });
+    return chart.svg;
+  }, "id");
+  return { ...chart, data, text, page: parse(`<html><body>${text}</body></html>`) };
+}
+
+const long = (variant = "plain", seed = 42, last = 2.1) =>
+  fakeRun({
+    variant,
+    seed,
+    losses: fakeLosses(2000, 3.3, last),
+    config: { training: { steps: 2000 } },
+    evaluations: [...evaluation(0, { val: 3.3 }), ...evaluation(2000, { val: last + 0.02 })],
   });
+
+const THICK = `[stroke-width="2"]`, THIN = `[stroke-opacity="0.4"]`;
+
+/** The points of the lines in groups that a selector finds. */
+const lines = (page: Document, group: string): number[][][] =>
+  [...page.querySelectorAll(`g${group}[fill="none"] path`)].map((path) =>
+    path.getAttribute("d")!.slice(1).split("L").map((point) => point.split(",").map(Number))
+  );
+
+for (const smoothing of [0, 3, 5]) {
+  Deno.test(`the curve goes through the smoothed losses, at position ${smoothing}`, () => {
+    const { page, data: { runs: [run] }, x, y } = draw([long()], { smoothing });
+    const [points] = lines(page, THICK);
+    assertEquals(points.length, run.low.length);
+    for (const k of [0, 1, 10, 300, run.low.length - 1]) {
+      assertAlmostEquals(points[k][1], y.apply(run.smooth[smoothing][k]!), 0.11);
+      assert(k === 0 || points[k][0] > points[k - 1][0]);
+    }
+    assertAlmostEquals(points[0][0], x.apply(0), 0.11);
+  });
+}
+
+Deno.test("several seeds have thin lines and a thick one that is their mean", () => {
+  const { page, data: { runs }, y } = draw([long("a", 1), long("a", 2, 2.3), long("a", 3, 2.4)]);
+  assertEquals([lines(page, THIN).length, lines(page, THICK).length], [3, 1]);
+  const k = 400, { mean } = overSeeds(runs.map((run) => run.smooth[3][k]));
+  assertAlmostEquals(lines(page, THICK)[0][k][1], y.apply(mean!), 0.11);
 });
 
 Deno.test("val losses are points that tell their number", () => {
-  const { svg, y } = chart(fakeRun());
-  const points = [...svg.querySelectorAll("g[stroke] > *")].filter((e) => e.querySelector("title"));
-  assertEquals(points.map((e) => e.textContent), [
+  const { page } = draw([fakeRun()]);
+  assertEquals(texts(page, "title"), [
     "\u2068plain\u2069: val loss 3.3100 at step 0",
     "\u2068plain\u2069: val loss 2.6000 at step 3",
   ]);
-  assertEquals(points.length, 2);
-  const place = (e: Element) =>
-    e.getAttribute("transform")?.match(/[\d.]+/g)?.map(Number) ??
-      ["cx", "cy"].map((key) => Number(e.getAttribute(key)));
-  assertAlmostEquals(place(points[1])[0], FRAME.right, 0.01);
-  assertAlmostEquals(place(points[1])[1], y(2.6), 0.01);
+  assert(
+    texts(draw([long("a", 1), long("a", 2, 2.3)]).page, "title").includes(
+      "\u2068a\u2069: val loss 2.2200, mean of 2 seeds, at step 2,000",
+    ),
+  );
 });
 
-Deno.test("guessing is a labelled line", () => {
-  assert(chart(fakeRun()).text.includes("ln 27 = 3.296: guessing"));
+Deno.test("guessing is a labelled line while it is in view", () => {
+  assert(draw([long()]).text.includes("ln 27 = 3.296: guessing"));
+  assert(draw([long()], {}, 360).text.includes("ln V = 3.296: guessing"));
+  assert(!draw([long()], { range: [1500, 2000], raw: false }).text.includes("guessing"));
 });
 
-Deno.test("variants differ in colour, dash and symbol", () => {
-  const { text } = chart(fakeRun(), fakeRun({ variant: "other" }));
-  for (const part of ["var(--color-0)", "var(--color-1)", `stroke-dasharray="7 3"`]) {
-    assert(text.includes(part), part);
-  }
+Deno.test("colour and symbol tell the variants, a dash the split", () => {
+  const { page, text } = draw([long(), long("other")]);
+  assert(text.includes("var(--color-0)") && text.includes("var(--color-1)"));
+  const dashed = [...page.querySelectorAll(`[stroke-dasharray="5 4"]`)];
+  assertEquals(dashed.length, 0); // a single val loss after step 0 is no line
+  const thrice = [0, 1000, 2000].flatMap((step) => evaluation(step, { val: 3 - step / 3000 }));
+  const { page: more } = draw([{ ...long(), evaluations: thrice }]);
+  assertEquals(more.querySelectorAll(`[stroke-dasharray="5 4"] path`).length, 1);
+});
+
+Deno.test("names stand at the ends of the curves, where there is room", () => {
+  assertEquals(texts(draw([long("a"), long("b", 42, 2.3)]).page, ".end-label"), [
+    "\u2068b\u2069",
+    "\u2068a\u2069",
+  ]);
+  assertEquals(texts(draw([long("a")], {}, 360).page, ".end-label"), []);
+});
+
+Deno.test("the learning rate is drawn below, and where it drops through both", () => {
+  const training = {
+    steps: 2000,
+    learningRate: { schedule: "step" as const, milestones: [1000], factor: 0.1 },
+  };
+  const rates = Float64Array.from({ length: 2000 }, (_, step) => step < 1000 ? 0.1 : 0.01);
+  const run = {
+    ...long(),
+    learningRates: rates,
+    config: fakeRun({ config: { training } }).config,
+  };
+  const { page, x } = draw([run]);
+  const rules = [...page.querySelectorAll(`[stroke-dasharray="1 3"] line`)];
+  assertEquals(rules.length, 2);
+  for (const rule of rules) assertAlmostEquals(Number(rule.getAttribute("x1")), x.apply(1000), 0.1);
+  assert(texts(page, "text").includes("0.01"));
+  assertEquals(draw([long()]).page.querySelectorAll(`[stroke-dasharray="1 3"]`).length, 0);
+});
+
+Deno.test("zooming, logarithmic axes and hiding change what is drawn where", () => {
+  const runs = [long("a"), long("b", 42, 1.5)];
+  const zoomed = draw(runs, { range: [500, 1000] });
+  assertEquals(zoomed.x.domain, [500, 1000]);
+  assert(lines(zoomed.page, THICK)[0].length < lines(draw(runs).page, THICK)[0].length / 3);
+  const log = draw(runs, { logSteps: true, logLoss: true });
+  assertAlmostEquals(log.x.apply(10) - log.x.apply(1), log.x.apply(100) - log.x.apply(10), 1e-6);
+  assertAlmostEquals(log.y.apply(2) - log.y.apply(4), log.y.apply(1.5) - log.y.apply(3), 1e-6);
+  assertEquals(lines(draw(runs, { hidden: new Set([1]) }).page, THICK).length, 1);
 });
 
 Deno.test("odd runs make a chart without a number that is none", () => {
@@ -66,29 +137,28 @@ Deno.test("odd runs make a chart without a number that is none", () => {
     fakeRun({ losses: [1e30, 3, 2], evaluations: [] }),
     fakeRun({ losses: [0, 0, 0], evaluations: evaluation(3, { val: 0 }) }),
   ];
-  for (const run of odd) assert(!/NaN|Infinity|undefined/.test(chart(run).text));
-  const all = chart(
-    ...odd.map((run, i) => ({ ...run, summary: { ...run.summary, variant: `${i}` } })),
-  );
-  assert(!/NaN|Infinity|undefined/.test(all.text));
-  assert(all.text.includes("diverged at step 2"));
-});
-
-Deno.test("a logarithmic axis has few ticks, however much it spans", () => {
-  assertEquals(logTicks({ low: 1.5, high: 8 }), [1.5, 2, 3, 4, 5, 7]);
-  assertEquals(logTicks({ low: 2, high: 1e5 }), [10, 100, 1000, 1e4]);
-  const ticks = logTicks({ low: 2, high: 1e31 });
-  assert(ticks.length >= 5 && ticks.length <= 9, ticks.join());
-  const { svg } = chart(fakeRun({ losses: [3, 1e30, 1e30], evaluations: [] }));
-  const texts = [...svg.querySelectorAll("text")].map((element) => element.textContent);
-  assert(texts.every((text) => text.length < 30), texts.join());
+  const all = odd.map((run, i) => ({ ...run, summary: { ...run.summary, variant: `${i}` } }));
+  const views: Partial<CurveView>[] = [
+    {},
+    { logSteps: true, logLoss: true },
+    { range: [0, 10] },
+    { hidden: new Set(odd.keys()) },
+  ];
+  for (const view of views) {
+    for (const runs of [...odd.map((run) => [run]), odd, all]) {
+      const { text } = draw(runs, view);
+      assert(!/NaN|Infinity|undefined|null/.test(text), text.match(/.{40}(NaN|Inf|und|null)/)?.[0]);
+    }
+  }
+  assert(draw(all).text.includes("diverged at step 2"));
+  assert(texts(draw([odd[4]]).page, "text").every((text) => text.length < 30));
 });
 
 Deno.test("many runs draw fewer points each", () => {
   const runs = (n: number) =>
-    Array.from(
-      { length: n },
-      (_, i) => fakeRun({ variant: `${i}`, losses: fakeLosses(5000, 3.3, 2) }),
-    );
-  assert(chart(...runs(40)).text.length < 5 * chart(...runs(5)).text.length);
+    Array.from({ length: n }, (_, i) => ({
+      ...long(`${i}`),
+      losses: fakeLosses(5000, 3.3, 2),
+    }));
+  assert(draw(runs(60)).text.length < 4 * draw(runs(10)).text.length);
 });

@@ -1,8 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import * as Plot from "@observablehq/plot";
-import { svg } from "../../../reports/charts/svg.ts";
+import { curveData } from "../../../reports/charts/curve_data.ts";
+import { lossChart } from "../../../reports/charts/loss.ts";
+import { svg, svgFile } from "../../../reports/charts/svg.ts";
+import { LIGHT } from "../../../reports/palette.ts";
 import { parse } from "../dom.ts";
 import { HOSTILE } from "../examples.ts";
+import { fakeRun } from "../fake.ts";
 
 Deno.test("hostile text in a plot stays text", () => {
   const data = HOSTILE.slice(0, 7).map((text, x) => ({ x, text }));
@@ -22,4 +26,12 @@ Deno.test("ids are the plot's own and the same each time", () => {
   const [, id] = draw("b").match(/<clipPath id="([^"]+)"/)!;
   assertEquals(id, "b-0");
   assert(draw("b").includes(`clip-path="url(#b-0)"`));
+});
+
+Deno.test("a chart as a file of its own needs no style sheet", () => {
+  const runs = [fakeRun({ variant: `<b> & "x"` }), fakeRun({ variant: "b" })];
+  const text = svgFile((document) => lossChart(curveData(runs), { document }).svg);
+  assert(text.startsWith("<svg ") && text.includes(`xmlns="http://www.w3.org/2000/svg"`));
+  assert(text.includes(LIGHT[1]) && !text.includes("var("));
+  assert(text.includes("&lt;b&gt; &amp; "));
 });

@@ -1,20 +1,20 @@
 /**
- * The style of the looks inside and of sliders of steps.
+ * Panels of what happened inside, and sliders of steps.
  *
  * @module
  */
 
-/** The style sheet's part. */
-export const insideStyle = `
+export const INSIDE = `
 .inside { margin: 0 0 2rem; }
-.inside figcaption { margin-bottom: .75rem; }
+.inside figcaption { margin-bottom: .5rem; }
 .inside h4 { margin: .75rem 0 .25rem; }
-.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: .5rem 1.5rem; }
-.panel { min-width: 0; max-width: 27rem; }
+.panels { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
+.panel { flex: 1 1 13rem; min-width: 0; max-width: 21rem; }
+.tensors { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
 .panel .note { margin: 0 0 .5rem; font-variant-numeric: tabular-nums; }
 .panel-title { display: flex; gap: .5rem; align-items: baseline; margin: .25rem 0; font-size: .875rem; font-weight: 600; }
-.panel [role="img"] svg { display: block; width: 100%; height: auto; overflow: visible; font: 12px var(--sans); }
-.panel [role="img"] svg svg { overflow: hidden; height: 110px; }
+.panel [role="img"] svg { display: block; width: 100%; height: auto; overflow: visible; font: 11px var(--sans); }
+.panel [role="img"] svg svg { overflow: hidden; }
 .step-slider { display: none; }
 .step-name { margin: .5rem 0 0; color: var(--quiet); font-size: .85rem; font-weight: 600; }
 @media screen {
@@ -35,8 +35,8 @@ export const insideStyle = `
 .step-slider input { flex: 1; min-width: 0; max-width: 30rem; accent-color: var(--color-0); }
 .step-slider output { min-width: 5.5em; font-variant-numeric: tabular-nums; font-weight: 600; }
 @media print {
-  [data-step]:first-of-type, [data-step]:last-of-type { display: block; }
-  .panels { grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); }
-  .panel { break-inside: avoid; }
+  [data-step].edge { display: block; }
+  .panel { break-inside: avoid; flex-basis: 10rem; max-width: 14rem; }
+  .tensors { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
 }
 `;

@@ -1,0 +1,94 @@
+/**
+ * `deno task report`: renders stored results anew, without training.
+ *
+ * @module
+ */
+import { dirname, isAbsolute, join, relative } from "node:path";
+import { plural } from "../reports/format.ts";
+import { renderReport } from "../reports/page.ts";
+import { variantsOf } from "../reports/rows.ts";
+import { judge, verdictText } from "../reports/verdict.ts";
+import { InputError } from "../runner/errors.ts";
+import { readExperiment } from "../runner/experiment_store.ts";
+import { writeWhole } from "../runner/files.ts";
+import { refuseLinks } from "../runner/links.ts";
+import type { StoredExperiment } from "../runner/results.ts";
+import { parseArguments } from "./arguments.ts";
+import { forUser, fromUser, type Host } from "./host.ts";
+import { harmless } from "./text.ts";
+
+export const REPORT_HELP = `Write the report of stored results anew, without training.
+
+  deno task report results/<experiment> [results/<another> …] [options]
+
+One experiment's report goes to results/<experiment>/report.html, several go onto one page, results/report.html.
+Exit code 1 when a run is missing or broken; the report shows the others.
+
+Options:
+  --out <file>  where the page goes, below results/
+  -h, --help    show this
+`;
+
+/** @return the exit code */
+export async function reportCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag, text } = parseArguments("report", args, { help: "flag", out: "text" });
+  if (flag("help")) return host.print(REPORT_HELP), 0;
+  if (positional.length === 0) {
+    throw new InputError("Which experiment? For example: deno task report results/bn");
+  }
+  const folders = new Map(positional.map((typed) => [fromUser(host, typed), typed]));
+  const experiments: StoredExperiment[] = [];
+  for (const [folder, typed] of folders) {
+    experiments.push(await readExperiment(folder, typed.replace(/(?<=.)[/\\]+$/, "")));
+  }
+  const page = pageFor(folders, text("out"), host);
+  await refuseLinks(dirname(page));
+  await writeReport(experiments, page, host);
+  return experiments.every(({ missing }) => missing.length === 0) ? 0 : 1;
+}
+
+/** Writes the page of these experiments, and says what they say. */
+export async function writeReport(
+  experiments: readonly StoredExperiment[],
+  page: string,
+  host: Host,
+): Promise<void> {
+  await writeWhole(page, renderReport(...experiments));
+  for (const { title, runs, missing } of experiments) {
+    const heading = experiments.length === 1 ? "" : `${title}\n`;
+    host.print(harmless(`${heading}${verdictText(judge(variantsOf(runs), missing))}\n`));
+    complainOf(missing, host);
+  }
+  host.print(`Report: ${forUser(host, page)}\n`);
+}
+
+/** So many missing runs are named. */
+const MAX_MISSING = 10;
+
+function complainOf(missing: StoredExperiment["missing"], host: Host): void {
+  for (const { folder, variant, seed, reason } of missing.slice(0, MAX_MISSING)) {
+    host.complain(`Missing: ${variant}, seed ${seed} (${folder}): ${reason}\n`);
+  }
+  const more = missing.length - MAX_MISSING;
+  if (more > 0) host.complain(`And ${plural(more, "more run")}\n`);
+}
+
+/** Where the page goes, `folders` being the experiments' and what the user typed for them. @throws InputError for a place that is not below results/ */
+function pageFor(folders: Map<string, string>, out: string | undefined, host: Host): string {
+  const results = host.results(), [[folder, typed]] = folders;
+  const page = out !== undefined
+    ? fromUser(host, out)
+    : join(folders.size === 1 ? folder : results, "report.html");
+  const inside = relative(results, page);
+  if (inside === "" || inside.startsWith("..") || isAbsolute(inside)) {
+    throw new InputError(
+      out === undefined
+        ? `${typed} is not below ${results}; name the page with --out <file below results/>`
+        : `--out ${out} is not below ${results}, the only place where reports are written`,
+    );
+  }
+  if (!/\.html?$/i.test(page)) {
+    throw new InputError(`${forUser(host, page)} does not end with .html`);
+  }
+  return page;
+}

@@ -1,0 +1,156 @@
+/**
+ * What the chart of the losses is drawn from: plain, few numbers, made once from the full losses. They are part of the page's data.
+ *
+ * @module
+ */
+import type { Split, StoredRun } from "../../runner/results.ts";
+import { binEdges, binMeans, binRanges } from "../bin.ts";
+import { shortNumber } from "../format.ts";
+import { curveStatistics, finalLoss, valRows, variantsOf } from "../rows.ts";
+import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
+import { type RateCurve, rateCurve } from "./rates.ts";
+
+/** All runs of a chart. */
+export interface CurveData {
+  /** Their names, in the order of the config, which decides how they look. */
+  variants: string[];
+  runs: CurveRun[];
+  /** The learning rates that occur. */
+  rates: RateCurve[];
+  /** Losses to compare with. */
+  references: Reference[];
+}
+
+/** A run's losses, nats per character, in bins. */
+export interface CurveRun {
+  /** Its place in `variants`. */
+  variant: number;
+  seed: number;
+  /** Updates done. */
+  steps: number;
+  /** Updates asked for: more than `steps` where training diverged. */
+  planned: number;
+  diverged: boolean;
+  /** Into how many bins, at most, the planned steps are cut by `binEdges`; all that follow end where the losses do. */
+  bins: number;
+  /** The least and the greatest loss of each bin; null where none is finite. */
+  low: Numbers;
+  high: Numbers;
+  /** For each of SMOOTHINGS: the mean of each bin's smoothed losses. They are smoothed first, every single one, and binned after. */
+  smooth: Numbers[];
+  /** The loss over the whole val split, after so many steps. */
+  val: [step: number, loss: number][];
+  /** The loss over the whole test split after the last step. */
+  test: number | null;
+  /** Its place in `rates`. */
+  rate: number;
+  /** The steps at which the learning rate drops. */
+  drops: number[];
+}
+
+/** JSON has no NaN. */
+export type Numbers = (number | null)[];
+
+/** A loss that is drawn as a line. */
+export interface Reference {
+  label: string;
+  /** The same for a narrow chart. */
+  short: string;
+  loss: number;
+}
+
+/** Bins of all runs together, so that a page of many runs stays light, and of one. */
+const ALL_BINS = 12_000, MIN_BINS = 100, MAX_BINS = 600;
+
+/**
+ * The chart's data of some runs: losses smoothed, then binned; the fewer bins each, the more runs there are.
+ *
+ * @example The chart of two stored runs, as an SVG file or in a notebook
+ * ```ts
+ * import { curveData, lossChart, readRun, svgFile } from "./mod.ts";
+ *
+ * const runs = [await readRun("results/bn/plain-42-0123abcd"), await readRun("results/bn/batch-norm-42-4567cdef")];
+ * const data = curveData(runs);
+ * const svg = svgFile((document) => lossChart(data, { document }).svg);
+ * await Deno.writeTextFile("loss.svg", svg);
+ * ```
+ */
+export function curveData(runs: readonly StoredRun[]): CurveData {
+  const variants = variantsOf(runs).map(({ name }) => name);
+  const rates = new Map<string, RateCurve>();
+  const bins = Math.min(MAX_BINS, Math.max(MIN_BINS, Math.floor(ALL_BINS / runs.length)));
+  return {
+    variants,
+    runs: runs.map((run) => {
+      const drops = dropsOf(run), { warmup } = run.config.training.learningRate;
+      const rate = rateCurve(run.learningRates, [warmup, ...drops]);
+      const key = JSON.stringify(rate);
+      if (!rates.has(key)) rates.set(key, rate);
+      const { variant, seed, status } = run.summary;
+      const planned = Math.max(run.config.training.steps, run.losses.length);
+      return {
+        variant: variants.indexOf(variant),
+        seed,
+        steps: run.summary.steps,
+        planned,
+        diverged: status === "diverged",
+        ...binnedLosses(run.losses, planned, bins),
+        val: valRows(run).map(({ step, loss }) => [step, shortNumber(loss, 6)]),
+        test: finalLoss(run, "test", curveStatistics(run)),
+        rate: [...rates.keys()].indexOf(key),
+        drops,
+      };
+    }),
+    rates: [...rates.values()],
+    references: references(runs),
+  };
+}
+
+/** The part of a run's data that its training losses give, for who trains in the page too. */
+export function binnedLosses(
+  losses: ArrayLike<number>,
+  planned: number,
+  bins: number,
+): Pick<CurveRun, "bins" | "low" | "high" | "smooth"> {
+  const edges = binEdges(planned, bins), { low, high } = binRanges(losses, edges);
+  return {
+    bins,
+    low: low.map(short),
+    high: high.map(short),
+    smooth: SMOOTHINGS.map((weight) =>
+      binMeans(smooth(losses, stepWeight(weight, planned)), edges).map(short)
+    ),
+  };
+}
+
+const short = (x: number): number | null => Number.isFinite(x) ? shortNumber(x, 5) : null;
+
+/** The milestones within the run. */
+function dropsOf({ config, losses }: StoredRun): number[] {
+  const rate = config.training.learningRate;
+  if (rate.schedule !== "step" || rate.factor >= 1) return [];
+  const steps = new Set(rate.milestones.filter((step) => step > 0 && step < losses.length));
+  return [...steps].sort((a, b) => a - b);
+}
+
+/** ln V, which guessing each symbol alike costs, and what a table of bigrams costs on the val split: once for each data set. */
+function references(runs: readonly StoredRun[]): Reference[] {
+  const lines = runs.flatMap(({ summary: { dataset } }) => {
+    const { bigram, vocabulary: { length: V } }: WithBigram = dataset;
+    return [V > 0 && guessing(V), typeof bigram?.val === "number" && bigrams(bigram.val)]
+      .filter((line) => line !== false);
+  });
+  return [...new Map(lines.map((line) => [line.label, line])).values()];
+}
+
+type WithBigram = StoredRun["summary"]["dataset"] & { bigram?: Record<Split, number | null> };
+
+function guessing(V: number): Reference {
+  const loss = Math.log(V), number = loss.toFixed(3);
+  return { label: `ln ${V} = ${number}: guessing`, short: `ln V = ${number}: guessing`, loss };
+}
+
+function bigrams(loss: number): Reference {
+  const label = `${loss.toFixed(3)}: a table of bigrams`;
+  return { label: `${label}, val`, short: label, loss };
+}

@@ -1,0 +1,100 @@
+/**
+ * What of the curves is shown, and how.
+ *
+ * @module
+ */
+import { binEdges, binMiddles, binOf } from "../bin.ts";
+import { FIRST_SMOOTHING } from "../smooth.ts";
+import type { CurveData, CurveRun } from "./curve_data.ts";
+
+/** The state of a chart's controls. */
+export interface CurveView {
+  /** The place in SMOOTHINGS. */
+  smoothing: number;
+  /** Whether the losses without smoothing and their range are shown too, where there is room for them. */
+  raw: boolean;
+  logSteps: boolean;
+  /** Undefined: logarithmic where a run stays far above guessing. */
+  logLoss?: boolean;
+  /** The steps shown; undefined: all. */
+  range?: [from: number, to: number];
+  /** The runs that are not shown, by their places in the data. */
+  hidden: ReadonlySet<number>;
+}
+
+/** What a page shows first. */
+export const FIRST_VIEW: CurveView = {
+  smoothing: FIRST_SMOOTHING,
+  raw: true,
+  logSteps: false,
+  hidden: new Set(),
+};
+
+/** A variant's runs that are shown. */
+export interface ShownVariant {
+  name: string;
+  /** Its place in the config; it decides the variant's look. */
+  index: number;
+  runs: CurveRun[];
+  /** Whether it has several seeds, hidden ones too. */
+  hasSeeds: boolean;
+}
+
+/** The variants of which at least one run is shown. */
+export function shownVariants(data: CurveData, { hidden }: CurveView): ShownVariant[] {
+  return data.variants.map((name, index) => {
+    const all = data.runs.filter((run) => run.variant === index);
+    const runs = data.runs.filter((run, i) => run.variant === index && !hidden.has(i));
+    return { name, index, runs, hasSeeds: all.length > 1 };
+  }).filter(({ runs }) => runs.length > 0);
+}
+
+/** The runs that are shown. */
+export const shownRuns = (data: CurveData, { hidden }: CurveView): CurveRun[] =>
+  data.runs.filter((_, i) => !hidden.has(i));
+
+/** Above so many runs, and with several seeds of one variant, their ranges would only cover each other. */
+const MAX_RANGES = 3;
+
+/** Whether the ranges of the training losses are shown. */
+export function showsRanges(data: CurveData, view: CurveView): boolean {
+  const variants = shownVariants(data, view);
+  return view.raw && variants.length <= MAX_RANGES && variants.every(({ hasSeeds }) => !hasSeeds);
+}
+
+/** The most steps that any run was to take; at least 1. */
+export const lastStep = ({ runs }: CurveData): number =>
+  Math.max(1, ...runs.map(({ planned }) => planned));
+
+/** The steps that are shown. */
+export const shownRange = (data: CurveData, { range }: CurveView): [number, number] =>
+  range ?? [0, lastStep(data)];
+
+const grids = new Map<string, { edges: number[]; middles: number[] }>();
+
+/** The bins of a run: where they begin, and their middle steps. */
+export function binsOf({ planned, bins }: Pick<CurveRun, "planned" | "bins">) {
+  const key = `${planned} ${bins}`;
+  let grid = grids.get(key);
+  if (grid === undefined) {
+    const edges = binEdges(planned, bins);
+    grids.set(key, grid = { edges, middles: binMiddles(edges) });
+  }
+  return grid;
+}
+
+/** A run's smoothed training loss in the bin of `step`; null where it has none. */
+export function trainAt(run: CurveRun, { smoothing }: CurveView, step: number): number | null {
+  if (step < 0 || step > run.steps) return null;
+  const { edges } = binsOf(run);
+  return run.smooth[smoothing][binOf(edges, Math.min(step, run.steps - 1))] ?? null;
+}
+
+/** A run's val loss at the evaluation nearest to `step`; null where it has none. */
+export function valAt(run: CurveRun, step: number): number | null {
+  let nearest: [number, number] | undefined;
+  for (const point of run.val) {
+    if (!nearest || Math.abs(point[0] - step) <= Math.abs(nearest[0] - step)) nearest = point;
+  }
+  return nearest?.[1] ?? null;
+}

@@ -1,0 +1,82 @@
+/**
+ * What the chart of the losses says about the learning rate.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { shortNumber } from "../format.ts";
+import { lookOf } from "../palette.ts";
+import type { CurveData } from "./curve_data.ts";
+import { type CurveView, shownRuns, type ShownVariant } from "./curve_view.ts";
+
+/** More drops than these are no events. */
+const MAX_DROPS = 24;
+
+/** The axis of the rates that are shown: logarithmic where a few plateaus lie far apart. */
+export function rateScale(data: CurveData, view: CurveView) {
+  const curves = [...new Set(shownRuns(data, view).map((run) => data.rates[run.rate]))];
+  const rates = curves.flatMap(({ points }) => points.map(([, rate]) => rate));
+  const low = Math.min(...rates), high = Math.max(...rates, 0);
+  if (!(high > 0)) return { type: "linear" as const, domain: [0, 1], ticks: [0] };
+  const isLog = low > 0 && high / low >= 5 && curves.every(({ stepped }) => stepped);
+  if (!isLog) {
+    return { type: "linear" as const, domain: [0, high * 1.05], ticks: [0, shortNumber(high, 2)] };
+  }
+  const ticks = [...new Set(rates)].sort((a, b) => b - a);
+  return {
+    type: "log" as const,
+    domain: [low / 1.3, high * 1.3],
+    ticks: (ticks.length <= 4 ? ticks : [high, low]).map((rate) => shortNumber(rate, 3)),
+  };
+}
+
+/** Each learning rate once: in the variant's colour, or in the text's where all have the same. */
+export function rateMarks(
+  data: CurveData,
+  variants: readonly ShownVariant[],
+  place: (step: number) => number,
+): Plot.Markish[] {
+  const isShared = ratesOf(variants).length === 1;
+  return ratesOf(variants).map(({ rate, index }) => {
+    const { stepped, points } = data.rates[rate];
+    return Plot.lineY(points, {
+      x: points.map(([step]) => place(step)),
+      y: points.map(([, rate]) => rate),
+      curve: stepped ? "step-after" : "linear",
+      stroke: isShared ? "currentColor" : lookOf(index).color,
+      strokeWidth: 1.5,
+      clip: true,
+    });
+  });
+}
+
+/** Vertical lines where a learning rate drops; in the variant's colour where it is the only one that drops there. */
+export function dropRules(data: CurveData, variants: readonly ShownVariant[]): Plot.Markish[] {
+  const rates = ratesOf(variants).filter(({ drops }) => drops.length <= MAX_DROPS);
+  const byStep = Map.groupBy(
+    rates.flatMap(({ drops, index }) => drops.map((step) => ({ step, index }))),
+    ({ step }) => step,
+  );
+  return [...byStep].map(([step, drops]) =>
+    Plot.ruleX([step], {
+      stroke: drops.length > 1 || rates.length === 1 && data.rates.length === 1
+        ? "currentColor"
+        : lookOf(drops[0].index).color,
+      strokeOpacity: 0.55,
+      strokeDasharray: "1 3",
+      strokeWidth: 1.5,
+      clip: "frame",
+    })
+  );
+}
+
+/** The rates that occur, each with the first variant that has it. */
+function ratesOf(variants: readonly ShownVariant[]) {
+  const rates = new Map<number, { rate: number; index: number; drops: number[] }>();
+  for (const { index, runs } of variants) {
+    for (const { rate, drops } of runs) {
+      if (!rates.has(rate)) rates.set(rate, { rate, index, drops });
+    }
+  }
+  return [...rates.values()];
+}

@@ -1,0 +1,67 @@
+/**
+ * Whether the gradients that trained the variants are right.
+ *
+ * @module
+ */
+import { describeTolerance } from "../core/gradcheck/compare.ts";
+import type { GradientSummary } from "../runner/results.ts";
+import { formatCount } from "./format.ts";
+import { type Html, html } from "./html.ts";
+import { scrollBox } from "./table.ts";
+
+/** A row a variant and a way of checking; nothing where nothing was to be checked. */
+export function gradientTable(summaries: readonly GradientSummary[]): Html {
+  if (summaries.length === 0) return html``;
+  const skipped = summaries.filter(({ checks }) => checks.length === 0);
+  const rows = summaries.flatMap(({ variant, checks }) =>
+    checks.map(({ title, tensors, elements, maxdiff, tolerance, passed }) =>
+      html`
+        <tr>
+          <th scope="row"><bdi>${variant}</bdi></th>
+          <td>${title}</td>
+          <td class="number">${formatCount(tensors)}</td>
+          <td class="number">${formatCount(elements)}</td>
+          <td class="number">${formatDifference(maxdiff)}</td>
+          <td class="number">${describeTolerance(tolerance)}</td>
+          <td>${passed ? "passed" : html`<strong>failed</strong>`}</td>
+        </tr>
+      `
+    )
+  );
+  return html`
+    <h3 id="gradients">Gradient check</h3>
+    <p class="note">
+      The hand-written backward passes of each variant’s model, on its first batch and in float64.
+      <code>deno task gradcheck --report</code> checks every small step too and tells its derivation.
+    </p>
+    ${rows.length > 0 && scrollBox(
+      "Gradient check",
+      html`
+        <table class="compact">
+          <thead>
+            <tr>
+              <th scope="col">variant</th>
+              <th scope="col">check</th>
+              <th scope="col" class="number">gradients</th>
+              <th scope="col" class="number">elements</th>
+              <th scope="col" class="number">largest difference</th>
+              <th scope="col" class="number">tolerance</th>
+              <th scope="col">result</th>
+            </tr>
+          </thead>
+          <tbody>${rows}</tbody>
+        </table>
+      `,
+    )}
+    ${skipped.length > 0 && html`
+      <p class="note">
+        Not checked, since it would have taken long:
+        ${skipped.map(({ variant }, i) => html`${i > 0 && ", "}<bdi>${variant}</bdi>`)}.
+      </p>
+    `}
+  `;
+}
+
+/** "3.1e−10" */
+export const formatDifference = (x: number): string =>
+  x === 0 ? "0" : x.toExponential(1).replace("-", "−");

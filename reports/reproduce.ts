@@ -1,0 +1,31 @@
+/**
+ * Everything that it takes to have the same results again.
+ *
+ * @module
+ */
+import type { StoredExperiment } from "../runner/results.ts";
+import { datasetFacts } from "./dataset.ts";
+import { gradientTable } from "./gradient_table.ts";
+import { type Html, html } from "./html.ts";
+import { provenance } from "./provenance.ts";
+import type { Variant } from "./rows.ts";
+import { settings } from "./settings.ts";
+
+/** The report's last section. */
+export function reproduceSection(
+  experiment: StoredExperiment,
+  variants: readonly Variant[],
+): Html {
+  const parts = [
+    provenance(experiment, variants),
+    settings(variants),
+    datasetFacts(variants),
+    gradientTable(experiment.gradients),
+  ];
+  return html`
+    <section aria-labelledby="reproduce">
+      <h2 id="reproduce">Reproduce</h2>
+      ${parts}
+    </section>
+  `;
+}

@@ -1,0 +1,31 @@
+/**
+ * What a run is judged by: its losses over a whole split, at the end and at best.
+ *
+ * @module
+ */
+import type { Split, StoredRun } from "../runner/results.ts";
+import { finalLoss, hasBatchNorm, type Variant } from "./rows.ts";
+
+/** The split whose loss decides: val, or train where a run has no val split. */
+export function decidingSplit(variants: readonly Variant[]): Split {
+  const runs = variants.flatMap((variant) => variant.runs);
+  return runs.every((run) => run.summary.dataset.examples.val > 0) ? "val" : "train";
+}
+
+/** The loss that a run ended with; null where it did not reach its end. */
+export const score = (run: StoredRun, split: Split): number | null =>
+  run.summary.status === "finished" ? finalLoss(run, split) : null;
+
+/** The lowest val loss that was seen on the way or at the end, and the first step that it was seen at. */
+export function bestVal(run: StoredRun): { loss: number; step: number } | null {
+  const all = [...run.evaluations, ...run.summary.final].filter((row) => row.split === "val");
+  const wanted = hasBatchNorm(run) ? "running" : "none";
+  const rows = all.filter((row) => row.statistics === wanted);
+  let best: { loss: number; step: number } | null = null;
+  for (const { loss, step } of rows) {
+    if (loss !== null && Number.isFinite(loss) && (best === null || loss < best.loss)) {
+      best = { loss, step };
+    }
+  }
+  return best;
+}

@@ -1,0 +1,84 @@
+/**
+ * The controls above a chart of the losses.
+ *
+ * @module
+ */
+import type { CurveView } from "../charts/curve_view.ts";
+import { SMOOTHINGS } from "../smooth.ts";
+import { element } from "./dom.ts";
+
+/** Makes the controls; `show` sets them to a view. */
+export function curveControls({ change, zoom }: {
+  change(changes: Partial<CurveView>): void;
+  zoom(range?: [number, number]): void;
+}) {
+  const smoothing = element("input", {
+    type: "range",
+    min: 0,
+    max: SMOOTHINGS.length - 1,
+    step: 1,
+    "aria-label": "Smoothing",
+    oninput: () => change({ smoothing: Number(smoothing.value) }),
+  });
+  const weight = element("output");
+  const toggle = (label: string, title: string, key: "logLoss" | "logSteps" | "raw") => {
+    const box = element("input", {
+      type: "checkbox",
+      onchange: () => change({ [key]: box.checked }),
+    });
+    return { box, label: element("label", { title }, box, ` ${label}`) };
+  };
+  const logLoss = toggle("log loss", "Logarithmic loss axis", "logLoss");
+  const logSteps = toggle("log steps", "Logarithmic step axis", "logSteps");
+  const raw = toggle("raw losses", "The losses without smoothing, and their range", "raw");
+  const limit = (label: string) =>
+    element("input", {
+      type: "number",
+      min: 0,
+      step: 1,
+      inputmode: "numeric",
+      "aria-label": label,
+      onchange: () => zoom([Number(from.value), Number(to.value)]),
+    });
+  const from = limit("First step shown"), to = limit("Last step shown");
+  const reset = element("button", {
+    type: "button",
+    onclick: () => zoom(),
+    "aria-label": "Show all steps",
+  }, "All");
+
+  return {
+    element: element(
+      "div",
+      { class: "controls", role: "group", "aria-label": "How the losses are shown" },
+      element(
+        "label",
+        {
+          title:
+            "Exponential moving mean without bias; the past keeps this weight over each thousandth of the run. " +
+            "Computed from every step’s loss.",
+        },
+        "Smoothing ",
+        smoothing,
+        weight,
+      ),
+      raw.label,
+      logLoss.label,
+      logSteps.label,
+      element("span", { class: "limits" }, "Steps ", from, " to ", to, reset),
+    ),
+    show(view: CurveView, { last, logLoss: isLog }: { last: number; logLoss: boolean }): void {
+      smoothing.value = String(view.smoothing);
+      weight.textContent = String(SMOOTHINGS[view.smoothing]);
+      smoothing.setAttribute("aria-valuetext", weight.textContent);
+      raw.box.checked = view.raw;
+      logLoss.box.checked = isLog;
+      logSteps.box.checked = view.logSteps;
+      const [first, end] = view.range ?? [0, last];
+      from.value = String(first);
+      to.value = String(end);
+      from.max = to.max = String(last);
+      reset.disabled = view.range === undefined;
+    },
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * The legend of a chart of the losses, which also shows or hides runs and tells every run's values at the crosshair.
+ *
+ * @module
+ */
+import type { CurveData, CurveRun } from "../charts/curve_data.ts";
+import { type CurveView, trainAt, valAt } from "../charts/curve_view.ts";
+import { rateAt } from "../charts/rates.ts";
+import { overSeeds } from "../charts/seeds.ts";
+import { DASH, formatCount, formatLoss, isolate } from "../format.ts";
+import { swatch } from "../palette.ts";
+import { element, elementOf } from "./dom.ts";
+
+/** A row: of a variant, or of one of its seeds. */
+interface Row {
+  name: string;
+  /** The places of its runs in the data. */
+  runs: number[];
+  button: HTMLButtonElement;
+  cells: { train: HTMLElement; val: HTMLElement; rate: HTMLElement };
+}
+
+/** Makes the table; `hide` is told which runs are hidden. */
+export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => void) {
+  const hidden = new Set<number>();
+  const rows: Row[] = [];
+  const at = element("span", {}, "");
+  const body = element("tbody");
+
+  function addRow(name: string, runs: number[], label: (Node | string)[], isSeed = false) {
+    const button = element(
+      "button",
+      { type: "button", "aria-pressed": "true", onclick: () => toggle(runs) },
+      ...label,
+    );
+    const [train, val, rate] = ["train", "val", "rate"].map((kind) =>
+      element("td", { class: `number ${kind}` })
+    );
+    const row = element(
+      "tr",
+      isSeed ? { class: "seed", hidden: true } : {},
+      element("th", { scope: "row" }, button),
+      element("td", { class: "seeds" }),
+      train,
+      val,
+      rate,
+    );
+    rows.push({ name, runs, button, cells: { train, val, rate } });
+    body.append(row);
+    return row;
+  }
+
+  data.variants.forEach((name, index) => {
+    const runs = data.runs.flatMap((run, i) => run.variant === index ? [i] : []);
+    const row = addRow(name, runs, [elementOf(swatch(index)), element("bdi", {}, name)]);
+    if (runs.length < 2) return;
+    const seeds = runs.map((i) =>
+      addRow(`${name}, seed ${data.runs[i].seed}`, [i], [`seed ${data.runs[i].seed}`], true)
+    );
+    const unfold = element(
+      "button",
+      {
+        type: "button",
+        class: "unfold",
+        "aria-expanded": "false",
+        "aria-label": `n = ${runs.length} seeds of ${name}`,
+        onclick: () => {
+          const isOpen = unfold.getAttribute("aria-expanded") === "true";
+          unfold.setAttribute("aria-expanded", String(!isOpen));
+          for (const seed of seeds) seed.hidden = isOpen;
+        },
+      },
+      `n = ${runs.length}`,
+      element("span", { class: "roomy" }, " seeds"),
+    );
+    row.children[1].append(unfold);
+  });
+
+  function toggle(runs: number[]): void {
+    const show = runs.every((i) => hidden.has(i));
+    for (const i of runs) show ? hidden.delete(i) : hidden.add(i);
+    for (const { button, runs } of rows) {
+      button.setAttribute("aria-pressed", String(!runs.every((i) => hidden.has(i))));
+    }
+    hide(new Set(hidden));
+  }
+
+  const table = element(
+    "table",
+    { class: "legend" },
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        element("th", { scope: "col", colspan: 2 }, at),
+        element("th", { scope: "col", class: "number" }, "train"),
+        element("th", { scope: "col", class: "number" }, "val"),
+        element("th", { scope: "col", class: "number rate" }, "learning rate"),
+      ),
+    ),
+    body,
+  );
+
+  return {
+    element: element(
+      "div",
+      { class: "readout", role: "region", tabindex: 0, "aria-label": "Runs and their losses" },
+      table,
+    ),
+    /** Tells the values at `step`, or at the end where there is none. */
+    show(data: CurveData, view: CurveView, step?: number): void {
+      at.textContent = step === undefined ? "at the end" : `at step ${formatCount(step)}`;
+      for (const { runs, cells } of rows) {
+        // What is hidden still has its values.
+        const some = runs.filter((i) => runs.length === 1 || !view.hidden.has(i))
+          .map((i) => data.runs[i]);
+        const place = ({ steps }: CurveRun) => step ?? steps;
+        cells.train.replaceChildren(...loss(some.map((run) => trainAt(run, view, place(run)))));
+        cells.val.replaceChildren(...loss(some.map((run) => valAt(run, place(run)))));
+        const rates = new Set(
+          some.map((run) => rateAt(data.rates[run.rate], Math.min(place(run), run.steps))),
+        );
+        const [rate] = rates;
+        cells.rate.textContent = rates.size === 1 && !Number.isNaN(rate)
+          ? String(Number(rate.toPrecision(3)))
+          : DASH;
+      }
+    },
+    /** The same as one text. */
+    inWords(): string {
+      const shown = rows.filter(({ button }) =>
+        button.getAttribute("aria-pressed") === "true" && !button.closest("tr")!.hidden
+      );
+      const parts = shown.map(({ name, cells: { train, val } }) =>
+        `${isolate(name)}: train ${train.textContent}, val ${val.textContent}`
+      );
+      return `${at.textContent}: ${parts.join("; ")}`;
+    },
+  };
+}
+
+/** A loss, or the mean of several seeds' ± their standard deviation. */
+function loss(values: (number | null)[]): (Node | string)[] {
+  const { mean, std } = overSeeds(values);
+  const spread = element("span", { class: "spread" }, `± ${formatLoss(std)}`);
+  return std === null ? [formatLoss(mean)] : [`${formatLoss(mean)} `, spread];
+}

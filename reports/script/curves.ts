@@ -1,0 +1,112 @@
+/**
+ * Brings the charts of the losses to life: what the reader changes is drawn anew by the code that drew the first view.
+ *
+ * @module
+ */
+import type { CurveData, CurveRun } from "../charts/curve_data.ts";
+import { type CurveView, FIRST_VIEW, lastStep } from "../charts/curve_view.ts";
+import { lossDomain } from "../charts/domain.ts";
+import { type LossChart, lossChart } from "../charts/loss.ts";
+import { lossSummary } from "../charts/loss_summary.ts";
+import type { PageData } from "../page_data.ts";
+import { curveControls } from "./curve_controls.ts";
+import { curveReadout } from "./curve_readout.ts";
+import { Crosshair } from "./crosshair.ts";
+import { element } from "./dom.ts";
+
+/** A chart that lives. */
+export interface LiveCurves {
+  /** Draws one more run over the stored ones, as a variant of its own, or the new state of it; undefined takes it away. */
+  overlay(extra?: { name: string; run: Omit<CurveRun, "variant"> }): void;
+}
+
+/** The chart of each experiment that has runs, in the order of the page's data. */
+export function curves(data: PageData): LiveCurves[] {
+  const figures = document.querySelectorAll<HTMLElement>("figure.curves");
+  const experiments = data.experiments.filter(({ runs }) => runs.length > 0);
+  return experiments.map(({ curves }, i) => liveCurves(figures[i], curves));
+}
+
+function liveCurves(figure: HTMLElement, stored: CurveData): LiveCurves {
+  const image = figure.querySelector<HTMLElement>("[role=img]")!;
+  const above = figure.querySelector<HTMLElement>(".above");
+  const firstTop = lossDomain(stored, FIRST_VIEW).high;
+  let data = stored, view: CurveView = FIRST_VIEW, chart: LossChart, frame = 0;
+
+  const change = (changes: Partial<CurveView>) => {
+    view = { ...view, ...changes };
+    frame ||= requestAnimationFrame(draw);
+  };
+  const zoom = (range?: [number, number]) => change({ range: wholeRange(range, lastStep(data)) });
+
+  const controls = curveControls({ change, zoom });
+  let readout = curveReadout(data, (hidden) => change({ hidden }));
+  const status = element("p", { class: "hidden-visually", role: "status" });
+  const plot = element("div", {
+    class: "plot",
+    role: "group",
+    tabindex: 0,
+    "aria-label": "Chart of the losses. Arrow keys move the crosshair, plus and minus zoom, " +
+      "Escape shows all steps.",
+  });
+  const crosshair = new Crosshair(plot, {
+    zoom,
+    move(step, isByKey) {
+      readout.show(data, view, step);
+      if (isByKey) status.textContent = readout.inWords();
+    },
+  });
+
+  function draw(): void {
+    frame = 0;
+    chart = lossChart(data, { view, width: Math.max(280, Math.round(plot.clientWidth)) });
+    image.replaceChildren(chart.svg);
+    image.setAttribute("aria-label", lossSummary(data, view));
+    const domain = lossDomain(data, view);
+    controls.show(view, { last: lastStep(data), logLoss: domain.log });
+    if (above) above.hidden = domain.high !== firstTop;
+    crosshair.attach({ chart, data, view });
+  }
+
+  figure.querySelector(".legend")!.replaceWith(controls.element, readout.element);
+  image.replaceWith(plot);
+  plot.append(image);
+  plot.after(status);
+  draw();
+  let width = plot.clientWidth;
+  new ResizeObserver(() => {
+    if (plot.clientWidth === width) return;
+    width = plot.clientWidth;
+    change({});
+  }).observe(plot);
+
+  return {
+    overlay(extra) {
+      const name = data.variants[stored.variants.length];
+      data = extra === undefined ? stored : {
+        ...stored,
+        variants: [...stored.variants, extra.name],
+        runs: [...stored.runs, { ...extra.run, variant: stored.variants.length }],
+      };
+      if (name !== extra?.name) {
+        const before = readout.element;
+        readout = curveReadout(data, (hidden) => change({ hidden }));
+        before.replaceWith(readout.element);
+        change({ hidden: new Set() });
+      } else change({});
+    },
+  };
+}
+
+/** The range in whole steps within the run; undefined where it is all, and never so small that nothing is left to see. */
+function wholeRange(range: [number, number] | undefined, last: number): CurveView["range"] {
+  if (range === undefined || range.some(Number.isNaN)) return undefined;
+  const least = Math.min(10, last);
+  let [from, to] = range.map((step) => Math.round(Math.min(last, Math.max(0, step))))
+    .sort((a, b) => a - b);
+  if (to - from < least) {
+    from = Math.max(0, Math.min(from, last - least));
+    to = from + least;
+  }
+  return from <= 0 && to >= last ? undefined : [from, to];
+}

@@ -1,0 +1,39 @@
+/**
+ * Making elements in the page.
+ *
+ * @module
+ */
+import type { Html } from "../html.ts";
+
+/** An element with these attributes (true: an empty one; undefined and false: none), listeners ("onclick") and children; texts stay texts. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string | number | boolean | undefined | ((event: Event) => void)> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== undefined && value !== false) made.setAttribute(name, String(value));
+  }
+  made.append(...children);
+  return made;
+}
+
+/** An SVG element with these attributes. */
+export function svgElement<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string | number>,
+): SVGElementTagNameMap[K] {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
+  return made;
+}
+
+/** The element that `html` describes. */
+export function elementOf(html: Html): Element {
+  const template = document.createElement("template");
+  template.innerHTML = html.text.trim();
+  return template.content.firstElementChild!;
+}

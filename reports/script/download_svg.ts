@@ -1,0 +1,114 @@
+/**
+ * Gives every `figure.chart` a button that saves its charts, as they are shown, in one SVG file that stands alone.
+ *
+ * @module
+ */
+import { element, svgElement } from "./dom.ts";
+
+/** Adds the buttons. */
+export function downloads(): void {
+  for (const figure of document.querySelectorAll<HTMLElement>("figure.chart")) {
+    const button = element("button", {
+      type: "button",
+      class: "download",
+      title: "Save this chart as an SVG file",
+      "aria-label": "Save this chart as SVG",
+      onclick: () => save(fileName(figure), figureSvg(figure)),
+    }, "SVG ↓");
+    const caption = figure.querySelector("figcaption");
+    if (caption) caption.before(button);
+    else figure.append(button);
+  }
+}
+
+/** What is smaller is a symbol in a text. */
+const LEAST = 60;
+
+/** The charts of a figure that are seen, each at its place, as the text of an SVG file. */
+export function figureSvg(figure: Element): string {
+  const charts = [...figure.querySelectorAll("svg")].filter((svg) => {
+    const { width, height } = svg.getBoundingClientRect();
+    return width >= LEAST && height >= LEAST && svg.parentElement!.closest("svg") === null;
+  });
+  const boxes = charts.map((svg) => svg.getBoundingClientRect());
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
+  const height = Math.ceil(Math.max(...boxes.map((box) => box.bottom)) - top);
+
+  const { backgroundColor, color, fontFamily } = getComputedStyle(document.body);
+  const file = svgElement("svg", {
+    xmlns: "http://www.w3.org/2000/svg",
+    viewBox: `0 0 ${width} ${height}`,
+    width,
+    height,
+    color,
+    fill: color,
+    "font-family": fontFamily,
+  });
+  file.append(svgElement("rect", { width, height, fill: backgroundColor }));
+  charts.forEach((svg, i) => {
+    const copy = svg.cloneNode(true) as SVGSVGElement;
+    resolve(svg, copy);
+    copy.querySelector(".crosshair")?.remove();
+    const { left: x, top: y, width, height } = boxes[i];
+    copy.removeAttribute("aria-hidden");
+    for (const [name, value] of Object.entries({ x: x - left, y: y - top, width, height })) {
+      copy.setAttribute(name, String(Math.round(value)));
+    }
+    file.append(copy);
+  });
+  return new XMLSerializer().serializeToString(file);
+}
+
+/** What the page's style decides; the first ones pass from an element to those in it. */
+const INHERITED = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-opacity",
+  "stroke-dasharray",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "paint-order",
+  "font-family",
+  "font-size",
+  "font-style",
+  "font-weight",
+  "font-variant-numeric",
+  "text-anchor",
+  "visibility",
+];
+const OWN = { opacity: "1", display: "inline" };
+
+/** Writes what the styles of `from` and of all in it come to into the attributes of its copy. */
+function resolve(from: Element, to: Element, outer?: CSSStyleDeclaration): void {
+  const style = getComputedStyle(from);
+  for (const name of INHERITED) {
+    const value = style.getPropertyValue(name);
+    if (outer?.getPropertyValue(name) === value) to.removeAttribute(name);
+    else to.setAttribute(name, value);
+  }
+  for (const [name, usual] of Object.entries(OWN)) {
+    const value = style.getPropertyValue(name);
+    if (value !== usual && value !== "block") to.setAttribute(name, value);
+    else to.removeAttribute(name);
+  }
+  to.removeAttribute("style");
+  to.removeAttribute("class");
+  [...from.children].forEach((child, i) => resolve(child, to.children[i], style));
+}
+
+/** The page's title and the section's, in letters that every system takes: "batch-normalization-loss.svg". */
+function fileName(figure: Element): string {
+  const heading = figure.closest("section")?.querySelector("h2")?.textContent ?? "chart";
+  const words = `${document.title} ${heading}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  return `${words.join("-").slice(0, 80) || "chart"}.svg`;
+}
+
+function save(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  element("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,46 @@
+/**
+ * Sentences that name variants: as HTML, where each name stands by itself, and as plain text for a terminal.
+ *
+ * @module
+ */
+import { type Html, html } from "./html.ts";
+import { lookOf } from "./palette.ts";
+import type { Variant } from "./rows.ts";
+
+/** Text, and variants by name. */
+export type Sentence = readonly (string | Variant)[];
+
+/** A sentence of a template, into which variants, texts and other sentences go. */
+export function say(
+  strings: TemplateStringsArray,
+  ...values: (string | number | Variant | Sentence)[]
+): Sentence {
+  const parts = values.flatMap((value, i) => {
+    const part = typeof value === "number" ? String(value) : value;
+    return [...(Array.isArray(part) ? part : [part]), strings[i + 1]];
+  });
+  return [strings[0], ...parts];
+}
+
+/** "a", "a and b", "a, b and c" */
+export function list(parts: readonly Sentence[]): Sentence {
+  return parts.flatMap((part, i) =>
+    i === 0 ? part : [i === parts.length - 1 ? " and " : ", ", ...part]
+  );
+}
+
+/** The sentence as HTML, each name underlined as its curve is drawn. */
+export const sentenceHtml = (sentence: Sentence): Html =>
+  html`${
+    sentence.map((part) =>
+      typeof part === "string"
+        ? part
+        : html`<bdi class="name" style="text-decoration-color: ${
+          lookOf(part.index).color
+        }">${part.name}</bdi>`
+    )
+  }`;
+
+/** The sentence as it goes to a terminal, which has to be kept from harm still. */
+export const sentenceText = (sentence: Sentence): string =>
+  sentence.map((part) => typeof part === "string" ? part : part.name).join("");

@@ -1,0 +1,32 @@
+/**
+ * The answer at the top, and the ways to the rest.
+ *
+ * @module
+ */
+
+export const ANSWER = `
+a { color: inherit; text-underline-offset: .2em; text-decoration-color: var(--quiet); }
+a:hover { text-decoration-color: currentColor; }
+.answer { margin: 1.25rem 0; padding-inline-start: 1.1rem; border-inline-start: 4px solid var(--text); }
+.verdict { max-width: 48rem; margin: 0; font: 1.4rem/1.4 var(--serif); text-wrap: pretty; }
+.caveats { margin: .35rem 0 0; font-weight: 600; }
+.name { font-weight: 600; text-decoration: underline 3px; text-underline-offset: .2em; text-decoration-skip-ink: none; }
+.answer .note { margin: .5rem 0 0; }
+.contents { margin: 1.25rem 0 0; padding: .5rem 0; border-block: 1px solid var(--line); font-size: .9rem; }
+.contents ul { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 0; padding: 0; list-style: none; }
+.contents + section h2, header + main > section:first-child > h2 { margin-top: 1.75rem; }
+.experiments { padding-inline-start: 1.5rem; }
+.experiments a { font: 600 1.1rem/1.4 var(--serif); }
+.experiments .answer { margin: .25rem 0 1.25rem; padding: 0; border: 0; }
+.experiments .verdict { font-size: 1.1rem; }
+article > h2:first-child { margin-top: 4rem; padding-top: 1.5rem; border-top: 4px solid var(--text); font-size: 2rem; }
+@media (max-width: 640px) {
+  .verdict { font-size: 1.2rem; }
+  .answer { padding-inline-start: .8rem; }
+}
+@media print {
+  .contents { display: none; }
+  .answer { break-inside: avoid; }
+  article + article { break-before: page; }
+}
+`;

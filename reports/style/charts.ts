@@ -1,0 +1,52 @@
+/**
+ * Charts and their legends.
+ *
+ * @module
+ */
+
+export const CHARTS = `
+figure { margin: 0; }
+.legend {
+  display: flex;
+  flex-wrap: wrap;
+  gap: .25rem 1.25rem;
+  margin: 0 0 .5rem;
+  padding: 0;
+  list-style: none;
+  font-size: .875rem;
+}
+.chart svg { display: block; max-width: 100%; height: auto; overflow: visible; }
+.chart [role="img"] svg { width: 100%; font: 12px var(--sans); }
+.chart [role="img"] svg svg { max-width: none; width: auto; }
+.chart .legend svg { display: inline-block; }
+.axis-label { fill: var(--quiet); }
+.plot { border-radius: 4px; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
+.plot svg { pointer-events: none; }
+.spread { display: inline-block; white-space: nowrap; color: var(--quiet); }
+.readout { max-height: 22rem; margin: 0 0 .75rem; overflow: auto; }
+table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: tabular-nums; }
+.legend th, .legend td { padding: .1rem 0 .1rem 1.5rem; border: 0; white-space: normal; }
+.legend th:first-child { padding-inline-start: 0; }
+.legend thead th { position: sticky; top: 0; background: var(--page); }
+.legend .seeds { padding-inline-start: .25rem; }
+.legend button { display: inline-flex; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; margin-inline-start: -.5rem; border-color: transparent; text-align: start; font-weight: 600; }
+.legend button[aria-pressed="false"] { color: var(--quiet); font-weight: 400; text-decoration: line-through; }
+.legend button[aria-pressed="false"] svg { opacity: .35; }
+.legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
+.legend .unfold { margin: 0; color: var(--quiet); font-weight: 400; }
+.legend .unfold::after { content: "▸"; }
+.legend .unfold[aria-expanded="true"]::after { content: "▾"; }
+.download { float: right; margin: .25rem 0 0 1rem; font-size: .75rem; color: var(--quiet); }
+.narrow { display: none; }
+@media (max-width: 640px) {
+  .wide, .roomy, .legend .rate { display: none; }
+  .legend th, .legend td { padding-inline-start: .75rem; }
+  .narrow { display: block; }
+}
+@media print {
+  .download, .unfold, .crosshair { display: none; }
+  .wide { display: block; }
+  .narrow { display: none; }
+  figure { break-inside: avoid; }
+}
+`;

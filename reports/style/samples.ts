@@ -1,0 +1,22 @@
+/**
+ * Samples in columns.
+ *
+ * @module
+ */
+
+export const SAMPLES = `
+.columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0 1.5rem; }
+.column { display: grid; grid-row: span 2; grid-template-rows: subgrid; min-width: 0; margin-bottom: 1.5rem; }
+.column > * { min-width: 0; }
+.column h3 { margin-top: .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
+.column .note { display: block; font-weight: 400; }
+.samples { margin: 0; padding: 0; list-style: none; line-height: 1.6; }
+.samples li { text-align: start; }
+.samples bdi { white-space: pre-wrap; }
+@media (max-width: 640px) {
+  .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
+}
+@media print {
+  .column { break-inside: avoid; }
+}
+`;

@@ -1,0 +1,65 @@
+/**
+ * Tables and the boxes that they scroll in.
+ *
+ * @module
+ */
+
+export const TABLES = `
+.scroll {
+  overflow-x: auto;
+  margin: .5rem 0;
+  background:
+    linear-gradient(to right, var(--page) 40%, transparent) left / 2rem 100% no-repeat local,
+    linear-gradient(to left, var(--page) 40%, transparent) right / 2rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / .75rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--line), transparent) right / .75rem 100% no-repeat scroll;
+}
+table { min-width: 100%; border-collapse: collapse; font-size: .85rem; line-height: 1.4; }
+main details > summary { padding: .35rem 0; font-size: .9rem; }
+.compact { min-width: min(30rem, 100%); }
+th, td { padding: .45rem .5rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+th:first-child, td:first-child { padding-inline-start: 0; }
+th:last-child, td:last-child { padding-inline-end: 0; }
+thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
+tbody th { font-weight: 600; }
+.number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.setting { min-width: 6rem; overflow-wrap: break-word; }
+.long { display: block; min-width: 12rem; }
+tbody th { position: sticky; inset-inline-start: 0; background: var(--page); }
+.deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
+tr:has(.deviation) > * { vertical-align: top; }
+th button {
+  margin: -.2rem -.35rem;
+  padding: .2rem .35rem;
+  border: 0;
+  border-radius: 3px;
+  background: none;
+  color: inherit;
+  font: inherit;
+  text-align: inherit;
+  cursor: pointer;
+}
+th button:hover { background: var(--shade); color: var(--text); }
+[aria-sort] { color: var(--text); }
+[aria-sort] button::after { content: " ↑"; }
+[aria-sort="descending"] button::after { content: " ↓"; }
+td code { white-space: nowrap; }
+.variant { display: inline-flex; gap: .5rem; align-items: baseline; }
+.variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
+.best {
+  margin-inline-start: .25rem;
+  padding: 0 .4em;
+  border: 1px solid currentColor;
+  border-radius: 1em;
+  font-size: .75rem;
+}
+.swatch { flex: none; width: 32px; height: 12px; }
+@media (max-width: 640px) {
+  .variant { gap: .35rem; }
+  .variant bdi { max-width: 6.5rem; }
+}
+@media print {
+  .scroll { overflow: visible; background: none; }
+  tr { break-inside: avoid; }
+}
+`;

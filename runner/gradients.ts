@@ -1,0 +1,93 @@
+/**
+ * The gradients of an experiment's models, checked quickly and kept beside its runs: gradcheck.json.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import type { Check } from "../core/gradcheck/compare.ts";
+import type { Dataset } from "./dataset.ts";
+import { writeWhole } from "./files.ts";
+import { quickGradcheck } from "./gradcheck.ts";
+import { type Run, sortedJson } from "./plan.ts";
+import type { GradientCheck, GradientSummary } from "./results.ts";
+import type { RunConfig } from "./schema.ts";
+
+/** Multiplications that checking may take in all, about a second's worth. */
+const BUDGET = 5e8;
+/** Losses that central differences take of a tensor, at most; see core/gradcheck/central_differences.ts. */
+const LOSSES_OF_TENSOR = 40;
+
+/**
+ * Checks the models that `runs` start with, unless that has been done before; those for which the time is too short are left out, and have no checks.
+ *
+ * @param runs one a variant
+ * @param folder of the experiment; without it nothing is kept
+ */
+export async function checkGradients(
+  runs: readonly Run[],
+  datasetOf: (config: RunConfig["dataset"]) => Promise<Dataset>,
+  folder: string,
+): Promise<GradientSummary[]> {
+  const file = join(folder, "gradcheck.json");
+  const before = await readGradients(folder);
+  const known = new Map(before.map((summary) => [summary.hash, summary.checks]));
+  const summaries: GradientSummary[] = [];
+  const starts = new Map<string, GradientCheck[]>();
+  let left = BUDGET;
+  for (const { variant, config, seed, hash } of runs) {
+    const { dataset, model, random, training: { batchSize } } = config;
+    const key = sortedJson([dataset, model, random.parameters, random.batches, batchSize, seed]);
+    let checks = known.get(hash) ?? starts.get(key);
+    if (checks === undefined) {
+      const data = await datasetOf(dataset);
+      const cost = costOf(config, data);
+      checks = cost > left ? [] : quickGradcheck(config, seed, data).map(summarizeCheck);
+      left -= cost > left ? 0 : cost;
+    }
+    starts.set(key, checks);
+    summaries.push({ variant, hash, checks });
+  }
+  const isNew = JSON.stringify(summaries) !== JSON.stringify(before);
+  if (isNew) await writeWhole(file, JSON.stringify(summaries, null, 2) + "\n");
+  return summaries;
+}
+
+/** What gradcheck.json holds; nothing where it is not there, or broken: it can be had again. */
+export async function readGradients(folder: string): Promise<GradientSummary[]> {
+  try {
+    const found = JSON.parse(await Deno.readTextFile(join(folder, "gradcheck.json")));
+    return Array.isArray(found) && found.every(isSummary) ? found : [];
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+const isSummary = (x: unknown): x is GradientSummary => {
+  const { variant, hash, checks } = (x ?? {}) as Partial<GradientSummary>;
+  return typeof variant === "string" && typeof hash === "string" && Array.isArray(checks) &&
+    checks.every((check) => typeof check?.maxdiff === "number" && check.tolerance !== undefined);
+};
+
+/** Multiplications of all losses that central differences take. */
+function costOf({ model, training: { batchSize } }: RunConfig, dataset: Dataset): number {
+  const sizes = [
+    dataset.contextLength * model.embeddingSize,
+    ...model.hiddenSizes,
+    dataset.summary.vocabulary.length,
+  ];
+  const ofExample = sizes.slice(1).reduce((sum, size, i) => sum + size * sizes[i], 0);
+  const tensors = 1 + 2 * (sizes.length - 1) + (model.batchNorm ? 2 * (sizes.length - 1) : 0);
+  return batchSize * ofExample * tensors * LOSSES_OF_TENSOR;
+}
+
+function summarizeCheck({ title, tolerance, comparisons }: Check): GradientCheck {
+  return {
+    title,
+    tensors: comparisons.length,
+    elements: comparisons.reduce((sum, { count }) => sum + count, 0),
+    maxdiff: Math.max(...comparisons.map(({ maxdiff }) => maxdiff)),
+    tolerance,
+    passed: comparisons.every(({ passed }) => passed),
+  };
+}

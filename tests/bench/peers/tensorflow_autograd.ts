@@ -1,0 +1,41 @@
+/**
+ * A training step in TensorFlow.js as its users write it: the forward pass, and an optimizer that minimizes the loss.
+ *
+ * @module
+ */
+import { LEARNING_RATE, SIZES } from "../setting.ts";
+import type { TensorFlow, TensorFlowModel } from "./tensorflow.ts";
+
+const { V, T, E, B } = SIZES;
+
+/** A function that does one update by the examples X [B, T] and Y [B], and gives their loss before it, a scalar tensor. */
+export function createStep(
+  tf: TensorFlow,
+  { C, W1, b1, W2, b2, gain, bias }: TensorFlowModel,
+  norm: boolean,
+) {
+  const optimizer = tf.train.sgd(LEARNING_RATE);
+  const learnt = [C, W1, b1, W2, b2, ...norm ? [gain, bias] : []];
+  return (X: Int32Array, Y: Int32Array) => {
+    const loss = () => {
+      let y = embed(tf, C, X).matMul(W1).add(b1);
+      if (norm) {
+        const { mean, variance } = tf.moments(y, 0);
+        y = gain.mul(y.sub(mean)).div(variance.mul(B / (B - 1)).sqrt()).add(bias);
+      }
+      const logits = y.tanh().matMul(W2).add(b2);
+      return tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d(Y, "int32"), V), logits);
+    };
+    return optimizer.minimize(loss, true, learnt);
+  };
+}
+
+/** [B, T · E]. The WebAssembly backend has no gradient of tf.gather; there the embedding is a product with one-hot rows. */
+// deno-lint-ignore no-explicit-any
+function embed(tf: TensorFlow, C: any, X: Int32Array) {
+  const indices = tf.tensor1d(X, "int32");
+  const emb = tf.getBackend() === "wasm"
+    ? tf.oneHot(indices, V).cast("float32").matMul(C)
+    : tf.gather(C, indices);
+  return emb.reshape([-1, T * E]);
+}

@@ -1,0 +1,414 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { dataText } from "../../reports/page_data.ts";
+import { floatsHash } from "../../runner/hashes.ts";
+import { runHash } from "../../runner/plan.ts";
+import { decodeModel, encodeModel } from "../../runner/state_dict.ts";
+import { needs } from "../permissions.ts";
+import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
+
+const FILES = { read: true, write: ".cache" } as const;
+const REPORT = "results/tiny/report.html";
+
+Deno.test("verify explains itself", async () => {
+  const host = { printed: "" } as TestHost;
+  host.print = (text) => void (host.printed += text);
+  assertEquals(await run(host, "verify", "--help"), 0);
+  assertStringIncludes(host.printed, "deno task verify <report.html");
+});
+
+/** Verifies, and returns the exit code. */
+function verify(host: TestHost, ...args: string[]): Promise<number> {
+  host.printed = host.complained = "";
+  return run(host, "verify", ...args);
+}
+
+/** A test on the tiny experiment, trained. */
+const onTiny = (
+  name: string,
+  test: (host: TestHost) => Promise<void>,
+  changes: Record<string, unknown> = {},
+) =>
+  Deno.test(needs(name, FILES), () =>
+    withHost(async (host) => {
+      await writeTiny(host, changes);
+      await run(host, "run", "tiny.json");
+      await test(host);
+    }));
+
+/** Changes a text file. */
+async function edit(host: TestHost, file: string, change: (text: string) => string) {
+  const path = join(host.folder, file);
+  const before = await Deno.readTextFile(path);
+  const after = change(before);
+  assert(after !== before, `nothing has changed in ${file}`);
+  await Deno.writeTextFile(path, after);
+}
+
+/** Changes a JSON file. */
+// deno-lint-ignore no-explicit-any
+const editJson = (host: TestHost, file: string, change: (value: any) => void) =>
+  edit(host, file, (text) => {
+    const value = JSON.parse(text);
+    change(value);
+    return JSON.stringify(value);
+  });
+
+/** Changes the data of a report. */
+// deno-lint-ignore no-explicit-any
+const editReport = (host: TestHost, change: (run: any) => unknown) =>
+  edit(host, REPORT, (page) => {
+    const text = dataText(page)!;
+    const data = JSON.parse(text);
+    for (const one of data.experiments[0].runs) change(one);
+    return page.replace(text, () => JSON.stringify(data).replaceAll("<", "\\u003c"));
+  });
+
+onTiny(
+  "a report, its experiment's folder and a run's folder are the same when trained again",
+  async (host) => {
+    for (const path of [REPORT, "results/tiny", "results/tiny/"]) {
+      assertEquals(await verify(host, path), 0, host.complained);
+      assertMatch(host.printed, /plain-\w{8} +the same, bit for bit: 20 losses and all weights\n/);
+      assertMatch(
+        host.printed,
+        /batch-norm-\w{8} +the same, bit for bit: 20 losses and all weights\n/,
+      );
+      assertStringIncludes(host.printed, "\n2 runs: 2 the same, 0 different\n");
+    }
+    assertEquals(await verify(host, runFolder(host, "plain"), "--jobs=1"), 0, host.complained);
+    assertStringIncludes(host.printed, "\n1 run: 1 the same, 0 different\n");
+    // The report alone will do.
+    await Deno.rename(join(host.folder, REPORT), join(host.folder, "elsewhere.html"));
+    await Deno.remove(join(host.folder, "results"), { recursive: true });
+    assertEquals(await verify(host, "elsewhere.html"), 0, host.complained);
+  },
+);
+
+onTiny(
+  "--steps compares the first losses: of a folder any number, of a report as many as it has a hash of",
+  async (host) => {
+    assertEquals(await verify(host, "results/tiny", "--steps", "7"), 0, host.complained);
+    assertMatch(host.printed, /plain-\w{8} +the same, bit for bit, in its first 7 losses\n/);
+    assertEquals(await verify(host, REPORT, "--steps", "7"), 0, host.complained);
+    assertMatch(host.printed, /plain-\w{8} +the same, bit for bit, in its first 5 losses\n/);
+    assertEquals(await verify(host, REPORT, "--steps", "1"), 0, host.complained);
+    assertMatch(host.printed, /in its first 1 loss\n/);
+    assertEquals(await verify(host, REPORT, "--steps", "99"), 0, host.complained);
+    assertMatch(host.printed, /20 losses and all weights\n/);
+  },
+);
+
+onTiny("a stored loss that was altered is found, with both values", async (host) => {
+  const folder = runFolder(host, "plain");
+  await edit(
+    host,
+    `${folder}/metrics.csv`,
+    (text) => text.replace(/\n6,([\d.]+)/, "\n6,4.25"),
+  );
+  assertEquals(await verify(host, "results/tiny"), 1);
+  assertMatch(
+    host.printed,
+    /plain-\w{8} +DIFFERENT: the loss at step 6 is \d\.\d+, and 4\.25 is stored\n/,
+  );
+  assertMatch(host.printed, /batch-norm-\w{8} +the same/);
+  assertStringIncludes(host.printed, "\n2 runs: 1 the same, 1 different\n");
+  assertEquals(await verify(host, folder, "--steps=6"), 0, host.complained);
+  assertEquals(await verify(host, folder, "--steps=7"), 1);
+});
+
+onTiny("stored losses that are missing are found", async (host) => {
+  const folder = runFolder(host, "plain");
+  await edit(host, `${folder}/metrics.csv`, (text) => text.replace(/19,.*\r\n$/, ""));
+  assertEquals(await verify(host, folder), 1);
+  assertStringIncludes(host.printed, "DIFFERENT: 19 losses are stored, and there are 20\n");
+});
+
+onTiny("hashes that were altered are found, and between which steps", async (host) => {
+  const wrong = "0".repeat(64);
+  const page = await Deno.readTextFile(join(host.folder, REPORT));
+  // deno-lint-ignore no-explicit-any
+  const expect = async (change: (hashes: any) => void, text: string, ...args: string[]) => {
+    await Deno.writeTextFile(join(host.folder, REPORT), page);
+    await editReport(host, ({ hashes }) => change(hashes));
+    assertEquals(await verify(host, REPORT, ...args), 1);
+    assertStringIncludes(host.printed, `DIFFERENT: ${text}\n`);
+    assertStringIncludes(host.printed, "\n2 runs: 0 the same, 2 different\n");
+  };
+  await expect(({ lossesAfter }) => lossesAfter[1] = wrong, "its first loss differs");
+  await expect(
+    ({ lossesAfter }) => lossesAfter[5] = wrong,
+    "the first 2 losses are the same, and one before step 5 differs",
+    "--steps=5",
+  );
+  await expect(
+    (hashes) => hashes.losses = wrong,
+    "the first 20 losses are the same, and one before step 20 differs",
+  );
+  await expect(
+    (hashes) => hashes.weights = wrong,
+    "all losses are the same, and the weights are not",
+  );
+});
+
+onTiny("a weight that was altered is found, and in which tensor", async (host) => {
+  const folder = runFolder(host, "batch-norm");
+  const path = join(host.folder, folder, "model.safetensors");
+  const weights = decodeModel(await Deno.readFile(path));
+  for (const { name, data } of weights) {
+    const [old] = data;
+    data[0] = old + 1e-6;
+    await Deno.writeFile(path, encodeModel(weights, {}));
+    assertEquals(await verify(host, folder), 1);
+    assertStringIncludes(
+      host.printed,
+      `DIFFERENT: all losses are the same, and the weights are not: ${name}\n`,
+    );
+    data[0] = old;
+  }
+  await Deno.writeFile(path, encodeModel(weights.slice(1), {}));
+  assertEquals(await verify(host, folder), 1);
+  await Deno.writeFile(path, encodeModel(weights, {}));
+  assertEquals(await verify(host, folder), 0, host.complained);
+});
+
+onTiny(
+  "a config, seed or dataset that was altered is found by its hash, and by its losses where that was altered too",
+  async (host) => {
+    const page = await Deno.readTextFile(join(host.folder, REPORT));
+    const changes = [
+      // deno-lint-ignore no-explicit-any
+      (run: any) => run.config.training.learningRate.initial = 0.2,
+      // deno-lint-ignore no-explicit-any
+      (run: any) => run.seed = 43,
+      // deno-lint-ignore no-explicit-any
+      (run: any) => run.config.model.init.hidden.weight.scale = 1.5,
+    ];
+    for (const change of changes) {
+      await Deno.writeTextFile(join(host.folder, REPORT), page);
+      await editReport(host, change);
+      assertEquals(await verify(host, REPORT), 1);
+      assertStringIncludes(
+        host.printed,
+        "DIFFERENT: its settings, seed or dataset are not those that it was trained with",
+      );
+      const data = JSON.parse(dataText(await Deno.readTextFile(join(host.folder, REPORT)))!);
+      for (const run of data.experiments[0].runs) {
+        run.hash = await runHash(run.config, run.seed, run.dataset.sha256);
+      }
+      const hashes = data.experiments[0].runs.map(({ hash }: { hash: string }) => hash);
+      await editReport(host, (run) => run.hash = hashes.shift());
+      assertEquals(await verify(host, REPORT), 1);
+      assertMatch(
+        host.printed,
+        /DIFFERENT: (its first loss|the first 1 losses are the same, and one before step 2) differs\n/,
+      );
+    }
+    await Deno.writeTextFile(join(host.folder, REPORT), page);
+    await editReport(host, ({ dataset }) => dataset.sha256 = "0".repeat(64));
+    assertEquals(await verify(host, REPORT), 1);
+    await editJson(
+      host,
+      `${runFolder(host, "plain")}/config.json`,
+      ({ training }) => training.batchSize = 16,
+    );
+    assertEquals(await verify(host, runFolder(host, "plain")), 1);
+    assertStringIncludes(host.printed, "they do not give its hash\n");
+  },
+);
+
+onTiny("another ending is found", async (host) => {
+  const folder = runFolder(host, "plain");
+  await editJson(host, `${folder}/summary.json`, (summary) => summary.steps = 19);
+  assertEquals(await verify(host, folder), 1);
+  assertStringIncludes(
+    host.printed,
+    "DIFFERENT: it came to step 19, as it says, and now came to step 20\n",
+  );
+  await editReport(host, (run) => Object.assign(run, { status: "diverged", steps: 3 }));
+  for (const args of [[], ["--steps=10"]]) {
+    assertEquals(await verify(host, REPORT, ...args), 1);
+    assertMatch(
+      host.printed,
+      /DIFFERENT: it diverged at step 3, as it says, and now came to step \d+\n/,
+    );
+  }
+});
+
+onTiny("runs that diverged are the same when they diverge again", async (host) => {
+  assertEquals(await verify(host, REPORT), 0, host.complained);
+  assertMatch(
+    host.printed,
+    /wild-\w+ +the same, bit for bit: \d+ loss(es)? and all weights, diverged at step \d+\n/,
+  );
+  assertEquals(await verify(host, "results/tiny"), 0, host.complained);
+}, {
+  variants: {
+    wild: { training: { learningRate: { initial: 1e30 } }, model: { activation: "relu" } },
+    wilder: { training: { learningRate: { initial: 1e300 } } },
+    infinite: { model: { init: { output: { weight: { scheme: "normal", std: 1e39 } } } } },
+  },
+});
+
+onTiny("streams that are shared with samples are followed", async (host) => {
+  assertEquals(await verify(host, REPORT), 0, host.complained);
+}, {
+  samples: { when: "before", count: 3 },
+  random: { batches: { continues: "samples", skip: 2 } },
+});
+
+onTiny(
+  "what cannot be compared is not: another numerics version, an arithmetic that is not there, no hash of few losses",
+  async (host) => {
+    const page = await Deno.readTextFile(join(host.folder, REPORT));
+    const renew = async (
+      change: (run: { numerics: number; config: { arithmetic?: string } }) => void,
+    ) => {
+      const { experiments: [{ runs }] } = JSON.parse(dataText(page)!);
+      const hashes: string[] = [];
+      for (const run of runs) {
+        change(run);
+        hashes.push(await runHash(run.config, run.seed, run.dataset.sha256, run.numerics));
+      }
+      await Deno.writeTextFile(join(host.folder, REPORT), page);
+      await editReport(host, (run) => (change(run), run.hash = hashes.shift()));
+    };
+    await renew((run) => run.numerics = 99);
+    assertEquals(await verify(host, REPORT), 2);
+    assertStringIncludes(
+      host.printed,
+      "NOT COMPARED: it was trained with numerics version 99, and this handgrad has 1",
+    );
+    assertStringIncludes(host.printed, "\n2 runs: 0 the same, 0 different, 2 not compared\n");
+    await renew((run) => delete run.config.arithmetic);
+    assertEquals(await verify(host, REPORT), 2);
+    assertStringIncludes(
+      host.printed,
+      'NOT COMPARED: this machine does not have its arithmetic, "undefined"\n',
+    );
+    await Deno.writeTextFile(join(host.folder, REPORT), page);
+    await editReport(host, ({ hashes }) => hashes.lossesAfter = {});
+    assertEquals(await verify(host, REPORT, "--steps=5"), 2);
+    assertStringIncludes(host.printed, "NOT COMPARED: there is no hash of so few losses\n");
+    assertEquals(await verify(host, REPORT), 0, host.complained);
+  },
+);
+
+Deno.test(
+  needs(
+    "a data file is looked for where --data says, and must be the one that was trained on",
+    FILES,
+  ),
+  () =>
+    withHost(async (host) => {
+      const words = join(host.folder, "words.txt");
+      await Deno.writeTextFile(words, "anna\nben\nemma\nada\n");
+      const dataset = { source: { file: "words.txt" }, splits: [1, 0, 0] };
+      await writeTiny(host, { dataset });
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      assertEquals(await verify(host, REPORT, "--data", "."), 0, host.complained);
+
+      assertEquals(await verify(host, REPORT), 2);
+      assertMatch(
+        host.printed,
+        /NOT COMPARED: Cannot read words.txt: there is no such file \(looked for .*experiments.words\.txt\); --data names/,
+      );
+      await Deno.mkdir(join(host.folder, "experiments"));
+      await Deno.copyFile(words, join(host.folder, "experiments/words.txt"));
+      assertEquals(await verify(host, REPORT), 0, host.complained);
+
+      await Deno.writeTextFile(words, "anna\nben\nemma\nadam\n");
+      assertEquals(await verify(host, REPORT, "--data=."), 2);
+      assertMatch(
+        host.printed,
+        /NOT COMPARED: words\.txt is not the text that it was trained on: its SHA-256 is [0-9a-f]{64}, that one's is [0-9a-f]{64}\n/,
+      );
+    }),
+);
+
+onTiny("what is no report or run is refused, with exit code 2 and no stack trace", async (host) => {
+  const refused = async (text: string, ...args: string[]) => {
+    assertEquals(await verify(host, ...args), 2, args.join(" "));
+    assertStringIncludes(host.complained, text);
+    assertEquals(/^\s+at .*:\d+:\d+/m.test(host.complained), false, host.complained);
+    assertEquals(host.printed, "");
+  };
+  await refused("Which report or run?");
+  await refused("One report or run at a time, found 2", REPORT, REPORT);
+  await refused("Unknown option --step; did you mean", REPORT, "--step=1");
+  await refused("--steps must be a whole number of at least 1", REPORT, "--steps=0");
+  await refused("Cannot read nowhere.html: there is no such file", "nowhere.html");
+  await refused("tiny.json is not a report of handgrad's", "tiny.json");
+  await refused("results is neither a finished run's folder nor one of such folders", "results");
+
+  const page = await Deno.readTextFile(join(host.folder, REPORT));
+  const text = dataText(page)!;
+  const withData = async (data: string) => {
+    await Deno.writeTextFile(join(host.folder, "x.html"), page.replace(text, () => data));
+  };
+  for (const data of ["", "{", text.slice(0, 1000)]) {
+    await withData(data);
+    await refused("x.html is damaged: the data in it are not JSON", "x.html");
+  }
+  for (const data of ["null", "[]", "{}", '{"experiments":[{"runs":7}]}']) {
+    await withData(data);
+    await refused("x.html is damaged: its data hold no runs", "x.html");
+  }
+  await withData('{"experiments":[]}');
+  await refused("x.html is a report without runs", "x.html");
+  // deno-lint-ignore no-explicit-any
+  const withRun = async (change: (run: any) => void) => {
+    const data = JSON.parse(text);
+    change(data.experiments[0].runs[1]);
+    await withData(JSON.stringify(data).replaceAll("<", "\\u003c"));
+  };
+  await withRun((run) => delete run.hashes);
+  await refused("x.html, run 2, cannot be verified: hashes ", "x.html");
+  await withRun((run) => run.config.training.stepz = 1);
+  await refused(
+    "x.html, run 2, cannot be verified: config.training.stepz is not a known key",
+    "x.html",
+  );
+  await withRun((run) => run.hash = "</script>\x1b[2J");
+  await refused(
+    "x.html, run 2, cannot be verified: hash is not valid (must be a SHA-256",
+    "x.html",
+  );
+  await withRun((run) => run.config.training.steps = 1e12);
+  await refused("x.html, run 2, cannot be verified: config.training.steps", "x.html");
+
+  const folder = runFolder(host, "plain");
+  await editJson(host, `${folder}/summary.json`, (summary) => delete summary.versions);
+  await refused(`${folder} cannot be verified: numerics`, folder);
+});
+
+onTiny("names in a report do not move the terminal", async (host) => {
+  await editReport(host, (run) => run.folder = "\x1b[2J\u202e");
+  assertEquals(await verify(host, REPORT), 0, host.complained);
+  // deno-lint-ignore no-control-regex
+  assertEquals(/[\x1b\u202e]/.test(host.printed), false);
+});
+
+onTiny(
+  "a stored loss is told from its neighbours: the CSV's digits tell every float32",
+  async (host) => {
+    const folder = runFolder(host, "plain");
+    const text = await Deno.readTextFile(join(host.folder, folder, "metrics.csv"));
+    const losses = Float32Array.from(
+      text.trim().split("\r\n").slice(1),
+      (row) => Number(row.split(",")[1]),
+    );
+    const { hashes } = JSON.parse(
+      await Deno.readTextFile(join(host.folder, folder, "summary.json")),
+    );
+    assertEquals(await floatsHash([losses]), hashes.losses);
+    new Uint32Array(losses.buffer)[4]++;
+    await edit(
+      host,
+      `${folder}/metrics.csv`,
+      (text) => text.replace(/\n4,[\d.]+/, `\n4,${Number(losses[4].toPrecision(9))}`),
+    );
+    assertEquals(await verify(host, folder), 1);
+    assertStringIncludes(host.printed, "DIFFERENT: the loss at step 4 is ");
+  },
+);

@@ -1,0 +1,19 @@
+import { assert, assertEquals } from "@std/assert";
+import { logTicks, stepPlace, stepTicks } from "../../../reports/charts/ticks.ts";
+
+Deno.test("a logarithmic axis has few ticks, however much it spans", () => {
+  assertEquals(logTicks({ low: 1.5, high: 8 }), [1.5, 2, 3, 4, 5, 7]);
+  assertEquals(logTicks({ low: 2, high: 1e5 }), [10, 100, 1000, 1e4]);
+  const ticks = logTicks({ low: 2, high: 1e31 });
+  assert(ticks.length >= 5 && ticks.length <= 9, ticks.join());
+  assert(logTicks({ low: 2.1, high: 2.2 }).length >= 4);
+});
+
+Deno.test("steps have whole ticks, and 0 a place on a logarithmic axis", () => {
+  assertEquals(stepTicks([0, 20_000], false, 4), [0, 5000, 10_000, 15_000, 20_000]);
+  assertEquals(stepTicks([0, 2], false, 8), [0, 1, 2]);
+  assertEquals(stepTicks([0, 20_000], true, 8), [0, 1, 10, 100, 1000, 10_000]);
+  assertEquals(stepTicks([300, 800], true, 8), [300, 400, 500, 700]);
+  assertEquals([0, 1, 7].map(stepPlace(true, 100)), [0.5, 1, 7]);
+  assertEquals([0, 1, 7].map(stepPlace(false, 100)), [0, 1, 7]);
+});

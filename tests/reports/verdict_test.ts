@@ -1,0 +1,165 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { variantsOf } from "../../reports/rows.ts";
+import { interval, judge, verdictHtml, verdictText } from "../../reports/verdict.ts";
+import type { StoredRun } from "../../runner/results.ts";
+import { parse, texts } from "./dom.ts";
+import { HOSTILE } from "./examples.ts";
+import { evaluation, fakeRun } from "./fake.ts";
+
+/** Runs of a variant with these final val losses, of the seeds 1, 2, …; null diverged. */
+const runs = (variant: string, ...losses: (number | null)[]): StoredRun[] =>
+  losses.map((loss, i) =>
+    fakeRun({
+      variant,
+      seed: i + 1,
+      summary: {
+        status: loss === null ? "diverged" : "finished",
+        final: evaluation(3, { train: 2, val: loss ?? 9 }),
+      },
+    })
+  );
+
+const answer = (...all: StoredRun[][]): string => {
+  const { answer } = judge(variantsOf(all.flat()));
+  return verdictText({ answer, caveats: [], method: [] }).trim();
+};
+
+Deno.test("a difference is told with its uncertainty where the interval leaves out 0", () => {
+  // Differences −0.10, −0.12, −0.14: mean −0.12, s = 0.02, t(2) = 4.3027, half-width 0.0497.
+  assertEquals(
+    answer(runs("plain", 2.1, 2.2, 2.3), runs("batch norm", 2.0, 2.08, 2.16)),
+    "batch norm lowers val loss by 0.120 ± 0.050 compared with plain (3 seeds, paired).",
+  );
+  assertEquals(
+    answer(runs("batch norm", 2.0, 2.08, 2.16), runs("plain", 2.1, 2.2, 2.3)),
+    "plain raises val loss by 0.120 ± 0.050 compared with batch norm (3 seeds, paired).",
+  );
+});
+
+Deno.test("no difference is told where the interval includes 0", () => {
+  assertEquals(
+    answer(runs("plain", 2.1, 2.2, 2.3), runs("batch norm", 2.0, 2.3, 2.2)),
+    "No difference in val loss can be told between batch norm and plain: −0.03 ± 0.29 (3 seeds, paired).",
+  );
+});
+
+Deno.test("one seed is no evidence", () => {
+  assertEquals(
+    answer(runs("plain", 2.1111), runs("batch norm", 2.1046)),
+    "batch norm ends 0.0065 lower than plain in val loss; with one seed that is no evidence of a difference.",
+  );
+  assertEquals(
+    answer(runs("plain", 2), runs("a", 2.1), runs("b", 1.9)),
+    "a ends 0.1000 higher than plain in val loss and b ends 0.1000 lower; with one seed that is no evidence of a difference.",
+  );
+});
+
+Deno.test("seeds that change nothing are one seed", () => {
+  const text = answer(runs("plain", 2.1, 2.1, 2.1), runs("b", 2, 2, 2));
+  assertStringIncludes(text, "the seeds change nothing, so they count as one");
+});
+
+Deno.test("three variants: the intervals hold together, and the best is compared with the second", () => {
+  const all = [
+    runs("plain", 2.5, 2.6, 2.7, 2.8),
+    runs("a", 2.101, 2.2, 2.299, 2.4),
+    runs("b", 2.0, 2.101, 2.2, 2.299),
+  ];
+  assertEquals(
+    answer(...all),
+    "a lowers val loss by 0.4000 ± 0.0020 compared with plain (4 seeds, paired). " +
+      "b lowers val loss by 0.5000 ± 0.0020 compared with plain (4 seeds, paired). " +
+      "b is the best, 0.1000 ± 0.0028 below the second, a.",
+  );
+  const { method } = judge(variantsOf(all.flat()));
+  assertStringIncludes(
+    verdictText({ answer: method, caveats: [], method: [] }),
+    "all 3 pairs of variants hold together with 95 % confidence (Bonferroni)",
+  );
+});
+
+Deno.test("among many variants a difference that one comparison would tell is not told", () => {
+  const values = (shift: number) => [2 + shift, 2.1 + shift * 1.4, 2.2 + shift * 0.6];
+  const pair = [runs("plain", ...values(0)), runs("a", ...values(-0.1))];
+  assertStringIncludes(answer(...pair), "a lowers val loss");
+  const many = ["b", "c", "d", "e"].map((name, i) => runs(name, ...values(0.01 * (i + 1))));
+  assertEquals(
+    answer(...pair, ...many),
+    "Of 6 variants, a ends with the lowest mean val loss; 0 can be told to be lower than plain, 0 to be higher, 5 neither. " +
+      "a has the lowest mean.",
+  );
+});
+
+Deno.test("only the seeds that both have finished are paired, and who diverged is said", () => {
+  const all = variantsOf([...runs("plain", 2.1, 2.2, null), ...runs("b", 2.0, 2.099, 5)]);
+  assertEquals(
+    verdictText(judge(all)),
+    "b lowers val loss by 0.1005 ± 0.0064 compared with plain (2 of 3 seeds, paired).\nDiverged: plain (1 of 3 seeds).\n",
+  );
+  assertStringIncludes(
+    answer(runs("plain", 2.1, null), runs("b", null, 2)),
+    "b and plain have finished no seed in common",
+  );
+});
+
+Deno.test("a baseline that diverged gives way to the next variant", () => {
+  const all = variantsOf([...runs("fast", null), ...runs("b", 2), ...runs("c", 2.5)]);
+  const text = verdictText(judge(all));
+  assertStringIncludes(text, "c ends 0.5000 higher than b");
+  assertStringIncludes(text, "Diverged: fast. The comparison is with b, since fast has no");
+});
+
+Deno.test("runs that are missing are said", () => {
+  const missing = [{ folder: "x", variant: "b", seed: 1, reason: "its worker crashed" }];
+  assertStringIncludes(
+    verdictText(judge(variantsOf(runs("plain", 2)), missing)),
+    "1 run failed or is not there.",
+  );
+});
+
+Deno.test("without other variants, without runs, and with other data there is nothing to tell", () => {
+  assertEquals(
+    answer(runs("plain", 2)),
+    "plain ends with a val loss of 2.0000; there is no other variant to compare it with.",
+  );
+  assertEquals(
+    answer(runs("plain", 2, 2.1)),
+    "plain ends with a mean val loss of 2.05 ± 0.64 (2 seeds); there is no other variant to compare it with.",
+  );
+  assertEquals(answer(runs("plain", null)), "No run has finished, so there is no answer yet.");
+  const other = runs("b", 1).map((run) => ({
+    ...run,
+    config: { ...run.config, dataset: { ...run.config.dataset, shuffleSeed: 7 } },
+  }));
+  assertStringIncludes(answer(runs("plain", 2), other), "evaluated on different data");
+});
+
+Deno.test("without a val split the train loss stands in, and that is said", () => {
+  const { dataset } = fakeRun().summary;
+  const some = ["plain", "b"].map((variant, i) =>
+    fakeRun({
+      variant,
+      summary: {
+        dataset: { ...dataset, examples: { train: 9, val: 0, test: 0 } },
+        final: evaluation(3, { train: 2 - i }),
+      },
+    })
+  );
+  const verdict = judge(variantsOf(some));
+  assertStringIncludes(verdictText(verdict), "b ends 1.0000 lower than plain in train loss");
+  assertStringIncludes(parse(verdictHtml(verdict)).body.textContent!, "There is no val split");
+});
+
+Deno.test("an interval has as many decimals as its uncertainty deserves", () => {
+  assertEquals(
+    [[0.02134, 0.0041], [-1.5, 12.3], [0.5, 0], [1, 0.00012]].map(([x, h]) => interval(x, h)),
+    ["0.0213 ± 0.0041", "−2 ± 12", "0.5000 ± 0.0000", "1.00000 ± 0.00012"],
+  );
+});
+
+Deno.test("names in a verdict stay text, each by itself", () => {
+  const names = HOSTILE.slice(0, 4);
+  const page = parse(verdictHtml(judge(variantsOf(names.flatMap((name) => runs(name, 2, 2.1))))));
+  assertEquals(page.querySelectorAll("script, img, [onload], [onmouseover]").length, 0);
+  assert(texts(page, ".verdict bdi").every((name) => names.includes(name)));
+});
