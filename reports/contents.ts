@@ -23,8 +23,7 @@ const LINKS = /^(xlink:)?href$/;
 const DRAWN = /^(clip-path|mask|filter|fill|stroke|style|marker-(start|mid|end))$/;
 
 /** Parts that assistive technology lists by their names, which must differ. */
-const isLandmark = (name: string, attributes: string): boolean =>
-  /^(nav|section)$/.test(name) || attributes.includes(' role="region"');
+const LANDMARKS = /^(nav|section)$/;
 
 /**
  * A part of a page as it goes inside another one: every heading one level lower, and every id, and what refers to it, with a
@@ -37,7 +36,7 @@ export function nest(part: Html, prefix: string, label: string): Html {
       /([\w:-]+)="([^"]*)"/g,
       (_: string, key: string, value: string) => `${key}="${renamedValue(key, value)}"`,
     );
-    const own = isLandmark(name, attributes)
+    const own = LANDMARKS.test(name)
       ? renamed.replace(/( aria-label="[^"]*)"/, `$1, ${label}"`)
         .replace(/( aria-labelledby="[^"]*)"/, `$1 ${prefix}number"`)
       : renamed;

@@ -25,7 +25,7 @@ Deno.test("a nested part has lower headings and ids of its own, and its text is 
     <section aria-labelledby="title">
       <p title="${data}" data-copy="url(#x)">${data}</p>
     </section>
-    <div role="region" aria-label="Results" tabindex="0"></div>
+    <nav aria-label="Sections"></nav>
     <svg>
       <g clip-path="url(#x)"></g>
     </svg><a href="#title">up</a><a href="data:,">none</a>
@@ -38,7 +38,7 @@ Deno.test("a nested part has lower headings and ids of its own, and its text is 
   assertEquals(attribute("p", "title"), data);
   assertEquals(attribute("p", "data-copy"), "url(#x)");
   assertEquals(attribute("section", "aria-labelledby"), "e1-title e1-number");
-  assertEquals(attribute("div", "aria-label"), "Results, Experiment 1");
+  assertEquals(attribute("nav", "aria-label"), "Sections, Experiment 1");
   assertEquals(attribute("g", "clip-path"), "url(#e1-x)");
   assertEquals([...page.querySelectorAll("a")].map((a) => a.getAttribute("href")), [
     "#e1-title",
