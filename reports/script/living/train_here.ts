@@ -247,7 +247,7 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
     ),
     element(
       "div",
-      { class: "scroll", role: "region", "aria-label": "Trainings in this page", tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": "Trainings in this page", tabIndex: 0 },
       element(
         "table",
         { class: "compact" },
