@@ -34,7 +34,7 @@ export function activationPanels(shown: readonly Shown[], steps: Steps, name: st
     const domain: [number, number] = tanh ? [-1, 1] : domains.get(step)!;
     const options = { domain, top, color: lookOf(variant.index).color, tanh };
     const picture = draw(layer, options, `act-${name}-${variant.index}-${step}`);
-    return { drawing: picture, words: describe(layer), note: noteOn(layer, tanh) };
+    return { drawing: picture, words: describe(layer), note: noteOn(layer, tanh, domain) };
   });
 }
 
@@ -137,9 +137,16 @@ function draw(layer: Layer, { domain, top, color, tanh }: DrawOptions, id: strin
 
 const isOutput = ({ saturation }: Layer) => saturation === null;
 
-function noteOn({ saturation, activations, units }: Layer, tanh: boolean): string {
+function noteOn(
+  { saturation, activations, units }: Layer,
+  tanh: boolean,
+  domain: [number, number],
+): string {
   const { low, high, nonFinite } = activations;
-  const values = nonFinite > 0 ? `; ${plural(nonFinite, "value")} not finite` : "";
+  const isCut = low < domain[0] || high > domain[1];
+  const values = (isCut && saturation !== null ? `; up to ${formatShort(high)}` : "") +
+    (isCut ? "; cut at the frame" : "") +
+    (nonFinite > 0 ? `; ${plural(nonFinite, "value")} not finite` : "");
   if (saturation === null) return `from ${formatShort(low)} to ${formatShort(high)}${values}`;
   const { share, dead } = saturation;
   const where = tanh ? "|h| > 0.97" : "h = 0";

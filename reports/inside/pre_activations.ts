@@ -45,7 +45,7 @@ function axisReach(shown: readonly Shown[], { steps }: Steps, layer: string): nu
       return found ? reachOf(unitsOf(found)) : 0;
     })
   );
-  return sharedReach(reaches, { factor: 4, enough: 30 });
+  return sharedReach(reaches, { factor: 4, enough: 16 });
 }
 
 const reachOf = (units: Unit[]): number =>
