@@ -24,7 +24,7 @@ Deno.test("what is missing or wrong is named with its place", () => {
   refused((claim) => delete claim.hashes, "hashes is missing");
   refused((claim) => claim.seed = -1, "seed must be at least 0");
   refused((claim) => claim.numerics = "1", "numerics must be a number");
-  refused((claim) => claim.config = {}, "config");
+  refused((claim) => claim.config = null, "config must be an object");
   refused((claim) => claim.hashes = { losses: "", lossesAfter: {}, weights: "" }, "hashes.losses");
   assertThrows(
     () => checkClaim(null, "x"),
