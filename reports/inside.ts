@@ -106,8 +106,8 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): st
 
 const figure = (title: string, content: Content, caption: string): Html =>
   html`
+    <h3>${title}</h3>
     <figure class="inside">
-      <h3>${title}</h3>
       <figcaption>${caption}</figcaption>
       ${content}
     </figure>
