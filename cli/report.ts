@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import { plural } from "../reports/format.ts";
 import { renderReport } from "../reports/page.ts";
 import { variantsOf } from "../reports/rows.ts";
@@ -11,6 +11,7 @@ import { judge, verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment } from "../runner/experiment_store.ts";
 import { writeWhole } from "../runner/files.ts";
+import { refuseLinks } from "../runner/links.ts";
 import type { StoredExperiment } from "../runner/results.ts";
 import { parseArguments } from "./arguments.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
@@ -40,7 +41,9 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
   for (const [folder, typed] of folders) {
     experiments.push(await readExperiment(folder, typed.replace(/(?<=.)[/\\]+$/, "")));
   }
-  await writeReport(experiments, pageFor(folders, text("out"), host), host);
+  const page = pageFor(folders, text("out"), host);
+  await refuseLinks(host.results(), dirname(page));
+  await writeReport(experiments, page, host);
   return experiments.every(({ missing }) => missing.length === 0) ? 0 : 1;
 }
 

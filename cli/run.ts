@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
 import { finalLoss } from "../reports/rows.ts";
+import { quoted } from "../reports/shell.ts";
 import { checkSize } from "../runner/config_checks.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
 import type { Dataset } from "../runner/dataset.ts";
@@ -16,7 +17,7 @@ import {
   writeRecord,
 } from "../runner/experiment_store.ts";
 import { checkGradients } from "../runner/gradients.ts";
-import { refuseLinks } from "../runner/links.ts";
+import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { findRun } from "../runner/resume.ts";
@@ -83,7 +84,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(harmless(title));
 
   const folder = join(host.results(), experiment.name);
-  await refuseLinks(folder, ...runs.map((run) => join(folder, run.folder)));
+  await refuseLinks(host.results(), folder);
+  await refuseLinksIn(folder);
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
   using stop = stopOnSignal(host);
   using lock = await lockFolder(folder, {
@@ -201,7 +203,3 @@ function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
 }
 
 const commandOf = (args: readonly string[]) => `deno task run ${args.map(quoted).join(" ")}`;
-
-/** An argument as a shell takes it back. */
-const quoted = (argument: string) =>
-  /^[\w./=:,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;

@@ -7,6 +7,7 @@ import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import { codeBlock } from "./code.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
+import { quoted } from "./shell.ts";
 import { scrollBox, variantHeader } from "./table.ts";
 
 /** The commands, the versions, the seeds, and the hashes of each run. */
@@ -21,7 +22,7 @@ export function provenance(
     <h3 id="command">Command</h3>
     ${codeBlock(command, "command")}
     <p>To train again and compare bit by bit:</p>
-    ${codeBlock(`deno task verify results/${name}/report.html`, "verifying command")}
+    ${codeBlock(`deno task verify ${quoted(`results/${name}/report.html`)}`, "verifying command")}
     <dl>
       <div>
         <dt>${seeds.size === 1 ? "seed" : "seeds"}</dt>

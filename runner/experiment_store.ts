@@ -88,10 +88,11 @@ async function readRecord(folder: string, display: string): Promise<ExperimentRe
   try {
     text = await Deno.readTextFile(join(folder, "experiment.json"));
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
-      throw error;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      throw new InputError(`${display} ${await whatElse(folder)}`);
     }
-    throw new InputError(`${display} ${await whatElse(folder)}`);
+    const why = reasonOf(error).replace(/: \w+ '.*$/s, "");
+    throw new InputError(`${display}/experiment.json cannot be read: ${why}`);
   }
   const broken = (why: string): never => {
     throw new InputError(

@@ -18,12 +18,12 @@ export interface Job {
   config: RunConfig;
   seed: number;
   dataset: Dataset;
-  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
-  until?: number;
   /** Where to go on; default: from the start. */
   from?: Checkpoint;
   /** What a worker makes checkpoints with: the run's hash, and the seconds between them, 0 for none but when it is stopped. */
   checkpoints?: { hash: string; seconds: number };
+  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
+  until?: number;
 }
 
 /** What a job is watched and stopped by. */

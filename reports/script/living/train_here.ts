@@ -228,7 +228,7 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
   place.append(
     element(
       "div",
-      { class: "controls" },
+      { class: "controls", role: "group", "aria-label": "Settings of the training" },
       labelled("Start from", start),
       labelled("Learning rate", rate),
       element("div", { class: "control switch" }, switchFor("Batch norm", norm)),
@@ -247,7 +247,7 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
     ),
     element(
       "div",
-      { class: "scroll", role: "region", "aria-label": "Trainings in this page", tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": "Trainings in this page", tabIndex: 0 },
       element(
         "table",
         { class: "compact" },
