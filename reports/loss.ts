@@ -17,14 +17,14 @@ import { FIRST_SMOOTHING, SMOOTHINGS } from "./smooth.ts";
 
 /**
  * The chart twice, for wide and for narrow pages; the page's style shows the one that fits. Where scripts run, the page's own draws it
- * anew in the page's width and gives it controls. `id` sets the ids apart from those of other sections.
+ * anew in the page's width and gives it controls.
  */
-export function lossSection(variants: readonly Variant[], data: CurveData, id = "loss"): Html {
+export function lossSection(variants: readonly Variant[], data: CurveData): Html {
   const chart = (width: number, name: string): Html =>
-    drawn((document) => lossChart(data, { document, width }).svg, `${id}-${name}`);
+    drawn((document) => lossChart(data, { document, width }).svg, `loss-${name}`);
   return html`
-    <section aria-labelledby="${id}">
-      <h2 id="${id}">Loss</h2>
+    <section aria-labelledby="loss">
+      <h2 id="loss">Loss</h2>
       <figure class="chart curves">
         ${legend(variants)}
         <div role="img" aria-label="${lossSummary(data)}">

@@ -32,8 +32,8 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
       { type: "button", "aria-pressed": "true", onclick: () => toggle(runs) },
       ...label,
     );
-    const [train, val, rate] = ["train", "val", "rate"].map((kind) =>
-      element("td", { class: `number ${kind}` })
+    const [train, val, rate] = ["", "", " rate"].map((kind) =>
+      element("td", { class: `number${kind}` })
     );
     const row = element(
       "tr",
