@@ -64,7 +64,7 @@ function axisReach(shown: readonly Shown[], { steps }: Steps): number {
       )
     )
   );
-  return sharedReach(reaches, { factor: 3, enough: 0 });
+  return sharedReach(reaches, { factor: 2, enough: 0 });
 }
 
 function draw(letters: Letter[], reach: number, color: string, id: string): Html {
