@@ -30,15 +30,13 @@ export function livingSection(variants: readonly Variant[]): Html {
   `;
 }
 
-/** What the reader can take away. */
-export const downloadsSection = (): Html =>
+/** What the reader can take away, below "Reproduce"; the page's script fills the list. */
+export const downloads = (): Html =>
   html`
-    <section class="downloads-section" aria-labelledby="downloads">
-      <h2 id="downloads">Downloads</h2>
-      <p class="note lifeless">
-        They take a browser that runs the scripts of this file. The same files, and all losses in full, are in
-        the results folder that this report was made from.
-      </p>
-      <ul class="downloads"></ul>
-    </section>
+    <h3 class="downloads-title">Downloads</h3>
+    <p class="note lifeless">
+      They take a browser that runs the scripts of this file. The same files, and all losses in full, are in
+      the results folder that this report was made from.
+    </p>
+    <ul class="downloads"></ul>
   `;
