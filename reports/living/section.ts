@@ -25,7 +25,7 @@ export function livingSection(variants: readonly Variant[]): Html {
         Change a setting and press Train: a network is trained in this page, by the same code as the stored
         ones. With nothing changed, its losses are theirs, bit for bit.
       </p>
-      <div class="train"></div>
+      <div class="train-here"></div>
     </section>
   `;
 }

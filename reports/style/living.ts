@@ -32,7 +32,7 @@ export const LIVING = `
 .living .go { min-width: 6rem; border-color: var(--color-0); background: var(--color-0); color: var(--page); font-weight: 600; }
 .living .go:hover:enabled { background: var(--text); border-color: var(--text); }
 .message { margin: .25rem 0; }
-.train .message { min-height: 1.55em; }
+.train-here .message { min-height: 1.55em; }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; margin: .5rem 0; }
 .living .chip { display: inline-flex; gap: .5rem; align-items: center; border-radius: 2rem; }
 .living .chip[aria-pressed="false"] { border-style: dashed; color: var(--quiet); }

@@ -20,7 +20,7 @@ export function bringToLife(data: PageData): void {
   data.experiments.forEach((experiment, i) => {
     const whole = document.querySelector(`[data-experiment="${i}"]`) ?? document;
     const talkPlace = whole.querySelector<HTMLElement>(".talk");
-    const trainPlace = whole.querySelector<HTMLElement>(".train");
+    const trainPlace = whole.querySelector<HTMLElement>(".train-here");
     if (talkPlace && trainPlace) liven(data, experiment, talkPlace, trainPlace);
   });
 }
