@@ -23,7 +23,8 @@ export function livingSection(variants: readonly Variant[]): Html {
       <h3>Train one yourself</h3>
       <p class="note">
         Change a setting and press Train: a network is trained in this page, by the same code as the stored
-        ones. With nothing changed, its losses are theirs, bit for bit.
+        ones, and its loss is drawn over theirs. What does a learning rate of 3 do? Hidden weights five times
+        as large? With nothing changed, the losses are the stored ones, bit for bit.
       </p>
       <div class="train-here"></div>
     </section>

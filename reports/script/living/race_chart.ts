@@ -83,14 +83,13 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
   }
   for (const { look, strong, means } of curves) {
     const { color, symbol: type } = lookOf(look);
-    const drawn = means.filter(({ step }) => step < steps);
     const path = svgElement("path", {
       class: strong ? "here" : "stored",
-      d: lineOf(drawn, x, y, MARGIN.top),
+      d: lineOf(means, x, y, MARGIN.top),
     });
     path.style.stroke = color;
     parts.push(path);
-    const end = drawn.at(-1);
+    const end = means.at(-1);
     if (!end || end.loss === null || y(end.loss) < MARGIN.top) continue;
     const point = svgElement("path", {
       class: "end",
@@ -108,7 +107,7 @@ function lossRange({ curves, steps, guessing }: Race): [number, number] {
   let low = guessing, high = guessing;
   for (const { means } of curves) {
     for (const { step, loss } of means) {
-      if (loss === null || step >= steps) continue;
+      if (loss === null) continue;
       low = Math.min(low, loss);
       if (step >= steps / 20) high = Math.max(high, loss);
     }

@@ -148,9 +148,14 @@ export function talk(
     message,
     chips,
     heading(place, 1, "What comes next?"),
+    note("How likely each network finds each symbol to follow. Type on, or click one to add it."),
     bars,
     words,
     heading(place, 1, "How they go on"),
+    note(
+      "At temperature 1 they speak as they learnt to; colder, they keep to what they find likeliest; hotter, they dare more. " +
+        "The same seed gives the same samples.",
+    ),
     element(
       "div",
       { class: "fields", role: "group", "aria-label": "Settings of the samples" },
@@ -182,6 +187,8 @@ export function talk(
     },
   };
 }
+
+const note = (text: string): HTMLElement => element("p", { class: "note" }, text);
 
 /** Says which characters the networks have never seen. */
 function strangers(text: string, talkers: readonly Talker[]): string {

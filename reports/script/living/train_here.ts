@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { blockMeans, MAX_PAGE_STEPS, withSteps } from "../../living/block_means.ts";
+import { blockMeans, MAX_PAGE_STEPS, meansUpTo } from "../../living/block_means.ts";
 import { formatCount, formatLoss, formatSeconds } from "../../format.ts";
 import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
 import type { SourceText } from "../../../runner/lines.ts";
@@ -125,7 +125,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     drawRace(svg, {
       curves: [
         ...starters.map(({ living }) => (
-          { look: living.look, strong: false, means: withSteps(living.means) }
+          { look: living.look, strong: false, means: meansUpTo(length, living.means) }
         )),
         ...kept.map(({ look, losses }) => ({ look, strong: true, means: blockMeans(losses) })),
       ],
@@ -248,7 +248,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     ),
     element(
       "div",
-      { class: "scroll", role: "region", "aria-label": "Trainings in this page", tabindex: 0 },
+      { class: "scroll", role: "group", "aria-label": "Trainings in this page", tabindex: 0 },
       element(
         "table",
         { class: "compact" },
@@ -327,14 +327,14 @@ function pageRow(training: PageTraining): HTMLElement {
 }
 
 function storedRow({ name, steps, living }: Starter, length: number): HTMLElement {
-  const means = withSteps(living.means).filter(({ step }) => step < length);
+  const end = meansUpTo(length, living.means).at(-1);
   return element(
     "tr",
     {},
     rowHeader(living.look, name),
     element("td", {}, "stored"),
     number(formatCount(Math.min(length, steps))),
-    number(formatLoss(means.at(-1)?.loss)),
+    number(formatLoss(end?.loss)),
     number(`${formatLoss(living.val)} after ${formatCount(steps)}`),
   );
 }
@@ -357,7 +357,7 @@ function describeRace(
   const ends = [
     ...starters.map(({ name, living }) => ({
       name: `${name} (stored)`,
-      end: withSteps(living.means).findLast(({ step }) => step < steps)?.loss,
+      end: meansUpTo(steps, living.means).at(-1)?.loss,
     })),
     ...kept.map(({ name, losses }) => ({ name, end: blockMeans(losses).at(-1)?.loss })),
   ];
