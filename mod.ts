@@ -55,3 +55,16 @@ export type * from "./runner/results.ts";
 
 // Reports.
 export { renderReport } from "./reports/page.ts";
+
+// Charts, e.g. for notebooks.
+export * from "./reports/charts/curve_data.ts";
+export { type CurveView, FIRST_VIEW } from "./reports/charts/curve_view.ts";
+export { type RateCurve } from "./reports/charts/rates.ts";
+export {
+  type ChartScale,
+  type LossChart,
+  lossChart,
+  type LossChartOptions,
+} from "./reports/charts/loss.ts";
+export { svgFile } from "./reports/charts/svg.ts";
+export { FIRST_SMOOTHING, smooth, SMOOTHINGS, stepWeight } from "./reports/smooth.ts";

@@ -18,7 +18,7 @@ export function contents(sections: readonly Html[]): Html {
 /** A tag of our own markup, in which every "<" of the data is escaped. */
 const TAG = /<(\/?)([a-z][\w-]*)((?:\s+[^\s"'<>=/]+(?:="[^"]*")?)*)(\s*\/?)>/gi;
 /** Attributes that hold ids, of the element itself or of others; links to one; and what draws by one. */
-const IDS = /^(id|for|aria-(labelledby|describedby|controls|owns|details|activedescendant))$/;
+const IDS = /^(id|for|list|aria-(labelledby|describedby|controls|owns|details|activedescendant))$/;
 const LINKS = /^(xlink:)?href$/;
 const DRAWN = /^(clip-path|mask|filter|fill|stroke|style|marker-(start|mid|end))$/;
 

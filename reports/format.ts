@@ -37,13 +37,13 @@ export function formatSeconds(seconds: number | null | undefined): string {
 export const plural = (n: number, noun: string): string =>
   `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
 
-/** Any number in three digits: 0.0123, 12.3, 1.20e+5. */
+/** Any number in three digits: 0.0123, 12.3, 1.20e5. */
 export function formatShort(x: number | null | undefined): string {
   if (!isNumber(x)) return DASH;
   const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-4 || size >= 1e5)) return x.toExponential(2).replace("-", "−");
-  return x.toPrecision(3).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "").replace("e+", "e")
-    .replace("-", "−");
+  const isPlain = size === 0 || size >= 1e-4 && size < 1e5;
+  const text = isPlain ? String(Number(x.toPrecision(3))) : x.toExponential(2);
+  return text.replace("e+", "e").replaceAll("-", "−");
 }
 
 /** A share: 0 %, 0.4 %, 2.5 %, 12 %. */

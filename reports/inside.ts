@@ -78,7 +78,7 @@ export function insideSection(variants: readonly Variant[]): Html {
             legend(shown),
             gradientPanels(shown, steps),
           ],
-          "How many gradients have which absolute size, on a logarithmic axis, in quarters of a decade. Lines far apart learn at different speeds with the same learning rate; a gradient that shrinks from layer to layer vanishes.",
+          "How many gradients have which absolute size, on a logarithmic axis, in quarters of a decade; the left end counts all that are smaller. Lines far apart learn at different speeds with the same learning rate; a gradient that shrinks from layer to layer vanishes.",
         )}
         ${figure(
           "Embedding",
@@ -106,8 +106,8 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): st
 
 const figure = (title: string, content: Content, caption: string): Html =>
   html`
+    <h3>${title}</h3>
     <figure class="inside">
-      <h3>${title}</h3>
       <figcaption>${caption}</figcaption>
       ${content}
     </figure>

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { FIRST_VIEW, showsRanges } from "./charts/curve_view.ts";
+import { FIRST_VIEW, showsRanges, showsRaw } from "./charts/curve_view.ts";
 import { type LossDomain, lossDomain } from "./charts/domain.ts";
 import { lossChart } from "./charts/loss.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
@@ -57,7 +57,9 @@ function caption(variants: readonly Variant[], data: CurveData): Html[] {
   const weight = SMOOTHINGS[FIRST_SMOOTHING];
   const sentences = [
     `Solid: each step’s minibatch loss before its update, smoothed by an exponential moving mean without bias, in which the past keeps ` +
-    `a weight of ${weight} over each thousandth of the run, so that it lags a little; faint behind it without smoothing.`,
+    `a weight of ${weight} over each thousandth of the run, so that it lags a little${
+      showsRaw(data, FIRST_VIEW) ? "; faint behind it without smoothing" : ""
+    }.`,
     showsRanges(data, FIRST_VIEW) &&
     "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
     data.runs.some(({ val }) => val.length > 0) && "Dashed: the loss over the whole val split" +
@@ -65,7 +67,7 @@ function caption(variants: readonly Variant[], data: CurveData): Html[] {
         ? ` (batch norm with its ${statistics.join(" or ")} statistics).`
         : "."),
     data.runs.some(({ test }) => test !== null) &&
-    "Filled symbols: over the test split, after the last step.",
+    "Small filled symbols: over the test split, after the last step.",
     hasSeeds(variants) &&
     "Thin lines: single seeds. Thick lines, bands and bars: their mean ± one standard deviation (over n − 1).",
     data.runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",

@@ -1,27 +1,49 @@
 /**
- * What the networks say: samples side by side.
+ * What the networks say: samples side by side, before, while and after they learnt.
  *
  * @module
  */
-import type { StoredRun } from "../runner/results.ts";
-import { type Html, html } from "./html.ts";
+import type { Samples, StoredRun } from "../runner/results.ts";
+import { formatShare, plural } from "./format.ts";
+import { type Content, type Html, html } from "./html.ts";
+import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
+import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
 
-/** A column a variant, of its first seed; further seeds fold out below. */
+/** A column a variant, of its first seed, at the step of a slider; further seeds fold out below, as they ended. */
 export function samplesSection(variants: readonly Variant[]): Html {
-  if (variants.every((variant) => variant.runs.every((run) => run.summary.samples.length === 0))) {
-    return html``;
-  }
+  const runs = variants.flatMap((variant) => variant.runs);
+  if (runs.every((run) => samplesByStep(run).size === 0)) return html``;
   const seeds = hasSeeds(variants);
-  const first = variants.map((variant) => column(variant, variant.runs[0], seeds));
+  const first = variants.map((variant) => ({ variant, run: variant.runs[0] }));
+  const all = first.flatMap(({ run }) => [...samplesByStep(run).keys()]);
+  const few = fewSteps(all, variants.length);
+  const steps: Steps = { id: "samples", steps: few, start: few.length - 1 };
   const others = variants.flatMap((variant) =>
-    variant.runs.slice(1).map((run) => column(variant, run, seeds))
+    variant.runs.slice(1).map((run) => column(variant, run, seeds, list(last(run))))
   );
+  const isOneStep = few.length < 2;
   return html`
     <section aria-labelledby="samples">
       <h2 id="samples">Samples</h2>
-      <div class="columns">${first}</div>
+      <p class="note">${note(runs)}</p>
+      <div data-steps>
+        ${stepSlider(steps)}
+        <div class="columns">
+          ${first.map(({ variant, run }) =>
+            column(
+              variant,
+              run,
+              seeds,
+              isOneStep ? list(last(run)) : stepParts(
+                steps,
+                (step) => list(samplesByStep(run).get(step), whyNone(run, step)),
+              ),
+            )
+          )}
+        </div>
+      </div>
       ${others.length > 0 && html`
         <details>
           <summary>Samples of the other seeds</summary>
@@ -32,9 +54,43 @@ export function samplesSection(variants: readonly Variant[]): Html {
   `;
 }
 
-function column(variant: Variant, run: StoredRun, seeds: boolean): Html {
-  const { samples, seed } = run.summary;
-  const notes = [seeds && `seed ${seed}`, run.config.samples.when === "before" && "before training"]
+/** What a run wrote, by how many updates it had done: what it was asked for, and before that what the looks inside saw. */
+export function samplesByStep({ inspections, summary, config }: StoredRun): Map<number, Samples> {
+  const all = new Map<number, Samples>();
+  for (const look of inspections) if (look.samples.length > 0) all.set(look.step, look);
+  const asked = config.samples.when === "before" ? 0 : summary.steps;
+  if (summary.samples.length > 0) all.set(asked, summary);
+  return new Map([...all].sort(([a], [b]) => a - b));
+}
+
+const last = (run: StoredRun): Samples | undefined => [...samplesByStep(run).values()].at(-1);
+
+const KNOWN = "in the training set";
+const AGAIN = "again";
+
+/** Explains the marks that occur. */
+function note(runs: readonly StoredRun[]): Content {
+  const all = runs.flatMap((run) => [...samplesByStep(run).values()]);
+  const same = runs.every(({ inspections, config }) =>
+    inspections.length > 1 && Object.keys(config.random.samples).length === 0
+  );
+  const known = all.some(({ inTraining }) => inTraining?.includes(true));
+  const again = all.some(({ samples }) => new Set(samples).size < samples.length);
+  return [
+    same && "At each step they are drawn by the same random numbers. ",
+    known && html`
+      ${mark("◆", KNOWN)} is in the training set.
+    `,
+    again && html`
+      ${mark("↻", AGAIN)} comes again in the same list.
+    `,
+  ];
+}
+
+function column(variant: Variant, run: StoredRun, seeds: boolean, content: Content): Html {
+  const { seed } = run.summary;
+  const isBefore = run.inspections.length === 0 && run.config.samples.when === "before";
+  const notes = [seeds && `seed ${seed}`, isBefore && "before training"]
     .filter((note) => note !== false);
   return html`
     <div class="column">
@@ -42,19 +98,51 @@ function column(variant: Variant, run: StoredRun, seeds: boolean): Html {
         ${swatch(variant.index)} <bdi>${variant.name}</bdi>
         ${notes.length > 0 && html`<span class="note">${notes.join(", ")}</span>`}
       </h3>
-      ${samples.length === 0 ? html`<p class="note">no samples</p>` : html`
-        <ul class="samples">${samples.map((text) => html`<li dir="auto">${sample(text)}</li>`)}</ul>
-      `}
+      <div>${content}</div>
     </div>
   `;
 }
 
+/** The samples one below the other, and how many are known or come again. */
+function list(written: Samples | undefined, otherwise = "no samples"): Html {
+  if (written === undefined) return html`<p class="note">${otherwise}</p>`;
+  const { samples, inTraining } = written;
+  const before = new Set<string>();
+  const rows = samples.map((text, i) => {
+    const isAgain = before.has(text);
+    before.add(text);
+    return html`<li dir="auto">${sample(text)}${inTraining?.[i] && mark("◆", KNOWN)}${
+      isAgain && mark("↻", AGAIN)
+    }</li>`;
+  });
+  return html`
+    <p class="note">${counts(written, before.size)}</p>
+    <ul class="samples">${rows}</ul>
+  `;
+}
+
+/** "3 of 20 (15 %) in the training set, 1 again"; a run from before this was recorded does not say. */
+function counts({ samples, inTraining }: Samples, distinct: number): string {
+  const n = samples.length, known = inTraining?.filter(Boolean).length;
+  return [
+    known === undefined
+      ? plural(n, "sample")
+      : `${known} of ${n} (${formatShare(known / n)}) ${KNOWN}`,
+    distinct < n && `${n - distinct} ${AGAIN}`,
+  ].filter(Boolean).join(", ");
+}
+
+const mark = (sign: string, meaning: string): Html =>
+  html`
+    <span class="mark" role="img" aria-label="${meaning}" title="${meaning}">${sign}</span>
+  `;
+
 /** A longer sample shows only its beginning until it is unfolded. */
-const LONG = 300;
+const LONG = 60;
 
 function sample(text: string): Html {
   if (text === "") return html`<em class="note">empty</em>`;
   if (text.length <= LONG) return html`<bdi>${text}</bdi>`;
-  const beginning = [...text.slice(0, LONG)].slice(0, LONG / 2).join("");
+  const beginning = [...text].slice(0, 40).join("");
   return html`<details><summary><bdi>${beginning}</bdi>…</summary><bdi>${text}</bdi></details>`;
 }

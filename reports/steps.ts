@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { spread } from "./bin.ts";
 import { formatCount } from "./format.ts";
 import { type Content, type Html, html, raw } from "./html.ts";
 
@@ -14,6 +15,17 @@ export interface Steps {
   steps: readonly number[];
   /** The place of the step that is shown at first. */
   start: number;
+}
+
+/** Of more variants than these, only the first and the last step are shown, so that the page stays light. */
+const MAX_AT_ALL_STEPS = 4;
+/** Of more steps than these, so many evenly spread ones. */
+const MAX_STEPS = 9;
+
+/** Of all these steps those that there is room for, in order, each once. */
+export function fewSteps(all: readonly number[], variants: number): number[] {
+  const steps = [...new Set(all)].sort((a, b) => a - b);
+  return spread(steps.length, variants > MAX_AT_ALL_STEPS ? 2 : MAX_STEPS).map((k) => steps[k]);
 }
 
 /** The slider; nothing where there is nothing to choose. It governs what is inside the same element with `data-steps`. */

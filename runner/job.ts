@@ -18,12 +18,12 @@ export interface Job {
   config: RunConfig;
   seed: number;
   dataset: Dataset;
-  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
-  until?: number;
   /** Where to go on; default: from the start. */
   from?: Checkpoint;
   /** What a worker makes checkpoints with: the run's hash, and the seconds between them, 0 for none but when it is stopped. */
   checkpoints?: { hash: string; seconds: number };
+  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
+  until?: number;
 }
 
 /** What a job is watched and stopped by. */
@@ -200,15 +200,16 @@ export async function runJob(
     }
     if (now - sliceStart >= slice) {
       await nextTurn();
-      if (control?.stopping()) {
-        return {
-          kind: "stopped",
-          step: recorded,
-          checkpoint: recorded === 0 ? null : checkpoint(),
-        };
-      }
-      if (control?.seconds && now - saved >= 1000 * control.seconds && recorded > savedStep) {
-        await control.save(checkpoint());
+      const stop = control?.stopping();
+      const isDue = control?.seconds && now - saved >= 1000 * control.seconds &&
+        recorded > savedStep;
+      if (stop && recorded === 0) return { kind: "stopped", step: 0, checkpoint: null };
+      if (stop || isDue) {
+        const made = checkpoint();
+        // Right before its end there is no going back: samples have been drawn, or a batch for a step that diverged.
+        const isWhole = record.kind !== "samples" && made.state.step === recorded;
+        if (isWhole && stop) return { kind: "stopped", step: recorded, checkpoint: made };
+        if (isWhole) await control!.save(made);
         saved = performance.now();
         savedStep = recorded;
       }

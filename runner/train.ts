@@ -44,7 +44,7 @@ import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
 export type TrainRecord =
   /**
    * The model as it was initialized or resumed, and (it is the same object) as it will be trained. `state` gives, between any two
-   * records, a state from which the training can be resumed.
+   * records but right before "end", a state from which the training can be resumed.
    */
   | { kind: "model"; model: Mlp; state: () => TrainState }
   /**

@@ -44,7 +44,18 @@ export interface ChartScale {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Smoothed training losses over the raw ones' range, val losses as points on a dashed line, the learning rate below. */
+/**
+ * Smoothed training losses over the raw ones' range, val losses as points on a dashed line, the learning rate below.
+ *
+ * @example The second half of a run on logarithmic axes, smoothed as much as can be
+ * ```ts
+ * import { curveData, FIRST_VIEW, lossChart, svgFile } from "./mod.ts";
+ *
+ * const data = curveData(runs);
+ * const view = { ...FIRST_VIEW, smoothing: 5, logLoss: true, range: [10_000, 20_000] as [number, number] };
+ * const svg = svgFile((document) => lossChart(data, { document, view, width: 640 }).svg);
+ * ```
+ */
 export function lossChart(data: CurveData, options: LossChartOptions = {}): LossChart {
   const { document = globalThis.document, view = FIRST_VIEW, width = 960 } = options;
   const isNarrow = width < 600;

@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { lookOf, VAL_DASH } from "../palette.ts";
 import type { CurveData, CurveRun, Numbers, Reference } from "./curve_data.ts";
-import { binsOf, type CurveView, type ShownVariant, showsRanges } from "./curve_view.ts";
+import { binsOf, type CurveView, type ShownVariant, showsRanges, showsRaw } from "./curve_view.ts";
 import type { LossDomain } from "./domain.ts";
 import { curveOverSeeds, pointsOverSeeds } from "./seeds.ts";
 
@@ -22,9 +22,7 @@ export interface MarkOptions {
   width: number;
 }
 
-/** Above so many runs the raw losses would only cover each other. */
-const MAX_RAW = 8;
-/** Above so many runs the symbols are small. */
+/** Above so many runs the symbols are small and the lines thin. */
 const MAX_LARGE = 10;
 
 /** Everything within the frame, from the back to the front. */
@@ -39,15 +37,15 @@ export function shownMarks(
   const small = runs.length > MAX_LARGE;
   return [
     showsRanges(data, view) && singles.map((variant) => range(variant, options)),
-    view.raw && view.smoothing > 0 && runs.length <= MAX_RAW &&
+    showsRaw(data, view) && view.smoothing > 0 &&
     singles.map(({ index, runs: [run] }) => curve(run, index, RAW, { ...options, raw: true })),
     data.references.filter(({ loss }) => loss >= domain.low && loss <= domain.high)
       .map((reference) => referenceRule(reference, isNarrow)),
     variants.filter(({ hasSeeds }) => hasSeeds).map((variant) => seeds(variant, options)),
-    singles.map(({ index, runs: [run] }) => curve(run, index, MAIN, options)),
+    singles.map(({ index, runs: [run] }) => curve(run, index, small ? MANY : MAIN, options)),
     variants.map((variant) => valLine(variant, options)),
-    variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => valPoints(variant, options, small)),
+    variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => divergences(variant, options)),
   ].filter((marks) => marks !== false);
 }
@@ -57,6 +55,7 @@ interface Stroke {
   strokeOpacity: number;
 }
 const MAIN: Stroke = { strokeWidth: 2, strokeOpacity: 1 };
+const MANY: Stroke = { strokeWidth: 1.25, strokeOpacity: 0.9 };
 const RAW: Stroke = { strokeWidth: 1, strokeOpacity: 0.3 };
 const SEED: Stroke = { strokeWidth: 1, strokeOpacity: 0.4 };
 
@@ -191,7 +190,7 @@ function valPoints(
   ];
 }
 
-/** The loss over the test split after the last step: a filled symbol. */
+/** The loss over the test split after the last step: a filled symbol, small enough to be seen inside a hollow one. */
 function finalTest(
   { index, runs }: ShownVariant,
   { domain, place, view, isNarrow }: MarkOptions,
@@ -207,7 +206,7 @@ function finalTest(
     x: points.map(({ step }) => place(step)),
     y: points.map(({ mean }) => mean),
     symbol,
-    r: small || isNarrow ? 3 : 4,
+    r: small || isNarrow ? 2 : 2.5,
     fill: color,
   });
 }
@@ -243,7 +242,7 @@ const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish =>
     text: () => isNarrow ? reference.short : reference.label,
     frameAnchor: "right",
     textAnchor: "end",
-    dy: -8,
+    dy: -9,
     dx: -4,
     fill: "currentColor",
     stroke: "var(--page)",

@@ -41,9 +41,10 @@ export function drawn(draw: (document: Document) => Element, id: string): Html {
 /**
  * What `draw` makes of a document, as the text of an SVG file that stands alone: in light colours, on white.
  *
- * @example
+ * @example In a Jupyter notebook
  * ```ts
- * const text = svgFile((document) => lossChart(curveData(runs), { document }).svg);
+ * const svg = svgFile((document) => lossChart(curveData(runs), { document }).svg);
+ * await Deno.jupyter.display({ "image/svg+xml": svg }, { raw: true });
  * ```
  */
 export function svgFile(draw: (document: Document) => Element): string {

@@ -92,7 +92,7 @@ function draw(layer: Layer, { domain, top, color, isTanh }: DrawOptions, id: str
       type: "sqrt",
       ticks: [0.01, 0.05, 0.2, 0.5, 1].filter((tick) => tick <= top),
       tickFormat: formatShare,
-      label: "share of a bin",
+      label: "share in a bin",
       labelArrow: "none",
     },
     marks: [

@@ -94,7 +94,7 @@ function draw(letters: Letter[], reach: number, color: string, id: string): Html
 
 /** A symbol as something to be seen, a single character at most. */
 export function visible(symbol: string): string {
-  const [first = ""] = symbol.toWellFormed();
+  const [first = "\ufffd"] = symbol.toWellFormed();
   if (/\s/u.test(first)) return "␣";
   return /[\p{C}\p{M}]/u.test(first) ? "\ufffd" : first;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as Plot from "@observablehq/plot";
 import type { Inspection } from "../../runner/results.ts";
 import { formatShare, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
@@ -92,6 +93,9 @@ function allOf(shown: readonly Shown[], { steps }: Steps, { of }: Gradient): Mag
   );
 }
 
+/** Smaller sizes count at the left end: they are as good as 0, and would only press the others together. */
+const LEAST = -9;
+
 /** From the least to the greatest size that is not rare, in whole decades; null where there is none. */
 function sizesOf(
   shown: readonly Shown[],
@@ -106,7 +110,7 @@ function sizesOf(
     low = Math.min(low, edge(found, filled[0]));
     high = Math.max(high, edge(found, filled.at(-1)! + 1));
   }
-  return low < high ? [Math.floor(low), Math.ceil(high)] : null;
+  return low < high ? [Math.max(LEAST, Math.floor(low)), Math.ceil(high)] : null;
 }
 
 function topOf(shown: readonly Shown[], steps: Steps, gradient: Gradient): number {
@@ -145,26 +149,31 @@ function draw(
       domain: [0, top],
       ticks: 3,
       tickFormat: formatShare,
-      label: "share of a bin",
+      label: "share in a bin",
       labelArrow: "none",
     },
-    marks: lines.map(({ one, found }) => {
-      const { color } = lookOf(one.variant.index);
-      const total = totalOf(found);
-      const middle = (k: number) => edge(found, k + 0.5);
-      const bins = Array.from(found.counts.keys()).filter((k) =>
-        middle(k) > x[0] && middle(k) < x[1]
-      );
-      // The line along the axis begins and ends next to what it joins.
-      const isFilled = (k: number) => found.counts[k] > 0;
-      const [first, last] = [bins.findIndex(isFilled), bins.findLastIndex(isFilled)];
-      const line = first < 0 ? [] : bins.slice(Math.max(0, first - 1), last + 2);
-      return polyline(line, middle, (k) => found.counts[k] / total, {
-        stroke: color,
-        "stroke-width": "1.8",
-        "stroke-linejoin": "round",
-      });
-    }),
+    marks: [
+      Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.4 }),
+      ...lines.map(({ one, found }) => {
+        const { color } = lookOf(one.variant.index);
+        const total = totalOf(found);
+        const middle = (k: number) => edge(found, k + 0.5);
+        const bins = Array.from(found.counts.keys()).filter((k) =>
+          middle(k) > x[0] && middle(k) < x[1]
+        );
+        const below = found.counts.slice(0, bins[0]).reduce((sum, count) => sum + count, 0);
+        const countOf = (k: number) => found.counts[k] + (k === bins[0] ? below : 0);
+        // The line along the axis begins and ends next to what it joins.
+        const isFilled = (k: number) => countOf(k) > 0;
+        const [first, last] = [bins.findIndex(isFilled), bins.findLastIndex(isFilled)];
+        const line = first < 0 ? [] : bins.slice(Math.max(0, first - 1), last + 2);
+        return polyline(line, middle, (k) => countOf(k) / total, {
+          stroke: color,
+          "stroke-width": "1.8",
+          "stroke-linejoin": "round",
+        });
+      }),
+    ],
   }, id);
 }
 

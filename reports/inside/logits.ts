@@ -3,10 +3,11 @@
  *
  * @module
  */
+// @ts-types="npm:@types/d3-array@3.2.2"
+import { mean } from "d3-array";
 import type { StoredRun } from "../../runner/results.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { smooth } from "../smooth.ts";
 import { scrollBox, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
 
@@ -100,7 +101,7 @@ export function explain(rows: readonly Shown[]): Html {
           ? "starts"
           : "start"} where guessing evenly is: at a loss of ${[
           ...new Set(well.map(({ run }) => firstLook(run)!.loss!.toFixed(2))),
-        ].join(", ")}, beside ${lnV(well[0].run)}.
+        ].join(" and ")}, beside ${lnV(well[0].run)}.
       </p>
     `}
     ${badly.map(({ variant, run }) => {
@@ -142,6 +143,8 @@ const names = (rows: readonly Shown[]): Html[] =>
 
 /** After how many steps the smoothed training loss is below ln V; null where it never is. */
 function stepsToGuessing(run: StoredRun): number | null {
-  const step = smooth(run.losses, 0.9).findIndex((loss) => loss < guessing(run));
+  const step = run.losses.findIndex((_, i, losses) =>
+    mean(losses.subarray(Math.max(0, i - 10), i + 11))! < guessing(run)
+  );
   return step < 0 ? null : step;
 }

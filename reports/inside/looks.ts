@@ -4,7 +4,9 @@
  * @module
  */
 import type { Inspection, StoredRun } from "../../runner/results.ts";
+import { formatCount } from "../format.ts";
 import type { Variant } from "../rows.ts";
+import { fewSteps } from "../steps.ts";
 
 /** A variant and the run of it that is shown. */
 export interface Shown {
@@ -14,11 +16,6 @@ export interface Shown {
 
 /** More variants than these would make the page heavy and the figures tiresome. */
 const MAX_VARIANTS = 12;
-/** Of more variants than these, only the first and the last step are shown. */
-const MAX_AT_ALL_STEPS = 4;
-/** Of more steps than these, so many evenly spread ones. */
-const MAX_STEPS = 9;
-
 /** The variants that were looked into, the first ones of many. */
 export function shownRuns(variants: readonly Variant[]): Shown[] {
   return variants.map((variant) => ({ variant, run: variant.runs[0] }))
@@ -27,25 +24,17 @@ export function shownRuns(variants: readonly Variant[]): Shown[] {
 }
 
 /** The steps at which any of them was looked into, in order; of many, those that there is room for. */
-export function shownSteps(shown: readonly Shown[]): number[] {
-  const all = shown.flatMap(({ run }) => run.inspections.map(({ step }) => step));
-  const steps = [...new Set(all)].sort((a, b) => a - b);
-  const count = shown.length > MAX_AT_ALL_STEPS ? 2 : MAX_STEPS;
-  if (steps.length <= count) return steps;
-  return Array.from(
-    { length: count },
-    (_, k) => steps[Math.round(k * (steps.length - 1) / (count - 1))],
-  );
-}
+export const shownSteps = (shown: readonly Shown[]): number[] =>
+  fewSteps(shown.flatMap(({ run }) => run.inspections.map(({ step }) => step)), shown.length);
 
 /** The look into a run at a step. */
 export const lookAt = (run: StoredRun, step: number): Inspection | undefined =>
   run.inspections.find((inspection) => inspection.step === step);
 
-/** Why there is no look at a step. */
-export function whyNone({ summary }: StoredRun, step: number): string {
-  if (step <= summary.steps && summary.status === "finished") return "not looked into at this step";
-  return `${summary.status} at step ${summary.steps.toLocaleString("en-US")}`;
+/** Why there is nothing of a run to show at a step. */
+export function whyNone({ summary: { status, steps } }: StoredRun, step: number): string {
+  const isOver = step > steps || status === "diverged" && step === steps;
+  return isOver ? `${status} at step ${formatCount(steps)}` : "not looked into at this step";
 }
 
 /** The layers by name, in order: a model with more hidden layers than another has some for itself; the output is last. */

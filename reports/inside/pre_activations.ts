@@ -77,7 +77,7 @@ function draw(units: Unit[], reach: number, color: string, tanh: boolean, id: st
   return drawing({
     marginTop: 20,
     marginRight: 4,
-    marginBottom: 24,
+    marginBottom: 28,
     marginLeft: 36,
     x: {
       domain: [0, 1],

@@ -122,4 +122,4 @@ const clamp = (x: number, [low, high]: [number, number]) => Math.max(low, Math.m
 
 /** 200k for 200,000. */
 const shortCount = (n: number) =>
-  n >= 10_000 && n % 1000 === 0 ? `${formatCount(n / 1000)}k` : formatCount(n);
+  n >= 1000 && n % 1000 === 0 ? `${formatCount(n / 1000)}k` : formatCount(n);

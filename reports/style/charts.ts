@@ -23,16 +23,17 @@ figure { margin: 0; }
 .plot { border-radius: 4px; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
 .plot svg { pointer-events: none; }
 .spread { display: inline-block; white-space: nowrap; color: var(--quiet); }
-.readout { max-height: 22rem; margin: 0 0 .75rem; overflow: auto; }
+.readout { max-height: 19rem; margin: 0 0 .75rem; overflow: auto; }
 table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: tabular-nums; }
 .legend th, .legend td { padding: .1rem 0 .1rem 1.5rem; border: 0; white-space: normal; }
 .legend th:first-child { padding-inline-start: 0; }
 .legend thead th { position: sticky; top: 0; background: var(--page); }
 .legend .seeds { padding-inline-start: .25rem; }
 .legend button { display: inline-flex; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; margin-inline-start: -.5rem; border-color: transparent; text-align: start; font-weight: 600; }
-.legend button[aria-pressed="false"] { font-weight: 400; text-decoration: line-through; opacity: .6; }
+.legend button[aria-pressed="false"] { color: var(--quiet); font-weight: 400; text-decoration: line-through; }
+.legend button[aria-pressed="false"] svg { opacity: .35; }
 .legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
-.legend .unfold { margin: 0; color: var(--quiet); font-weight: 400; }
+.legend .unfold { gap: .3em; margin: 0; color: var(--quiet); font-weight: 400; }
 .legend .unfold::after { content: "▸"; }
 .legend .unfold[aria-expanded="true"]::after { content: "▾"; }
 .download { float: right; margin: .25rem 0 0 1rem; font-size: .75rem; color: var(--quiet); }

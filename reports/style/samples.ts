@@ -11,7 +11,8 @@ export const SAMPLES = `
 .column h3 { margin-top: .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
 .column .note { display: block; font-weight: 400; }
 .samples { margin: 0; padding: 0; list-style: none; line-height: 1.6; }
-.samples li { white-space: pre-wrap; text-align: start; }
+.samples li { text-align: start; }
+.samples bdi { white-space: pre-wrap; }
 @media (max-width: 640px) {
   .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
 }

@@ -10,6 +10,13 @@ import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
 const FILES = { read: true, write: ".cache" } as const;
 const REPORT = "results/tiny/report.html";
 
+Deno.test("verify explains itself", async () => {
+  const host = { printed: "" } as TestHost;
+  host.print = (text) => void (host.printed += text);
+  assertEquals(await run(host, "verify", "--help"), 0);
+  assertStringIncludes(host.printed, "deno task verify <report.html");
+});
+
 /** Verifies, and returns the exit code. */
 function verify(host: TestHost, ...args: string[]): Promise<number> {
   host.printed = host.complained = "";

@@ -3,7 +3,16 @@
  *
  * @module
  */
-import type { Evaluation, Split, StoredExperiment, StoredRun } from "../../runner/results.ts";
+import { inspectModel } from "../../core/inspect.ts";
+import { makeExamples, makeModel } from "../core/model.ts";
+import type { MlpOptions } from "../../core/mlp.ts";
+import type {
+  Evaluation,
+  Inspection,
+  Split,
+  StoredExperiment,
+  StoredRun,
+} from "../../runner/results.ts";
 import { type Patch, RunConfigSchema } from "../../runner/schema.ts";
 
 export interface FakeRun {
@@ -58,7 +67,7 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
       seconds: 12.34,
       stepsPerSecond: 1620.7,
       samples: ["emma", "olivia"],
-      inTraining: [true, true],
+      inTraining: (run.summary?.samples ?? ["emma", "olivia"]).map((name) => name === "emma"),
       hashes: {
         losses: "1".repeat(64),
         lossesAfter: { "1": "2".repeat(64) },
@@ -69,6 +78,23 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
     },
   };
 }
+
+/** A look into a small random model of 5 symbols; say what should be otherwise. */
+export function fakeInspection(
+  rest: Partial<Inspection> = {},
+  options: Partial<MlpOptions> = {},
+): Inspection {
+  const inside = inspectModel(makeModel(options), makeExamples(20), 8);
+  return { step: 0, samples: [], inTraining: [], ...inside, ...rest };
+}
+
+/** The sizes of a few updates of every parameter in `look`. */
+export const fakeUpdates = (look: Inspection, steps: number[]): StoredRun["updates"] =>
+  steps.flatMap((step) =>
+    look.parameters.map(({ name, std, gradStd }) => (
+      { step, parameter: name, data: std!, gradient: gradStd!, update: 0.01 * gradStd! }
+    ))
+  );
 
 /** An experiment of these runs. */
 export const fakeExperiment = (

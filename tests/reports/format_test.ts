@@ -1,5 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { formatCount, formatLoss, formatSeconds, plural } from "../../reports/format.ts";
+import {
+  formatCount,
+  formatLoss,
+  formatSeconds,
+  formatShare,
+  formatShort,
+  plural,
+} from "../../reports/format.ts";
 
 Deno.test("losses have four decimals", () => {
   assertEquals(formatLoss(2.10463), "2.1046");
@@ -39,4 +46,16 @@ Deno.test("times are in seconds, minutes or hours", () => {
     "1 h 00 min",
     "1 h 05 min",
   ]);
+});
+
+Deno.test("any number has three digits, a share two at most", () => {
+  const numbers = [0, 0.0123456, 12.3456, -1.5, 1234.5, 123456, 0.0000123, 100, null, NaN];
+  assertEquals(numbers.map(formatShort), [
+    ...["0", "0.0123", "12.3", "−1.5", "1230", "1.23e5", "1.23e−5", "100", "–", "–"],
+  ]);
+  const shares = [0, 1, 0.123, 0.0951, 0.025, 0.00123, 0.9999, null];
+  assertEquals(
+    shares.map((share) => formatShare(share).replace("\u00a0", " ")),
+    ["0 %", "100 %", "12 %", "9.5 %", "2.5 %", "0.1 %", "100 %", "–"],
+  );
 });

@@ -12,7 +12,7 @@ Deno.test("the chart comes with a legend, a caption and its content in words", (
   const document = page(fakeRun(), fakeRun({ variant: "other" }));
   assertEquals(texts(document, ".legend li"), ["plain", "other"]);
   const label = document.querySelector("[role=img]")!.getAttribute("aria-label")!;
-  assert(label.includes("training loss from 3.2500 to 2.9915 in 3 steps, last val loss 2.6000"));
+  assert(label.includes("training loss from 3.2500 to 2.9996 in 3 steps, last val loss 2.6000"));
   assertEquals(document.querySelectorAll("[role=img] > div > svg[aria-hidden=true]").length, 2);
 });
 

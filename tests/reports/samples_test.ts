@@ -1,26 +1,39 @@
 import { assert, assertEquals } from "@std/assert";
 import { variantsOf } from "../../reports/rows.ts";
-import { samplesSection } from "../../reports/samples.ts";
+import { samplesByStep, samplesSection } from "../../reports/samples.ts";
 import { parse, texts } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
-import { fakeRun } from "./fake.ts";
+import { fakeInspection, fakeRun } from "./fake.ts";
+
+const page = (...runs: ReturnType<typeof fakeRun>[]) => parse(samplesSection(variantsOf(runs)));
 
 Deno.test("samples stand side by side, a column a variant", () => {
   const runs = [fakeRun(), fakeRun({ variant: "other", summary: { samples: ["ada"] } })];
-  const columns = [...parse(samplesSection(variantsOf(runs))).querySelectorAll(".column")];
-  assertEquals(columns.map((column) => texts(column, "h3, li")), [
-    ["plain", "emma", "olivia"],
-    ["other", "ada"],
+  const columns = [...page(...runs).querySelectorAll(".column")];
+  assertEquals(columns.map((column) => texts(column, "h3, bdi")), [
+    ["plain", "plain", "emma", "olivia"],
+    ["other", "other", "ada"],
   ]);
 });
 
 Deno.test("samples stay text, each with its own direction", () => {
-  const page = parse(samplesSection(variantsOf([fakeRun({ summary: { samples: HOSTILE } })])));
-  assertEquals(page.querySelectorAll("script, img, b, [onload]").length, 0);
-  const items = [...page.querySelectorAll("li")];
-  assertEquals(items.map((li) => li.textContent).slice(0, 7), HOSTILE.slice(0, 7));
-  assertEquals(items.at(-1)!.querySelector("details > bdi")!.textContent, HOSTILE.at(-1));
+  const document = page(fakeRun({ summary: { samples: HOSTILE } }));
+  assertEquals(document.querySelectorAll("script, img, b, [onload]").length, 0);
+  const items = [...document.querySelectorAll("li")];
+  const shown = items.map((li) => (li.querySelector("details > bdi") ?? li).textContent!.trim());
+  assertEquals(
+    shown,
+    HOSTILE.map((text) =>
+      text.toWellFormed().replaceAll("\0", "\ufffd").replaceAll("\x1b", "\ufffd").trim()
+    ),
+  );
   assert(items.every((li) => li.getAttribute("dir") === "auto" && li.querySelector("bdi")));
+});
+
+Deno.test("a long sample shows its beginning until it is unfolded", () => {
+  const document = page(fakeRun({ summary: { samples: ["ab".repeat(40)] } }));
+  assertEquals(texts(document, "summary"), ["ab".repeat(20) + "…"]);
+  assertEquals(texts(document, "details > bdi"), ["ab".repeat(40)]);
 });
 
 Deno.test("an empty sample and a run without samples say so", () => {
@@ -28,18 +41,78 @@ Deno.test("an empty sample and a run without samples say so", () => {
     fakeRun({ summary: { samples: [""] } }),
     fakeRun({ variant: "other", summary: { samples: [] } }),
   ];
-  const page = parse(samplesSection(variantsOf(runs)));
-  assertEquals(texts(page, "li, p"), ["empty", "no samples"]);
+  const document = page(...runs);
+  assertEquals(texts(document, "li, .column p"), [
+    "0 of 1 (0 %) in the training set",
+    "empty",
+    "no samples",
+  ]);
   assertEquals(samplesSection(variantsOf([runs[1]])).text, "");
 });
 
 Deno.test("samples of further seeds are folded; samples before training are called so", () => {
   const config = { samples: { when: "before" as const } };
-  const runs = [1, 2, 3].map((seed) => fakeRun({ seed, config }));
-  const page = parse(samplesSection(variantsOf(runs)));
-  assertEquals(texts(page, "details .note"), [
+  const document = page(...[1, 2, 3].map((seed) => fakeRun({ seed, config })));
+  assertEquals(texts(document, "details h3 .note"), [
     "seed 2, before training",
     "seed 3, before training",
   ]);
-  assertEquals(page.querySelectorAll(".column").length, 3);
+  assertEquals(document.querySelectorAll(".column").length, 3);
+});
+
+Deno.test("names of the training set and those that come again are marked in words, and counted", () => {
+  const samples = ["emma", "ada", "emma", "ada", "zoe"];
+  const document = page(
+    fakeRun({ summary: { samples, inTraining: [true, false, true, false, false] } }),
+  );
+  const marks = [...document.querySelectorAll("li")].map((li) =>
+    [...li.querySelectorAll(".mark")].map((mark) => mark.getAttribute("aria-label")).join(" + ")
+  );
+  assertEquals(marks, [
+    "in the training set",
+    "",
+    "in the training set + again",
+    "again",
+    "",
+  ]);
+  assertEquals(texts(document, ".column .note"), ["2 of 5 (40 %) in the training set, 2 again"]);
+});
+
+Deno.test("a run from before names of the training set were marked is only counted", () => {
+  const run = fakeRun();
+  delete (run.summary as Partial<typeof run.summary>).inTraining;
+  assertEquals(texts(page(run), ".column .note"), ["2 samples"]);
+});
+
+Deno.test("a slider chooses among the steps that were looked at; the end comes first", () => {
+  const inspections = [0, 50, 100].map((step) =>
+    fakeInspection({ step, samples: [`at ${step}`], inTraining: [false] })
+  );
+  const run = fakeRun({ inspections, summary: { steps: 100, samples: ["asked for"] } });
+  const document = page(
+    run,
+    fakeRun({ variant: "short", summary: { status: "diverged", samples: [] } }),
+  );
+  const slider = document.querySelector("input[type=range]")!;
+  assertEquals(["min", "max", "value"].map((name) => slider.getAttribute(name)), ["0", "2", "2"]);
+  assertEquals(document.querySelector("label")!.getAttribute("for"), slider.id);
+  const parts = [...document.querySelector(".column")!.querySelectorAll("[data-step]")];
+  assertEquals(parts.map((part) => texts(part, ".step-name, li")), [
+    ["step 0", "at 0"],
+    ["step 50", "at 50"],
+    ["step 100", "asked for"],
+  ]);
+  assertEquals(parts.map((part) => part.hasAttribute("hidden")), [false, true, false]);
+  const others = document.querySelectorAll(".column")[1];
+  assert(texts(others, "[data-step] > .note").includes("diverged at step 3"));
+});
+
+Deno.test("samples drawn before training belong to step 0", () => {
+  const config = { samples: { when: "before" as const } };
+  const inspections = [0, 3].map((step) => fakeInspection({ step, samples: [`at ${step}`] }));
+  const steps = samplesByStep(fakeRun({ config, inspections }));
+  assertEquals([...steps].map(([step, { samples }]) => [step, samples]), [
+    [0, ["emma", "olivia"]],
+    [3, ["at 3"]],
+  ]);
 });

@@ -4,12 +4,12 @@
  * @module
  */
 import { splitLines } from "../../../runner/dataset.ts";
-import { decodeSafetensors } from "../../../runner/safetensors.ts";
+import { decodeModel } from "../../../runner/state_dict.ts";
 import { plural } from "../../format.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
 import { fromBase64, unpackLines } from "./bytes.ts";
 import { element, isolated } from "./dom.ts";
-import { createNetwork, type NetworkParts } from "./network.ts";
+import { createNetwork, type Network, type NetworkParts } from "./network.ts";
 import { talk } from "./talk.ts";
 import type { Talker } from "./talker.ts";
 import { type Starter, trainHere } from "./train_here.ts";
@@ -50,9 +50,14 @@ function liven(
     if (living.model === null) {
       return because("its weights are not in this page, which has room for 3 MB of them.");
     }
-    const weights = decodeSafetensors(fromBase64(living.model));
     const { vocabulary } = data.texts[living.text];
-    const network = createNetwork({ config, vocabulary, weights, steps: run.steps });
+    let network: Network | null;
+    try {
+      const weights = decodeModel(fromBase64(living.model));
+      network = createNetwork({ config, vocabulary, weights, steps: run.steps });
+    } catch (error) {
+      return because(`its weights cannot be read (${(error as Error).message}).`);
+    }
     if (network === null) return because("it has not been trained.");
     return [{
       name: variant,

@@ -155,7 +155,7 @@ export function talk(
     element("h3", {}, "How they go on"),
     element(
       "div",
-      { class: "controls" },
+      { class: "controls", role: "group", "aria-label": "Settings of the samples" },
       labelled("Temperature", temperature, degree),
       labelled("Seed", seed),
       labelled("How many", count),

@@ -228,7 +228,7 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
   place.append(
     element(
       "div",
-      { class: "controls" },
+      { class: "controls", role: "group", "aria-label": "Settings of the training" },
       labelled("Start from", start),
       labelled("Learning rate", rate),
       element("div", { class: "control switch" }, switchFor("Batch norm", norm)),

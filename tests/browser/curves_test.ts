@@ -1,0 +1,395 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { pathToFileURL } from "node:url";
+import type { Locator, Page } from "playwright-core";
+import { binOf } from "../../reports/bin.ts";
+import { type CurveData, curveData } from "../../reports/charts/curve_data.ts";
+import { binsOf } from "../../reports/charts/curve_view.ts";
+import { overSeeds } from "../../reports/charts/seeds.ts";
+import { formatLoss } from "../../reports/format.ts";
+import { renderReport } from "../../reports/page.ts";
+import { FIRST_SMOOTHING, SMOOTHINGS } from "../../reports/smooth.ts";
+import type { StoredExperiment } from "../../runner/results.ts";
+import { needs } from "../permissions.ts";
+import { bnReport, hostileReport } from "../reports/examples.ts";
+import { fakeExperiment, fakeLosses, fakeRun } from "../reports/fake.ts";
+import { findChromium, NEEDS, withChromium } from "./chromium.ts";
+
+const wanted = {
+  ...NEEDS,
+  other: { what: "Chromium and the permission to run it", isThere: findChromium() !== undefined },
+};
+
+/** The parts of a page that the tests use. */
+interface Curves {
+  page: Page;
+  figure: Locator;
+  plot: Locator;
+  data: CurveData;
+  control(label: string): Locator;
+  /** The path of the thick curve of the variant at `index`; null where there is none. */
+  path(index: number): Promise<string | null>;
+  /** The texts of the axes and other labels of the chart. */
+  labels(): Promise<string[]>;
+  /** The rows of the read-out. */
+  readout(): Promise<string[][]>;
+}
+
+/** Opens the page of an experiment, works with it, and checks that it neither complains nor asks for anything. */
+async function withCurves(
+  experiment: StoredExperiment,
+  options: { width?: number; hasTouch?: boolean },
+  work: (curves: Curves) => Promise<void>,
+): Promise<void> {
+  await Deno.mkdir(".cache", { recursive: true });
+  const file = await Deno.makeTempFile({ dir: ".cache", suffix: ".html" });
+  const own = pathToFileURL(file).href;
+  try {
+    await Deno.writeTextFile(file, renderReport(experiment));
+    const { width = 1100, hasTouch = false } = options;
+    await withChromium({ viewport: { width, height: 900 }, hasTouch }, async (context) => {
+      const page = await context.newPage(), wrong: string[] = [], requests: string[] = [];
+      page.on("console", (message) => wrong.push(`console: ${message.text()}`));
+      page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
+      page.on("request", (request) => requests.push(request.url()));
+      await page.goto(own);
+      const figure = page.locator("figure.curves");
+      const texts = (selector: string) => figure.locator(selector).allTextContents();
+      await work({
+        page,
+        figure,
+        plot: figure.locator(".plot"),
+        data: curveData(experiment.runs),
+        control: (label) => figure.getByLabel(label, { exact: true }),
+        async path(index) {
+          await drawnAnew(page);
+          const group = `[role=img] g[stroke="var(--color-${index})"][stroke-width="2"] path`;
+          const path = figure.locator(group);
+          return await path.count() === 0 ? null : await path.first().getAttribute("d");
+        },
+        async labels() {
+          await drawnAnew(page);
+          return await texts("[role=img] text");
+        },
+        async readout() {
+          await drawnAnew(page);
+          const rows = await figure.locator(".legend tr").all();
+          return await Promise.all(
+            rows.map(async (row) =>
+              (await row.locator("th, td").allTextContents()).map((text) => text.trim())
+            ),
+          );
+        },
+      });
+      assertEquals(wrong, []);
+      assertEquals(requests.filter((url) => url !== own && !url.startsWith("blob:")), []);
+    });
+  } finally {
+    await Deno.remove(file);
+  }
+}
+
+/** Waits until a change has been drawn. */
+const drawnAnew = (page: Page) =>
+  page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+
+/** The y of a path's points. */
+const heights = (path: string | null): number[] =>
+  path!.slice(1).split("L").map((point) => Number(point.split(",")[1]));
+
+/** Three variants of five seeds. */
+function seedsReport(): StoredExperiment {
+  const runs = ["slow", "middle", "fast"].flatMap((variant, v) =>
+    [1, 2, 3, 4, 5].map((seed) =>
+      fakeRun({
+        variant,
+        seed,
+        losses: fakeLosses(1000, 3.3, 2.5 - 0.2 * v + 0.02 * seed),
+        config: { training: { steps: 1000 } },
+      })
+    )
+  );
+  return fakeExperiment(runs);
+}
+
+/** What the chart should tell of a run's training loss at `step`. */
+function trainAt({ runs }: CurveData, index: number, position: number, step: number): string {
+  const run = runs[index];
+  return formatLoss(run.smooth[position][binOf(binsOf(run).edges, step)]);
+}
+
+const test = (
+  name: string,
+  experiment: () => StoredExperiment,
+  work: (curves: Curves) => Promise<void>,
+  options: { width?: number; hasTouch?: boolean } = {},
+) => Deno.test(needs(name, wanted), () => withCurves(experiment(), options, work));
+
+test(
+  "the slider smooths the curves",
+  bnReport,
+  async ({ control, path, figure, readout, data }) => {
+    const slider = control("Smoothing");
+    const roughness = async () => {
+      const y = heights(await path(0)).slice(100);
+      return y.slice(1).reduce((sum, y1, i) => sum + Math.abs(y1 - y[i]), 0);
+    };
+    assertEquals(await slider.inputValue(), String(FIRST_SMOOTHING));
+    const roughnesses: number[] = [];
+    for (const [position, weight] of SMOOTHINGS.entries()) {
+      await slider.fill(String(position));
+      roughnesses.push(await roughness());
+      assertEquals(await figure.locator(".curve-controls output").textContent(), String(weight));
+      assertEquals(await slider.getAttribute("aria-valuetext"), String(weight));
+      assertEquals((await readout())[1].at(-3), trainAt(data, 0, position, 19_999));
+    }
+    roughnesses.slice(1).forEach((rough, i) => assert(rough < roughnesses[i], roughnesses.join()));
+    await slider.focus();
+    const before = await path(0);
+    await slider.press("ArrowLeft");
+    assert(await path(0) !== before);
+    assertEquals(await slider.inputValue(), String(SMOOTHINGS.length - 2));
+  },
+);
+
+test("a click in the legend hides a variant, another shows it again", bnReport, async (curves) => {
+  const { figure, path, labels, readout } = curves;
+  const button = figure.getByRole("button", { name: "batch norm" });
+  const image = figure.locator("[role=img]");
+  const first = await path(0);
+  assert(await path(1) !== null);
+  assertEquals(await button.getAttribute("aria-pressed"), "true");
+  await button.click();
+  assertEquals(await path(1), null);
+  assertEquals(await button.getAttribute("aria-pressed"), "false");
+  assert(!(await labels()).join().includes("batch norm"));
+  assert(!(await image.getAttribute("aria-label"))!.includes("batch norm"));
+  assert((await readout())[2].includes("2.1367"), "its values stay");
+  await button.press("Enter");
+  assertEquals(await button.getAttribute("aria-pressed"), "true");
+  assertEquals(await path(0), first);
+});
+
+test("the chart's scale follows the runs that are shown", seedsReport, async (curves) => {
+  const { figure, path } = curves;
+  const before = Math.min(...heights(await path(2)));
+  await figure.getByRole("button", { name: "slow", exact: true }).click();
+  await figure.getByRole("button", { name: "middle", exact: true }).click();
+  assert(Math.abs(Math.max(...heights(await path(2))) - before) > 1);
+});
+
+test("seeds can be unfolded and hidden one by one", seedsReport, async (curves) => {
+  const { figure, path, readout, data } = curves;
+  const rows = async () => (await figure.locator(".legend tbody tr:visible").count());
+  assertEquals(await rows(), 3);
+  const { mean, std } = overSeeds(data.runs.slice(5, 10).map((run) => run.smooth[3].at(-1)));
+  assertEquals((await readout())[7].at(-3), `${formatLoss(mean)} ± ${formatLoss(std)}`);
+  await figure.getByRole("button", { name: "n = 5 seeds of middle" }).click();
+  assertEquals(await rows(), 8);
+  const before = await path(1);
+  await figure.getByRole("button", { name: "seed 3" }).click();
+  assert(await path(1) !== before, "the mean is another");
+  const others = data.runs.slice(5, 10).filter((_, i) => i !== 2);
+  const four = overSeeds(others.map((run) => run.smooth[3].at(-1)));
+  assertEquals((await readout())[7].at(-3), `${formatLoss(four.mean)} ± ${formatLoss(four.std)}`);
+});
+
+test(
+  "dragging zooms, and Escape, a double click and the button reset",
+  bnReport,
+  async (curves) => {
+    const { page, plot, control, path, labels } = curves;
+    await plot.scrollIntoViewIfNeeded();
+    const whole = await path(0),
+      from = control("First step shown"),
+      to = control("Last step shown");
+    const { x, y, width, height } = (await plot.boundingBox())!;
+    const drag = async () => {
+      await page.mouse.move(x + width * 0.4, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width * 0.5, y + height / 2);
+      assertEquals(await plot.locator("rect[fill-opacity]").count() >= 1, true);
+      await page.mouse.move(x + width * 0.6, y + height / 2);
+      await page.mouse.up();
+      await drawnAnew(page);
+    };
+    const isWhole = async () => {
+      assertEquals(await path(0), whole);
+      assertEquals([await from.inputValue(), await to.inputValue()], ["0", "20000"]);
+      assertEquals(await control("Show all steps").isDisabled(), true);
+    };
+    await isWhole();
+    const resets = [
+      () => plot.press("Escape"),
+      () => plot.dblclick(),
+      () => control("Show all steps").click(),
+    ];
+    for (const reset of resets) {
+      await drag();
+      const [first, last] = [Number(await from.inputValue()), Number(await to.inputValue())];
+      assert(first > 6000 && first < 10_000 && last > 10_000 && last < 14_000, `${first} ${last}`);
+      assert(await path(0) !== whole);
+      assert(!(await labels()).includes("20,000"));
+      await reset();
+      await isWhole();
+    }
+  },
+);
+
+test("steps can be typed, and keys zoom", bnReport, async ({ control, plot, labels, figure }) => {
+  const from = control("First step shown"), to = control("Last step shown");
+  await from.fill("5000");
+  await to.fill("9000");
+  await to.press("Tab");
+  assert((await labels()).includes("5,000") && (await labels()).includes("9,000"));
+  assert((await figure.locator("[role=img]").getAttribute("aria-label"))!
+    .includes("from step 5,000 to 9,000"));
+  await plot.press("+");
+  await labels();
+  assertEquals([await from.inputValue(), await to.inputValue()], ["6000", "8000"]);
+  await plot.press("-");
+  await plot.press("-");
+  await labels();
+  assertEquals([await from.inputValue(), await to.inputValue()], ["3000", "11000"]);
+  await from.fill("oops".replace(/\D/g, ""));
+  await from.press("Tab");
+  await labels();
+  assertEquals(Number(await from.inputValue()), 0);
+});
+
+test("the axes can be logarithmic", bnReport, async ({ control, path, labels, figure }) => {
+  const linear = await path(0);
+  await control("log steps").check();
+  const logSteps = await path(0);
+  assert(logSteps !== linear && (await labels()).includes("step (logarithmic)"));
+  assert((await labels()).includes("10") && (await labels()).includes("1,000"));
+  await control("log loss").check();
+  assert(await path(0) !== logSteps);
+  await control("log steps").press("Space");
+  await control("log loss").press("Space");
+  assertEquals(await path(0), linear);
+  const areas = () => figure.locator("[role=img] [fill-opacity='0.06']").count();
+  assertEquals(await areas(), 2);
+  await control("raw losses").uncheck();
+  assert(await path(0) !== linear);
+  assertEquals(await areas(), 0);
+});
+
+test("the crosshair tells the data's values", bnReport, async (curves) => {
+  const { page, plot, readout, data } = curves;
+  await plot.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await plot.boundingBox())!;
+  assertEquals((await readout())[0][0], "at the end");
+  await page.mouse.move(x + width * 0.3, y + height / 2);
+  const [[at], plain, batchNorm] = await readout();
+  const step = Number(at.replace(/\D/g, ""));
+  assert(step > 4000 && step < 8000, at);
+  assertEquals(plain.at(-3), trainAt(data, 0, FIRST_SMOOTHING, step));
+  assertEquals(batchNorm.at(-3), trainAt(data, 1, FIRST_SMOOTHING, step));
+  const nearest = data.runs[0].val.reduce((a, b) =>
+    Math.abs(b[0] - step) < Math.abs(a[0] - step) ? b : a
+  );
+  assertEquals(plain.at(-2), formatLoss(nearest[1]));
+  assertEquals(await plot.locator(".crosshair circle").count(), 2);
+  await page.mouse.move(x + width / 2, y - 100);
+  assertEquals((await readout())[0][0], "at the end");
+});
+
+test("the crosshair obeys the keyboard and says what it shows", bnReport, async (curves) => {
+  const { page, plot, readout, figure, data } = curves;
+  const stepOf = async () => Number((await readout())[0][0].replace(/\D/g, ""));
+  await plot.focus();
+  await plot.press("Home");
+  assertEquals(await stepOf(), 0);
+  const steps = [0];
+  for (const key of ["ArrowRight", "ArrowRight", "Shift+ArrowRight"]) {
+    await plot.press(key);
+    steps.push(await stepOf());
+  }
+  assertEquals(steps, [0, 1, 2, 12]);
+  await plot.press("ArrowLeft");
+  assertEquals(await stepOf(), 11);
+  await plot.press("End");
+  const last = await stepOf();
+  assert(last > 19_900 && last < 20_000);
+  const status = (await figure.locator("[role=status]").textContent())!;
+  assert(status.startsWith("at step 19,"), status);
+  assert(status.includes(`train ${trainAt(data, 1, FIRST_SMOOTHING, last)}`), status);
+  await page.keyboard.press("Tab");
+  assertEquals((await readout())[0][0], "at the end");
+});
+
+test("a finger moves the crosshair", bnReport, async ({ page, plot, readout }) => {
+  await plot.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await plot.boundingBox())!;
+  await page.touchscreen.tap(x + width / 2, y + height / 2);
+  assert((await readout())[0][0].startsWith("at step "));
+}, { width: 360, hasTouch: true });
+
+test("a narrow page does not scroll sideways", seedsReport, async ({ page, figure }) => {
+  for (const button of await figure.locator(".unfold").all()) await button.click();
+  assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
+}, { width: 360 });
+
+test("the chart fits the page when its width changes", bnReport, async ({ page, plot }) => {
+  const size = async () => {
+    await drawnAnew(page);
+    const svg = plot.locator("[role=img] > svg");
+    return [await svg.count(), Math.round((await svg.boundingBox())!.width)];
+  };
+  assertEquals(await size(), [1, 960]);
+  await page.setViewportSize({ width: 500, height: 900 });
+  assertEquals(await size(), [1, 468]);
+});
+
+test("the chart is saved as an SVG file that stands alone", bnReport, async ({ page, figure }) => {
+  await figure.getByRole("button", { name: "batch norm" }).click();
+  await drawnAnew(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    figure.getByRole("button", { name: "Save this chart as SVG" }).click(),
+  ]);
+  assertEquals(download.suggestedFilename(), "batch-normalization-on-and-off-loss.svg");
+  const text = await Deno.readTextFile(await download.path());
+  assert(text.startsWith("<svg ") && text.includes(`xmlns="http://www.w3.org/2000/svg"`));
+  assert(!/var\(|currentColor| class=| style=/i.test(text));
+  assert(text.includes("rgb(0, 114, 178)") && text.includes("ln 27 = 3.296: guessing"));
+  assert(!text.includes("batch norm"), "what is hidden is not in the file");
+  const seen = await page.evaluate<number[]>(`(async (text) => {
+    const image = new Image();
+    image.src = "data:image/svg+xml," + encodeURIComponent(text);
+    await image.decode();
+    return [image.naturalWidth, image.naturalHeight];
+  })(${JSON.stringify(text)})`);
+  assertEquals(seen, [960, 500]);
+});
+
+test("hostile names stay text in the legend and the chart", hostileReport, async (curves) => {
+  const { page, figure } = curves;
+  await figure.locator(".legend button").first().click();
+  await curves.plot.press("Home");
+  await drawnAnew(page);
+  assertEquals(await page.evaluate("typeof globalThis.canary"), "undefined");
+  assertEquals(await figure.locator("script, img, b").count(), 0);
+});
+
+test("printed, the chart stands without its controls", bnReport, async ({ page, figure }) => {
+  await page.emulateMedia({ media: "print" });
+  assertEquals(await figure.locator(".curve-controls").isVisible(), false);
+  assertEquals(await figure.locator(".download").isVisible(), false);
+  assertEquals(await figure.locator("[role=img] > svg").isVisible(), true);
+});
+
+Deno.test(needs("without its script the page has the chart too", wanted), async () => {
+  const file = await Deno.makeTempFile({ dir: ".cache", suffix: ".html" });
+  try {
+    await Deno.writeTextFile(file, renderReport(bnReport()));
+    await withChromium({ javaScriptEnabled: false }, async (context) => {
+      const page = await context.newPage();
+      await page.goto(pathToFileURL(file).href);
+      const box = await page.locator("figure.curves .wide > svg").boundingBox();
+      assertAlmostEquals(box!.width / box!.height, 960 / 500, 0.01);
+    });
+  } finally {
+    await Deno.remove(file);
+  }
+});

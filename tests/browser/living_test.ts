@@ -1,0 +1,372 @@
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
+import { allocateActivations } from "../../core/mlp.ts";
+import { nextProbabilities } from "../../core/sample.ts";
+import type { PageData } from "../../reports/page_data.ts";
+import { dataText } from "../../reports/page_data.ts";
+import { readModel } from "../../runner/store.ts";
+import { modelFor, runningNow } from "../../runner/train.ts";
+import { loadWeights } from "../../runner/weights.ts";
+import { run, runFolder, type TestHost, withHost, writeTiny } from "../cli/host.ts";
+import { needs } from "../permissions.ts";
+import { findChromium, NEEDS, withChromium } from "./chromium.ts";
+
+const wanted = {
+  ...NEEDS,
+  other: { what: "Chromium and the permission to run it", isThere: findChromium() !== undefined },
+};
+
+/** A report of a small experiment, carried out by the command itself and opened from its file. */
+interface Opened {
+  page: Page;
+  host: TestHost;
+  html: string;
+  data: PageData;
+}
+
+const SMALL = {
+  dataset: { source: "first-names" },
+  model: { embeddingSize: 6, hiddenSizes: [40] },
+  training: { steps: 400 },
+  inspections: { count: 0, updates: 0 },
+};
+
+/** Tests on an open report; afterwards nothing may have gone wrong, and nothing may have been asked for but the page and its workers. */
+async function withReport(
+  changes: Record<string, unknown>,
+  test: (opened: Opened) => Promise<void>,
+  viewport = { width: 1280, height: 900 },
+): Promise<void> {
+  await withHost(async (host) => {
+    await writeTiny(host, { ...SMALL, ...changes });
+    assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+    const file = join(host.folder, "results/tiny/report.html");
+    const html = await Deno.readTextFile(file);
+    await withChromium({ viewport }, async (context) => {
+      context.setDefaultTimeout(15_000);
+      const page = await context.newPage(), wrong: string[] = [], requests: string[] = [];
+      page.on("console", (message) => wrong.push(`console: ${message.text()}`));
+      page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
+      page.on("dialog", (dialog) => wrong.push(`dialog: ${dialog.message()}`));
+      page.on("request", (request) => requests.push(request.url()));
+      await page.goto(pathToFileURL(file).href);
+      await page.locator(".talk .bar").first().waitFor();
+      await test({ page, host, html, data: JSON.parse(dataText(html)!) });
+      assertEquals(wrong, []);
+      assertEquals(requests.filter((url) => !url.startsWith("blob:")), [pathToFileURL(file).href]);
+      assertEquals(await page.evaluate("typeof globalThis.canary"), "undefined");
+    });
+  });
+}
+
+/** The samples that stand in the page, a list a network. */
+const samplesIn = (page: Page): Promise<string[][]> =>
+  page.evaluate(`[...document.querySelectorAll(".talk .column")].map((column) =>
+    [...column.querySelectorAll("li")].map((li) => li.querySelector("bdi")?.textContent ?? ""))`);
+
+/** Waits until the samples are no longer these. */
+async function otherSamples(page: Page, before: string[][]): Promise<string[][]> {
+  for (let i = 0; i < 100; i++) {
+    const samples = await samplesIn(page);
+    if (JSON.stringify(samples) !== JSON.stringify(before)) return samples;
+    await page.waitForTimeout(50);
+  }
+  throw new Error("The samples stay as they are");
+}
+
+/** Waits until an expression is true in the page, whose policy lets no script be evaluated in it but by this way. */
+async function until(page: Page, expression: string): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if (await page.evaluate(expression)) return;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`Waited in vain for ${expression}`);
+}
+
+const status = (page: Page) => page.locator(".train [role=status]");
+
+async function train(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  await status(page).filter({ hasText: /steps in|stopped|diverged|could not/ }).waitFor();
+  return (await status(page).textContent())!;
+}
+
+Deno.test(
+  needs("the probabilities after a typed prefix are those of the stored networks", wanted),
+  () =>
+    withReport({}, async ({ page, host }) => {
+      for (const prefix of ["", "ma", "christo"]) {
+        await page.getByLabel("Type a beginning").fill(prefix);
+        const shown: [string, number[]][] = await page.evaluate(
+          `[...document.querySelectorAll(".next")].map((row) => [row.querySelector(".symbol").textContent,
+            [...row.querySelectorAll(".bar")].map((bar) => Number(bar.dataset.probability))])`,
+        );
+        assertEquals(shown.length, 27);
+        for (const [place, variant] of ["plain", "batch-norm"].entries()) {
+          const folder = join(host.folder, runFolder(host, variant));
+          const { config, summary, weights } = await readModel(folder);
+          const { vocabulary } = summary.dataset;
+          const model = modelFor(config.model, 27, config.dataset.contextLength);
+          loadWeights(model, weights);
+          const statistics = runningNow(model, summary.steps)!;
+          const characters = [...prefix].map((symbol) => vocabulary.indexOf(symbol));
+          const p = nextProbabilities(model, allocateActivations(model, 1), statistics, characters);
+          shown.forEach(([symbol, ps]) => {
+            const index = symbol === "end" ? 0 : vocabulary.indexOf(symbol);
+            assertAlmostEquals(ps[place], p[index], 1e-6);
+          });
+          assertAlmostEquals(shown.reduce((sum, [, ps]) => sum + ps[place], 0), 1, 1e-5);
+        }
+      }
+      await until(
+        page,
+        `document.querySelector(".talk [aria-live]").textContent.includes("christo")`,
+      );
+      assertMatch(
+        (await page.locator(".talk [aria-live]").textContent())!,
+        /^After “christo”: plain expects (.+ \d+\.\d %(, )?){3}\. batch norm expects/,
+      );
+    }),
+);
+
+Deno.test(
+  needs("the sampler's names are those of the sample command", wanted),
+  () =>
+    withReport({}, async ({ page, host }) => {
+      const names = async (...options: string[]) => {
+        const lists: string[][] = [];
+        for (const variant of ["plain", "batch-norm"]) {
+          host.printed = "";
+          assertEquals(await run(host, "sample", runFolder(host, variant), ...options), 0);
+          lists.push(host.printed.trimEnd().split("\n"));
+        }
+        return lists;
+      };
+      await page.getByRole("button", { name: "Clear" }).click();
+      const typed = await otherSamples(page, []);
+      await page.getByLabel("How many").fill("20");
+      const first = await otherSamples(page, typed);
+      assertEquals(first, await names("--seed=42", "--count=20"));
+
+      await page.getByLabel("Type a beginning").fill("em");
+      const begun = await otherSamples(page, first);
+      assertEquals(begun, await names("--seed=42", "--count=20", "--prefix=em"));
+      await page.getByRole("button", { name: "Draw others" }).click();
+      const next = await otherSamples(page, begun);
+      assertEquals(next, await names("--seed=43", "--count=20", "--prefix=em"));
+      await page.getByLabel("Temperature").fill("0.5");
+      const colder = await otherSamples(page, next);
+      const wanted = ["--seed=43", "--count=20", "--prefix=em", "--temperature=0.5"];
+      assertEquals(colder, await names(...wanted));
+      assertMatch(
+        (await page.locator(".talk pre").textContent())!,
+        /^deno task sample results\/tiny\/plain-\S+ --seed 43 --count 20 --prefix=em --temperature 0\.5\n/,
+      );
+    }),
+);
+
+Deno.test(
+  needs("names of the training data are marked, and characters never seen are named", wanted),
+  () =>
+    withReport({}, async ({ page, host, data }) => {
+      await page.getByRole("button", { name: "Clear" }).click();
+      await page.getByLabel("Temperature").fill("0.7");
+      await page.getByLabel("How many").fill("200");
+      await until(page, `document.querySelectorAll(".talk li").length === 400`);
+      const marked: string[] = await page.evaluate(
+        `[...document.querySelectorAll(".sample.known")].map((name) => name.textContent)`,
+      );
+      const file = `results/tiny/datasets/${data.texts[0].sha256.slice(0, 16)}.txt`;
+      const lines = (await Deno.readTextFile(join(host.folder, file))).trim().split("\n");
+      assert(marked.length > 0 && marked.every((name) => lines.includes(name)));
+      const message = page.locator(".talk [role=status]");
+      await page.getByLabel("Type a beginning").fill("é7a");
+      assertMatch((await message.textContent())!, /never seen “é”, “7”, so they are left out/);
+      await page.getByLabel("Type a beginning").fill("a");
+      assertEquals(await message.textContent(), "");
+    }),
+);
+
+Deno.test(
+  needs("a network that is hidden does not answer, and one at least does", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const columns = page.locator(".talk .column");
+      await page.getByRole("button", { name: "plain" }).click();
+      await until(page, `document.querySelectorAll(".talk .column").length === 1`);
+      await page.getByRole("button", { name: "batch norm" }).click();
+      await page.waitForTimeout(300);
+      assertEquals(await columns.count(), 1);
+      await page.getByRole("button", { name: "plain" }).click();
+      await until(page, `document.querySelectorAll(".talk .column").length === 2`);
+    }),
+);
+
+Deno.test(
+  needs("trained in the page, the first losses are the runner's, bit for bit", wanted),
+  () =>
+    withReport({}, async ({ page, host, data }) => {
+      for (const [i, variant] of ["plain", "batch-norm"].entries()) {
+        const csv = await Deno.readTextFile(
+          join(host.folder, runFolder(host, variant), "metrics.csv"),
+        );
+        const stored = csv.trim().split("\n").slice(1, 201).map((row) =>
+          Math.fround(Number(row.split(",")[1]))
+        );
+        const { config, seed } = data.experiments[0].runs[i];
+        const { name, sha256 } = data.texts[0];
+        const file = `results/tiny/datasets/${sha256.slice(0, 16)}.txt`;
+        const lines = (await Deno.readTextFile(join(host.folder, file))).trim().split("\n");
+        const task = { config, seed, until: 200, text: { name, sha256, lines } };
+        const losses: number[] = await page.evaluate(IN_WORKER, task);
+        assertEquals(losses, stored);
+      }
+      // The page itself says so too.
+      const said = await train(page);
+      assertMatch(said, /400 steps in .* The same bits as the stored run: its first 100 losses/);
+      await page.getByLabel("Start from").selectOption("batch norm");
+      assertMatch(await train(page), /The same bits as the stored run/);
+    }),
+);
+
+/** Sends a task to the page's own script, at work in a worker; resolves to the losses. */
+const IN_WORKER = (task: unknown): Promise<number[]> =>
+  new Promise((resolve, reject) => {
+    // deno-lint-ignore no-explicit-any
+    const scripts = (globalThis as any).document.scripts;
+    const script = scripts[scripts.length - 1].text;
+    const worker = new Worker(URL.createObjectURL(new Blob([script])));
+    const losses: number[] = [];
+    worker.onmessage = ({ data }) => {
+      if (data === "ready") worker.postMessage(task);
+      else if (data.kind === "losses") losses.push(...data.losses);
+      else if (data.kind === "done") resolve(losses);
+      else reject(new Error(JSON.stringify(data)));
+    };
+  });
+
+Deno.test(
+  needs("a changed setting changes the curve, and the network joins the others", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const curve = (n: number) => page.locator(".race .here").nth(n).getAttribute("d");
+      await train(page);
+      const unchanged = await curve(0);
+      const stored = await page.locator(".race .stored").nth(0).getAttribute("d");
+      const numbers = (path: string) => path.match(/[\d.]+/g)!.map(Number);
+      numbers(stored!).forEach((x, i) => assertAlmostEquals(x, numbers(unchanged!)[i], 0.15));
+      for (
+        const [label, value, said] of [
+          ["Learning rate", "0.3", "learning rate 0.3"],
+          ["Scale of hidden weights", "5", "init × 5"],
+          ["Batch norm", null, "batch norm on"],
+          ["Seed", "7", "seed 7"],
+        ] as const
+      ) {
+        await page.getByLabel("Start from").selectOption("batch norm");
+        await page.getByLabel("Start from").selectOption("plain");
+        const control = page.locator(".train").getByLabel(label, { exact: true });
+        if (value === null) await control.check();
+        else if (label === "Seed") await control.fill(value);
+        else await control.selectOption(value);
+        const text = await train(page);
+        assert(!text.includes("same bits"), text);
+        const last = page.locator(".race .here").last();
+        assert(await last.getAttribute("d") !== unchanged, label);
+        const rows = await page.locator(".train tbody tr td:nth-child(2)").allTextContents();
+        assert(rows.includes(`plain, ${said}`), rows.join("; "));
+      }
+      // Four trainings are kept; the last has joined those who answer.
+      assertEquals(await page.locator(".race .here").count(), 4);
+      assertEquals(await page.getByRole("button", { name: "run 5" }).count(), 1);
+      await until(page, `document.querySelectorAll(".talk .column").length === 6`);
+    }),
+);
+
+Deno.test(
+  needs("a training stops when it is told to, and one that diverges says so", wanted),
+  () =>
+    withReport(
+      { training: { steps: 10_000 }, model: { hiddenSizes: [100] }, variants: { plain: {} } },
+      async ({ page }) => {
+        await page.getByLabel("Steps", { exact: true }).selectOption("10000");
+        await page.getByRole("button", { name: "Train", exact: true }).click();
+        await until(page, `document.querySelector(".train progress").value > 0`);
+        await page.getByRole("button", { name: "Stop" }).click();
+        const text = await status(page).textContent();
+        const [, steps] = /stopped after ([\d,]+) steps/.exec(text!)!;
+        assert(Number(steps.replace(",", "")) < 10_000, text!);
+        const curve = await page.locator(".race .here").getAttribute("d");
+        await page.waitForTimeout(300);
+        assertEquals(await page.locator(".race .here").getAttribute("d"), curve);
+
+        await page.getByLabel("Steps", { exact: true }).selectOption("1000");
+        await page.getByLabel("Learning rate").selectOption("3");
+        await page.getByLabel("Scale of hidden weights").selectOption("5");
+        assertMatch(await train(page), /run 2: (diverged at step|1,000 steps)/);
+      },
+    ),
+);
+
+Deno.test(
+  needs("the downloads have the files' exact bytes", wanted),
+  () =>
+    withReport({}, async ({ page, host }) => {
+      for (const variant of ["plain", "batch-norm"]) {
+        const folder = runFolder(host, variant);
+        const name = `tiny-${folder.split("/").at(-1)}.safetensors`;
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("link", { name }).press("Enter"),
+        ]);
+        assertEquals(download.suggestedFilename(), name);
+        const saved = join(host.folder, "saved");
+        await download.saveAs(saved);
+        const wanted = await Deno.readFile(join(host.folder, folder, "model.safetensors"));
+        assertEquals(await Deno.readFile(saved), wanted);
+      }
+    }),
+);
+
+Deno.test(
+  needs("hostile lines, symbols and names stay text while they are played with", wanted),
+  () =>
+    withHost(async (files) => {
+      const lines = [
+        `<script>canary=1</script>`,
+        `<img src=x onerror=canary=1>`,
+        `" onfocus="canary=1" autofocus x="`,
+        `' onclick='canary=1`,
+        "\u202edesrever \u2066שלום\u200f",
+        "👩‍👩‍👧 𝒳 é",
+        "=SUM(A1)",
+        "</bdi></li></ul><svg onload=canary=1>",
+      ];
+      const file = join(files.folder, "hostile.txt");
+      await Deno.writeTextFile(file, Array(40).fill(lines.join("\n")).join("\n"));
+      const hostile = `<img src=x onerror="canary=1">' & "`;
+      await withReport({
+        dataset: { source: { file } },
+        training: { steps: 400, learningRate: { schedule: "constant", initial: 0.5 } },
+        variants: { [hostile]: {}, "\u202e</script>": { model: { batchNorm: true } } },
+      }, async ({ page }) => {
+        for (const prefix of ["", "<", "<i", '"', "\u202e", "👩", "<img src=x onerror=canary=1>"]) {
+          await page.getByLabel("Type a beginning").fill(prefix);
+          await page.waitForTimeout(200);
+        }
+        await page.getByLabel("How many").fill("50");
+        assertMatch(await train(page), /The same bits/);
+        const texts = (await samplesIn(page)).flat().join("\n");
+        assertMatch(texts, /</);
+        const chips = await page.locator(".chip").allTextContents();
+        assert(chips[0].includes(hostile));
+        const tags = await page.evaluate(
+          `document.querySelectorAll(".living img, .living script, .living [onclick]").length`,
+        );
+        assertEquals(tags, 0);
+        assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
+      }, { width: 360, height: 800 });
+    }),
+);

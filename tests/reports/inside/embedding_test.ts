@@ -1,0 +1,56 @@
+import { assertEquals } from "@std/assert";
+import { embeddingPanels, visible } from "../../../reports/inside/embedding.ts";
+import { variantsOf } from "../../../reports/rows.ts";
+import { parse, texts } from "../dom.ts";
+import { fakeInspection, fakeRun } from "../fake.ts";
+
+const steps = { id: "x", steps: [0], start: 0 };
+
+Deno.test("each character is where the embedding puts it, on axes that all variants share", () => {
+  const runs = [[0, 0, 4, 4, -4, 2], [0, 0, 1, 1, -1, 0.5]].map((coordinates, i) =>
+    fakeRun({
+      variant: `v${i}`,
+      inspections: [fakeInspection({ embedding: { coordinates, kept: 1 } })],
+      config: { model: { embeddingSize: 2 } },
+      summary: { dataset: { ...fakeRun().summary.dataset, vocabulary: [".", "a", "b"] } },
+    })
+  );
+  const shown = variantsOf(runs).map((variant) => ({ variant, run: variant.runs[0] }));
+  const document = parse(embeddingPanels(shown, steps));
+  const place = (panel: Element, letter: string) => {
+    const text = [...panel.querySelectorAll("text")].find((text) => text.textContent === letter)!;
+    return text.getAttribute("transform")!.match(/-?[\d.]+/g)!.map(Number);
+  };
+  const [first, second] = document.querySelectorAll(".panel");
+  const [middle, a, b] = [".", "a", "b"].map((letter) => place(first, letter));
+  assertEquals(a[0] - middle[0], middle[0] - b[0]);
+  assertEquals(Math.sign(a[1] - middle[1]), -1); // up
+  assertEquals(place(second, "."), middle);
+  assertEquals(Math.round((a[0] - middle[0]) / (place(second, "a")[0] - middle[0])), 4);
+  const label = first.querySelector("[role=img]")!.getAttribute("aria-label")!;
+  assertEquals(
+    label.slice(5),
+    " farthest from the middle is “a”; nearest to each other are “.” and “b”.",
+  );
+  assertEquals(texts(document, ".note"), []);
+});
+
+Deno.test("of a large alphabet the first characters are shown, and that is told", () => {
+  const vocabulary = Array.from({ length: 1000 }, (_, i) => String.fromCodePoint(0x4e00 + i));
+  const embedding = { coordinates: new Array(2000).fill(0.5), kept: 0.31 };
+  const run = fakeRun({
+    inspections: [fakeInspection({ embedding })],
+    summary: { dataset: { ...fakeRun().summary.dataset, vocabulary } },
+  });
+  const document = parse(embeddingPanels([{ variant: variantsOf([run])[0], run }], steps));
+  assertEquals(texts(document, ".note"), [
+    "the plane keeps 31 % of the variance; the first 150 of 1,000 characters",
+  ]);
+});
+
+Deno.test("every symbol is something to be seen, and one character", () => {
+  assertEquals(
+    ["a", "é", "👩‍👩‍👧", " ", "\t", "\u202e", "\0", "\ud800", "", "\u0301", "ab"].map(visible),
+    ["a", "é", "👩", "␣", "␣", "\ufffd", "\ufffd", "\ufffd", "\ufffd", "\ufffd", "a"],
+  );
+});

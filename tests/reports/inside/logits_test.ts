@@ -1,0 +1,54 @@
+import { assert, assertEquals } from "@std/assert";
+import { explain, logitsTable } from "../../../reports/inside/logits.ts";
+import { variantsOf } from "../../../reports/rows.ts";
+import type { StoredRun } from "../../../runner/results.ts";
+import { cells, parse, texts } from "../dom.ts";
+import { fakeInspection, fakeLosses, fakeRun } from "../fake.ts";
+
+function starting(
+  loss: number | null,
+  variant = "plain",
+  losses = fakeLosses(1000, 3, 2),
+): StoredRun {
+  const logits = { loss, std: 0.1, max: 0.3, right: 0.04, likeliest: 0.05 };
+  return fakeRun({ variant, losses, inspections: [fakeInspection({ logits })] });
+}
+const shown = (...runs: StoredRun[]) =>
+  variantsOf(runs).map((variant) => ({ variant, run: variant.runs[0] }));
+const sentences = (...runs: StoredRun[]) => texts(parse(explain(shown(...runs))), "p");
+
+Deno.test("the table sets each variant's first logits beside guessing evenly", () => {
+  const rows = cells(parse(logitsTable(shown(starting(3.4), starting(3.1, "other")))));
+  assertEquals(rows.slice(1), [
+    ["plain", "3.4000", "+0.1042", "0.1", "0.3", "0.04", "0.05"],
+    ["other", "3.1000", "−0.1958", "0.1", "0.3", "0.04", "0.05"],
+    ["guessing evenly", "3.2958", "0", "0", "0", "0.037", "0.037"],
+  ]);
+});
+
+Deno.test("who starts where guessing is, is named in one sentence", () => {
+  assertEquals(sentences(starting(3.3), starting(3.31, "b"), starting(3.3, "c")), [
+    "plain, b and c start where guessing evenly is: at a loss of 3.30 and 3.31, beside ln 27 = 3.30.",
+  ]);
+  assert(sentences(starting(3.3))[0].startsWith("plain starts where"));
+});
+
+Deno.test("who starts confidently wrong is told when that was taken back", () => {
+  const losses = Float32Array.from({ length: 1000 }, (_, step) => Math.max(2, 27 - step / 10));
+  const [sentence] = sentences(starting(27, "plain", losses));
+  assert(sentence.includes("gives 0.05 to the likeliest character and 0.04 to the right one"));
+  assert(sentence.includes("its loss is 27, not ln 27 = 3.30"), sentence);
+  // 27 − step / 10 is below 3.2958 from step 238 on.
+  assert(sentence.includes("The first 238 steps only took that back"), sentence);
+  const never = sentences(starting(27, "plain", new Float32Array(50).fill(20)))[0];
+  assert(never.endsWith("Training never took that back."));
+});
+
+Deno.test("a loss that is not finite is no number", () => {
+  assertEquals(sentences(starting(null)), ["plain starts with a loss that is not finite."]);
+});
+
+Deno.test("without a look before the first step there is no table", () => {
+  const run = fakeRun({ inspections: [fakeInspection({ step: 3 })] });
+  assertEquals(logitsTable(shown(run)).text, "");
+});

@@ -1,0 +1,62 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { parametersOf, ratioPanels, ratios } from "../../../reports/inside/ratios.ts";
+import { variantsOf } from "../../../reports/rows.ts";
+import { parse, texts } from "../dom.ts";
+import { fakeRun } from "../fake.ts";
+
+const row = (step: number, update: number, data = 1) => (
+  { step, parameter: "W1", data, gradient: 10 * update, update }
+);
+const shown = (updates: ReturnType<typeof row>[]) =>
+  variantsOf([fakeRun({ updates, losses: new Array(1000).fill(3) })])
+    .map((variant) => ({ variant, run: variant.runs[0] }));
+
+Deno.test("a ratio is the logarithm of one standard deviation over another", () => {
+  const { run } = shown([row(0, 0.002, 2), row(10, 0.1, 1)])[0];
+  assertEquals(ratios(run, "W1", "update").map(({ step }) => step), [0, 10]);
+  const [first, second] = ratios(run, "W1", "update");
+  assertAlmostEquals(first.ratio, -3, 1e-12);
+  assertAlmostEquals(second.ratio, -1, 1e-12);
+  assertAlmostEquals(ratios(run, "W1", "gradient")[0].ratio, -2, 1e-12);
+});
+
+Deno.test("neighbouring ratios are averaged where there are many", () => {
+  const { run } = shown(Array.from({ length: 160 }, (_, i) => row(i, i % 2 ? 1e-2 : 1e-4)))[0];
+  const points = ratios(run, "W1", "update");
+  assertEquals(points.length, 80);
+  for (const [k, { step, ratio }] of points.entries()) {
+    assertAlmostEquals(step, 2 * k + 0.5, 1e-9);
+    assertAlmostEquals(ratio, -3, 1e-9);
+  }
+});
+
+Deno.test("ratios that are not finite leave no point", () => {
+  const { run } = shown([row(0, 1, 0), row(1, 0), row(2, NaN), row(3, 0.01)])[0];
+  assertEquals(ratios(run, "W1", "update"), [{ step: 3, ratio: -2 }]);
+  assertEquals(texts(parse(ratioPanels(shown([row(0, 0)]), ["W1"], "update")), "p"), [
+    "No ratio is finite.",
+  ]);
+});
+
+Deno.test("a panel says in words where each variant's ratio begins and ends, and has the −3 line", () => {
+  const document = parse(ratioPanels(shown([row(0, 0.01), row(999, 1e-4)]), ["W1"], "update"));
+  const label = document.querySelector("[role=img]")!.getAttribute("aria-label")!;
+  assert(label.endsWith("from -2.0 to -4.0."), label);
+  assert(texts(document, "svg text").includes("−3"));
+  assertEquals(
+    document.querySelectorAll("svg line[stroke-width]").length +
+      document.querySelectorAll("svg g[stroke-width] line").length,
+    1,
+  );
+});
+
+Deno.test("matrices come apart from vectors", () => {
+  const updates = ["C", "W1", "b1", "W10", "bngain1"].map((parameter) => ({
+    ...row(0, 1),
+    parameter,
+  }));
+  assertEquals(parametersOf(shown(updates)), {
+    matrices: ["C", "W1", "W10"],
+    vectors: ["b1", "bngain1"],
+  });
+});

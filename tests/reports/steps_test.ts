@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import { html } from "../../reports/html.ts";
+import { fewSteps, stepParts, stepSlider } from "../../reports/steps.ts";
+import { parse, texts } from "./dom.ts";
+
+Deno.test("few steps are shown all, in order, each once", () => {
+  assertEquals(fewSteps([10, 0, 5, 10], 2), [0, 5, 10]);
+  assertEquals(fewSteps([], 2), []);
+});
+
+Deno.test("of many steps nine are shown, of many variants two; the first and the last among them", () => {
+  const steps = Array.from({ length: 101 }, (_, i) => i);
+  assertEquals(fewSteps(steps, 4), [0, 13, 25, 38, 50, 63, 75, 88, 100]);
+  assertEquals(fewSteps(steps, 5), [0, 100]);
+});
+
+Deno.test("the slider has a name, a step a place, and says where it stands", () => {
+  const document = parse(stepSlider({ id: "x", steps: [0, 5000], start: 1 }));
+  const input = document.querySelector("input")!;
+  assertEquals(document.querySelector("label")!.getAttribute("for"), input.id);
+  assertEquals(document.querySelector("output")!.textContent, "5,000");
+  assertEquals(
+    [...document.querySelectorAll("option")].map((option) => option.getAttribute("label")),
+    ["0", "5,000"],
+  );
+  assertEquals(stepSlider({ id: "x", steps: [7], start: 0 }).text, "");
+});
+
+Deno.test("parts between the first and the last step are hidden until a script shows them", () => {
+  const document = parse(
+    html`${stepParts({ id: "x", steps: [0, 5, 10], start: 0 }, (step) => `at ${step}`)}`,
+  );
+  assertEquals(texts(document, "[data-step]:not([hidden])"), ["step 0at 0", "step 10at 10"]);
+  assertEquals(texts(document, "[data-step].edge").length, 2);
+});
