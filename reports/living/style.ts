@@ -18,7 +18,7 @@ button, input, select {
 }
 button { cursor: pointer; }
 button:hover { background: var(--shade); }
-.controls { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: .75rem 0; }
+.living .controls { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: .75rem 0; }
 .control { display: grid; gap: .2rem; min-width: 0; }
 .control label { color: var(--quiet); font-size: .85rem; }
 .control input[type="number"] { width: 7.5rem; }
