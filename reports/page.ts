@@ -11,7 +11,7 @@ import { htmlDocument } from "./document.ts";
 import { plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
-import { downloadsSection, livingSection } from "./living/section.ts";
+import { livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
 import { dataElement, type PageData, pageData, type PageExperiment } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
@@ -111,7 +111,7 @@ function sectionsOf(
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
   return [
     html`
-      <section aria-labelledby="results">
+      <section class="results" aria-labelledby="results">
         <h2 id="results">Results</h2>
         ${resultsTable(variants)} ${lossesNote(variants, experiment.missing)}
         ${batchNormTable(variants)}
@@ -122,6 +122,5 @@ function sectionsOf(
     samplesSection(variants),
     livingSection(variants),
     reproduceSection(experiment, variants),
-    downloadsSection(),
   ];
 }
