@@ -140,6 +140,8 @@ test(
       roughnesses.push(await roughness());
       assertEquals(await figure.locator(".curve-controls output").textContent(), String(weight));
       assertEquals(await slider.getAttribute("aria-valuetext"), String(weight));
+      const caption = (await figure.locator("figcaption").textContent())!;
+      assertEquals(caption.includes(`a weight of ${weight} over`), weight > 0);
       assertEquals((await readout())[1].at(-3), trainAt(data, 0, position, 19_999));
     }
     roughnesses.slice(1).forEach((rough, i) => assert(rough < roughnesses[i], roughnesses.join()));
