@@ -9,6 +9,8 @@
 export interface BlockMean {
   /** The middle of the block. */
   step: number;
+  /** The first step after it. */
+  to: number;
   /** null where a loss is not finite. */
   loss: number | null;
 }
@@ -29,19 +31,22 @@ export function blockMeans(losses: ArrayLike<number>): BlockMean[] {
     let sum = 0;
     for (let i = from; i < to; i++) sum += losses[i];
     const loss = Number.isFinite(sum) ? sum / (to - from) : null;
-    means.push({ step: (from + to - 1) / 2, loss });
+    means.push({ step: (from + to - 1) / 2, to, loss });
   }
   return means;
 }
 
-/** The same means without their steps, as a page holds them, and back. */
-export const withSteps = (losses: readonly (number | null)[]): BlockMean[] => {
+/** The means whose losses a page holds, with their steps again: those of the blocks within the first `steps` steps. */
+export function meansUpTo(steps: number, losses: readonly (number | null)[]): BlockMean[] {
+  const means: BlockMean[] = [];
   let from = 0;
-  return losses.map((loss) => {
-    const size = sizeOf(from), step = from + (size - 1) / 2;
-    from += size;
-    return { step, loss };
-  });
-};
+  for (const loss of losses) {
+    const to = from + sizeOf(from);
+    if (to > steps) break;
+    means.push({ step: (from + to - 1) / 2, to, loss });
+    from = to;
+  }
+  return means;
+}
 
 const sizeOf = (from: number): number => Math.min(MAX_BLOCK, Math.max(1, Math.ceil(from / 5)));

@@ -108,7 +108,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
   return {
     element: element(
       "div",
-      { class: "readout", role: "group", tabIndex: 0, "aria-label": "Runs and their losses" },
+      { class: "readout", role: "group", tabindex: 0, "aria-label": "Runs and their losses" },
       table,
     ),
     /** Tells the values at `step`, or at the end where there is none. */

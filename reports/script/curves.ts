@@ -41,7 +41,7 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
   const plot = element("div", {
     class: "plot",
     role: "group",
-    tabIndex: 0,
+    tabindex: 0,
     "aria-label": "Chart of the losses. Arrow keys move the crosshair, plus and minus zoom, " +
       "Escape shows all steps.",
   });

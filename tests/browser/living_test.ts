@@ -85,7 +85,7 @@ async function until(page: Page, expression: string): Promise<void> {
   throw new Error(`Waited in vain for ${expression}`);
 }
 
-const status = (page: Page) => page.locator(".train [role=status]");
+const status = (page: Page) => page.locator(".train-here [role=status]");
 
 async function train(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Train", exact: true }).click();
@@ -267,7 +267,7 @@ Deno.test(
       ) {
         await page.getByLabel("Start from").selectOption("batch norm");
         await page.getByLabel("Start from").selectOption("plain");
-        const control = page.locator(".train").getByLabel(label, { exact: true });
+        const control = page.locator(".train-here").getByLabel(label, { exact: true });
         if (value === null) await control.check();
         else if (label === "Seed") await control.fill(value);
         else await control.selectOption(value);
@@ -275,7 +275,7 @@ Deno.test(
         assert(!text.includes("same bits"), text);
         const last = page.locator(".race .here").last();
         assert(await last.getAttribute("d") !== unchanged, label);
-        const rows = await page.locator(".train tbody tr td:nth-child(2)").allTextContents();
+        const rows = await page.locator(".train-here tbody tr td:nth-child(2)").allTextContents();
         assert(rows.includes(`plain, ${said}`), rows.join("; "));
       }
       // Four trainings are kept; the last has joined those who answer.
@@ -293,7 +293,7 @@ Deno.test(
       async ({ page }) => {
         await page.getByLabel("Steps", { exact: true }).selectOption("10000");
         await page.getByRole("button", { name: "Train", exact: true }).click();
-        await until(page, `document.querySelector(".train progress").value > 0`);
+        await until(page, `document.querySelector(".train-here progress").value > 0`);
         await page.getByRole("button", { name: "Stop" }).click();
         const text = await status(page).textContent();
         const [, steps] = /stopped after ([\d,]+) steps/.exec(text!)!;
