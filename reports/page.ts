@@ -111,7 +111,7 @@ function sectionsOf(
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
   return [
     html`
-      <section aria-labelledby="results">
+      <section class="results" aria-labelledby="results">
         <h2 id="results">Results</h2>
         ${resultsTable(variants)} ${lossesNote(variants, experiment.missing)}
         ${batchNormTable(variants)}
