@@ -60,7 +60,7 @@ export async function gradcheckCommand(args: readonly string[], host: Host): Pro
   else for (const result of results) host.print(describe(result));
   if (flag("report")) {
     const page = join(host.results(), experiment.name, "gradcheck.html");
-    await refuseLinks(dirname(page));
+    await refuseLinks(host.results(), dirname(page));
     await writeWhole(page, renderGradcheck(experiment.title, results));
     if (!flag("json")) host.print(`Report: ${forUser(host, page)}\n`);
   }

@@ -44,10 +44,15 @@ export const denoHost: Host = {
   exit: (code) => Deno.exit(code),
 };
 
+/** Writes it whole, or to nobody where the reader of a pipe has gone away: no reason to stop what else is to be done. */
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += stream.writeSync(bytes.subarray(written));
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += stream.writeSync(bytes.subarray(written));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
 }
 

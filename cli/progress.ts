@@ -64,7 +64,7 @@ export class ProgressDisplay {
     this.#drawn = lines.length;
   }
 
-  /** A reader that has gone away, or a log on a full disk, is no reason to stop training. */
+  /** A terminal that is gone, or a log on a full disk, is no reason to stop training. */
   #print(text: string): void {
     try {
       this.#host.print(text);

@@ -42,7 +42,7 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
     experiments.push(await readExperiment(folder, typed.replace(/(?<=.)[/\\]+$/, "")));
   }
   const page = pageFor(folders, text("out"), host);
-  await refuseLinks(dirname(page));
+  await refuseLinks(host.results(), dirname(page));
   await writeReport(experiments, page, host);
   return experiments.every(({ missing }) => missing.length === 0) ? 0 : 1;
 }

@@ -17,7 +17,7 @@ import {
   writeRecord,
 } from "../runner/experiment_store.ts";
 import { checkGradients } from "../runner/gradients.ts";
-import { refuseLinks } from "../runner/links.ts";
+import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { findRun } from "../runner/resume.ts";
@@ -84,7 +84,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(harmless(title));
 
   const folder = join(host.results(), experiment.name);
-  await refuseLinks(folder, ...runs.map((run) => join(folder, run.folder)));
+  await refuseLinks(host.results(), folder);
+  await refuseLinksIn(folder);
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
   using stop = stopOnSignal(host);
   using lock = await lockFolder(folder, {

@@ -15,7 +15,7 @@ import {
   type Mlp,
 } from "./mlp.ts";
 import { principalComponents } from "./principal_components.ts";
-import type { FloatArray, Tensor } from "./tensor.ts";
+import type { FloatArray } from "./tensor.ts";
 
 /** What a layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
 export interface LayerInspection {
@@ -222,28 +222,26 @@ export interface UpdateRow {
 
 /** Does `update`, and measures what it did to each parameter. */
 export function updateSizes(model: Mlp, step: number, update: () => void): UpdateRow[] {
-  const before = model.parameters.map(({ name, value, grad }) => ({
-    parameter: name,
+  const before = model.parameters.map(({ value, grad }) => ({
     data: standardDeviation(value.data),
     gradient: standardDeviation(grad.data),
-    values: Float64Array.from(value.data),
-    value,
+    values: value.data.slice(),
   }));
   update();
-  return before.map(({ values, value, ...row }) => (
-    { step, ...row, update: standardDeviation(difference(value, values)) }
-  ));
-}
-
-function difference({ data }: Tensor, before: Float64Array): Float64Array {
-  return before.map((x, i) => data[i] - x);
+  return model.parameters.map(({ name, value }, i) => {
+    const { data, gradient, values } = before[i];
+    for (let k = 0; k < values.length; k++) values[k] = value.data[k] - values[k];
+    return { step, parameter: name, data, gradient, update: standardDeviation(values) };
+  });
 }
 
 /** The standard deviation (over n), 0 for a single value. */
 function standardDeviation(x: FloatArray): number {
-  let mean = 0;
-  for (let i = 0; i < x.length; i++) mean += x[i] / x.length;
+  const n = x.length;
+  let total = 0;
+  for (let i = 0; i < n; i++) total += x[i];
+  const mean = total / n;
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += (x[i] - mean) ** 2;
-  return Math.sqrt(sum / x.length);
+  for (let i = 0; i < n; i++) sum += (x[i] - mean) * (x[i] - mean);
+  return Math.sqrt(sum / n);
 }

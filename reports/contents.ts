@@ -18,24 +18,35 @@ export function contents(sections: readonly Html[]): Html {
 /** A tag of our own markup, in which every "<" of the data is escaped. */
 const TAG = /<(\/?)([a-z][\w-]*)((?:\s+[^\s"'<>=/]+(?:="[^"]*")?)*)(\s*\/?)>/gi;
 /** Attributes that hold ids, of the element itself or of others; links to one; and what draws by one. */
-const IDS = /^(id|for|aria-(labelledby|describedby|controls|owns|details|activedescendant))$/;
+const IDS = /^(id|for|list|aria-(labelledby|describedby|controls|owns|details|activedescendant))$/;
 const LINKS = /^(xlink:)?href$/;
 const DRAWN = /^(clip-path|mask|filter|fill|stroke|style|marker-(start|mid|end))$/;
 
+/** Parts that assistive technology lists by their names, which must differ. */
+const LANDMARKS = /^(nav|section)$/;
+
 /**
  * A part of a page as it goes inside another one: every heading one level lower, and every id, and what refers to it, with a
- * prefix, so that none occurs twice.
+ * prefix, so that none occurs twice. Its landmarks are named after the element whose id, before, is `number` too, whose text is `label`.
  */
-export function nest(part: Html, prefix: string): Html {
+export function nest(part: Html, prefix: string, label: string): Html {
   return raw(part.text.replace(TAG, (_, slash, name, attributes, end) => {
     const lower = name.replace(/^h([1-5])$/, (_: string, n: string) => `h${Number(n) + 1}`);
-    return `<${slash}${lower}${attributes.replace(/([\w:-]+)="([^"]*)"/g, attribute)}${end}>`;
+    const renamed = attributes.replace(
+      /([\w:-]+)="([^"]*)"/g,
+      (_: string, key: string, value: string) => `${key}="${renamedValue(key, value)}"`,
+    );
+    const own = LANDMARKS.test(name)
+      ? renamed.replace(/( aria-label="[^"]*)"/, `$1, ${label}"`)
+        .replace(/( aria-labelledby="[^"]*)"/, `$1 ${prefix}number"`)
+      : renamed;
+    return `<${slash}${lower}${own}${end}>`;
   }));
 
-  function attribute(whole: string, name: string, value: string): string {
-    if (IDS.test(name)) return `${name}="${value.replace(/\S+/g, (id) => prefix + id)}"`;
-    if (LINKS.test(name)) return `${name}="${value.replace(/^#(?=.)/, `#${prefix}`)}"`;
-    if (DRAWN.test(name)) return `${name}="${value.replaceAll("url(#", `url(#${prefix}`)}"`;
-    return whole;
+  function renamedValue(key: string, value: string): string {
+    if (IDS.test(key)) return value.replace(/\S+/g, (id) => prefix + id);
+    if (LINKS.test(key)) return value.replace(/^#(?=.)/, `#${prefix}`);
+    if (DRAWN.test(key)) return value.replaceAll("url(#", `url(#${prefix}`);
+    return value;
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { FIRST_VIEW, showsRanges } from "./charts/curve_view.ts";
+import { FIRST_VIEW, showsRanges, showsRaw } from "./charts/curve_view.ts";
 import { type LossDomain, lossDomain } from "./charts/domain.ts";
 import { lossChart } from "./charts/loss.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
@@ -17,14 +17,14 @@ import { FIRST_SMOOTHING, SMOOTHINGS } from "./smooth.ts";
 
 /**
  * The chart twice, for wide and for narrow pages; the page's style shows the one that fits. Where scripts run, the page's own draws it
- * anew in the page's width and gives it controls. `id` sets the ids apart from those of other sections.
+ * anew in the page's width and gives it controls.
  */
-export function lossSection(variants: readonly Variant[], data: CurveData, id = "loss"): Html {
+export function lossSection(variants: readonly Variant[], data: CurveData): Html {
   const chart = (width: number, name: string): Html =>
-    drawn((document) => lossChart(data, { document, width }).svg, `${id}-${name}`);
+    drawn((document) => lossChart(data, { document, width }).svg, `loss-${name}`);
   return html`
-    <section aria-labelledby="${id}">
-      <h2 id="${id}">Loss</h2>
+    <section aria-labelledby="loss">
+      <h2 id="loss">Loss</h2>
       <figure class="chart curves">
         ${legend(variants)}
         <div role="img" aria-label="${lossSummary(data)}">
@@ -57,7 +57,9 @@ function caption(variants: readonly Variant[], data: CurveData): Html[] {
   const weight = SMOOTHINGS[FIRST_SMOOTHING];
   const sentences = [
     `Solid: each step’s minibatch loss before its update, smoothed by an exponential moving mean without bias, in which the past keeps ` +
-    `a weight of ${weight} over each thousandth of the run, so that it lags a little; faint behind it without smoothing.`,
+    `a weight of ${weight} over each thousandth of the run, so that it lags a little${
+      showsRaw(data, FIRST_VIEW) ? "; faint behind it without smoothing" : ""
+    }.`,
     showsRanges(data, FIRST_VIEW) &&
     "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
     data.runs.some(({ val }) => val.length > 0) && "Dashed: the loss over the whole val split" +

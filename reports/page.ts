@@ -57,13 +57,15 @@ function manyPage(experiments: readonly StoredExperiment[], data: PageData): Htm
   const articles = experiments.map((experiment, i) => {
     const variants = variantsOf(experiment.runs);
     const sections = sectionsOf(experiment, variants, data.experiments[i]);
+    const label = `Experiment ${i + 1}`;
     const article = html`
+      <p id="number" class="number-of">${label}</p>
       <h1 id="title" dir="auto">${experiment.title}</h1>
       ${introduction(experiment, variants)} ${contents(sections)} ${sections}
     `;
     return html`
       <article data-experiment="${i}" aria-labelledby="experiment-${i + 1}-title">
-        ${nest(article, `experiment-${i + 1}-`)}
+        ${nest(article, `experiment-${i + 1}-`, label)}
       </article>
     `;
   });
@@ -109,7 +111,7 @@ function sectionsOf(
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
   return [
     html`
-      <section aria-labelledby="results">
+      <section class="results" aria-labelledby="results">
         <h2 id="results">Results</h2>
         ${resultsTable(variants)} ${lossesNote(variants, experiment.missing)}
         ${batchNormTable(variants)}

@@ -31,15 +31,16 @@ export function list(parts: readonly Sentence[]): Sentence {
 
 /** The sentence as HTML, each name underlined as its curve is drawn. */
 export const sentenceHtml = (sentence: Sentence): Html =>
-  html`${
-    sentence.map((part) =>
-      typeof part === "string"
-        ? part
-        : html`<bdi class="name" style="text-decoration-color: ${
-          lookOf(part.index).color
-        }">${part.name}</bdi>`
-    )
-  }`;
+  html`${sentence.map((part) => typeof part === "string" ? unbroken(part) : nameHtml(part))}`;
+
+const nameHtml = ({ name, index }: Variant): Html => {
+  const { color } = lookOf(index);
+  return html`<bdi class="name" style="text-decoration-color: ${color}">${name}</bdi>`;
+};
+
+/** Numbers stay on one line with their uncertainty and their noun. */
+const unbroken = (text: string): string =>
+  text.replaceAll(" ± ", "\u00a0±\u00a0").replace(/(\d) (?=seeds|%)/g, "$1\u00a0");
 
 /** The sentence as it goes to a terminal, which has to be kept from harm still. */
 export const sentenceText = (sentence: Sentence): string =>

@@ -63,7 +63,7 @@ export function resultsTable(variants: readonly Variant[]): Html {
 /** A box that scrolls by itself, so that a wide table does not make the page wide; the keyboard reaches it too. */
 export const scrollBox = (label: string, content: Html): Html =>
   html`
-    <div class="scroll" role="region" aria-label="${label}" tabindex="0">${content}</div>
+    <div class="scroll" role="group" aria-label="${label}" tabindex="0">${content}</div>
   `;
 
 /** A row's header: the variant with its look. */

@@ -56,6 +56,9 @@ async function writeTemporary(path: string, content: string | Uint8Array): Promi
     await file.sync();
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
+    if (error instanceof Error && !error.message.includes(path)) {
+      error.message += `: write '${path}'`; // Deno says it of open, but not of write
+    }
     throw error;
   }
   return temporary;

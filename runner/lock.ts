@@ -25,7 +25,11 @@ export async function lockFolder(
   folder: string,
   { onWait, signal }: LockOptions = {},
 ): Promise<Deno.FsFile | null> {
-  const file = await Deno.open(join(folder, ".lock"), { create: true, write: true });
+  const file = await Deno.open(join(folder, ".lock"), { create: true, write: true })
+    .catch((error: Error) => {
+      error.message = `Nothing is trained, for results cannot be written: ${error.message}`;
+      throw error;
+    });
   // Asking again and again, unlike lock(), which waits in the system, can be given up at any time.
   for (let waited = false; !signal?.aborted; waited = true) {
     if (await file.tryLock(true)) return file;

@@ -53,14 +53,22 @@ export function shownVariants(data: CurveData, { hidden }: CurveView): ShownVari
 export const shownRuns = (data: CurveData, { hidden }: CurveView): CurveRun[] =>
   data.runs.filter((_, i) => !hidden.has(i));
 
-/** Above so many runs, and with several seeds of one variant, their ranges would only cover each other. */
-const MAX_RANGES = 3;
+/** Above so many runs the raw losses, or even their ranges, would only cover each other. */
+const MAX_RAW = 8, MAX_RANGES = 3;
 
-/** Whether the ranges of the training losses are shown. */
-export function showsRanges(data: CurveData, view: CurveView): boolean {
+/** Whether the raw losses can be shown: few runs, each a variant of its own. */
+export function hasRoomForRaw(data: CurveData, view: CurveView): boolean {
   const variants = shownVariants(data, view);
-  return view.raw && variants.length <= MAX_RANGES && variants.every(({ hasSeeds }) => !hasSeeds);
+  return variants.length <= MAX_RAW && variants.every(({ hasSeeds }) => !hasSeeds);
 }
+
+/** Whether the raw losses are shown. */
+export const showsRaw = (data: CurveData, view: CurveView): boolean =>
+  view.raw && hasRoomForRaw(data, view);
+
+/** Whether their ranges are shown too. */
+export const showsRanges = (data: CurveData, view: CurveView): boolean =>
+  showsRaw(data, view) && shownRuns(data, view).length <= MAX_RANGES;
 
 /** The most steps that any run was to take; at least 1. */
 export const lastStep = ({ runs }: CurveData): number =>

@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { lookOf, VAL_DASH } from "../palette.ts";
 import type { CurveData, CurveRun, Numbers, Reference } from "./curve_data.ts";
-import { binsOf, type CurveView, type ShownVariant, showsRanges } from "./curve_view.ts";
+import { binsOf, type CurveView, type ShownVariant, showsRanges, showsRaw } from "./curve_view.ts";
 import type { LossDomain } from "./domain.ts";
 import { curveOverSeeds, pointsOverSeeds } from "./seeds.ts";
 
@@ -22,9 +22,7 @@ export interface MarkOptions {
   width: number;
 }
 
-/** Above so many runs the raw losses would only cover each other. */
-const MAX_RAW = 8;
-/** Above so many runs the symbols are small. */
+/** Above so many runs the symbols are small and the lines thin. */
 const MAX_LARGE = 10;
 
 /** Everything within the frame, from the back to the front. */
@@ -37,18 +35,20 @@ export function shownMarks(
   const singles = variants.filter(({ hasSeeds }) => !hasSeeds);
   const runs = variants.flatMap(({ runs }) => runs);
   const small = runs.length > MAX_LARGE;
+  const references = data.references
+    .filter(({ loss }) => loss >= domain.low && loss <= domain.high);
   return [
     showsRanges(data, view) && singles.map((variant) => range(variant, options)),
-    view.raw && view.smoothing > 0 && runs.length <= MAX_RAW &&
+    showsRaw(data, view) && view.smoothing > 0 &&
     singles.map(({ index, runs: [run] }) => curve(run, index, RAW, { ...options, raw: true })),
-    data.references.filter(({ loss }) => loss >= domain.low && loss <= domain.high)
-      .map((reference) => referenceRule(reference, isNarrow)),
+    references.map(referenceRule),
     variants.filter(({ hasSeeds }) => hasSeeds).map((variant) => seeds(variant, options)),
-    singles.map(({ index, runs: [run] }) => curve(run, index, MAIN, options)),
+    singles.map(({ index, runs: [run] }) => curve(run, index, small ? MANY : MAIN, options)),
     variants.map((variant) => valLine(variant, options)),
     variants.map((variant) => valPoints(variant, options, small)),
     variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => divergences(variant, options)),
+    references.map((reference) => referenceLabel(reference, isNarrow)),
   ].filter((marks) => marks !== false);
 }
 
@@ -57,6 +57,7 @@ interface Stroke {
   strokeOpacity: number;
 }
 const MAIN: Stroke = { strokeWidth: 2, strokeOpacity: 1 };
+const MANY: Stroke = { strokeWidth: 1.25, strokeOpacity: 0.9 };
 const RAW: Stroke = { strokeWidth: 1, strokeOpacity: 0.3 };
 const SEED: Stroke = { strokeWidth: 1, strokeOpacity: 0.4 };
 
@@ -236,11 +237,14 @@ const isInRange = (step: number, { range }: CurveView): boolean =>
   range === undefined || step >= range[0] && step <= range[1];
 
 /** A line at a loss to compare with. */
-const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish => [
-  Plot.ruleY([reference.loss], { stroke: "currentColor", strokeOpacity: 0.6 }),
-  Plot.text([reference.loss], {
+const referenceRule = ({ loss }: Reference): Plot.Markish =>
+  Plot.ruleY([loss], { stroke: "currentColor", strokeOpacity: 0.6 });
+
+/** What that loss is, readable over the curves. */
+const referenceLabel = ({ label, short, loss }: Reference, isNarrow: boolean): Plot.Markish =>
+  Plot.text([loss], {
     y: (loss) => loss,
-    text: () => isNarrow ? reference.short : reference.label,
+    text: () => isNarrow ? short : label,
     frameAnchor: "right",
     textAnchor: "end",
     dy: -9,
@@ -248,5 +252,4 @@ const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish =>
     fill: "currentColor",
     stroke: "var(--page)",
     strokeWidth: 4,
-  }),
-];
+  });

@@ -7,7 +7,9 @@ import type { CurveView } from "../charts/curve_view.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import { element } from "./dom.ts";
 
-/** Makes the controls; `show` sets them to a view. */
+const RAW = "The losses without smoothing, and their range";
+
+/** Makes the controls. */
 export function curveControls({ change, zoom }: {
   change(changes: Partial<CurveView>): void;
   zoom(range?: [number, number]): void;
@@ -30,7 +32,7 @@ export function curveControls({ change, zoom }: {
   };
   const logLoss = toggle("log loss", "Logarithmic loss axis", "logLoss");
   const logSteps = toggle("log steps", "Logarithmic step axis", "logSteps");
-  const raw = toggle("raw losses", "The losses without smoothing, and their range", "raw");
+  const raw = toggle("raw losses", RAW, "raw");
   const limit = (label: string) =>
     element("input", {
       type: "number",
@@ -50,7 +52,7 @@ export function curveControls({ change, zoom }: {
   return {
     element: element(
       "div",
-      { class: "controls", role: "group", "aria-label": "How the losses are shown" },
+      { class: "curve-controls", role: "group", "aria-label": "How the losses are shown" },
       element(
         "label",
         {
@@ -67,11 +69,17 @@ export function curveControls({ change, zoom }: {
       logSteps.label,
       element("span", { class: "limits" }, "Steps ", from, " to ", to, reset),
     ),
-    show(view: CurveView, { last, logLoss: isLog }: { last: number; logLoss: boolean }): void {
+    /** Sets them to a view: how many steps there are, whether the loss axis came out logarithmic, and whether raw losses have room. */
+    show(
+      view: CurveView,
+      { last, isLog, hasRoom }: { last: number; isLog: boolean; hasRoom: boolean },
+    ): void {
       smoothing.value = String(view.smoothing);
       weight.textContent = String(SMOOTHINGS[view.smoothing]);
       smoothing.setAttribute("aria-valuetext", weight.textContent);
-      raw.box.checked = view.raw;
+      raw.box.checked = view.raw && hasRoom;
+      raw.box.disabled = !hasRoom;
+      raw.label.title = hasRoom ? RAW : `${RAW}: only of few runs, each with one seed`;
       logLoss.box.checked = isLog;
       logSteps.box.checked = view.logSteps;
       const [first, end] = view.range ?? [0, last];

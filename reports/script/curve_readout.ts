@@ -8,8 +8,7 @@ import { type CurveView, trainAt, valAt } from "../charts/curve_view.ts";
 import { rateAt } from "../charts/rates.ts";
 import { overSeeds } from "../charts/seeds.ts";
 import { DASH, formatCount, formatLoss, isolate } from "../format.ts";
-import { swatch } from "../palette.ts";
-import { element, elementOf } from "./dom.ts";
+import { element, isolated, mark } from "./dom.ts";
 
 /** A row: of a variant, or of one of its seeds. */
 interface Row {
@@ -33,8 +32,8 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
       { type: "button", "aria-pressed": "true", onclick: () => toggle(runs) },
       ...label,
     );
-    const [train, val, rate] = ["train", "val", "rate"].map((kind) =>
-      element("td", { class: `number ${kind}` })
+    const [train, val, rate] = ["", "", " rate"].map((kind) =>
+      element("td", { class: `number${kind}` })
     );
     const row = element(
       "tr",
@@ -52,7 +51,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
 
   data.variants.forEach((name, index) => {
     const runs = data.runs.flatMap((run, i) => run.variant === index ? [i] : []);
-    const row = addRow(name, runs, [elementOf(swatch(index)), element("bdi", {}, name)]);
+    const row = addRow(name, runs, [mark(index), isolated(name)]);
     if (runs.length < 2) return;
     const seeds = runs.map((i) =>
       addRow(`${name}, seed ${data.runs[i].seed}`, [i], [`seed ${data.runs[i].seed}`], true)
@@ -94,7 +93,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
       element(
         "tr",
         {},
-        element("th", { scope: "col", colspan: 2 }, at),
+        element("th", { scope: "col", colSpan: 2 }, at),
         element("th", { scope: "col", class: "number" }, "train"),
         element("th", { scope: "col", class: "number" }, "val"),
         element("th", { scope: "col", class: "number rate" }, "learning rate"),
@@ -106,7 +105,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
   return {
     element: element(
       "div",
-      { class: "readout", role: "region", tabindex: 0, "aria-label": "Runs and their losses" },
+      { class: "readout", role: "group", tabindex: 0, "aria-label": "Runs and their losses" },
       table,
     ),
     /** Tells the values at `step`, or at the end where there is none. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { CurveData, CurveRun } from "../charts/curve_data.ts";
-import { type CurveView, FIRST_VIEW, lastStep } from "../charts/curve_view.ts";
+import type { CurveData } from "../charts/curve_data.ts";
+import { type CurveView, FIRST_VIEW, hasRoomForRaw, lastStep } from "../charts/curve_view.ts";
 import { lossDomain } from "../charts/domain.ts";
-import { type LossChart, lossChart } from "../charts/loss.ts";
+import { lossChart } from "../charts/loss.ts";
 import { lossSummary } from "../charts/loss_summary.ts";
 import type { PageData } from "../page_data.ts";
 import { curveControls } from "./curve_controls.ts";
@@ -14,24 +14,18 @@ import { curveReadout } from "./curve_readout.ts";
 import { Crosshair } from "./crosshair.ts";
 import { element } from "./dom.ts";
 
-/** A chart that lives. */
-export interface LiveCurves {
-  /** Draws one more run over the stored ones, as a variant of its own, or the new state of it; undefined takes it away. */
-  overlay(extra?: { name: string; run: Omit<CurveRun, "variant"> }): void;
-}
-
-/** The chart of each experiment that has runs, in the order of the page's data. */
-export function curves(data: PageData): LiveCurves[] {
+/** Brings the chart of each experiment that has runs to life. */
+export function curves(data: PageData): void {
   const figures = document.querySelectorAll<HTMLElement>("figure.curves");
   const experiments = data.experiments.filter(({ runs }) => runs.length > 0);
-  return experiments.map(({ curves }, i) => liveCurves(figures[i], curves));
+  experiments.forEach(({ curves }, i) => bringToLife(figures[i], curves));
 }
 
-function liveCurves(figure: HTMLElement, stored: CurveData): LiveCurves {
+function bringToLife(figure: HTMLElement, data: CurveData): void {
   const image = figure.querySelector<HTMLElement>("[role=img]")!;
   const above = figure.querySelector<HTMLElement>(".above");
-  const firstTop = lossDomain(stored, FIRST_VIEW).high;
-  let data = stored, view: CurveView = FIRST_VIEW, chart: LossChart, frame = 0;
+  const firstTop = lossDomain(data, FIRST_VIEW).high;
+  let view = FIRST_VIEW, frame = 0;
 
   const change = (changes: Partial<CurveView>) => {
     view = { ...view, ...changes };
@@ -40,7 +34,7 @@ function liveCurves(figure: HTMLElement, stored: CurveData): LiveCurves {
   const zoom = (range?: [number, number]) => change({ range: wholeRange(range, lastStep(data)) });
 
   const controls = curveControls({ change, zoom });
-  let readout = curveReadout(data, (hidden) => change({ hidden }));
+  const readout = curveReadout(data, (hidden) => change({ hidden }));
   const status = element("p", { class: "hidden-visually", role: "status" });
   const plot = element("div", {
     class: "plot",
@@ -59,11 +53,15 @@ function liveCurves(figure: HTMLElement, stored: CurveData): LiveCurves {
 
   function draw(): void {
     frame = 0;
-    chart = lossChart(data, { view, width: Math.max(280, Math.round(plot.clientWidth)) });
+    const chart = lossChart(data, { view, width: Math.max(280, Math.round(plot.clientWidth)) });
     image.replaceChildren(chart.svg);
     image.setAttribute("aria-label", lossSummary(data, view));
     const domain = lossDomain(data, view);
-    controls.show(view, { last: lastStep(data), logLoss: domain.log });
+    controls.show(view, {
+      last: lastStep(data),
+      isLog: domain.log,
+      hasRoom: hasRoomForRaw(data, view),
+    });
     if (above) above.hidden = domain.high !== firstTop;
     crosshair.attach({ chart, data, view });
   }
@@ -79,23 +77,6 @@ function liveCurves(figure: HTMLElement, stored: CurveData): LiveCurves {
     width = plot.clientWidth;
     change({});
   }).observe(plot);
-
-  return {
-    overlay(extra) {
-      const name = data.variants[stored.variants.length];
-      data = extra === undefined ? stored : {
-        ...stored,
-        variants: [...stored.variants, extra.name],
-        runs: [...stored.runs, { ...extra.run, variant: stored.variants.length }],
-      };
-      if (name !== extra?.name) {
-        const before = readout.element;
-        readout = curveReadout(data, (hidden) => change({ hidden }));
-        before.replaceWith(readout.element);
-        change({ hidden: new Set() });
-      } else change({});
-    },
-  };
 }
 
 /** The range in whole steps within the run; undefined where it is all, and never so small that nothing is left to see. */

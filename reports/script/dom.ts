@@ -1,15 +1,22 @@
 /**
- * Making elements in the page.
+ * Elements made in the page. Text goes in as text, so that whatever data and settings hold stays text.
  *
  * @module
  */
 import type { Html } from "../html.ts";
+import { swatch } from "../palette.ts";
 
-/** An element with these attributes (true: an empty one; undefined and false: none), listeners ("onclick") and children; texts stay texts. */
+type Attribute = string | number | boolean | undefined | ((event: Event) => void);
+type Child = Node | string | false | null;
+
+/**
+ * An element with these attributes (true: an empty one; undefined and false: none), listeners ("onclick") and children, of which false
+ * and null are none.
+ */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  attributes: Record<string, string | number | boolean | undefined | ((event: Event) => void)> = {},
-  ...children: (Node | string)[]
+  attributes: Record<string, Attribute> = {},
+  ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -17,7 +24,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
     else if (value === true) made.setAttribute(name, "");
     else if (value !== undefined && value !== false) made.setAttribute(name, String(value));
   }
-  made.append(...children);
+  made.append(...children.filter((child) => child !== false && child !== null));
   return made;
 }
 
@@ -37,3 +44,9 @@ export function elementOf(html: Html): Element {
   template.innerHTML = html.text.trim();
   return template.content.firstElementChild!;
 }
+
+/** Text whose direction does not spill into what stands around it. */
+export const isolated = (text: string): HTMLElement => element("bdi", {}, text);
+
+/** The mark of a look, as elsewhere in the page. */
+export const mark = (look: number): Element => elementOf(swatch(look));

@@ -19,7 +19,8 @@ a:hover { text-decoration-color: currentColor; }
 .experiments a { font: 600 1.1rem/1.4 var(--serif); }
 .experiments .answer { margin: .25rem 0 1.25rem; padding: 0; border: 0; }
 .experiments .verdict { font-size: 1.1rem; }
-article > h2:first-child { margin-top: 4rem; padding-top: 1.5rem; border-top: 4px solid var(--text); font-size: 2rem; }
+.number-of { margin: 4rem 0 0; padding-top: 1.25rem; border-top: 4px solid var(--text); color: var(--quiet); }
+.number-of + h2 { margin: 0 0 .5rem; font-size: 2rem; line-height: 1.15; }
 @media (max-width: 640px) {
   .verdict { font-size: 1.2rem; }
   .answer { padding-inline-start: .8rem; }

@@ -23,7 +23,7 @@ figure { margin: 0; }
 .plot { border-radius: 4px; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
 .plot svg { pointer-events: none; }
 .spread { display: inline-block; white-space: nowrap; color: var(--quiet); }
-.readout { max-height: 22rem; margin: 0 0 .75rem; overflow: auto; }
+.readout { max-height: 19rem; margin: 0 0 .75rem; overflow: auto; }
 table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: tabular-nums; }
 .legend th, .legend td { padding: .1rem 0 .1rem 1.5rem; border: 0; white-space: normal; }
 .legend th:first-child { padding-inline-start: 0; }
@@ -33,7 +33,7 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend button[aria-pressed="false"] { color: var(--quiet); font-weight: 400; text-decoration: line-through; }
 .legend button[aria-pressed="false"] svg { opacity: .35; }
 .legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
-.legend .unfold { margin: 0; color: var(--quiet); font-weight: 400; }
+.legend .unfold { gap: .3em; white-space: nowrap; margin: 0; color: var(--quiet); font-weight: 400; }
 .legend .unfold::after { content: "▸"; }
 .legend .unfold[aria-expanded="true"]::after { content: "▾"; }
 .download { float: right; margin: .25rem 0 0 1rem; font-size: .75rem; color: var(--quiet); }

@@ -5,12 +5,12 @@
  */
 
 export const CONTROLS = `
-.controls { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1.25rem; margin: 0 0 .75rem; font-size: .875rem; }
-.controls > * { display: inline-flex; white-space: nowrap; align-items: center; gap: .4rem; min-height: 2rem; }
-.controls input { margin: 0; accent-color: var(--color-0); }
-.controls input[type="range"] { width: 8rem; }
-.controls output { min-width: 2.2em; font-variant-numeric: tabular-nums; }
-.controls input[type="checkbox"] { width: 1.05rem; height: 1.05rem; }
+.curve-controls { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1.25rem; margin: 0 0 .75rem; font-size: .875rem; }
+.curve-controls > * { display: inline-flex; white-space: nowrap; align-items: center; gap: .4rem; min-height: 2rem; }
+.curve-controls input { margin: 0; accent-color: var(--color-0); }
+.curve-controls input[type="range"] { width: 8rem; }
+.curve-controls output { min-width: 2.2em; font-variant-numeric: tabular-nums; }
+.curve-controls input[type="checkbox"] { width: 1.05rem; height: 1.05rem; }
 input[type="number"] {
   width: 6.5em;
   padding: .15rem .35rem;
@@ -34,9 +34,9 @@ button:hover:enabled { border-color: var(--quiet); }
 button:disabled { color: var(--quiet); cursor: default; opacity: .6; }
 .hidden-visually { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 640px) {
-  .controls input[type="number"] { width: 5.5em; }
+  .curve-controls input[type="number"] { width: 5.5em; }
 }
 @media print {
-  .controls { display: none; }
+  .curve-controls { display: none; }
 }
 `;

@@ -25,7 +25,7 @@ tbody th { font-weight: 600; }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .setting { min-width: 6rem; overflow-wrap: break-word; }
 .long { display: block; min-width: 12rem; }
-tbody th { position: sticky; inset-inline-start: 0; background: var(--page); }
+tbody th { position: sticky; inset-inline-start: 0; background: var(--page) padding-box; }
 .deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
 tr:has(.deviation) > * { vertical-align: top; }
 th button {
@@ -41,8 +41,8 @@ th button {
 }
 th button:hover { background: var(--shade); color: var(--text); }
 [aria-sort] { color: var(--text); }
-[aria-sort] button::after { content: " ↑"; }
-[aria-sort="descending"] button::after { content: " ↓"; }
+[aria-sort] button::after { content: " ↑" / ""; }
+[aria-sort="descending"] button::after { content: " ↓" / ""; }
 td code { white-space: nowrap; }
 .variant { display: inline-flex; gap: .5rem; align-items: baseline; }
 .variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
@@ -54,12 +54,23 @@ td code { white-space: nowrap; }
   font-size: .75rem;
 }
 .swatch { flex: none; width: 32px; height: 12px; }
+.results .scroll { margin-inline-end: calc(-1 * clamp(0rem, (100vw - 64rem) / 2, 9rem)); }
 @media (max-width: 640px) {
   .variant { gap: .35rem; }
   .variant bdi { max-width: 6.5rem; }
 }
 @media print {
-  .scroll { overflow: visible; background: none; }
+  .scroll, .results .scroll { overflow: visible; margin-inline: 0; background: none; }
+  table { min-width: 0; font-size: 7.5pt; }
+  .sortable { font-size: 6.5pt; }
+  .sortable .deviation, .sortable .best { font-size: 6pt; }
+  .sortable th, .sortable td { padding: .2rem .2rem; }
+  th, td { padding: .25rem .3rem; }
+  .variant { gap: .3rem; }
+  .variant bdi { max-width: 8rem; }
+  .setting { min-width: 0; }
+  .setting code { white-space: normal; overflow-wrap: anywhere; }
+  thead { display: table-header-group; }
   tr { break-inside: avoid; }
 }
 `;

@@ -138,7 +138,7 @@ test(
     for (const [position, weight] of SMOOTHINGS.entries()) {
       await slider.fill(String(position));
       roughnesses.push(await roughness());
-      assertEquals(await figure.locator(".controls output").textContent(), String(weight));
+      assertEquals(await figure.locator(".curve-controls output").textContent(), String(weight));
       assertEquals(await slider.getAttribute("aria-valuetext"), String(weight));
       assertEquals((await readout())[1].at(-3), trainAt(data, 0, position, 19_999));
     }
@@ -374,7 +374,7 @@ test("hostile names stay text in the legend and the chart", hostileReport, async
 
 test("printed, the chart stands without its controls", bnReport, async ({ page, figure }) => {
   await page.emulateMedia({ media: "print" });
-  assertEquals(await figure.locator(".controls").isVisible(), false);
+  assertEquals(await figure.locator(".curve-controls").isVisible(), false);
   assertEquals(await figure.locator(".download").isVisible(), false);
   assertEquals(await figure.locator("[role=img] > svg").isVisible(), true);
 });

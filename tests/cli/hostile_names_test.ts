@@ -74,7 +74,7 @@ Deno.test(
 Deno.test(needs("paths that are no files are refused in plain words", FILES), async () => {
   await withHost(async (host) => {
     const long = "x".repeat(300);
-    for (const command of ["run", "report", "gradcheck", "sample"]) {
+    for (const command of ["run", "gradcheck", "sample", "report", "verify"]) {
       await assertRefused(host, [command, "../../x"], "../../x");
       await assertRefused(host, [command, "/x/y"], "/x/y");
       await assertRefused(host, [command, "a\0b"], "unexpected NUL byte");

@@ -155,6 +155,11 @@ Deno.test(needs("a link in results/ that leads out is not followed", NEEDS), asy
     const { code, complaint } = await deno("task", "run", file);
     assertEquals(code, 2, complaint);
     assertStringIncludes(complaint, `${run.name} is a link`);
+    await Deno.remove(join(results, run.name));
+    await link(outside, join(results, "deeper"));
+    const page = join(results, "deeper/x.html");
+    const report = await deno("task", "report", results, "--out", page);
+    assertStringIncludes(report.complaint, "deeper is a link");
     assertEquals([...Deno.readDirSync(outside)], []);
   } finally {
     await Deno.remove(own, { recursive: true });

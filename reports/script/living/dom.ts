@@ -3,14 +3,9 @@
  *
  * @module
  */
-import { swatch } from "../../palette.ts";
-import { element, elementOf } from "../dom.ts";
+import { element } from "../dom.ts";
 
-/** Text whose direction does not spill into what stands around it. */
-export const isolated = (text: string): HTMLElement => element("bdi", {}, text);
-
-/** The mark of a look, as elsewhere in the page. */
-export const mark = (look: number): Element => elementOf(swatch(look));
+export { element, isolated, mark } from "../dom.ts";
 
 /** A heading one level, or `deeper` levels, below that of the section that `place` is in. */
 export function heading(

@@ -1,0 +1,87 @@
+import { assert, assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { renderReport } from "../../reports/page.ts";
+import { needs } from "../permissions.ts";
+import { bnReport } from "../reports/examples.ts";
+import { evaluation, fakeExperiment, fakeRun } from "../reports/fake.ts";
+import { wanted, WIDE, withReport } from "./open.ts";
+
+const run = (variant: string, val: number, status: "finished" | "diverged" = "finished") =>
+  fakeRun({ variant, summary: { status, final: evaluation(3, { train: 2, val }) } });
+const report = renderReport(
+  fakeExperiment([run("b", 2.5), run("none", 9, "diverged"), run("a10", 10.5), run("a9", 2.25)]),
+);
+
+const order = (page: Page) =>
+  page.evaluate<string[]>(
+    `[...document.querySelectorAll("table.sortable")[0].tBodies[0].rows].map((row) => row.cells[0].textContent.trim())`,
+  );
+
+Deno.test(needs("a column's head sorts the table, by mouse and by keyboard", wanted), async () => {
+  await withReport(report, WIDE, async ({ page, wrong }) => {
+    const head = (name: string) =>
+      page.getByRole("group", { name: "Results of the variants" })
+        .getByRole("columnheader", { name, exact: true });
+    const button = (name: string) => head(name).getByRole("button");
+    assertEquals(await order(page), ["b", "none", "a10", "a9"]);
+    await button("val").click();
+    assertEquals(await order(page), ["a9", "b", "a10", "none"]);
+    assertEquals(await head("val").getAttribute("aria-sort"), "ascending");
+    await button("val").press("Enter");
+    assertEquals(await order(page), ["a10", "b", "a9", "none"]);
+    assertEquals(await head("val").getAttribute("aria-sort"), "descending");
+    await button("variant").press(" ");
+    assertEquals(await order(page), ["a9", "a10", "b", "none"]);
+    assertEquals(await head("val").getAttribute("aria-sort"), null);
+    // All trained for the same time, so nothing moves.
+    await button("time").click();
+    assertEquals(await order(page), ["a9", "a10", "b", "none"]);
+    assertEquals(wrong, []);
+  });
+});
+
+Deno.test(needs("the copy button copies the command", wanted), async () => {
+  const options = { ...WIDE, permissions: ["clipboard-read", "clipboard-write"] };
+  await withReport(renderReport(bnReport(50)), options, async ({ page, wrong }) => {
+    const button = page.getByRole("button", { name: "Copy the command" });
+    await button.click();
+    assertEquals(await button.locator("..").getByRole("status").textContent(), "Copied");
+    assertEquals(
+      await page.evaluate("navigator.clipboard.readText()"),
+      "deno task run experiments/bn.json --set training.steps=20000",
+    );
+    assertEquals(wrong, []);
+  });
+});
+
+Deno.test(
+  needs("where a page may not copy, the text is selected, and that is said", wanted),
+  async () => {
+    await withReport(renderReport(bnReport(50)), WIDE, async ({ page, wrong }) => {
+      await page.evaluate(
+        `Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true })`,
+      );
+      const button = page.getByRole("button", { name: "Copy the command" });
+      await button.focus();
+      await page.keyboard.press("Enter");
+      assertEquals(
+        await page.evaluate("getSelection().toString().trim()"),
+        "deno task run experiments/bn.json --set training.steps=20000",
+      );
+      const said = await button.locator("..").getByRole("status").textContent();
+      assert(said!.startsWith("Selected"), said!);
+      assertEquals(wrong, []);
+    });
+  },
+);
+
+Deno.test(needs("the contents lead to every section", wanted), async () => {
+  await withReport(renderReport(bnReport(50)), WIDE, async ({ page }) => {
+    for (const link of await page.locator("nav.contents a").all()) {
+      await link.click();
+      const id = (await link.getAttribute("href"))!.slice(1);
+      const top = await page.locator(`#${id}`).evaluate((one) => one.getBoundingClientRect().top);
+      assert(top > -1 && top < 800, `${id} is at ${top}`);
+    }
+  });
+});

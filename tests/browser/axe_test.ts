@@ -1,0 +1,52 @@
+import { assert, assertEquals } from "@std/assert";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { renderReport } from "../../reports/page.ts";
+import { needs } from "../permissions.ts";
+import { bnReport, hostileReport } from "../reports/examples.ts";
+import { NARROW, wanted, WIDE, withReport } from "./open.ts";
+import { realReport } from "./real_report.ts";
+
+/** axe-core's violations, each with the first elements that have it. Playwright's evaluation is not under the page's own policy. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>(
+    `axe.run(document, { resultTypes: ["violations"] })`,
+  );
+  return violations.map(({ id, help, nodes }) =>
+    `${id}: ${help}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(" | ")}`
+  );
+}
+
+/** All folded parts open, so that what is in them is looked at too. */
+const unfold = (page: Page) =>
+  page.evaluate(`document.querySelectorAll("details").forEach((one) => one.open = true)`);
+
+const reports = {
+  "a real experiment's report": () => realReport(),
+  "a report of hostile text": () => Promise.resolve(renderReport(hostileReport())),
+  "a page of two experiments": () =>
+    Promise.resolve(renderReport(bnReport(200), { ...bnReport(100), title: "Another" })),
+};
+
+for (const [what, make] of Object.entries(reports)) {
+  Deno.test(needs(`axe-core finds nothing to object to in ${what}`, wanted), async () => {
+    const html = await make();
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const size of [WIDE, NARROW]) {
+        await withReport(html, { ...size, colorScheme }, async ({ page }) => {
+          await unfold(page);
+          assertEquals(await violations(page), [], `${colorScheme}, ${size.viewport!.width} px`);
+        });
+      }
+    }
+  });
+}
+
+Deno.test(needs("axe-core does find what is to be objected to", wanted), async () => {
+  const html = renderReport(bnReport(100)).replace(/<h1/, `<h1 style="color: #eee"`);
+  await withReport(html, WIDE, async ({ page }) => {
+    const found = await violations(page);
+    assert(found.some((one) => one.startsWith("color-contrast")), found.join("\n"));
+  });
+});
