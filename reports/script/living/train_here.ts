@@ -242,7 +242,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     element(
       "p",
       { class: "note" },
-      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most.",
+      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most; what is above the chart runs along its top.",
     ),
     element(
       "div",
