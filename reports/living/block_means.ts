@@ -18,7 +18,9 @@ export interface BlockMean {
 /** No training in a page is longer. */
 export const MAX_PAGE_STEPS = 10_000;
 
-const MAX_BLOCK = 50;
+/** Up to here blocks grow; from here on they begin at multiples of BLOCK, so that round numbers of steps end with a block. */
+const FINE = 200;
+const BLOCK = 50;
 
 /**
  * The means of blocks that grow with the step, so that the first steep fall stays sharp: a single step at first, later a fifth of the
@@ -49,4 +51,7 @@ export function meansUpTo(steps: number, losses: readonly (number | null)[]): Bl
   return means;
 }
 
-const sizeOf = (from: number): number => Math.min(MAX_BLOCK, Math.max(1, Math.ceil(from / 5)));
+function sizeOf(from: number): number {
+  if (from >= FINE) return BLOCK;
+  return Math.min(Math.max(1, Math.ceil(from / 5)), FINE - from);
+}

@@ -13,8 +13,8 @@ export function livingSection(variants: readonly Variant[]): Html {
     <section class="living" aria-labelledby="living">
       <h2 id="living">Play with the networks</h2>
       <p>
-        This file holds ${networks}, the training data and the code that trained on them. Everything here
-        happens in your browser; nothing is sent anywhere.
+        This file holds ${networks} and the code that made them. Everything here happens in your browser;
+        nothing is sent anywhere.
       </p>
       <p class="note lifeless">
         It takes a browser that runs the scripts of this file. Here they do not run.

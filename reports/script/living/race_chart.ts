@@ -102,17 +102,21 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
   svg.replaceChildren(...parts);
 }
 
-/** From the lowest mean to the highest after the first twentieth, ln V at least, and not far above it. */
+/**
+ * From the lowest mean to the highest after the first twentieth, ln V at least and not far above it. A curve that is never down there does not
+ * press the others together.
+ */
 function lossRange({ curves, steps, guessing }: Race): [number, number] {
+  const top = 2 * guessing;
   let low = guessing, high = guessing;
   for (const { means } of curves) {
-    for (const { step, loss } of means) {
-      if (loss === null) continue;
+    const seen = means.filter(({ loss }) => loss !== null) as { step: number; loss: number }[];
+    if (seen.every(({ step, loss }) => loss > top || step < steps / 20)) continue;
+    for (const { step, loss } of seen) {
       low = Math.min(low, loss);
-      if (step >= steps / 20) high = Math.max(high, loss);
+      if (step >= steps / 20) high = Math.max(high, Math.min(loss, top));
     }
   }
-  high = Math.min(high, 2 * guessing);
   const air = 0.06 * (high - low || 1);
   return [Math.max(0, low - air), high + air];
 }

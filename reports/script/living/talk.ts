@@ -36,6 +36,7 @@ export function talk(
   const clear = element("button", { type: "button" }, "Clear");
   const message = element("p", { class: "message", role: "status" });
   const chips = element("div", { class: "chips", role: "group", "aria-label": "Who answers" });
+  const question = heading(place, 1);
   const bars = element("div", { class: "nexts", "aria-hidden": "true" });
   const words = element("p", { class: "hidden-visually", "aria-live": "polite" });
 
@@ -84,6 +85,11 @@ export function talk(
       draw();
     });
     say();
+    question.replaceChildren(
+      ...input.value === ""
+        ? ["What comes first?"]
+        : ["What comes after “", isolated(input.value), "”?"],
+    );
     message.textContent = strangers(input.value, networks);
   };
   const draw = () => {
@@ -147,8 +153,11 @@ export function talk(
     ),
     message,
     chips,
-    heading(place, 1, "What comes next?"),
-    note("How likely each network finds each symbol to follow. Type on, or click one to add it."),
+    question,
+    note(
+      `How likely each network finds each symbol to follow, from ${whatTheySee(talkers)}. ` +
+        "Type on, or click a symbol to add it.",
+    ),
     bars,
     words,
     heading(place, 1, "How they go on"),
@@ -186,6 +195,14 @@ export function talk(
       both();
     },
   };
+}
+
+/** "the last 3 symbols" */
+function whatTheySee(talkers: readonly Talker[]): string {
+  const lengths = new Set(talkers.map(({ network }) => network.contextLength));
+  if (lengths.size > 1) return "the last few symbols";
+  const [length] = lengths;
+  return length === 1 ? "the last symbol alone" : `the last ${length} symbols`;
 }
 
 const note = (text: string): HTMLElement => element("p", { class: "note" }, text);

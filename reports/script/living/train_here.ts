@@ -191,10 +191,8 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       if (answer.kind === "failure") {
         finish(training, `this browser could not train it: ${answer.message}`);
       } else if (answer.kind === "diverged") {
-        finish(
-          training,
-          `diverged at step ${formatCount(training.losses.length - 1)}: the loss is not finite.`,
-        );
+        const { steps, notFinite } = answer;
+        finish(training, `diverged at step ${formatCount(steps)}: ${notFinite} is not finite.`);
       } else {
         training.val = answer.val;
         const seconds = (performance.now() - began) / 1000;
@@ -244,7 +242,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     element(
       "p",
       { class: "note" },
-      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most.",
+      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most; what is above the chart runs along its top.",
     ),
     element(
       "div",
