@@ -1,47 +1,24 @@
 import { assert, assertEquals } from "@std/assert";
-import { pathToFileURL } from "node:url";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, HOSTILE, hostileReport } from "../reports/examples.ts";
-import { findChromium, NEEDS, withChromium } from "./chromium.ts";
+import { wanted, withReport } from "./open.ts";
 
-const wanted = {
-  ...NEEDS,
-  other: { what: "Chromium and the permission to run it", isThere: findChromium() !== undefined },
-};
-
-/** Opens a report from its file and gathers what went wrong, and the addresses it asked for. */
-async function open(html: string, width: number, colorScheme: "light" | "dark") {
-  await Deno.mkdir(".cache", { recursive: true });
-  const file = await Deno.makeTempFile({ dir: ".cache", suffix: ".html" });
-  const own = pathToFileURL(file).href;
-  try {
-    await Deno.writeTextFile(file, html);
-    return await withChromium(
-      { viewport: { width, height: 800 }, colorScheme },
-      async (context) => {
-        const page = await context.newPage(), wrong: string[] = [], requests: string[] = [];
-        page.on("console", (message) => wrong.push(`console: ${message.text()}`));
-        page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
-        page.on("dialog", (dialog) => wrong.push(`dialog: ${dialog.message()}`));
-        page.on("request", (request) => requests.push(request.url()));
-        await page.goto(own, { waitUntil: "load" });
-        await page.waitForTimeout(200);
-        const seen = await page.evaluate<Seen>(`({
-        width: document.documentElement.scrollWidth,
-        canary: typeof globalThis.canary,
-        charts: [...document.querySelectorAll(".chart [role=img] :not(svg) > svg, .chart [role=img] > svg")]
-          .map((svg) => svg.getBoundingClientRect().width),
-        background: getComputedStyle(document.body).backgroundColor,
-        headings: [...document.querySelectorAll("h1, h2, h3")].map((h) => Number(h.tagName[1])),
-        title: document.querySelector("h1").textContent,
-      })`);
-        return { ...seen, wrong, requests, own };
-      },
-    );
-  } finally {
-    await Deno.remove(file);
-  }
+/** What there is to see of a report, and what went wrong. */
+function look(html: string, width: number, colorScheme: "light" | "dark") {
+  const options = { viewport: { width, height: 800 }, colorScheme };
+  return withReport(html, options, async ({ page, ...opened }) => {
+    const seen = await page.evaluate<Seen>(`({
+      width: document.documentElement.scrollWidth,
+      canary: typeof globalThis.canary,
+      charts: [...document.querySelectorAll(".chart [role=img] svg")]
+        .map((svg) => svg.getBoundingClientRect().width),
+      background: getComputedStyle(document.body).backgroundColor,
+      headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((h) => Number(h.tagName[1])),
+      title: document.querySelector("h1").textContent,
+    })`);
+    return { ...seen, ...opened };
+  });
 }
 
 interface Seen {
@@ -57,7 +34,7 @@ for (const width of [360, 1280]) {
   for (const scheme of ["light", "dark"] as const) {
     const name = `a report opens from its file, ${width} px wide, ${scheme}`;
     Deno.test(needs(name, wanted), async () => {
-      const seen = await open(renderReport(bnReport()), width, scheme);
+      const seen = await look(renderReport(bnReport()), width, scheme);
       assertEquals(seen.wrong, []);
       assertEquals(seen.requests, [seen.own]);
       assertEquals(seen.width, width);
@@ -70,7 +47,7 @@ for (const width of [360, 1280]) {
 }
 
 Deno.test(needs("hostile text in a report stays text", wanted), async () => {
-  const seen = await open(renderReport(hostileReport()), 360, "light");
+  const seen = await look(renderReport(hostileReport()), 360, "light");
   assertEquals(seen.wrong, []);
   assertEquals(seen.requests, [seen.own]);
   assertEquals(seen.canary, "undefined");
@@ -80,8 +57,10 @@ Deno.test(needs("hostile text in a report stays text", wanted), async () => {
 });
 
 Deno.test(needs("the headings of a report go down one level at a time", wanted), async () => {
-  const { headings } = await open(renderReport(bnReport()), 1280, "light");
-  assertEquals(headings[0], 1);
-  assertEquals(headings.filter((level) => level === 1).length, 1);
-  headings.slice(1).forEach((level, i) => assert(level <= headings[i] + 1));
+  for (const reports of [[bnReport()], [bnReport(100), bnReport(50)]]) {
+    const { headings } = await look(renderReport(...reports), 1280, "light");
+    assertEquals(headings[0], 1);
+    assertEquals(headings.filter((level) => level === 1).length, 1);
+    headings.slice(1).forEach((level, i) => assert(level <= headings[i] + 1));
+  }
 });

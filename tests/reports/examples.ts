@@ -90,5 +90,14 @@ export function hostileReport(): StoredExperiment {
       },
     })
   );
-  return fakeExperiment(runs, { name: all, title: all, question: all, comment: all, command: all });
+  const missing = HOSTILE.map((text) => ({ folder: text, variant: text, seed: 1, reason: text }));
+  const check = { title: all, tensors: 1, elements: 1, maxdiff: 1, passed: false };
+  const tolerance = { absolute: 1, relative: 1, of: "tensor" } as const;
+  const checks = [{ ...check, tolerance }];
+  const gradients = HOSTILE.flatMap((text) => [
+    { variant: text, hash: text, checks },
+    { variant: text, hash: text, checks: [] },
+  ]);
+  const texts = { name: all, title: all, question: all, comment: all, command: all };
+  return fakeExperiment(runs, { ...texts, missing, gradients });
 }
