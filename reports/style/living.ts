@@ -52,7 +52,6 @@ export const LIVING = `
 .living .column > :first-child { margin: .5rem 0 .25rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); font-size: .95rem; }
 .living .mark { margin-inline-start: .4em; }
 .living .note .mark { margin-inline-start: 0; }
-.silent { padding: 0; list-style: none; }
 .living progress { width: 100%; height: .4rem; accent-color: var(--color-0); }
 .race svg { display: block; max-width: 100%; overflow: hidden; font: 12px var(--sans); fill: var(--quiet); }
 .race .grid { stroke: var(--line); }

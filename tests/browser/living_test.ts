@@ -76,14 +76,14 @@ const samplesIn = (page: Page): Promise<string[][]> =>
   page.evaluate(`[...document.querySelectorAll(".talk .column")].map((column) =>
     [...column.querySelectorAll("li")].map((li) => li.querySelector("bdi")?.textContent ?? ""))`);
 
-/** Waits until the samples are no longer these. */
-async function otherSamples(page: Page, before: string[][]): Promise<string[][]> {
-  for (let i = 0; i < 100; i++) {
-    const samples = await samplesIn(page);
-    if (JSON.stringify(samples) !== JSON.stringify(before)) return samples;
+/** Waits until these samples stand in the page. */
+async function assertSamples(page: Page, wanted: string[][]): Promise<void> {
+  let samples = await samplesIn(page);
+  for (let i = 0; i < 100 && JSON.stringify(samples) !== JSON.stringify(wanted); i++) {
     await page.waitForTimeout(50);
+    samples = await samplesIn(page);
   }
-  throw new Error("The samples stay as they are");
+  assertEquals(samples, wanted);
 }
 
 /** Waits until an expression is true in the page, whose policy lets no script be evaluated in it but by this way. */
@@ -155,21 +155,15 @@ Deno.test(
         return lists;
       };
       await page.getByRole("button", { name: "Clear" }).click();
-      const typed = await otherSamples(page, []);
       await page.getByLabel("How many").fill("20");
-      const first = await otherSamples(page, typed);
-      assertEquals(first, await names("--seed=42", "--count=20"));
-
+      await assertSamples(page, await names("--seed=42", "--count=20"));
       await page.getByLabel("Type a beginning").fill("em");
-      const begun = await otherSamples(page, first);
-      assertEquals(begun, await names("--seed=42", "--count=20", "--prefix=em"));
+      await assertSamples(page, await names("--seed=42", "--count=20", "--prefix=em"));
       await page.getByRole("button", { name: "Draw others" }).click();
-      const next = await otherSamples(page, begun);
-      assertEquals(next, await names("--seed=43", "--count=20", "--prefix=em"));
+      await assertSamples(page, await names("--seed=43", "--count=20", "--prefix=em"));
       await page.getByLabel("Temperature").fill("0.5");
-      const colder = await otherSamples(page, next);
-      const wanted = ["--seed=43", "--count=20", "--prefix=em", "--temperature=0.5"];
-      assertEquals(colder, await names(...wanted));
+      const colder = ["--seed=43", "--count=20", "--prefix=em", "--temperature=0.5"];
+      await assertSamples(page, await names(...colder));
       assertMatch(
         (await page.locator(".talk pre").textContent())!,
         /^deno task sample results\/tiny\/plain-\S+ --seed 43 --count 20 --prefix=em --temperature 0\.5\n/,
@@ -361,10 +355,12 @@ Deno.test(
       const place = page.locator(".train-here");
       assertMatch((await place.textContent())!, /The training data are not in this page/);
       assertEquals(await place.locator("button").count(), 0);
-      const before = await samplesIn(page);
       await page.getByLabel("Type a beginning").fill("jo");
-      const samples = (await otherSamples(page, before)).flat();
-      assert(samples.length > 0 && samples.every((name) => name.startsWith("jo")));
+      const samples = `[...document.querySelectorAll(".sample")].map((name) => name.textContent)`;
+      await until(
+        page,
+        `${samples}.length > 0 && ${samples}.every((name) => name.startsWith("jo"))`,
+      );
       assertEquals(await page.locator(".sample.known").count(), 0);
     }, {
       prepare: async (host) => {

@@ -5,8 +5,8 @@
  */
 import { splitLines } from "../../../runner/dataset.ts";
 import { decodeModel } from "../../../runner/state_dict.ts";
-import { plural } from "../../format.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
+import type { LivingRun } from "../../living/data.ts";
 import { fromBase64, unpackLines } from "./bytes.ts";
 import { element } from "../dom.ts";
 import { isolated } from "./dom.ts";
@@ -14,6 +14,9 @@ import { createNetwork, type Network, type NetworkParts } from "./network.ts";
 import { talk } from "./talk.ts";
 import type { Talker } from "./talker.ts";
 import { type Starter, trainHere } from "./train_here.ts";
+
+/** So many of the networks that do not answer are named. */
+const MAX_NAMES = 5;
 
 /** Brings each experiment's part to life: its places for talking and for training. */
 export function bringToLife(data: PageData): void {
@@ -38,18 +41,29 @@ function liven(
     return lines === null ? null : () => unpacked ??= unpackLines(lines);
   });
 
-  const silent: HTMLElement[] = [];
+  /** The lines of each train split, once for all networks that share it. */
+  const known = new Map<string, ReturnType<typeof trainingLines>>();
+  const knownTo = ({ living, config }: PageRun & { living: LivingRun }) => {
+    const key = JSON.stringify([living.text, config.dataset]);
+    const found = known.get(key) ??
+      trainingLines(lines[living.text], config.dataset, data.texts[living.text].name);
+    known.set(key, found);
+    return found;
+  };
+
+  /** The networks that do not answer, by the reason. */
+  const silent = new Map<string, string[]>();
   const talkers = runs.flatMap((run): Talker[] => {
     const { living, config, variant, seed } = run;
     const because = (reason: string) => {
-      silent.push(element("li", {}, isolated(variant), ` is silent: ${reason}`));
+      silent.set(reason, [...silent.get(reason) ?? [], variant]);
       return [];
     };
     if (run.status === "diverged") {
-      return because(`it diverged in ${plural(run.steps, "step")}.`);
+      return because("Training diverged.");
     }
     if (living.model === null) {
-      return because("its weights are not in this page, which has room for 3 MB of them.");
+      return because("The page has room for 3 MB of weights, and these are beyond it.");
     }
     const { vocabulary } = data.texts[living.text];
     let network: Network | null;
@@ -57,21 +71,29 @@ function liven(
       const weights = decodeModel(fromBase64(living.model));
       network = createNetwork({ config, vocabulary, weights, steps: run.steps });
     } catch (error) {
-      return because(`its weights cannot be read (${(error as Error).message}).`);
+      return because(`The weights cannot be read: ${(error as Error).message}`);
     }
-    if (network === null) return because("it has not been trained.");
+    if (network === null) return because("Not trained.");
     return [{
       name: variant,
       look: living.look,
       seed,
       network,
       folder: `results/${experiment.name}/${run.folder}`,
-      lines: trainingLines(lines[living.text], config.dataset, variant),
+      lines: knownTo(run),
     }];
   });
   const example = runs.length > 0 ? data.texts[runs[0].living.text].example : "";
   const talking = talkers.length > 0 ? talk(talkPlace, talkers, example) : null;
-  if (silent.length > 0) talkPlace.append(element("ul", { class: "note silent" }, ...silent));
+  for (const [reason, variants] of silent) {
+    const names = variants.slice(0, MAX_NAMES).flatMap((name, i) => [
+      i > 0 ? ", " : "",
+      isolated(name),
+    ]);
+    const more = variants.length - MAX_NAMES;
+    const rest = more > 0 ? ` and ${more} more` : "";
+    talkPlace.append(element("p", { class: "note" }, "Silent: ", ...names, `${rest}. ${reason}`));
+  }
 
   const starters = runs.flatMap((run): Starter[] => {
     const { living, config, seed, variant, steps } = run, unpack = lines[living.text];
@@ -90,8 +112,9 @@ function liven(
       const network = createNetwork(parts);
       if (network === null) return;
       const { dataset } = parts.config;
-      const known = trainingLines(() => starter.text().then(({ lines }) => lines), dataset, name);
-      talking?.add({ name, look, seed, network, folder: null, lines: known });
+      const unpack = () => starter.text().then(({ lines }) => lines);
+      const lines = trainingLines(unpack, dataset, name);
+      talking?.add({ name, look, seed, network, folder: null, lines });
     },
   });
 }

@@ -64,6 +64,9 @@ const STEPS = [200, 500, 1000, 2000, 5000, MAX_PAGE_STEPS];
 /** So many trainings are kept; a further one takes the place of the oldest. */
 const KEPT = 4;
 
+/** More stored runs than these would be a crowd. */
+const MAX_STORED = 12;
+
 /** Brings `place` to life. */
 export function trainHere(place: HTMLElement, given: TrainingOptions): void {
   const { starters, batchNorm, freeLook, onTrained } = given;
@@ -106,6 +109,8 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     scale.disabled = config.model.hiddenSizes.length === 0;
     norm.disabled = scale.disabled;
   };
+  /** The stored runs that are drawn: the first ones, and the chosen one in any case. */
+  const drawn = () => starters.filter((from, i) => i < MAX_STORED || from === starter());
   const settings = (): Settings => ({
     rate: Number(rate.value),
     batchNorm: norm.checked,
@@ -124,7 +129,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     const width = Math.max(280, Math.min(960, chart.clientWidth || 960));
     drawRace(svg, {
       curves: [
-        ...starters.map(({ living }) => (
+        ...drawn().map(({ living }) => (
           { look: living.look, strong: false, means: meansUpTo(length, living.means) }
         )),
         ...kept.map(({ look, losses }) => ({ look, strong: true, means: blockMeans(losses) })),
@@ -134,10 +139,10 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       width,
       height: width < 500 ? 260 : 320,
     });
-    svg.setAttribute("aria-label", describeRace(starters, kept, length));
+    svg.setAttribute("aria-label", describeRace(drawn(), kept, length));
     rows.replaceChildren(
       ...kept.map(pageRow),
-      ...starters.map((starter) => storedRow(starter, length)),
+      ...drawn().map((starter) => storedRow(starter, length)),
     );
   };
 
