@@ -37,12 +37,13 @@ export function formatSeconds(seconds: number | null | undefined): string {
 export const plural = (n: number, noun: string): string =>
   `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;
 
-/** Any number in three digits: 0.0123, 12.3, 1.20e5. */
+/** Any number in three digits: 0.0123, 12.3, 1.2e5. */
 export function formatShort(x: number | null | undefined): string {
   if (!isNumber(x)) return DASH;
   const size = Math.abs(x);
+  const short = Number(x.toPrecision(3));
   const isPlain = size === 0 || size >= 1e-4 && size < 1e5;
-  const text = isPlain ? String(Number(x.toPrecision(3))) : x.toExponential(2);
+  const text = isPlain ? String(short) : short.toExponential();
   return text.replace("e+", "e").replaceAll("-", "−");
 }
 

@@ -83,7 +83,7 @@ export function insideSection(variants: readonly Variant[]): Html {
         ${figure(
           "Embedding",
           embeddingPanels(shown, steps),
-          "Each character where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. Vowels (a, e, i, o, u, y) are large and coloured. The axes are the same for all variants and steps.",
+          "Each character where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. Vowels (a, e, i, o, u, y) are bold and coloured. The axes are the same for all variants and steps.",
         )}
       </div>
     </section>

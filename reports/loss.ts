@@ -4,34 +4,37 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { FIRST_VIEW, showsRanges, showsRaw } from "./charts/curve_view.ts";
+import { FIRST_VIEW } from "./charts/curve_view.ts";
 import { type LossDomain, lossDomain } from "./charts/domain.ts";
 import { lossChart } from "./charts/loss.ts";
+import { lossCaption } from "./charts/loss_caption.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
 import { drawn } from "./charts/svg.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
-import { curveStatistics, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
-import { FIRST_SMOOTHING, SMOOTHINGS } from "./smooth.ts";
+import type { Variant } from "./rows.ts";
 
 /**
  * The chart twice, for wide and for narrow pages; the page's style shows the one that fits. Where scripts run, the page's own draws it
- * anew in the page's width and gives it controls. `id` sets the ids apart from those of other sections.
+ * anew in the page's width and gives it controls.
  */
-export function lossSection(variants: readonly Variant[], data: CurveData, id = "loss"): Html {
+export function lossSection(variants: readonly Variant[], data: CurveData): Html {
   const chart = (width: number, name: string): Html =>
-    drawn((document) => lossChart(data, { document, width }).svg, `${id}-${name}`);
+    drawn((document) => lossChart(data, { document, width }).svg, `loss-${name}`);
   return html`
-    <section aria-labelledby="${id}">
-      <h2 id="${id}">Loss</h2>
+    <section aria-labelledby="loss">
+      <h2 id="loss">Loss</h2>
       <figure class="chart curves">
         ${legend(variants)}
         <div role="img" aria-label="${lossSummary(data)}">
           <div class="wide">${chart(960, "wide")}</div>
           <div class="narrow">${chart(360, "narrow")}</div>
         </div>
-        <figcaption>${caption(variants, data)}</figcaption>
+        <figcaption>
+          <p class="explanation">${lossCaption(data)}</p>
+          ${above(variants, lossDomain(data, FIRST_VIEW))}
+        </figcaption>
       </figure>
     </section>
   `;
@@ -49,36 +52,6 @@ const legend = (variants: readonly Variant[]): Html =>
       )}
     </ul>
   `;
-
-function caption(variants: readonly Variant[], data: CurveData): Html[] {
-  const runs = variants.flatMap((variant) => variant.runs);
-  const statistics = [...new Set(runs.filter(hasBatchNorm).map(curveStatistics))];
-  const domain = lossDomain(data, FIRST_VIEW);
-  const weight = SMOOTHINGS[FIRST_SMOOTHING];
-  const sentences = [
-    `Solid: each step’s minibatch loss before its update, smoothed by an exponential moving mean without bias, in which the past keeps ` +
-    `a weight of ${weight} over each thousandth of the run, so that it lags a little${
-      showsRaw(data, FIRST_VIEW) ? "; faint behind it without smoothing" : ""
-    }.`,
-    showsRanges(data, FIRST_VIEW) &&
-    "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
-    data.runs.some(({ val }) => val.length > 0) && "Dashed: the loss over the whole val split" +
-      (statistics.length > 0
-        ? ` (batch norm with its ${statistics.join(" or ")} statistics).`
-        : "."),
-    data.runs.some(({ test }) => test !== null) &&
-    "Small filled symbols: over the test split, after the last step.",
-    hasSeeds(variants) &&
-    "Thin lines: single seeds. Thick lines, bands and bars: their mean ± one standard deviation (over n − 1).",
-    data.runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",
-    data.runs.some(({ diverged }) => diverged) && "✕: training diverged here.",
-    domain.log && "The loss axis is logarithmic, because a variant stays far above guessing.",
-  ];
-  return [
-    html`<p>${sentences.filter(Boolean).join(" ")}</p>`,
-    above(variants, domain),
-  ];
-}
 
 /** Says what the chart leaves out at its top. */
 function above(variants: readonly Variant[], domain: LossDomain): Html {

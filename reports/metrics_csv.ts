@@ -3,23 +3,42 @@
  *
  * @module
  */
+import { binEdges } from "./bin.ts";
+import type { CurveData } from "./charts/curve_data.ts";
 
 /** A row of it. */
 export interface MetricsRow {
   experiment: string;
   variant: string;
   seed: number;
-  /** train: the minibatches' losses of a bin of steps; val and test: evaluations of the whole split. */
+  /** train: the minibatches' losses in a bin of steps; val and test: the loss over the whole split. */
   split: "train" | "val" | "test";
-  /** Batch norm's; empty for minibatches. */
-  statistics: string;
-  /** The first step of the bin. */
+  /** The bin's first step; of val and test, how many updates had been done. */
   step: number;
-  /** The mean, nats per character; null where it is not finite. */
+  /** The bin's mean, nats per character; null where it is not finite. */
   loss: number | null;
-  /** The least and the greatest of the bin; null for evaluations. */
+  /** The bin's least and greatest loss; null for whole splits. */
   low: number | null;
   high: number | null;
+}
+
+/** The rows that the page's charts are drawn from, a run after the other. */
+export function metricsRows(experiment: string, { variants, runs }: CurveData): MetricsRow[] {
+  return runs.flatMap((run) => {
+    const { planned, bins, low, high, smooth: [means], val, test, steps, seed } = run;
+    const edges = binEdges(planned, bins);
+    const common = { experiment, variant: variants[run.variant], seed };
+    const split = (split: "val" | "test", step: number, loss: number): MetricsRow => (
+      { ...common, split, step, loss, low: null, high: null }
+    );
+    return [
+      ...means.map((loss, k): MetricsRow => (
+        { ...common, split: "train", step: edges[k], loss, low: low[k], high: high[k] }
+      )),
+      ...val.map(([step, loss]) => split("val", step, loss)),
+      ...test === null ? [] : [split("test", steps, test)],
+    ];
+  });
 }
 
 const COLUMNS = [
@@ -27,7 +46,6 @@ const COLUMNS = [
   "variant",
   "seed",
   "split",
-  "statistics",
   "step",
   "loss",
   "low",

@@ -11,7 +11,7 @@ import { htmlDocument } from "./document.ts";
 import { plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
-import { downloadsSection, livingSection } from "./living/section.ts";
+import { livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
 import { dataElement, type PageData, pageData, type PageExperiment } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
@@ -122,6 +122,5 @@ function sectionsOf(
     samplesSection(variants),
     livingSection(variants),
     reproduceSection(experiment, variants),
-    downloadsSection(),
   ];
 }

@@ -8,6 +8,7 @@ import { datasetFacts } from "./dataset.ts";
 import { gradientTable } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
 import { provenance } from "./provenance.ts";
+import { downloads } from "./living/section.ts";
 import type { Variant } from "./rows.ts";
 import { settings } from "./settings.ts";
 
@@ -21,6 +22,7 @@ export function reproduceSection(
     settings(variants),
     datasetFacts(variants),
     gradientTable(experiment.gradients),
+    downloads(),
   ];
   return html`
     <section aria-labelledby="reproduce">

@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { livingStyle } from "./living/style.ts";
 import { ANSWER } from "./style/answer.ts";
 import { CHARTS } from "./style/charts.ts";
 import { COLORS } from "./style/colors.ts";
 import { GRADCHECK } from "./style/gradcheck.ts";
 import { CONTROLS } from "./style/controls.ts";
 import { INSIDE } from "./style/inside.ts";
+import { LIVING } from "./style/living.ts";
 import { REPRODUCE } from "./style/reproduce.ts";
 import { SAMPLES } from "./style/samples.ts";
 import { TABLES } from "./style/tables.ts";
@@ -27,7 +27,7 @@ export const style = (): string =>
     CHARTS,
     INSIDE,
     SAMPLES,
-    livingStyle,
+    LIVING,
     REPRODUCE,
     GRADCHECK,
   ]

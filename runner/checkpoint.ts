@@ -17,6 +17,7 @@ import type { Evaluation, Inspection, Samples, UpdateRow } from "./results.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import type { TrainState } from "./train.ts";
+import { VERSION } from "./version.ts";
 
 /** A training between two updates, and what it has recorded so far. */
 export interface Checkpoint {
@@ -51,7 +52,8 @@ export async function encodeCheckpoint(
   { hash, config }: CheckpointOwner,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { step, streams, tensors } = state;
-  const header = { hash, looks: looksOf(config), step, streams: plain(streams), ...recorded };
+  const owner = { version: VERSION, hash, looks: looksOf(config) };
+  const header = { ...owner, step, streams: plain(streams), ...recorded };
   const json = new TextEncoder().encode(JSON.stringify(header, writeNumber));
   const body = encodeSafetensors([
     ...tensors,
@@ -93,10 +95,11 @@ export async function decodeCheckpoint(
   }
   // From here on the bytes are what has been written.
   const bodyStart = HEAD + Number(view.getBigUint64(MAGIC.length + 8, true));
-  const { hash: found, looks, step, streams, ...recorded } = JSON.parse(
+  const { version, hash: found, looks, step, streams, ...recorded } = JSON.parse(
     new TextDecoder().decode(bytes.subarray(HEAD, bodyStart)),
     readNumber,
   );
+  if (version !== VERSION) throw new SyntaxError(`it was made by handgrad ${version}`);
   if (found !== hash) throw new SyntaxError("it belongs to another run");
   if (looks !== looksOf(config)) {
     throw new SyntaxError("it was made with other samples or inspections");

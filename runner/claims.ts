@@ -40,7 +40,9 @@ export function checkClaim(value: unknown, where: string): Claim {
   const { data, error } = ClaimSchema.safeParse(value);
   const [problem] = data ? checkRun(data.config) : problemsIn(error!.issues, value);
   if (problem === undefined) return data!;
-  throw new InputError(`${where} cannot be verified: ${showPath(problem.path)} ${problem.message}`);
+  const { path, message } = problem;
+  const key = path.length === 0 ? "it" : showPath(path);
+  throw new InputError(`${where} cannot be verified: ${key} ${message}`);
 }
 
 /** What is said of the run in a folder. @throws InputError where there is none, or where its files make no sense */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Split, StoredRun } from "../../runner/results.ts";
+import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binEdges, binMeans, binRanges } from "../bin.ts";
 import { shortNumber } from "../format.ts";
-import { curveStatistics, finalLoss, valRows, variantsOf } from "../rows.ts";
+import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
 import { type RateCurve, rateCurve } from "./rates.ts";
 
@@ -17,6 +17,8 @@ export interface CurveData {
   runs: CurveRun[];
   /** The learning rates that occur. */
   rates: RateCurve[];
+  /** Whose mean and variance batch norm used in the val losses; empty without batch norm. */
+  statistics: Statistics[];
   /** Losses to compare with. */
   references: Reference[];
 }
@@ -102,6 +104,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
       };
     }),
     rates: [...rates.values()],
+    statistics: [...new Set(runs.filter(hasBatchNorm).map(curveStatistics))],
     references: references(runs),
   };
 }

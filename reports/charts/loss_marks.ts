@@ -35,18 +35,20 @@ export function shownMarks(
   const singles = variants.filter(({ hasSeeds }) => !hasSeeds);
   const runs = variants.flatMap(({ runs }) => runs);
   const small = runs.length > MAX_LARGE;
+  const references = data.references
+    .filter(({ loss }) => loss >= domain.low && loss <= domain.high);
   return [
     showsRanges(data, view) && singles.map((variant) => range(variant, options)),
     showsRaw(data, view) && view.smoothing > 0 &&
     singles.map(({ index, runs: [run] }) => curve(run, index, RAW, { ...options, raw: true })),
-    data.references.filter(({ loss }) => loss >= domain.low && loss <= domain.high)
-      .map((reference) => referenceRule(reference, isNarrow)),
+    references.map(referenceRule),
     variants.filter(({ hasSeeds }) => hasSeeds).map((variant) => seeds(variant, options)),
     singles.map(({ index, runs: [run] }) => curve(run, index, small ? MANY : MAIN, options)),
     variants.map((variant) => valLine(variant, options)),
     variants.map((variant) => valPoints(variant, options, small)),
     variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => divergences(variant, options)),
+    references.map((reference) => referenceLabel(reference, isNarrow)),
   ].filter((marks) => marks !== false);
 }
 
@@ -235,11 +237,14 @@ const isInRange = (step: number, { range }: CurveView): boolean =>
   range === undefined || step >= range[0] && step <= range[1];
 
 /** A line at a loss to compare with. */
-const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish => [
-  Plot.ruleY([reference.loss], { stroke: "currentColor", strokeOpacity: 0.6 }),
-  Plot.text([reference.loss], {
+const referenceRule = ({ loss }: Reference): Plot.Markish =>
+  Plot.ruleY([loss], { stroke: "currentColor", strokeOpacity: 0.6 });
+
+/** What that loss is, readable over the curves. */
+const referenceLabel = ({ label, short, loss }: Reference, isNarrow: boolean): Plot.Markish =>
+  Plot.text([loss], {
     y: (loss) => loss,
-    text: () => isNarrow ? reference.short : reference.label,
+    text: () => isNarrow ? short : label,
     frameAnchor: "right",
     textAnchor: "end",
     dy: -9,
@@ -247,5 +252,4 @@ const referenceRule = (reference: Reference, isNarrow: boolean): Plot.Markish =>
     fill: "currentColor",
     stroke: "var(--page)",
     strokeWidth: 4,
-  }),
-];
+  });

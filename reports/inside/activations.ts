@@ -4,7 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import type { Inspection } from "../../runner/results.ts";
+import type { Inspection, StoredRun } from "../../runner/results.ts";
 import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
@@ -13,6 +13,7 @@ import { lookAt, type Shown, shownSteps } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path } from "./path.ts";
+import { sharedReach } from "./reach.ts";
 
 type Layer = Inspection["layers"][number];
 
@@ -29,19 +30,34 @@ export function activationPanels(shown: readonly Shown[], steps: Steps, name: st
     if (sum(layer.activations.counts) === 0) {
       return { drawing: html``, words: "no value is finite.", note: "no value is finite" };
     }
-    const isTanh = layer.saturation !== null && run.config.model.activation === "tanh";
-    const options = { domain: domains.get(step)!, top, color: lookOf(variant.index).color, isTanh };
+    const tanh = isTanh(layer, run);
+    const domain: [number, number] = tanh ? [-1, 1] : domains.get(step)!;
+    const options = { domain, top, color: lookOf(variant.index).color, tanh };
     const picture = draw(layer, options, `act-${name}-${variant.index}-${step}`);
-    return { drawing: picture, words: describe(layer), note: noteOn(layer, isTanh) };
+    return { drawing: picture, words: describe(layer), note: noteOn(layer, tanh, domain) };
   });
 }
 
-/** From the least to the greatest value of any variant. */
-function domainOf(shown: readonly Shown[], step: number, name: string): number[] {
-  const filled = shown.flatMap(({ run }) => layerCalled(name, lookAt(run, step))?.activations ?? [])
-    .filter(({ counts }) => sum(counts) > 0);
-  return [Math.min(...filled.map(({ low }) => low)), Math.max(...filled.map(({ high }) => high))];
+/** tanh gives what lies from −1 to 1; other values go from the least to the greatest of any variant. */
+function domainOf(shown: readonly Shown[], step: number, name: string): [number, number] {
+  const filled = shown.flatMap(({ run }) => {
+    const layer = layerCalled(name, lookAt(run, step));
+    return layer && !isTanh(layer, run) && sum(layer.activations.counts) > 0
+      ? layer.activations
+      : [];
+  });
+  const reach = sharedReach(
+    filled.map(({ low, high }) => Math.max(Math.abs(low), Math.abs(high))),
+    { factor: 4, enough: 100 },
+  );
+  return [
+    Math.max(-reach, Math.min(...filled.map(({ low }) => low))),
+    Math.min(reach, Math.max(...filled.map(({ high }) => high))),
+  ];
 }
+
+const isTanh = (layer: Layer, run: StoredRun) =>
+  layer.saturation !== null && run.config.model.activation === "tanh";
 
 /** The greatest share of a bin, over all that is shown. */
 function topOf(shown: readonly Shown[], name: string): number {
@@ -61,18 +77,19 @@ function sharesOf({ activations: { counts } }: Layer): number[] {
 }
 
 interface DrawOptions {
-  domain: number[];
+  domain: [number, number];
   top: number;
   color: string;
-  isTanh: boolean;
+  tanh: boolean;
 }
 
-function draw(layer: Layer, { domain, top, color, isTanh }: DrawOptions, id: string): Html {
+function draw(layer: Layer, { domain, top, color, tanh }: DrawOptions, id: string): Html {
   const { low, high, counts } = layer.activations;
   const shares = sharesOf(layer);
-  const edge = (k: number) => low + (high - low) * k / counts.length;
+  const clamp = (x: number) => Math.max(domain[0], Math.min(domain[1], x));
+  const edge = (k: number) => clamp(low + (high - low) * k / counts.length);
   const outline = (X: (x: number) => number, Y: (y: number) => number) =>
-    `M${X(low)} ${Y(0)}${shares.map((share, k) => `V${Y(share)}H${X(edge(k + 1))}`).join("")}V${
+    `M${X(edge(0))} ${Y(0)}${shares.map((share, k) => `V${Y(share)}H${X(edge(k + 1))}`).join("")}V${
       Y(0)
     }`;
   return drawing({
@@ -96,7 +113,7 @@ function draw(layer: Layer, { domain, top, color, isTanh }: DrawOptions, id: str
       labelArrow: "none",
     },
     marks: [
-      isTanh
+      tanh
         ? Plot.rect([[-1, -0.97], [0.97, 1]], {
           x1: "0",
           x2: "1",
@@ -120,12 +137,19 @@ function draw(layer: Layer, { domain, top, color, isTanh }: DrawOptions, id: str
 
 const isOutput = ({ saturation }: Layer) => saturation === null;
 
-function noteOn({ saturation, activations, units }: Layer, isTanh: boolean): string {
+function noteOn(
+  { saturation, activations, units }: Layer,
+  tanh: boolean,
+  domain: [number, number],
+): string {
   const { low, high, nonFinite } = activations;
-  const values = nonFinite > 0 ? `; ${plural(nonFinite, "value")} not finite` : "";
+  const isCut = low < domain[0] || high > domain[1];
+  const values = (isCut && saturation !== null ? `; up to ${formatShort(high)}` : "") +
+    (isCut ? "; cut at the frame" : "") +
+    (nonFinite > 0 ? `; ${plural(nonFinite, "value")} not finite` : "");
   if (saturation === null) return `from ${formatShort(low)} to ${formatShort(high)}${values}`;
   const { share, dead } = saturation;
-  const where = isTanh ? "|h| > 0.97" : "h = 0";
+  const where = tanh ? "|h| > 0.97" : "h = 0";
   const deadUnits = dead === 0 ? "" : `; ${formatCount(dead)} of ${formatCount(units)} units dead`;
   return `${formatShare(share)} of h saturated (${where})${deadUnits}${values}`;
 }

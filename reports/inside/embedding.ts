@@ -4,13 +4,14 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { formatCount, formatShare, formatShort } from "../format.ts";
+import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { lookAt, type Shown, shownSteps } from "./looks.ts";
+import { lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
+import { sharedReach } from "./reach.ts";
 
 /** Characters in a panel. */
 const MAX_SYMBOLS = 150;
@@ -25,7 +26,7 @@ interface Letter {
 
 /** A panel a variant, with the same axes for all variants at all steps. */
 export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
-  const reach = reachOf(shown);
+  const reach = axisReach(shown, steps);
   return variantPanels(shown, steps, ({ embedding, step }, { variant, run }) => {
     if (embedding === null) return { drawing: html``, words: NONE, note: NONE };
     const { vocabulary } = run.summary.dataset;
@@ -39,27 +40,31 @@ export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
     const some = vocabulary.length > MAX_SYMBOLS
       ? `the first ${MAX_SYMBOLS} of ${formatCount(vocabulary.length)} characters`
       : "";
+    const inside = letters.filter(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= reach);
+    const outside = letters.length > inside.length
+      ? `${plural(letters.length - inside.length, "character")} outside the frame`
+      : "";
     return {
-      drawing: draw(letters, reach, lookOf(variant.index).color, `emb-${variant.index}-${step}`),
+      drawing: draw(inside, reach, lookOf(variant.index).color, `emb-${variant.index}-${step}`),
       words: describe(letters, planeOf),
-      note: [planeOf, some].filter(Boolean).join("; ") || null,
+      note: [planeOf, some, outside].filter(Boolean).join("; ") || null,
     };
   });
 }
 
 const NONE = "no picture of this embedding: it is not finite or too large";
 
-/** How far the characters lie from 0, over all that is shown. */
-function reachOf(shown: readonly Shown[]): number {
-  let reach = 0;
-  for (const { run } of shown) {
-    for (const step of shownSteps(shown)) {
-      for (const x of lookAt(run, step)?.embedding?.coordinates ?? []) {
-        reach = Math.max(reach, Math.abs(x));
-      }
-    }
-  }
-  return reach || 1;
+/** How far the characters lie from 0, at all steps. */
+function axisReach(shown: readonly Shown[], { steps }: Steps): number {
+  const reaches = shown.flatMap(({ run }) =>
+    steps.map((step) =>
+      (lookAt(run, step)?.embedding?.coordinates ?? []).reduce(
+        (most, x) => Math.max(most, Math.abs(x)),
+        0,
+      )
+    )
+  );
+  return sharedReach(reaches, { factor: 2, enough: 0 });
 }
 
 function draw(letters: Letter[], reach: number, color: string, id: string): Html {

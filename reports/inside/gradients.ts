@@ -65,7 +65,7 @@ function picturesOf(
   });
   const words = lines.map(({ one, found }) => `${isolate(one.variant.name)}: ${describe(found)}`);
   const zeros = lines.filter(({ found }) => found.zeros > 0).map(({ one, found }, k) =>
-    html`${k > 0 && ", "}<bdi>${one.variant.name}</bdi> ${
+    html`${k > 0 && ", "}<strong><bdi>${one.variant.name}</bdi></strong> ${
       formatShare(found.zeros / totalOf(found))
     }`
   );

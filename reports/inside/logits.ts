@@ -87,44 +87,50 @@ function difference(loss: number | null, V: number): string {
   return `${above < 0 ? "−" : "+"}${formatLoss(Math.abs(above))}`;
 }
 
-/** Above ln V by more than this, the loss begins with a fall that teaches nothing. */
-const HOCKEY_STICK = 0.3;
+/** Up to so far above ln V, a first loss is as good as guessing; and from here on it is a fall that teaches nothing. */
+const NEAR = 0.1, HOCKEY_STICK = 1;
 
 /** What the table says, in sentences: first those who start well, together. */
 export function explain(rows: readonly Shown[]): Html {
-  const well = rows.filter(({ run }) => above(run) <= HOCKEY_STICK);
-  const badly = rows.filter(({ run }) => !(above(run) <= HOCKEY_STICK));
-  return html`
-    ${well.length > 0 && html`
+  const well = rows.filter(({ run }) => above(run) <= NEAR);
+  const badly = rows.filter(({ run }) => !(above(run) <= NEAR));
+  return html`${
+    well.length > 0 && html`
       <p>
         ${names(well)} ${well.length === 1
           ? "starts"
-          : "start"} where guessing evenly is: at a loss of ${[
-          ...new Set(well.map(({ run }) => firstLook(run)!.loss!.toFixed(2))),
-        ].join(" and ")}, beside ${lnV(well[0].run)}.
+          : "start"} where guessing evenly is: at a loss of ${range(
+            well.map(({ run }) => firstLook(run)!.loss!),
+          )}, beside ${lnV(well[0].run)}.
       </p>
-    `}
-    ${badly.map(({ variant, run }) => {
-      const { loss, right, likeliest } = firstLook(run)!;
-      const subject = html`<bdi>${variant.name}</bdi>`;
-      if (loss === null) return html`<p>${subject} starts with a loss that is not finite.</p>`;
-      const back = stepsToGuessing(run);
-      return html`
-        <p>
-          ${subject} starts confidently wrong: on average it gives ${formatShort(
-            likeliest,
-          )} to the likeliest character
-          and ${formatShort(right)} to the right one, so its loss is ${formatShort(
-            loss,
-          )}, not ${lnV(run)}. ${back === null
-            ? "Training never took that back."
-            : `The first ${
-              plural(back, "step")
-            } only took that back: the steep start of a “hockey stick”.`}
-        </p>
-      `;
-    })}
-  `;
+    `
+  }${
+    badly.map(({ variant, run }) =>
+      html`<p><strong><bdi>${variant.name}</bdi></strong> ${tooSure(run)}</p>`
+    )
+  }`;
+}
+
+/** What a first loss above guessing means. */
+function tooSure(run: StoredRun): string {
+  const { loss, right, likeliest } = firstLook(run)!;
+  if (loss === null) return "starts with a loss that is not finite.";
+  const why = `on average it gives ${formatShort(likeliest)} to the likeliest character and ` +
+    `${formatShort(right)} to the right one, so its loss is ${formatShort(loss)}, not ${lnV(run)}.`;
+  if (above(run) < HOCKEY_STICK) return `starts a little too sure: ${why}`;
+  const back = stepsToGuessing(run);
+  return `starts confidently wrong: ${why} ` +
+    (back === null
+      ? "Training never took that back."
+      : `The first ${
+        plural(back, "step")
+      } only took that back: the steep start of a “hockey stick”.`);
+}
+
+/** "3.30", or "3.27 to 3.31" */
+function range(losses: number[]): string {
+  const [low, high] = [Math.min(...losses).toFixed(2), Math.max(...losses).toFixed(2)];
+  return low === high ? low : `${low} to ${high}`;
 }
 
 const guessing = (run: StoredRun) => Math.log(run.summary.dataset.vocabulary.length);
@@ -138,7 +144,9 @@ const above = (run: StoredRun): number => (firstLook(run)!.loss ?? NaN) - guessi
 /** "a, b and c" */
 const names = (rows: readonly Shown[]): Html[] =>
   rows.map(({ variant }, k) =>
-    html`${k === 0 ? "" : k === rows.length - 1 ? " and " : ", "}<bdi>${variant.name}</bdi>`
+    html`${
+      k === 0 ? "" : k === rows.length - 1 ? " and " : ", "
+    }<strong><bdi>${variant.name}</bdi></strong>`
   );
 
 /** After how many steps the smoothed training loss is below ln V; null where it never is. */

@@ -57,7 +57,7 @@ export function variantPanels(
   return html`<div class="panels">${content}</div>`;
 }
 
-/** Which colour and dash is which variant. */
+/** Which colour is which variant. */
 export const legend = (shown: readonly Shown[]): Html =>
   html`
     <ul class="legend">

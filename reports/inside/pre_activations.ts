@@ -10,10 +10,11 @@ import { formatShort, plural } from "../format.ts";
 import type { Html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { type Shown, shownSteps } from "./looks.ts";
+import { lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path, polyline } from "./path.ts";
+import { sharedReach } from "./reach.ts";
 
 type Layer = Inspection["layers"][number];
 
@@ -36,19 +37,19 @@ function unitsOf({ mean, std }: Layer): Unit[] {
   return units.sort((a, b) => a.mean - b.mean);
 }
 
-/** How far from 0 the units of a layer reach, over all that is shown. */
-function reachOf(shown: readonly Shown[], layer: string): number {
-  const steps = shownSteps(shown);
-  let reach = 0;
-  for (const { run } of shown) {
-    for (const { step, layers } of run.inspections) {
-      const found = layers.find(({ name }) => name === layer);
-      if (!steps.includes(step) || !found) continue;
-      for (const { mean, std } of unitsOf(found)) reach = Math.max(reach, Math.abs(mean) + std);
-    }
-  }
-  return reach || 1;
+/** How far from 0 the axis of a layer reaches, at all steps. */
+function axisReach(shown: readonly Shown[], { steps }: Steps, layer: string): number {
+  const reaches = shown.flatMap(({ run }) =>
+    steps.map((step) => {
+      const found = lookAt(run, step)?.layers.find(({ name }) => name === layer);
+      return found ? reachOf(unitsOf(found)) : 0;
+    })
+  );
+  return sharedReach(reaches, { factor: 4, enough: 16 });
 }
+
+const reachOf = (units: Unit[]): number =>
+  Math.max(0, ...units.map(({ mean, std }) => Math.abs(mean) + std));
 
 /** A panel a variant: a stroke a unit, from a standard deviation below its mean to one above. */
 export function preActivationPanels(
@@ -56,7 +57,7 @@ export function preActivationPanels(
   steps: Steps,
   layer: string,
 ): Html {
-  const reach = reachOf(shown, layer);
+  const reach = axisReach(shown, steps, layer);
   return variantPanels(shown, steps, ({ layers, step }, { variant, run }) => {
     const found = layers.find(({ name }) => name === layer);
     if (!found) return null;
@@ -68,11 +69,12 @@ export function preActivationPanels(
       run.config.model.activation === "tanh",
       `pre-${layer}-${variant.index}-${step}`,
     );
-    return { drawing: picture, words: describe(units, found), note: noteOn(units) };
+    return { drawing: picture, words: describe(units, found), note: noteOn(units, reach) };
   });
 }
 
 function draw(units: Unit[], reach: number, color: string, tanh: boolean, id: string): Html {
+  const clamp = (y: number) => Math.max(-1.03 * reach, Math.min(1.03 * reach, y));
   const x = units.map((_, j) => (j + 0.5) / units.length);
   return drawing({
     marginTop: 20,
@@ -107,14 +109,16 @@ function draw(units: Unit[], reach: number, color: string, tanh: boolean, id: st
       Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.4 }),
       path(
         (X, Y) =>
-          units.map(({ mean, std }, j) => `M${X(x[j])} ${Y(mean - std)}V${Y(mean + std)}`).join(""),
+          units.map(({ mean, std }, j) =>
+            `M${X(x[j])} ${Y(clamp(mean - std))}V${Y(clamp(mean + std))}`
+          ).join(""),
         {
           stroke: color,
           "stroke-width": String(Math.max(0.9, Math.min(6, 180 / units.length))),
           "stroke-opacity": "0.45",
         },
       ),
-      polyline(Array.from(units.keys()), (j) => x[j], (j) => units[j].mean, {
+      polyline(Array.from(units.keys()), (j) => x[j], (j) => clamp(units[j].mean), {
         stroke: color,
         "stroke-width": "2",
         "stroke-linecap": "round",
@@ -132,10 +136,11 @@ function averages(units: Unit[]): { spread: number; std: number } {
   };
 }
 
-function noteOn(units: Unit[]): string {
+function noteOn(units: Unit[], reach: number): string {
   if (units.length === 0) return "no finite number";
   const { spread, std } = averages(units);
-  return `means spread by ±${formatShort(spread)}, std ${formatShort(std)} on average`;
+  const cut = reachOf(units) > reach * 1.03 ? "; cut at the frame" : "";
+  return `means spread by ±${formatShort(spread)}, std ${formatShort(std)} on average${cut}`;
 }
 
 function describe(units: Unit[], { units: count }: Layer): string {

@@ -9,6 +9,8 @@
 export interface BlockMean {
   /** The middle of the block. */
   step: number;
+  /** The first step after it. */
+  to: number;
   /** null where a loss is not finite. */
   loss: number | null;
 }
@@ -16,7 +18,9 @@ export interface BlockMean {
 /** No training in a page is longer. */
 export const MAX_PAGE_STEPS = 10_000;
 
-const MAX_BLOCK = 50;
+/** Up to here blocks grow; from here on they begin at multiples of BLOCK, so that round numbers of steps end with a block. */
+const FINE = 200;
+const BLOCK = 50;
 
 /**
  * The means of blocks that grow with the step, so that the first steep fall stays sharp: a single step at first, later a fifth of the
@@ -29,19 +33,25 @@ export function blockMeans(losses: ArrayLike<number>): BlockMean[] {
     let sum = 0;
     for (let i = from; i < to; i++) sum += losses[i];
     const loss = Number.isFinite(sum) ? sum / (to - from) : null;
-    means.push({ step: (from + to - 1) / 2, loss });
+    means.push({ step: (from + to - 1) / 2, to, loss });
   }
   return means;
 }
 
-/** The same means without their steps, as a page holds them, and back. */
-export const withSteps = (losses: readonly (number | null)[]): BlockMean[] => {
+/** The means whose losses a page holds, with their steps again: those of the blocks within the first `steps` steps. */
+export function meansUpTo(steps: number, losses: readonly (number | null)[]): BlockMean[] {
+  const means: BlockMean[] = [];
   let from = 0;
-  return losses.map((loss) => {
-    const size = sizeOf(from), step = from + (size - 1) / 2;
-    from += size;
-    return { step, loss };
-  });
-};
+  for (const loss of losses) {
+    const to = from + sizeOf(from);
+    if (to > steps) break;
+    means.push({ step: (from + to - 1) / 2, to, loss });
+    from = to;
+  }
+  return means;
+}
 
-const sizeOf = (from: number): number => Math.min(MAX_BLOCK, Math.max(1, Math.ceil(from / 5)));
+function sizeOf(from: number): number {
+  if (from >= FINE) return BLOCK;
+  return Math.min(Math.max(1, Math.ceil(from / 5)), FINE - from);
+}

@@ -13,8 +13,8 @@ export function livingSection(variants: readonly Variant[]): Html {
     <section class="living" aria-labelledby="living">
       <h2 id="living">Play with the networks</h2>
       <p>
-        This file holds ${networks}, the training data and the code that trained on them. Everything here
-        happens in your browser; nothing is sent anywhere.
+        This file holds ${networks} and the code that made them. Everything here happens in your browser;
+        nothing is sent anywhere.
       </p>
       <p class="note lifeless">
         It takes a browser that runs the scripts of this file. Here they do not run.
@@ -23,22 +23,21 @@ export function livingSection(variants: readonly Variant[]): Html {
       <h3>Train one yourself</h3>
       <p class="note">
         Change a setting and press Train: a network is trained in this page, by the same code as the stored
-        ones. With nothing changed, its losses are theirs, bit for bit.
+        ones, and its loss is drawn over theirs. What does a learning rate of 3 do? Hidden weights five times
+        as large? With nothing changed, the losses are the stored ones, bit for bit.
       </p>
-      <div class="train"></div>
+      <div class="train-here"></div>
     </section>
   `;
 }
 
-/** What the reader can take away. */
-export const downloadsSection = (): Html =>
+/** What the reader can take away, below "Reproduce"; the page's script fills the list. */
+export const downloads = (): Html =>
   html`
-    <section class="downloads-section" aria-labelledby="downloads">
-      <h2 id="downloads">Downloads</h2>
-      <p class="note lifeless">
-        They take a browser that runs the scripts of this file. The same files, and all losses in full, are in
-        the results folder that this report was made from.
-      </p>
-      <ul class="downloads"></ul>
-    </section>
+    <h3 class="downloads-title">Downloads</h3>
+    <p class="note lifeless">
+      They take a browser that runs the scripts of this file. The same files, and all losses in full, are in
+      the results folder that this report was made from.
+    </p>
+    <ul class="downloads"></ul>
   `;

@@ -38,7 +38,7 @@ export function curveControls({ change, zoom }: {
       type: "number",
       min: 0,
       step: 1,
-      inputMode: "numeric",
+      inputmode: "numeric",
       "aria-label": label,
       onchange: () => zoom([Number(from.value), Number(to.value)]),
     });

@@ -7,8 +7,11 @@ import type { CurveData, CurveRun } from "../charts/curve_data.ts";
 import { type CurveView, trainAt, valAt } from "../charts/curve_view.ts";
 import { rateAt } from "../charts/rates.ts";
 import { overSeeds } from "../charts/seeds.ts";
-import { DASH, formatCount, formatLoss, isolate } from "../format.ts";
+import { DASH, formatCount, formatLoss, isolate, plural } from "../format.ts";
 import { element, isolated, mark } from "./dom.ts";
+
+/** Nobody listens to more rows than these. */
+const MAX_SPOKEN = 8;
 
 /** A row: of a variant, or of one of its seeds. */
 interface Row {
@@ -32,8 +35,8 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
       { type: "button", "aria-pressed": "true", onclick: () => toggle(runs) },
       ...label,
     );
-    const [train, val, rate] = ["train", "val", "rate"].map((kind) =>
-      element("td", { class: `number ${kind}` })
+    const [train, val, rate] = ["", "", " rate"].map((kind) =>
+      element("td", { class: `number${kind}` })
     );
     const row = element(
       "tr",
@@ -105,7 +108,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
   return {
     element: element(
       "div",
-      { class: "readout", role: "group", tabIndex: 0, "aria-label": "Runs and their losses" },
+      { class: "readout", role: "group", tabindex: 0, "aria-label": "Runs and their losses" },
       table,
     ),
     /** Tells the values at `step`, or at the end where there is none. */
@@ -132,9 +135,11 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
       const shown = rows.filter(({ button }) =>
         button.getAttribute("aria-pressed") === "true" && !button.closest("tr")!.hidden
       );
-      const parts = shown.map(({ name, cells: { train, val } }) =>
+      const parts = shown.slice(0, MAX_SPOKEN).map(({ name, cells: { train, val } }) =>
         `${isolate(name)}: train ${train.textContent}, val ${val.textContent}`
       );
+      const more = shown.length - parts.length;
+      if (more > 0) parts.push(`and ${plural(more, "more row")} in the table`);
       return `${at.textContent}: ${parts.join("; ")}`;
     },
   };

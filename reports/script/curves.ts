@@ -7,6 +7,7 @@ import type { CurveData } from "../charts/curve_data.ts";
 import { type CurveView, FIRST_VIEW, hasRoomForRaw, lastStep } from "../charts/curve_view.ts";
 import { lossDomain } from "../charts/domain.ts";
 import { lossChart } from "../charts/loss.ts";
+import { lossCaption } from "../charts/loss_caption.ts";
 import { lossSummary } from "../charts/loss_summary.ts";
 import type { PageData } from "../page_data.ts";
 import { curveControls } from "./curve_controls.ts";
@@ -23,6 +24,7 @@ export function curves(data: PageData): void {
 
 function bringToLife(figure: HTMLElement, data: CurveData): void {
   const image = figure.querySelector<HTMLElement>("[role=img]")!;
+  const explanation = figure.querySelector(".explanation")!;
   const above = figure.querySelector<HTMLElement>(".above");
   const firstTop = lossDomain(data, FIRST_VIEW).high;
   let view = FIRST_VIEW, frame = 0;
@@ -39,7 +41,7 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
   const plot = element("div", {
     class: "plot",
     role: "group",
-    tabIndex: 0,
+    tabindex: 0,
     "aria-label": "Chart of the losses. Arrow keys move the crosshair, plus and minus zoom, " +
       "Escape shows all steps.",
   });
@@ -56,6 +58,7 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
     const chart = lossChart(data, { view, width: Math.max(280, Math.round(plot.clientWidth)) });
     image.replaceChildren(chart.svg);
     image.setAttribute("aria-label", lossSummary(data, view));
+    explanation.textContent = lossCaption(data, view);
     const domain = lossDomain(data, view);
     controls.show(view, {
       last: lastStep(data),

@@ -3,21 +3,26 @@
  *
  * @module
  */
+import type { Html } from "../html.ts";
 import { swatch } from "../palette.ts";
 
+type Attribute = string | number | boolean | undefined | ((event: Event) => void);
 type Child = Node | string | false | null;
 
-/** An element with these properties (`class` and names with a dash are attributes) and children. */
+/**
+ * An element with these attributes (true: an empty one; undefined and false: none), listeners ("onclick") and children, of which false
+ * and null are none.
+ */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  properties: Record<string, unknown> = {},
+  attributes: Record<string, Attribute> = {},
   ...children: Child[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (name === "class" || name === "role" || name.includes("-")) {
-      made.setAttribute(name, String(value));
-    } else Object.assign(made, { [name]: value });
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== undefined && value !== false) made.setAttribute(name, String(value));
   }
   made.append(...children.filter((child) => child !== false && child !== null));
   return made;
@@ -33,9 +38,15 @@ export function svgElement<K extends keyof SVGElementTagNameMap>(
   return made;
 }
 
+/** The element that `html` describes. */
+export function elementOf(html: Html): Element {
+  const template = document.createElement("template");
+  template.innerHTML = html.text.trim();
+  return template.content.firstElementChild!;
+}
+
 /** Text whose direction does not spill into what stands around it. */
 export const isolated = (text: string): HTMLElement => element("bdi", {}, text);
 
 /** The mark of a look, as elsewhere in the page. */
-export const mark = (look: number): Node =>
-  document.createRange().createContextualFragment(swatch(look).text.trim());
+export const mark = (look: number): Element => elementOf(swatch(look));

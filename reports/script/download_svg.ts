@@ -1,5 +1,5 @@
 /**
- * Gives every `figure.chart` a button that saves its charts, as they are shown, in one SVG file that stands alone.
+ * Gives every figure of charts a button that saves them, as they are shown, in one SVG file that stands alone.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import { element, svgElement } from "./dom.ts";
 
 /** Adds the buttons. */
 export function downloads(): void {
-  for (const figure of document.querySelectorAll<HTMLElement>("figure.chart")) {
+  for (const figure of document.querySelectorAll<HTMLElement>("figure.chart, figure.inside")) {
     const button = element("button", {
       type: "button",
       class: "download",
-      title: "Save this chart as an SVG file",
+      title: "Save what is shown here as an SVG file",
       "aria-label": "Save this chart as SVG",
       onclick: () => save(fileName(figure), figureSvg(figure)),
     }, "SVG ↓");
@@ -24,13 +24,16 @@ export function downloads(): void {
 /** What is smaller is a symbol in a text. */
 const LEAST = 60;
 
-/** The charts of a figure that are seen, each at its place, as the text of an SVG file. */
+/** The charts of a figure that are seen, and their titles, each at its place, as the text of an SVG file. */
 export function figureSvg(figure: Element): string {
   const charts = [...figure.querySelectorAll("svg")].filter((svg) => {
     const { width, height } = svg.getBoundingClientRect();
     return width >= LEAST && height >= LEAST && svg.parentElement!.closest("svg") === null;
   });
-  const boxes = charts.map((svg) => svg.getBoundingClientRect());
+  const titles = [...figure.querySelectorAll("h4, .panel-title")].filter((title) =>
+    title.getClientRects().length > 0
+  );
+  const boxes = [...charts, ...titles].map((shown) => shown.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left));
   const top = Math.min(...boxes.map((box) => box.top));
   const width = Math.ceil(Math.max(...boxes.map((box) => box.right)) - left);
@@ -57,6 +60,18 @@ export function figureSvg(figure: Element): string {
       copy.setAttribute(name, String(Math.round(value)));
     }
     file.append(copy);
+  });
+  titles.forEach((title, i) => {
+    const { left: x, bottom: y } = boxes[charts.length + i];
+    const { fontSize, fontWeight } = getComputedStyle(title);
+    const text = svgElement("text", {
+      x: Math.round(x - left),
+      y: Math.round(y - top) - 5,
+      "font-size": fontSize,
+      "font-weight": fontWeight,
+    });
+    text.textContent = title.textContent!.trim();
+    file.append(text);
   });
   return new XMLSerializer().serializeToString(file);
 }
@@ -100,10 +115,14 @@ function resolve(from: Element, to: Element, outer?: CSSStyleDeclaration): void 
   [...from.children].forEach((child, i) => resolve(child, to.children[i], style));
 }
 
-/** The page's title and the section's, in letters that every system takes: "batch-normalization-loss.svg". */
+/** The page's title and the chart's or the section's, in letters that every system takes: "batch-normalization-loss.svg". */
 function fileName(figure: Element): string {
-  const heading = figure.closest("section")?.querySelector("h2")?.textContent ?? "chart";
-  const words = `${document.title} ${heading}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const before = figure.previousElementSibling;
+  const heading = before?.tagName === "H3"
+    ? before
+    : figure.closest("section")?.querySelector("h2");
+  const words =
+    `${document.title} ${heading?.textContent ?? ""}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return `${words.join("-").slice(0, 80) || "chart"}.svg`;
 }
 

@@ -33,7 +33,7 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend button[aria-pressed="false"] { color: var(--quiet); font-weight: 400; text-decoration: line-through; }
 .legend button[aria-pressed="false"] svg { opacity: .35; }
 .legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
-.legend .unfold { gap: .3em; margin: 0; color: var(--quiet); font-weight: 400; }
+.legend .unfold { gap: .3em; white-space: nowrap; margin: 0; color: var(--quiet); font-weight: 400; }
 .legend .unfold::after { content: "▸"; }
 .legend .unfold[aria-expanded="true"]::after { content: "▾"; }
 .download { float: right; margin: .25rem 0 0 1rem; font-size: .75rem; color: var(--quiet); }

@@ -1,5 +1,4 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { pathToFileURL } from "node:url";
 import type { Locator, Page } from "playwright-core";
 import { binOf } from "../../reports/bin.ts";
 import { type CurveData, curveData } from "../../reports/charts/curve_data.ts";
@@ -11,13 +10,14 @@ import { FIRST_SMOOTHING, SMOOTHINGS } from "../../reports/smooth.ts";
 import type { StoredExperiment } from "../../runner/results.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, hostileReport } from "../reports/examples.ts";
-import { fakeExperiment, fakeLosses, fakeRun } from "../reports/fake.ts";
-import { findChromium, NEEDS, withChromium } from "./chromium.ts";
-
-const wanted = {
-  ...NEEDS,
-  other: { what: "Chromium and the permission to run it", isThere: findChromium() !== undefined },
-};
+import {
+  fakeExperiment,
+  fakeInspection,
+  fakeLosses,
+  fakeRun,
+  fakeUpdates,
+} from "../reports/fake.ts";
+import { wanted, withReport } from "./open.ts";
 
 /** The parts of a page that the tests use. */
 interface Curves {
@@ -35,25 +35,16 @@ interface Curves {
 }
 
 /** Opens the page of an experiment, works with it, and checks that it neither complains nor asks for anything. */
-async function withCurves(
+const withCurves = (
   experiment: StoredExperiment,
-  options: { width?: number; hasTouch?: boolean },
+  { width = 1100, hasTouch = false }: { width?: number; hasTouch?: boolean },
   work: (curves: Curves) => Promise<void>,
-): Promise<void> {
-  await Deno.mkdir(".cache", { recursive: true });
-  const file = await Deno.makeTempFile({ dir: ".cache", suffix: ".html" });
-  const own = pathToFileURL(file).href;
-  try {
-    await Deno.writeTextFile(file, renderReport(experiment));
-    const { width = 1100, hasTouch = false } = options;
-    await withChromium({ viewport: { width, height: 900 }, hasTouch }, async (context) => {
-      const page = await context.newPage(), wrong: string[] = [], requests: string[] = [];
-      page.on("console", (message) => wrong.push(`console: ${message.text()}`));
-      page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
-      page.on("request", (request) => requests.push(request.url()));
-      await page.goto(own);
+): Promise<void> =>
+  withReport(
+    renderReport(experiment),
+    { viewport: { width, height: 900 }, hasTouch },
+    async ({ page, own, wrong, requests }) => {
       const figure = page.locator("figure.curves");
-      const texts = (selector: string) => figure.locator(selector).allTextContents();
       await work({
         page,
         figure,
@@ -68,25 +59,25 @@ async function withCurves(
         },
         async labels() {
           await drawnAnew(page);
-          return await texts("[role=img] text");
+          return await figure.locator("[role=img] text").allTextContents();
         },
         async readout() {
           await drawnAnew(page);
           const rows = await figure.locator(".legend tr").all();
-          return await Promise.all(
-            rows.map(async (row) =>
-              (await row.locator("th, td").allTextContents()).map((text) => text.trim())
-            ),
-          );
+          return await Promise.all(rows.map(async (row) =>
+            (await row.locator("th, td").allTextContents()).map((text) => text.trim())
+          ));
         },
       });
       assertEquals(wrong, []);
-      assertEquals(requests.filter((url) => url !== own && !url.startsWith("blob:")), []);
-    });
-  } finally {
-    await Deno.remove(file);
-  }
-}
+      assertEquals(
+        requests.filter((url) =>
+          url !== own && !url.startsWith("blob:")
+        ),
+        [],
+      );
+    },
+  );
 
 /** Waits until a change has been drawn. */
 const drawnAnew = (page: Page) =>
@@ -109,6 +100,19 @@ function seedsReport(): StoredExperiment {
     )
   );
   return fakeExperiment(runs);
+}
+
+/** A run that was looked into. */
+function insideReport(): StoredExperiment {
+  const inspections = [0, 3].map((step) => fakeInspection({ step }));
+  return fakeExperiment([fakeRun({
+    inspections,
+    updates: fakeUpdates(inspections[0], [0, 1, 2]),
+    config: { model: { hiddenSizes: [6, 4] } },
+    summary: {
+      dataset: { ...fakeRun().summary.dataset, vocabulary: [".", "a", "b", "c", "d"] },
+    },
+  })]);
 }
 
 /** What the chart should tell of a run's training loss at `step`. */
@@ -140,6 +144,8 @@ test(
       roughnesses.push(await roughness());
       assertEquals(await figure.locator(".curve-controls output").textContent(), String(weight));
       assertEquals(await slider.getAttribute("aria-valuetext"), String(weight));
+      const caption = (await figure.locator("figcaption").textContent())!;
+      assertEquals(caption.includes(`a weight of ${weight} over`), weight > 0);
       assertEquals((await readout())[1].at(-3), trainAt(data, 0, position, 19_999));
     }
     roughnesses.slice(1).forEach((rough, i) => assert(rough < roughnesses[i], roughnesses.join()));
@@ -363,6 +369,18 @@ test("the chart is saved as an SVG file that stands alone", bnReport, async ({ p
   assertEquals(seen, [960, 500]);
 });
 
+test("every figure of charts can be saved", insideReport, async ({ page }) => {
+  const names = new Set<string>();
+  const buttons = await page.locator(".download:visible").all();
+  for (const button of buttons) {
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    const text = await Deno.readTextFile(await download.path());
+    assert(!/var\(|currentColor|NaN|Infinity/.test(text), download.suggestedFilename());
+    names.add(download.suggestedFilename());
+  }
+  assert(names.size === buttons.length && names.size > 3, [...names].join());
+});
+
 test("hostile names stay text in the legend and the chart", hostileReport, async (curves) => {
   const { page, figure } = curves;
   await figure.locator(".legend button").first().click();
@@ -379,17 +397,11 @@ test("printed, the chart stands without its controls", bnReport, async ({ page, 
   assertEquals(await figure.locator("[role=img] > svg").isVisible(), true);
 });
 
-Deno.test(needs("without its script the page has the chart too", wanted), async () => {
-  const file = await Deno.makeTempFile({ dir: ".cache", suffix: ".html" });
-  try {
-    await Deno.writeTextFile(file, renderReport(bnReport()));
-    await withChromium({ javaScriptEnabled: false }, async (context) => {
-      const page = await context.newPage();
-      await page.goto(pathToFileURL(file).href);
+Deno.test(
+  needs("without its script the page has the chart too", wanted),
+  () =>
+    withReport(renderReport(bnReport()), { javaScriptEnabled: false }, async ({ page }) => {
       const box = await page.locator("figure.curves .wide > svg").boundingBox();
       assertAlmostEquals(box!.width / box!.height, 960 / 500, 0.01);
-    });
-  } finally {
-    await Deno.remove(file);
-  }
-});
+    }),
+);

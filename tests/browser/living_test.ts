@@ -1,10 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import { parse } from "@std/csv";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { allocateActivations } from "../../core/mlp.ts";
 import { nextProbabilities } from "../../core/sample.ts";
 import type { PageData } from "../../reports/page_data.ts";
+import { metricsCsv, metricsRows } from "../../reports/metrics_csv.ts";
 import { dataText } from "../../reports/page_data.ts";
 import { readModel } from "../../runner/store.ts";
 import { modelFor, runningNow } from "../../runner/train.ts";
@@ -37,14 +39,21 @@ const SMALL = {
 async function withReport(
   changes: Record<string, unknown>,
   test: (opened: Opened) => Promise<void>,
-  viewport = { width: 1280, height: 900 },
+  { prepare, reloads = 0, ...browser }: BrowserContextOptions & {
+    /** How often the test loads the page again. */
+    reloads?: number;
+    /** Does something to the results, and gives the report to open instead, below results/. */
+    prepare?: (host: TestHost) => Promise<string>;
+  } = {},
 ): Promise<void> {
   await withHost(async (host) => {
     await writeTiny(host, { ...SMALL, ...changes });
     assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
-    const file = join(host.folder, "results/tiny/report.html");
+    const report = await prepare?.(host) ?? "tiny/report.html";
+    const file = join(host.folder, "results", report);
     const html = await Deno.readTextFile(file);
-    await withChromium({ viewport }, async (context) => {
+    const viewport = { width: 1280, height: 900 };
+    await withChromium({ viewport, ...browser }, async (context) => {
       context.setDefaultTimeout(15_000);
       const page = await context.newPage(), wrong: string[] = [], requests: string[] = [];
       page.on("console", (message) => wrong.push(`console: ${message.text()}`));
@@ -52,10 +61,11 @@ async function withReport(
       page.on("dialog", (dialog) => wrong.push(`dialog: ${dialog.message()}`));
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(pathToFileURL(file).href);
-      await page.locator(".talk .bar").first().waitFor();
+      if (browser.javaScriptEnabled !== false) await page.locator(".talk .bar").first().waitFor();
       await test({ page, host, html, data: JSON.parse(dataText(html)!) });
       assertEquals(wrong, []);
-      assertEquals(requests.filter((url) => !url.startsWith("blob:")), [pathToFileURL(file).href]);
+      const asked = requests.filter((url) => !url.startsWith("blob:"));
+      assertEquals(asked, Array(reloads + 1).fill(pathToFileURL(file).href));
       assertEquals(await page.evaluate("typeof globalThis.canary"), "undefined");
     });
   });
@@ -85,7 +95,7 @@ async function until(page: Page, expression: string): Promise<void> {
   throw new Error(`Waited in vain for ${expression}`);
 }
 
-const status = (page: Page) => page.locator(".train [role=status]");
+const status = (page: Page) => page.locator(".train-here [role=status]");
 
 async function train(page: Page): Promise<string> {
   await page.getByRole("button", { name: "Train", exact: true }).click();
@@ -182,9 +192,10 @@ Deno.test(
       const lines = (await Deno.readTextFile(join(host.folder, file))).trim().split("\n");
       assert(marked.length > 0 && marked.every((name) => lines.includes(name)));
       const message = page.locator(".talk [role=status]");
-      await page.getByLabel("Type a beginning").fill("é7a");
+      await page.getByLabel("Type a beginning").fill("éM7a");
       assertMatch((await message.textContent())!, /never seen “é”, “7”, so they are left out/);
-      await page.getByLabel("Type a beginning").fill("a");
+      assertEquals(await page.locator(".next").count(), 27);
+      await page.getByLabel("Type a beginning").fill("A");
       assertEquals(await message.textContent(), "");
     }),
 );
@@ -194,12 +205,13 @@ Deno.test(
   () =>
     withReport({}, async ({ page }) => {
       const columns = page.locator(".talk .column");
-      await page.getByRole("button", { name: "plain" }).click();
+      const talk = page.locator(".talk");
+      await talk.getByRole("button", { name: "plain" }).click();
       await until(page, `document.querySelectorAll(".talk .column").length === 1`);
-      await page.getByRole("button", { name: "batch norm" }).click();
+      await talk.getByRole("button", { name: "batch norm" }).click();
       await page.waitForTimeout(300);
       assertEquals(await columns.count(), 1);
-      await page.getByRole("button", { name: "plain" }).click();
+      await talk.getByRole("button", { name: "plain" }).click();
       await until(page, `document.querySelectorAll(".talk .column").length === 2`);
     }),
 );
@@ -267,7 +279,7 @@ Deno.test(
       ) {
         await page.getByLabel("Start from").selectOption("batch norm");
         await page.getByLabel("Start from").selectOption("plain");
-        const control = page.locator(".train").getByLabel(label, { exact: true });
+        const control = page.locator(".train-here").getByLabel(label, { exact: true });
         if (value === null) await control.check();
         else if (label === "Seed") await control.fill(value);
         else await control.selectOption(value);
@@ -275,7 +287,7 @@ Deno.test(
         assert(!text.includes("same bits"), text);
         const last = page.locator(".race .here").last();
         assert(await last.getAttribute("d") !== unchanged, label);
-        const rows = await page.locator(".train tbody tr td:nth-child(2)").allTextContents();
+        const rows = await page.locator(".train-here tbody tr td:nth-child(2)").allTextContents();
         assert(rows.includes(`plain, ${said}`), rows.join("; "));
       }
       // Four trainings are kept; the last has joined those who answer.
@@ -293,7 +305,7 @@ Deno.test(
       async ({ page }) => {
         await page.getByLabel("Steps", { exact: true }).selectOption("10000");
         await page.getByRole("button", { name: "Train", exact: true }).click();
-        await until(page, `document.querySelector(".train progress").value > 0`);
+        await until(page, `document.querySelector(".train-here progress").value > 0`);
         await page.getByRole("button", { name: "Stop" }).click();
         const text = await status(page).textContent();
         const [, steps] = /stopped after ([\d,]+) steps/.exec(text!)!;
@@ -311,23 +323,118 @@ Deno.test(
 );
 
 Deno.test(
-  needs("the downloads have the files' exact bytes", wanted),
+  needs("the downloads have the files' exact bytes, and the losses as CSV", wanted),
   () =>
-    withReport({}, async ({ page, host }) => {
-      for (const variant of ["plain", "batch-norm"]) {
-        const folder = runFolder(host, variant);
-        const name = `tiny-${folder.split("/").at(-1)}.safetensors`;
+    withReport({}, async ({ page, host, data }) => {
+      const download = async (name: string) => {
         const [download] = await Promise.all([
           page.waitForEvent("download"),
           page.getByRole("link", { name }).press("Enter"),
         ]);
         assertEquals(download.suggestedFilename(), name);
-        const saved = join(host.folder, "saved");
-        await download.saveAs(saved);
+        await download.saveAs(join(host.folder, "saved"));
+        return await Deno.readFile(join(host.folder, "saved"));
+      };
+      const [{ curves }] = data.experiments;
+      for (const [i, variant] of ["plain", "batch-norm"].entries()) {
+        const folder = runFolder(host, variant);
         const wanted = await Deno.readFile(join(host.folder, folder, "model.safetensors"));
-        assertEquals(await Deno.readFile(saved), wanted);
+        const saved = await download(`tiny-${folder.split("/").at(-1)}.safetensors`);
+        assertEquals(saved, wanted);
+        assertEquals(curves.runs[i].variant, i);
       }
+      const csv = new TextDecoder().decode(await download("tiny-losses.csv"));
+      assertEquals(csv, metricsCsv(metricsRows("tiny", curves)));
+      const [, first] = parse(csv);
+      const metrics = await Deno.readTextFile(
+        join(host.folder, runFolder(host, "plain"), "metrics.csv"),
+      );
+      const loss = Number(parse(metrics)[1][1]).toPrecision(5);
+      assertEquals(first, ["tiny", "plain", "42", "train", "0", loss, loss, loss]);
     }),
+);
+
+Deno.test(
+  needs("without its text a page samples, and says why it does not train", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const place = page.locator(".train-here");
+      assertMatch((await place.textContent())!, /The training data are not in this page/);
+      assertEquals(await place.locator("button").count(), 0);
+      const before = await samplesIn(page);
+      await page.getByLabel("Type a beginning").fill("jo");
+      const samples = (await otherSamples(page, before)).flat();
+      assert(samples.length > 0 && samples.every((name) => name.startsWith("jo")));
+      assertEquals(await page.locator(".sample.known").count(), 0);
+    }, {
+      prepare: async (host) => {
+        await Deno.remove(join(host.folder, "results/tiny/datasets"), { recursive: true });
+        assertEquals(await run(host, "report", "results/tiny"), 0, host.complained);
+        return "tiny/report.html";
+      },
+    }),
+);
+
+Deno.test(
+  needs("what a browser cannot do is said", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const reopened = async (before: string) => {
+        await page.addInitScript(before);
+        await page.reload();
+        await page.locator(".talk .bar").first().waitFor();
+      };
+      await reopened("WebAssembly.validate = () => false; delete WebAssembly.Module");
+      assertMatch(
+        await train(page),
+        /At step \d+ the loss is .+: this browser cannot do “\w+” arithmetic and took “plain”, which rounds/,
+      );
+      await reopened("Worker = class { constructor() { throw new Error('no workers today') } }");
+      assertMatch(await train(page), /run 1: this browser could not train it: no workers today/);
+      await reopened("delete globalThis.DecompressionStream");
+      assertMatch(
+        (await page.locator(".train-here").textContent())!,
+        /This browser cannot unpack the training data/,
+      );
+    }, { reloads: 3 }),
+);
+
+Deno.test(
+  needs("two experiments on a page each have their networks", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const chips = (i: number) =>
+        page.locator(`[data-experiment="${i}"] .chip`).allTextContents().then((texts) =>
+          texts.map((text) => text.trim())
+        );
+      assertEquals([await chips(0), await chips(1)], [["plain", "batch norm"], ["one", "two"]]);
+      const second = page.locator('[data-experiment="1"]');
+      await second.getByRole("button", { name: "Train", exact: true }).click();
+      await second.getByText("The same bits as the stored run").waitFor();
+      assertEquals(await page.locator('[data-experiment="0"] .race .here').count(), 0);
+      const ids: string[] = await page.evaluate(
+        `[...document.querySelectorAll("[id]")].map(({ id }) => id)`,
+      );
+      assertEquals(ids.length, new Set(ids).size);
+    }, {
+      prepare: async (host) => {
+        await writeTiny(host, { ...SMALL, variants: { one: {}, two: { model: { bias: true } } } });
+        await Deno.rename(join(host.folder, "tiny.json"), join(host.folder, "other.json"));
+        assertEquals(await run(host, "run", "other.json"), 0, host.complained);
+        assertEquals(await run(host, "report", "results/tiny", "results/other"), 0);
+        return "report.html";
+      },
+    }),
+);
+
+Deno.test(
+  needs("without scripts there is a sentence and no dead control", wanted),
+  () =>
+    withReport({ variants: { plain: {} } }, async ({ page }) => {
+      await page.locator(".living .lifeless").waitFor({ state: "visible" });
+      const controls = page.locator(".living").locator("button, input, select, a");
+      assertEquals(await controls.count(), 0);
+    }, { javaScriptEnabled: false }),
 );
 
 Deno.test(
@@ -367,6 +474,6 @@ Deno.test(
         );
         assertEquals(tags, 0);
         assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
-      }, { width: 360, height: 800 });
+      }, { viewport: { width: 360, height: 800 } });
     }),
 );

@@ -1,5 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { MersenneTwister } from "../../core/random/mersenne_twister.ts";
+import { encodeCheckpoint } from "../../runner/checkpoint.ts";
 import { RUN_FILES } from "../../runner/store.ts";
 import { needs } from "../permissions.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
@@ -179,6 +181,43 @@ Deno.test(
       assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
       assertMatch(host.printed, /batch norm +cached/);
       assertMatch(host.printed, /plain +done/);
+    });
+  },
+);
+
+Deno.test(
+  needs("a run whose worker breaks is named, the others finish, exit code 1", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host);
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      const folder = join(host.folder, runFolder(host, "plain"));
+      const read = async (name: string) => JSON.parse(await Deno.readTextFile(join(folder, name)));
+      const [{ hash }, config] = [await read("summary.json"), await read("config.json")];
+      // Whole, and this run's, but without its weights.
+      const stream = { twister: MersenneTwister.fromSeed(1).state };
+      const bytes = await encodeCheckpoint({
+        state: {
+          step: 1,
+          tensors: [],
+          streams: { parameters: stream, batches: stream, samples: stream },
+        },
+        losses: Float32Array.of(3),
+        evaluations: [],
+        inspections: [],
+        updates: [],
+        written: { samples: [], inTraining: [] },
+        seconds: 1,
+        stepSeconds: 1,
+      }, { hash, config });
+      await Deno.remove(join(host.folder, "results"), { recursive: true });
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.writeFile(join(folder, "checkpoint"), bytes);
+      host.printed = "";
+      assertEquals(await run(host, "run", "tiny.json", "--jobs", "1"), 1);
+      assertMatch(host.printed, /plain +FAILED: TypeError: Weights do not fit the model/);
+      assertMatch(host.printed, /batch norm +done/);
+      assertEquals(/^\s+at .*:\d+:\d+/m.test(host.printed + host.complained), false);
     });
   },
 );

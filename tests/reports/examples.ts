@@ -5,7 +5,7 @@
  */
 import type { StoredExperiment, StoredRun } from "../../runner/results.ts";
 import type { Patch } from "../../runner/schema.ts";
-import { evaluation, fakeExperiment, fakeLosses, fakeRun } from "./fake.ts";
+import { evaluation, fakeExperiment, fakeInspection, fakeLosses, fakeRun } from "./fake.ts";
 
 /** Batch normalization on and off, 20,000 steps: what a report usually shows. */
 export const bnReport = (steps = 20_000): StoredExperiment =>
@@ -72,6 +72,9 @@ export function hostileReport(): StoredExperiment {
         dataset: { source: { file: all.slice(0, 4096) } },
         training: { steps: i },
       },
+      inspections: [0, 3].map((step) =>
+        fakeInspection({ step, samples: HOSTILE }, { vocabularySize: HOSTILE.length })
+      ),
       summary: {
         samples: HOSTILE,
         hash: variant,

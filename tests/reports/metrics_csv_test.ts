@@ -1,14 +1,15 @@
 import { parse } from "@std/csv";
 import { assertEquals } from "@std/assert";
-import { metricsCsv, type MetricsRow } from "../../reports/metrics_csv.ts";
+import { curveData } from "../../reports/charts/curve_data.ts";
+import { metricsCsv, type MetricsRow, metricsRows } from "../../reports/metrics_csv.ts";
 import { HOSTILE } from "./examples.ts";
+import { fakeRun } from "./fake.ts";
 
 const row = (changes: Partial<MetricsRow>): MetricsRow => ({
   experiment: "bn",
   variant: "plain",
   seed: 42,
   split: "train",
-  statistics: "",
   step: 0,
   loss: 3.25,
   low: -1,
@@ -19,12 +20,12 @@ const row = (changes: Partial<MetricsRow>): MetricsRow => ({
 Deno.test("rows come back from the CSV, numbers as they were, a missing one empty", () => {
   const text = metricsCsv([
     row({}),
-    row({ split: "val", statistics: "own", loss: null, low: null }),
+    row({ split: "val", loss: null, low: null }),
   ]);
   assertEquals(parse(text), [
-    ["experiment", "variant", "seed", "split", "statistics", "step", "loss", "low", "high"],
-    ["bn", "plain", "42", "train", "", "0", "3.25", "-1", "4"],
-    ["bn", "plain", "42", "val", "own", "0", "", "", "4"],
+    ["experiment", "variant", "seed", "split", "step", "loss", "low", "high"],
+    ["bn", "plain", "42", "train", "0", "3.25", "-1", "4"],
+    ["bn", "plain", "42", "val", "0", "", "", "4"],
   ]);
 });
 
@@ -38,4 +39,23 @@ Deno.test("quotes, commas, new lines and hostile texts come back as they were", 
   for (const variant of ['say "a", b', "two\nlines", ...HOSTILE]) {
     assertEquals(parse(metricsCsv([row({ variant })]))[1][1], variant);
   }
+});
+
+Deno.test("the rows are the chart's bins, then the evaluations", () => {
+  const rows = metricsRows("fake", curveData([fakeRun({ losses: [3.25, NaN, 2.75] })]));
+  const common = { experiment: "fake", variant: "plain", seed: 42 };
+  const train = (step: number, loss: number | null): MetricsRow => (
+    { ...common, split: "train", step, loss, low: loss, high: loss }
+  );
+  const whole = (split: "val" | "test", step: number, loss: number): MetricsRow => (
+    { ...common, split, step, loss, low: null, high: null }
+  );
+  assertEquals(rows, [
+    train(0, 3.25),
+    train(1, null),
+    train(2, 2.75),
+    whole("val", 0, 3.31),
+    whole("val", 3, 2.6),
+    whole("test", 3, 2.7),
+  ]);
 });

@@ -15,7 +15,6 @@ Deno.test("the page tells the experiment in its order", () => {
     "Samples",
     "Play with the networks",
     "Reproduce",
-    "Downloads",
   ]);
   assertEquals(texts(page, "nav a"), texts(page, "h2"));
 });

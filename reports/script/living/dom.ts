@@ -1,5 +1,5 @@
 /**
- * Controls with their labels.
+ * What the living part of the page is made of.
  *
  * @module
  */
@@ -7,32 +7,33 @@ import { element } from "../dom.ts";
 
 export { element, isolated, mark } from "../dom.ts";
 
+/** A heading one level, or `deeper` levels, below that of the section that `place` is in. */
+export function heading(
+  place: Element,
+  deeper: number,
+  ...content: (Node | string)[]
+): HTMLElement {
+  const [, level] = place.closest("section")!.querySelector("h2, h3")!.tagName;
+  return element(`h${Number(level) + deeper}` as "h3", {}, ...content);
+}
+
 let labels = 0;
 
-/** A control with its label above it, and a word on it below, if any. */
-export function labelled<T extends HTMLElement>(
-  label: string,
-  control: T,
-  hint?: string | HTMLElement,
-): HTMLElement {
+/** A control with its label above it, and what shows its value beside it. */
+export function labelled(label: string, control: HTMLElement, value?: HTMLElement): HTMLElement {
   control.id ||= `control-${labels++}`;
   return element(
     "div",
-    { class: hint === undefined ? "control" : "control with-hint" },
-    element("label", { htmlFor: control.id }, label),
+    { class: value ? "field with-value" : "field" },
+    element("label", { for: control.id }, label),
     control,
-    hint === undefined ? null : element("span", { class: "note" }, hint),
+    ...value ? [value] : [],
   );
 }
 
-/** A choice among these, by their texts. */
-export function select(options: readonly { value: string; text: string }[], chosen: string) {
-  const made = element("select");
-  for (const { value, text } of options) {
-    made.append(element("option", { value, selected: value === chosen }, text));
-  }
-  return made;
-}
+/** The options of a choice among these. */
+export const options = (values: readonly { value: string; text: string }[], chosen: string) =>
+  values.map(({ value, text }) => element("option", { value, selected: value === chosen }, text));
 
 /** Calls `work` once things have been quiet for so many milliseconds. */
 export function quietly(work: () => void, wait: number): () => void {

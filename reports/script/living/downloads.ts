@@ -5,14 +5,25 @@
  */
 import type { PageData } from "../../page_data.ts";
 import { fromBase64 } from "./bytes.ts";
-import { element, isolated } from "./dom.ts";
+import { metricsCsv, metricsRows } from "../../metrics_csv.ts";
+import { element } from "../dom.ts";
+import { isolated } from "./dom.ts";
 
 /** Fills each experiment's list of downloads. */
 export function offerDownloads(data: PageData): void {
-  data.experiments.forEach(({ name, runs }, i) => {
+  data.experiments.forEach(({ name, runs, curves }, i) => {
     const whole = document.querySelector(`[data-experiment="${i}"]`) ?? document;
     const list = whole.querySelector(".downloads");
     if (list === null) return;
+    const csv = metricsCsv(metricsRows(name, curves));
+    list.append(element(
+      "li",
+      {},
+      link(`${name}-losses.csv`, csv, "text/csv"),
+      ` the losses of all runs, binned as in the chart (${
+        kilobytes(csv.length)
+      }); each single one is in the results folder`,
+    ));
     for (const { variant, seed, folder, living } of runs) {
       if (!living?.model) continue;
       const bytes = fromBase64(living.model);

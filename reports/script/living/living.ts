@@ -8,7 +8,8 @@ import { decodeModel } from "../../../runner/state_dict.ts";
 import { plural } from "../../format.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
 import { fromBase64, unpackLines } from "./bytes.ts";
-import { element, isolated } from "./dom.ts";
+import { element } from "../dom.ts";
+import { isolated } from "./dom.ts";
 import { createNetwork, type Network, type NetworkParts } from "./network.ts";
 import { talk } from "./talk.ts";
 import type { Talker } from "./talker.ts";
@@ -19,7 +20,7 @@ export function bringToLife(data: PageData): void {
   data.experiments.forEach((experiment, i) => {
     const whole = document.querySelector(`[data-experiment="${i}"]`) ?? document;
     const talkPlace = whole.querySelector<HTMLElement>(".talk");
-    const trainPlace = whole.querySelector<HTMLElement>(".train");
+    const trainPlace = whole.querySelector<HTMLElement>(".train-here");
     if (talkPlace && trainPlace) liven(data, experiment, talkPlace, trainPlace);
   });
 }

@@ -22,6 +22,8 @@ export interface NetworkParts {
 
 export interface Network {
   vocabulary: readonly string[];
+  /** T, how many symbols it looks at. */
+  contextLength: number;
   /** [V] How likely each symbol is to come after these; to be read before the next call. */
   after(characters: readonly number[]): ArrayLike<number>;
   /** Samples without end, by a stream of this seed. */
@@ -48,6 +50,7 @@ export function createNetwork(
   const { maxLength } = config.samples;
   return {
     vocabulary,
+    contextLength: config.dataset.contextLength,
     after: (characters) => nextProbabilities(model, acts, statistics, characters),
     *samples({ seed, prefix, temperature }) {
       const generator = new TorchGenerator(seed);
@@ -63,14 +66,17 @@ export function createNetwork(
   };
 }
 
-/** A text as a network reads it: the indices of the characters that it knows, and the others. */
+/** A text as a network reads it: the indices of the characters that it knows, in lower case if only so, and the others. */
 export function readText(
   text: string,
   vocabulary: readonly string[],
 ): { characters: number[]; unknown: string[] } {
   const characters: number[] = [], unknown: string[] = [];
   for (const symbol of text) {
-    const index = vocabulary.indexOf(symbol, 1);
+    const index = Math.max(
+      vocabulary.indexOf(symbol, 1),
+      vocabulary.indexOf(symbol.toLowerCase(), 1),
+    );
     if (index > 0) characters.push(index);
     else unknown.push(symbol);
   }

@@ -5,7 +5,7 @@
  */
 import { visible } from "../../format.ts";
 import { lookOf } from "../../palette.ts";
-import { element } from "./dom.ts";
+import { element } from "../dom.ts";
 import { readText } from "./network.ts";
 import type { Talker } from "./talker.ts";
 
@@ -71,7 +71,7 @@ function bar(look: number, p: number | undefined, full: number): HTMLElement {
   const text = p === undefined ? "not known" : percent(p);
   return element(
     "div",
-    { class: "bar", ...p === undefined ? {} : { "data-probability": p } },
+    { class: "bar", "data-probability": p },
     element("span", { class: "track" }, fill),
     element("span", { class: "share" }, text),
   );

@@ -3,11 +3,14 @@
  *
  * @module
  */
+// @ts-types="npm:@types/d3-array@3.2.2"
+import { ticks } from "d3-array";
 // @ts-types="npm:@types/d3-shape@3.2.0"
 import { symbol } from "d3-shape";
 import type { BlockMean } from "../../living/block_means.ts";
 import { formatCount } from "../../format.ts";
 import { lookOf } from "../../palette.ts";
+import { svgElement } from "../dom.ts";
 
 export interface Curve {
   look: number;
@@ -44,7 +47,7 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
   const parts: SVGElement[] = [];
   for (const tick of ticks(low, high, 5)) {
     parts.push(
-      shape("line", { class: "grid", x1: x(0), x2: x(steps), y1: y(tick), y2: y(tick) }),
+      svgElement("line", { class: "grid", x1: x(0), x2: x(steps), y1: y(tick), y2: y(tick) }),
       text(String(tick), { x: x(0) - 7, y: y(tick) + 4, "text-anchor": "end" }),
     );
   }
@@ -64,7 +67,7 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
   );
   if (guessing < high && guessing > low) {
     parts.push(
-      shape("line", {
+      svgElement("line", {
         class: "guessing",
         x1: x(0),
         x2: x(steps),
@@ -80,16 +83,15 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
   }
   for (const { look, strong, means } of curves) {
     const { color, symbol: type } = lookOf(look);
-    const drawn = means.filter(({ step }) => step < steps);
-    const path = shape("path", {
+    const path = svgElement("path", {
       class: strong ? "here" : "stored",
-      d: lineOf(drawn, x, y, MARGIN.top),
+      d: lineOf(means, x, y, MARGIN.top),
     });
     path.style.stroke = color;
     parts.push(path);
-    const end = drawn.at(-1);
+    const end = means.at(-1);
     if (!end || end.loss === null || y(end.loss) < MARGIN.top) continue;
-    const point = shape("path", {
+    const point = svgElement("path", {
       class: "end",
       d: symbol(type, strong ? 60 : 42)()!,
       transform: `translate(${x(end.step)},${y(end.loss)})`,
@@ -100,17 +102,21 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
   svg.replaceChildren(...parts);
 }
 
-/** From the lowest mean to the highest after the first twentieth, ln V at least, and not far above it. */
+/**
+ * From the lowest mean to the highest after the first twentieth, ln V at least and not far above it. A curve that is never down there does not
+ * press the others together.
+ */
 function lossRange({ curves, steps, guessing }: Race): [number, number] {
+  const top = 2 * guessing;
   let low = guessing, high = guessing;
   for (const { means } of curves) {
-    for (const { step, loss } of means) {
-      if (loss === null || step >= steps) continue;
+    const seen = means.filter(({ loss }) => loss !== null) as { step: number; loss: number }[];
+    if (seen.every(({ step, loss }) => loss > top || step < steps / 20)) continue;
+    for (const { step, loss } of seen) {
       low = Math.min(low, loss);
-      if (step >= steps / 20) high = Math.max(high, loss);
+      if (step >= steps / 20) high = Math.max(high, Math.min(loss, top));
     }
   }
-  high = Math.min(high, 2 * guessing);
   const air = 0.06 * (high - low || 1);
   return [Math.max(0, low - air), high + air];
 }
@@ -131,26 +137,8 @@ function lineOf(
   return path;
 }
 
-/** Round numbers from `low` to `high`, about so many. */
-export function ticks(low: number, high: number, count: number): number[] {
-  const rough = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-  const first = Math.ceil(low / step), last = Math.floor(high / step + 1e-9);
-  return Array.from(
-    { length: Math.max(0, last - first + 1) },
-    (_, i) => Number(((first + i) * step).toPrecision(12)),
-  );
-}
-
-function shape(name: string, attributes: Record<string, string | number>): SVGElement {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  return made;
-}
-
 function text(content: string, attributes: Record<string, string | number>): SVGElement {
-  const made = shape("text", attributes);
+  const made = svgElement("text", attributes);
   made.textContent = content;
   return made;
 }

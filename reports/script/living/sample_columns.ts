@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { element, isolated, mark } from "./dom.ts";
+import { quoted } from "../../shell.ts";
+import { element } from "../dom.ts";
+import { heading, isolated, mark } from "./dom.ts";
 import { readText, type Sample } from "./network.ts";
 import type { Talker } from "./talker.ts";
 
@@ -46,7 +48,12 @@ export async function showSamples(
       start = performance.now();
     }
     made.push(
-      element("div", { class: "column" }, element("h4", {}, mark(look), " ", isolated(name)), list),
+      element(
+        "div",
+        { class: "column" },
+        heading(columns, 2, mark(look), " ", isolated(name)),
+        list,
+      ),
     );
   }
   if (turns.get(columns) !== turn) return false;
@@ -67,9 +74,14 @@ function line({ text, ended }: Sample, begun: string, known: boolean): HTMLEleme
       element("span", { class: "quiet" }, begun),
       whole.slice(begun.length),
     ),
-    known && element("span", { class: "tag" }, "in the data"),
+    ...known ? [knownMark()] : [],
   );
 }
+
+/** What a sample that is a line of the training set has behind it. */
+export const knownMark = (): HTMLElement =>
+  element("span", { class: "mark", role: "img", "aria-label": KNOWN, title: KNOWN }, "◆");
+const KNOWN = "in the training set";
 
 /** The command lines that draw the same samples. */
 export function commandsOf(talkers: readonly Talker[], order: Order): string {
@@ -83,6 +95,3 @@ export function commandsOf(talkers: readonly Talker[], order: Order): string {
     ].filter(Boolean).join(" ");
   }).join("\n");
 }
-
-const quoted = (argument: string): string =>
-  /^[\w./=:,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;

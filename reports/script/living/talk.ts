@@ -4,10 +4,11 @@
  * @module
  */
 import { visible } from "../../format.ts";
-import { element, isolated, labelled, mark, quietly } from "./dom.ts";
+import { element } from "../dom.ts";
+import { heading, isolated, labelled, mark, quietly } from "./dom.ts";
 import { showNext } from "./next_bars.ts";
 import { readText } from "./network.ts";
-import { commandsOf, type Order, showSamples } from "./sample_columns.ts";
+import { commandsOf, knownMark, type Order, showSamples } from "./sample_columns.ts";
 import type { Talker } from "./talker.ts";
 
 /** So many networks answer at first; the others when they are asked to. */
@@ -24,19 +25,20 @@ export function talk(
   const input = element("input", {
     type: "text",
     value: example,
-    className: "prefix",
-    maxLength: 60,
+    class: "prefix",
+    maxlength: 60,
     autocomplete: "off",
     autocapitalize: "off",
-    spellcheck: false,
+    spellcheck: "false",
     dir: "auto",
-    "enterkeyhint": "done",
+    enterkeyhint: "done",
   });
   const clear = element("button", { type: "button" }, "Clear");
   const message = element("p", { class: "message", role: "status" });
   const chips = element("div", { class: "chips", role: "group", "aria-label": "Who answers" });
+  const question = heading(place, 1);
   const bars = element("div", { class: "nexts", "aria-hidden": "true" });
-  const words = element("p", { class: "unseen", "aria-live": "polite" });
+  const words = element("p", { class: "hidden-visually", "aria-live": "polite" });
 
   const temperature = element("input", {
     type: "range",
@@ -51,14 +53,14 @@ export function talk(
     min: "0",
     max: "4294967295",
     step: "1",
-    defaultValue: String(talkers[0].seed),
+    value: String(talkers[0].seed),
   });
   const count = element("input", {
     type: "number",
     min: "1",
     max: String(MAX_COUNT),
     step: "1",
-    defaultValue: "10",
+    value: "10",
   });
   const others = element("button", { type: "button" }, "Draw others");
   const columns = element("div", { class: "columns" });
@@ -83,6 +85,11 @@ export function talk(
       draw();
     });
     say();
+    question.replaceChildren(
+      ...input.value === ""
+        ? ["What comes first?"]
+        : ["What comes after “", isolated(input.value), "”?"],
+    );
     message.textContent = strangers(input.value, networks);
   };
   const draw = () => {
@@ -120,7 +127,7 @@ export function talk(
         {
           type: "button",
           class: "chip",
-          "aria-pressed": answering.has(talker),
+          "aria-pressed": String(answering.has(talker)),
         },
         mark(talker.look),
         isolated(talker.name),
@@ -136,26 +143,31 @@ export function talk(
     }));
   };
 
-  legend.append(
-    element("span", { class: "tag" }, "in the data"),
-    " marks a line of the training data: known by heart, or met by chance.",
-  );
+  legend.append(knownMark(), " is in the training set: known by heart, or met by chance.");
   place.append(
     element(
       "div",
-      { class: "controls typing" },
+      { class: "fields typing" },
       labelled("Type a beginning", input),
       clear,
     ),
     message,
     chips,
-    element("h3", {}, "What comes next?"),
+    question,
+    note(
+      `How likely each network finds each symbol to follow, from ${whatTheySee(talkers)}. ` +
+        "Type on, or click a symbol to add it.",
+    ),
     bars,
     words,
-    element("h3", {}, "How they go on"),
+    heading(place, 1, "How they go on"),
+    note(
+      "At temperature 1 they speak as they learnt to; colder, they keep to what they find likeliest; hotter, they dare more. " +
+        "The same seed gives the same samples.",
+    ),
     element(
       "div",
-      { class: "controls", role: "group", "aria-label": "Settings of the samples" },
+      { class: "fields", role: "group", "aria-label": "Settings of the samples" },
       labelled("Temperature", temperature, degree),
       labelled("Seed", seed),
       labelled("How many", count),
@@ -184,6 +196,16 @@ export function talk(
     },
   };
 }
+
+/** "the last 3 symbols" */
+function whatTheySee(talkers: readonly Talker[]): string {
+  const lengths = new Set(talkers.map(({ network }) => network.contextLength));
+  if (lengths.size > 1) return "the last few symbols";
+  const [length] = lengths;
+  return length === 1 ? "the last symbol alone" : `the last ${length} symbols`;
+}
+
+const note = (text: string): HTMLElement => element("p", { class: "note" }, text);
 
 /** Says which characters the networks have never seen. */
 function strangers(text: string, talkers: readonly Talker[]): string {

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { blockMeans, MAX_PAGE_STEPS, withSteps } from "../../living/block_means.ts";
+import { blockMeans, MAX_PAGE_STEPS, meansUpTo } from "../../living/block_means.ts";
 import { formatCount, formatLoss, formatSeconds } from "../../format.ts";
 import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
 import type { SourceText } from "../../../runner/lines.ts";
 import type { LivingRun } from "../../living/data.ts";
-import { element, isolated, labelled, mark, select } from "./dom.ts";
+import { element, svgElement } from "../dom.ts";
+import { isolated, labelled, mark, options } from "./dom.ts";
 import type { NetworkParts } from "./network.ts";
 import { drawRace } from "./race_chart.ts";
 import {
@@ -64,23 +65,23 @@ const STEPS = [200, 500, 1000, 2000, 5000, MAX_PAGE_STEPS];
 const KEPT = 4;
 
 /** Brings `place` to life. */
-export function trainHere(place: HTMLElement, options: TrainingOptions): void {
-  const { starters, batchNorm, freeLook, onTrained } = options;
+export function trainHere(place: HTMLElement, given: TrainingOptions): void {
+  const { starters, batchNorm, freeLook, onTrained } = given;
   let kept: PageTraining[] = [];
   let made = 0;
   let stop: (() => void) | null = null;
 
-  const start = select(starters.map(({ name }, i) => ({ value: String(i), text: name })), "0");
-  const rate = select([], "");
+  const starts = starters.map(({ name }, i) => ({ value: String(i), text: name }));
+  const start = element("select", {}, ...options(starts, "0"));
+  const rate = element("select");
   const norm = element("input", { type: "checkbox" });
-  const scale = select([], "");
-  const steps = select([], "");
+  const scale = element("select");
+  const steps = element("select");
   const seed = element("input", { type: "number", min: "0", max: "4294967295", step: "1" });
   const button = element("button", { type: "button", class: "go" }, "Train");
   const progress = element("progress", { max: 1, value: 0, "aria-label": "Training" });
   const status = element("p", { class: "message", role: "status" });
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("role", "img");
+  const svg = svgElement("svg", { role: "img" });
   const chart = element("div", { class: "race" }, svg);
   const rows = element("tbody");
 
@@ -124,7 +125,7 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
     drawRace(svg, {
       curves: [
         ...starters.map(({ living }) => (
-          { look: living.look, strong: false, means: withSteps(living.means) }
+          { look: living.look, strong: false, means: meansUpTo(length, living.means) }
         )),
         ...kept.map(({ look, losses }) => ({ look, strong: true, means: blockMeans(losses) })),
       ],
@@ -190,10 +191,8 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
       if (answer.kind === "failure") {
         finish(training, `this browser could not train it: ${answer.message}`);
       } else if (answer.kind === "diverged") {
-        finish(
-          training,
-          `diverged at step ${formatCount(training.losses.length - 1)}: the loss is not finite.`,
-        );
+        const { steps, notFinite } = answer;
+        finish(training, `diverged at step ${formatCount(steps)}: ${notFinite} is not finite.`);
       } else {
         training.val = answer.val;
         const seconds = (performance.now() - began) / 1000;
@@ -228,10 +227,10 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
   place.append(
     element(
       "div",
-      { class: "controls", role: "group", "aria-label": "Settings of the training" },
+      { class: "fields", role: "group", "aria-label": "Settings of the training" },
       labelled("Start from", start),
       labelled("Learning rate", rate),
-      element("div", { class: "control switch" }, switchFor("Batch norm", norm)),
+      element("div", { class: "field switch" }, switchFor("Batch norm", norm)),
       labelled("Scale of hidden weights", scale),
       labelled("Seed", seed),
       labelled("Steps", steps),
@@ -243,11 +242,11 @@ export function trainHere(place: HTMLElement, options: TrainingOptions): void {
     element(
       "p",
       { class: "note" },
-      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most.",
+      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most; what is above the chart runs along its top.",
     ),
     element(
       "div",
-      { class: "scroll", role: "group", "aria-label": "Trainings in this page", tabIndex: 0 },
+      { class: "scroll", role: "group", "aria-label": "Trainings in this page", tabindex: 0 },
       element(
         "table",
         { class: "compact" },
@@ -273,21 +272,18 @@ function switchFor(label: string, box: HTMLInputElement): HTMLElement {
   return element("label", {}, box, ` ${label}`);
 }
 
+/** Fills a choice of numbers, the stored one among them chosen. */
 function fill(
   choice: HTMLSelectElement,
   values: number[],
   stored: number,
   format: (value: number) => string,
 ): void {
-  choice.replaceChildren(
-    ...values.sort((a, b) => a - b).map((value) =>
-      element(
-        "option",
-        { value: String(value), selected: value === stored },
-        value === stored ? `${format(value)} (stored)` : format(value),
-      )
-    ),
-  );
+  const texts = values.sort((a, b) => a - b).map((value) => ({
+    value: String(value),
+    text: value === stored ? `${format(value)} (stored)` : format(value),
+  }));
+  choice.replaceChildren(...options(texts, String(stored)));
 }
 
 /** How the losses compare with those of the run that it started from. */
@@ -329,14 +325,14 @@ function pageRow(training: PageTraining): HTMLElement {
 }
 
 function storedRow({ name, steps, living }: Starter, length: number): HTMLElement {
-  const means = withSteps(living.means).filter(({ step }) => step < length);
+  const end = meansUpTo(length, living.means).at(-1);
   return element(
     "tr",
     {},
     rowHeader(living.look, name),
     element("td", {}, "stored"),
     number(formatCount(Math.min(length, steps))),
-    number(formatLoss(means.at(-1)?.loss)),
+    number(formatLoss(end?.loss)),
     number(`${formatLoss(living.val)} after ${formatCount(steps)}`),
   );
 }
@@ -359,7 +355,7 @@ function describeRace(
   const ends = [
     ...starters.map(({ name, living }) => ({
       name: `${name} (stored)`,
-      end: withSteps(living.means).findLast(({ step }) => step < steps)?.loss,
+      end: meansUpTo(steps, living.means).at(-1)?.loss,
     })),
     ...kept.map(({ name, losses }) => ({ name, end: blockMeans(losses).at(-1)?.loss })),
   ];

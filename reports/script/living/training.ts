@@ -25,7 +25,8 @@ export interface Task {
 export type Answer =
   /** The losses of the next steps. */
   | { kind: "losses"; losses: Float32Array }
-  | { kind: "diverged" }
+  /** After so many updates something was not finite. */
+  | { kind: "diverged"; steps: number; notFinite: string }
   /** The losses over whole splits, nats per character; null where there is none. */
   | { kind: "done"; train: number | null; val: number | null; weights: NamedTensor[] }
   | { kind: "failure"; message: string };
@@ -93,7 +94,8 @@ export function carryOut(
     }
     if (record.kind === "end") {
       flush();
-      return post({ kind: "diverged" });
+      const { steps, notFinite = "something" } = record;
+      return post({ kind: "diverged", steps, notFinite });
     }
     if (record.kind === "evaluation" && record.evaluation.step === until) {
       const { split, loss } = record.evaluation;

@@ -7,7 +7,7 @@ import { fakeInspection, fakeRun } from "../fake.ts";
 const steps = { id: "x", steps: [0], start: 0 };
 
 Deno.test("each character is where the embedding puts it, on axes that all variants share", () => {
-  const runs = [[0, 0, 4, 4, -4, 2], [0, 0, 1, 1, -1, 0.5]].map((coordinates, i) =>
+  const runs = [[0, 0, 4, 4, -4, 2], [0, 0, 2, 2, -2, 1]].map((coordinates, i) =>
     fakeRun({
       variant: `v${i}`,
       inspections: [fakeInspection({ embedding: { coordinates, kept: 1 } })],
@@ -26,7 +26,7 @@ Deno.test("each character is where the embedding puts it, on axes that all varia
   assertEquals(a[0] - middle[0], middle[0] - b[0]);
   assertEquals(Math.sign(a[1] - middle[1]), -1); // up
   assertEquals(place(second, "."), middle);
-  assertEquals(Math.round((a[0] - middle[0]) / (place(second, "a")[0] - middle[0])), 4);
+  assertEquals(Math.round((a[0] - middle[0]) / (place(second, "a")[0] - middle[0])), 2);
   const label = first.querySelector("[role=img]")!.getAttribute("aria-label")!;
   assertEquals(
     label.slice(5),
@@ -53,4 +53,19 @@ Deno.test("every symbol is something to be seen, and one character", () => {
     ["a", "é", "👩‍👩‍👧", " ", "\t", "\u202e", "\0", "\ud800", "", "\u0301", "ab"].map(visible),
     ["a", "é", "👩", "␣", "␣", "\ufffd", "\ufffd", "\ufffd", "\ufffd", "\ufffd", "a"],
   );
+});
+
+Deno.test("characters that are thrown far out do not press the others together, and are counted", () => {
+  const runs = [[0, 0, 1, 1], [0, 0, 900, 1]].map((coordinates, i) =>
+    fakeRun({
+      variant: `v${i}`,
+      inspections: [fakeInspection({ embedding: { coordinates, kept: 1 } })],
+      config: { model: { embeddingSize: 2 } },
+      summary: { dataset: { ...fakeRun().summary.dataset, vocabulary: [".", "a"] } },
+    })
+  );
+  const shown = variantsOf(runs).map((variant) => ({ variant, run: variant.runs[0] }));
+  assertEquals(texts(parse(embeddingPanels(shown, steps)), ".note"), [
+    "1 character outside the frame",
+  ]);
 });

@@ -28,7 +28,7 @@ Deno.test("the table sets each variant's first logits beside guessing evenly", (
 
 Deno.test("who starts where guessing is, is named in one sentence", () => {
   assertEquals(sentences(starting(3.3), starting(3.31, "b"), starting(3.3, "c")), [
-    "plain, b and c start where guessing evenly is: at a loss of 3.30 and 3.31, beside ln 27 = 3.30.",
+    "plain, b and c start where guessing evenly is: at a loss of 3.30 to 3.31, beside ln 27 = 3.30.",
   ]);
   assert(sentences(starting(3.3))[0].startsWith("plain starts where"));
 });
@@ -42,6 +42,12 @@ Deno.test("who starts confidently wrong is told when that was taken back", () =>
   assert(sentence.includes("The first 238 steps only took that back"), sentence);
   const never = sentences(starting(27, "plain", new Float32Array(50).fill(20)))[0];
   assert(never.endsWith("Training never took that back."));
+});
+
+Deno.test("who starts a little too sure has no hockey stick", () => {
+  const [sentence] = sentences(starting(3.6));
+  assert(sentence.startsWith("plain starts a little too sure: on average it gives"), sentence);
+  assert(sentence.endsWith("so its loss is 3.6, not ln 27 = 3.30."), sentence);
 });
 
 Deno.test("a loss that is not finite is no number", () => {

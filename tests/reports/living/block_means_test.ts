@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { blockMeans, MAX_PAGE_STEPS, withSteps } from "../../../reports/living/block_means.ts";
+import { blockMeans, MAX_PAGE_STEPS, meansUpTo } from "../../../reports/living/block_means.ts";
 
 const line = (steps: number) => Float32Array.from({ length: steps }, (_, i) => i);
 
@@ -21,7 +21,9 @@ Deno.test("a training that goes on changes no mean that it has had", () => {
 
 Deno.test("means find their steps again", () => {
   const means = blockMeans(line(20_000));
-  assertEquals(withSteps(means.map(({ loss }) => loss)), means);
+  const losses = means.map(({ loss }) => loss);
+  assertEquals(meansUpTo(20_000, losses), means);
+  assertEquals(meansUpTo(1234, losses), blockMeans(line(1234)));
   assert(means.at(-1)!.step < MAX_PAGE_STEPS);
 });
 
