@@ -48,7 +48,7 @@ export const LIVING = `
 .next.typed:hover .track { background: var(--line); }
 .fill { display: block; height: 100%; border-radius: 2px; }
 .share { color: var(--quiet); font-size: .72rem; line-height: 1; text-align: end; white-space: nowrap; }
-.living .column { grid-row: auto; grid-template-rows: auto; }
+.living .column { grid-row: auto; grid-template-rows: auto; align-content: start; }
 .living .column > :first-child { margin: .5rem 0 .25rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); font-size: .95rem; }
 .living .mark { margin-inline-start: .4em; }
 .living .note .mark { margin-inline-start: 0; }
