@@ -51,10 +51,13 @@ export { type Job, type Outcome, type Progress, runJob } from "./runner/job.ts";
 export { type Ending, runPool } from "./runner/pool.ts";
 export { loadWeights, weightsOf } from "./runner/weights.ts";
 export { readRun, writeRun } from "./runner/store.ts";
+export { readExperiment } from "./runner/experiment_store.ts";
 export type * from "./runner/results.ts";
 
 // Reports.
 export { renderReport } from "./reports/page.ts";
+export { judge, type Verdict, verdictText } from "./reports/verdict.ts";
+export { variantsOf } from "./reports/rows.ts";
 
 // Charts, e.g. for notebooks.
 export * from "./reports/charts/curve_data.ts";

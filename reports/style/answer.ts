@@ -21,6 +21,8 @@ a:hover { text-decoration-color: currentColor; }
 .experiments .verdict { font-size: 1.1rem; }
 .number-of { margin: 4rem 0 0; padding-top: 1.25rem; border-top: 4px solid var(--text); color: var(--quiet); }
 .number-of + h2 { margin: 0 0 .5rem; font-size: 2rem; line-height: 1.15; }
+article > section > h3 { margin: 3rem 0 .75rem; font: 600 1.35rem/1.3 var(--serif); }
+article > section h4 { margin: 1.75rem 0 .5rem; font-size: .95rem; }
 @media (max-width: 640px) {
   .verdict { font-size: 1.2rem; }
   .answer { padding-inline-start: .8rem; }

@@ -11,7 +11,7 @@ function look(html: string, width: number, colorScheme: "light" | "dark") {
     const seen = await page.evaluate<Seen>(`({
       width: document.documentElement.scrollWidth,
       canary: typeof globalThis.canary,
-      charts: [...document.querySelectorAll(".chart [role=img] svg")]
+      charts: [...document.querySelectorAll(".chart [role=img] :not(svg) > svg, .chart [role=img] > svg")]
         .map((svg) => svg.getBoundingClientRect().width),
       background: getComputedStyle(document.body).backgroundColor,
       headings: [...document.querySelectorAll("h1, h2, h3, h4")].map((h) => Number(h.tagName[1])),
