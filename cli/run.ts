@@ -9,7 +9,6 @@ import { finalLoss } from "../reports/rows.ts";
 import { quoted } from "../reports/shell.ts";
 import { checkSize } from "../runner/config_checks.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
-import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
 import {
   assembleExperiment,
@@ -65,25 +64,16 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     force: "flag",
   });
   if (flag("help")) return host.print(RUN_HELP), 0;
-  const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
-  const checkpointSeconds = seconds("checkpoint") ?? CHECKPOINT_SECONDS;
+  const options = {
+    jobs: count("jobs", 1) ?? navigator.hardwareConcurrency,
+    checkpointSeconds: seconds("checkpoint") ?? CHECKPOINT_SECONDS,
+    force: flag("force"),
+  };
   const typed = onePath("experiment", positional, "deno task run experiments/bn.json");
-  const file = fromUser(host, typed);
-  const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
-  for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
+  const work = await plan(typed, texts("set"), host);
+  host.print(harmless(`${work.experiment.title}\n${describeWork(work, options.jobs)}\n\n`));
 
-  const datasets = new Datasets(host, file);
-  for (const { name, config } of experiment.variants) {
-    const { summary } = await datasets.get(config.dataset);
-    refuseTooLarge(name, config, summary.vocabulary.length);
-  }
-  const fingerprint = async (config: RunConfig["dataset"]) =>
-    (await datasets.get(config)).summary.sha256;
-  const runs = await planRuns(experiment, fingerprint);
-  const title = `${experiment.title}\n${describeWork(runs, jobs, datasets.all)}\n\n`;
-  host.print(harmless(title));
-
-  const folder = join(host.results(), experiment.name);
+  const folder = join(host.results(), work.experiment.name);
   await refuseLinks(host.results(), folder);
   await refuseLinksIn(folder);
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
@@ -94,18 +84,65 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
       host.print(`Another process is working on ${forUser(host, folder)}; waiting for it.\n`),
   });
   if (lock === null) return stop.exitCode();
-  for (const text of datasets.texts) await writeText(folder, text);
-  const record = recordOf(experiment, commandOf(args), runs);
+
+  const record = recordOf(work, commandOf(args));
   await writeRecord(folder, record);
+  for (const text of work.datasets.texts) await writeText(folder, text);
+  const { stored, failed, failures } = await train(work, folder, stop.signal, options, host);
+  if (stop.signal.aborted && stored.size < work.runs.length) {
+    const again = args.filter((argument) => argument !== "--force");
+    host.print(`\nStopped; what is finished or saved is kept. To go on: ${commandOf(again)}\n`);
+    return stop.exitCode();
+  }
+  record.runs.forEach((run, index) => run.failure = failed.get(index));
+  await writeRecord(folder, record);
+  await conclude(work, stored, record, folder, host);
+  return stop.exitCode() || (failures === 0 ? 0 : 1);
+}
+
+/** An experiment, the data that its variants ask for, and its runs. */
+interface Work {
+  experiment: Experiment;
+  datasets: Datasets;
+  runs: Run[];
+}
+
+async function plan(typed: string, set: string[], host: Host): Promise<Work> {
+  const file = fromUser(host, typed);
+  const experiment = await loadExperiment(file, { set, display: typed });
+  for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
+  const datasets = new Datasets(host, file);
+  for (const { name, config } of experiment.variants) {
+    const { summary } = await datasets.get(config.dataset);
+    refuseTooLarge(name, config, summary.vocabulary.length);
+  }
+  const runs = await planRuns(
+    experiment,
+    async (config) => (await datasets.get(config)).summary.sha256,
+  );
+  return { experiment, datasets, runs };
+}
+
+interface RunOptions {
+  jobs: number;
+  checkpointSeconds: number;
+  force: boolean;
+}
+
+/** Trains what is not finished yet. Runs are known by their index. */
+async function train(
+  { experiment, datasets, runs }: Work,
+  folder: string,
+  stop: AbortSignal,
+  { jobs, checkpointSeconds, force }: RunOptions,
+  host: Host,
+): Promise<{ stored: Map<number, StoredRun>; failed: Map<number, string>; failures: number }> {
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
+  const failed = new Map<number, string>();
   const pending: Pending[] = [];
   for (const [index, run] of runs.entries()) {
-    const { finished, from, warnings } = await findRun(
-      join(folder, run.folder),
-      run,
-      flag("force"),
-    );
+    const { finished, from, warnings } = await findRun(join(folder, run.folder), run, force);
     for (const warning of warnings) host.complain(`Warning: ${warning}\n`);
     if (finished) {
       stored.set(index, finished);
@@ -118,42 +155,40 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     const checkpoints = { hash, seconds: checkpointSeconds };
     pending.push({ index, run, job: { config, seed, dataset, from, checkpoints } });
   }
-
-  const failed = new Map<number, string>();
   const failures = await trainPending(pending, {
     experiment: experiment.name,
     folder,
     jobs,
     display,
-    stop: stop.signal,
+    stop,
     onStored: (index, run) => stored.set(index, run),
     onFailed: (index, message) => failed.set(index, message),
   });
-  if (stop.signal.aborted && stored.size < runs.length) {
-    const again = args.filter((argument) => argument !== "--force");
-    host.print(`\nStopped; what is finished or saved is kept. To go on: ${commandOf(again)}\n`);
-    return stop.exitCode();
-  }
+  return { stored, failed, failures };
+}
 
+/** Prints how the runs ended, and writes the report. */
+async function conclude(
+  { experiment, datasets, runs }: Work,
+  stored: ReadonlyMap<number, StoredRun>,
+  record: ExperimentRecord,
+  folder: string,
+  host: Host,
+): Promise<void> {
   const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
   host.print(`\n${finalTable(inOrder, experiment.seeds)}\n`);
-  record.runs.forEach((run, index) => run.failure = failed.get(index));
-  await writeRecord(folder, record);
-  if (inOrder.length > 0) {
-    const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
-    const gradients = await checkGradients(firsts, (config) => datasets.get(config), folder);
-    const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
-    const report = assembleExperiment(record, results, gradients, datasets.texts);
-    await writeReport([report], join(folder, "report.html"), host);
-  }
-  return stop.exitCode() || (failures === 0 ? 0 : 1);
+  if (inOrder.length === 0) return;
+  const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
+  const gradients = await checkGradients(firsts, (config) => datasets.get(config), folder);
+  const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
+  const report = assembleExperiment(record, results, gradients, datasets.texts);
+  await writeReport([report], join(folder, "report.html"), host);
 }
 
 /** What experiment.json says. */
 function recordOf(
-  { name, title, question, comment }: Experiment,
+  { experiment: { name, title, question, comment }, runs }: Work,
   command: string,
-  runs: readonly Run[],
 ): ExperimentRecord {
   const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
   return { name, title, question, comment, command, runs: folders };
@@ -175,13 +210,13 @@ function refuseTooLarge(variant: string, config: RunConfig, vocabularySize: numb
 }
 
 /** "2 runs of 20,000 steps on names (32,033 lines, 182,625 training examples), fused arithmetic, 2 at once" */
-function describeWork(runs: Run[], jobs: number, datasets: Dataset[]): string {
+function describeWork({ runs, datasets }: Work, jobs: number): string {
   const steps = [...new Set(runs.map(({ config }) => formatCount(config.training.steps)))].join(
     " or ",
   );
   const data = [
     ...new Set(
-      datasets.map(({ summary: { name, size, examples } }) =>
+      datasets.all.map(({ summary: { name, size, examples } }) =>
         `${name} (${plural(size, "line")}, ${plural(examples.train, "training example")})`
       ),
     ),

@@ -9,6 +9,7 @@ import { parse, stringify } from "@std/csv";
 import { reasonOf } from "./bytes.ts";
 import { InputError } from "./errors.ts";
 import { writeTogether } from "./files.ts";
+import { hashesOf } from "./hashes.ts";
 import { looksOf, type Run } from "./plan.ts";
 import type { Evaluation, Inspection, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
@@ -93,11 +94,22 @@ async function readModelBytes(folder: string): Promise<StoredRun["model"]> {
  */
 export async function readFinished(folder: string, run: Run): Promise<StoredRun | undefined> {
   if (await Deno.lstat(join(folder, "summary.json")).catch(() => undefined) === undefined) return;
-  const { summary: { hash, status, steps }, config } = await readModel(folder);
+  const { summary: { hash, status, steps, hashes }, config, weights } = await readModel(folder);
   if (hash !== run.hash || status !== "finished" || looksOf(config) !== looksOf(run.config)) return;
   const stored = await readRun(folder);
-  if (stored.losses.length === steps) return stored;
-  throw damaged(folder, "metrics.csv", `it has ${stored.losses.length} rows instead of ${steps}`);
+  const { losses } = stored;
+  if (losses.length !== steps) {
+    throw damaged(folder, "metrics.csv", `it has ${losses.length} rows instead of ${steps}`);
+  }
+  const found = await hashesOf(losses, weights);
+  for (
+    const [file, part] of [["metrics.csv", "losses"], ["model.safetensors", "weights"]] as const
+  ) {
+    if (found[part] !== hashes[part]) {
+      throw damaged(folder, file, `its ${part} are not those that the summary has the hash of`);
+    }
+  }
+  return stored;
 }
 
 /**

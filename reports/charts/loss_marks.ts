@@ -251,5 +251,6 @@ const referenceLabel = ({ label, short, loss }: Reference, isNarrow: boolean): P
     dx: -4,
     fill: "currentColor",
     stroke: "var(--page)",
-    strokeWidth: 4,
+    strokeWidth: 3,
+    strokeOpacity: 0.7, // what it covers shines through
   });

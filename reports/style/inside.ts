@@ -8,7 +8,7 @@ export const INSIDE = `
 .inside { margin: 0 0 2rem; }
 .inside figcaption { margin-bottom: .5rem; }
 .inside h4 { margin: .75rem 0 .25rem; }
-.panels { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
+.panels { clear: right; display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
 .panel { flex: 1 1 13rem; min-width: 0; max-width: 21rem; }
 .tensors { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
 .panel .note { margin: 0 0 .5rem; font-variant-numeric: tabular-nums; }

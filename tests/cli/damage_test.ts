@@ -44,6 +44,26 @@ for (const file of FINISHED) {
   });
 }
 
+for (const [file, part] of [["metrics.csv", "losses"], ["model.safetensors", "weights"]]) {
+  const name =
+    `a digit or bit of ${file} that still can be read is noticed, and the run trained again`;
+  Deno.test(needs(name, FILES), async () => {
+    await damage(async (host, folder, again) => {
+      const path = join(folder, file);
+      const bytes = await Deno.readFile(path);
+      // A digit of the last loss; a bit of the last weight.
+      const at = file === "metrics.csv" ? bytes.lastIndexOf(44) - 4 : bytes.length - 3;
+      bytes[at] ^= 1;
+      await Deno.writeFile(path, bytes);
+      await again();
+      assertStringIncludes(
+        host.complained,
+        `its ${part} are not those that the summary has the hash of; the run is trained again\n`,
+      );
+    });
+  });
+}
+
 for (const file of RUN_FILES) {
   Deno.test(needs(`a folder in the place of ${file} is set aside`, FILES), async () => {
     await damage(async (host, folder, again) => {
