@@ -11,7 +11,7 @@ const LONG = {
   question: "Can it be stopped?",
   dataset: { source: "first-names", first: 300 },
   model: { embeddingSize: 2 },
-  training: { steps: 30_000, batchSize: 8 },
+  training: { steps: 400_000, batchSize: 8 },
   samples: { count: 2, maxLength: 10 },
   seeds: [1, 2, 3],
   variants: {
@@ -43,7 +43,7 @@ for (const [signal, exitCode] of signals) {
 
         const first = start(folder, "--jobs", "2");
         const toTheEnd = await printing(first, /long \(seed 1\) +step/);
-        await pause(500);
+        await pause(300);
         first.kill(signal);
         await pause(3);
         first.kill(signal);
@@ -113,7 +113,7 @@ Deno.test(
           env: { NO_COLOR: "1" },
         }).spawn();
         const toTheEnd = await printing(task, /long \(seed 1\) +step/);
-        await pause(500);
+        await pause(300);
         // A Ctrl-C goes to all processes of the terminal's foreground group.
         await new Deno.Command("kill", { args: ["-INT", "--", `-${task.pid}`] }).output();
         const { code, text } = await toTheEnd();
