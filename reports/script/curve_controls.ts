@@ -33,6 +33,8 @@ export function curveControls({ change, zoom }: {
   const logLoss = toggle("log loss", "Logarithmic loss axis", "logLoss");
   const logSteps = toggle("log steps", "Logarithmic step axis", "logSteps");
   const raw = toggle("raw losses", RAW, "raw");
+  /** The field that somebody types in, which must not be overwritten meanwhile. */
+  let typing: EventTarget | null = null;
   const limit = (label: string) =>
     element("input", {
       type: "number",
@@ -40,7 +42,11 @@ export function curveControls({ change, zoom }: {
       step: 1,
       inputmode: "numeric",
       "aria-label": label,
-      onchange: () => zoom([Number(from.value), Number(to.value)]),
+      oninput: ({ target }) => typing = target,
+      onchange: () => {
+        typing = null;
+        zoom([Number(from.value), Number(to.value)]);
+      },
     });
   const from = limit("First step shown"), to = limit("Last step shown");
   const reset = element("button", {
@@ -83,8 +89,8 @@ export function curveControls({ change, zoom }: {
       logLoss.box.checked = isLog;
       logSteps.box.checked = view.logSteps;
       const [first, end] = view.range ?? [0, last];
-      from.value = String(first);
-      to.value = String(end);
+      if (typing !== from) from.value = String(first);
+      if (typing !== to) to.value = String(end);
       from.max = to.max = String(last);
       reset.disabled = view.range === undefined;
     },
