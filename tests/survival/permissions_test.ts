@@ -65,8 +65,7 @@ for (const command of commands) {
   const { task, flags } = command;
   const kinds = KINDS.filter((kind) => isHandgrad(command) || granted(command, kind).length === 0)
     .concat("write", "net", "ffi");
-  // The tests and benchmarks import what Deno would let anyone import.
-  const probed = [...new Set(kinds)].filter((kind) => isHandgrad(command) || kind !== "import");
+  const probed = [...new Set(kinds)];
   Deno.test(
     needs(`deno task ${task} may do no more than its flags say`, NEEDS),
     async () => {
