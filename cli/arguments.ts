@@ -2,6 +2,9 @@ import { parseArgs } from "@std/cli";
 import { InputError } from "../runner/errors.ts";
 import { didYouMean } from "../runner/schema_parts.ts";
 
+/** What a seed can be. */
+const MAX_COUNT = 0xffff_ffff;
+
 /** What an option of a command takes: nothing, one text, or a text each time it is given. */
 export type OptionKind = "flag" | "text" | "texts";
 
@@ -59,8 +62,12 @@ export function parseArguments(
     count(name, min) {
       const value = text(name);
       if (value === undefined) return undefined;
-      if (/^\d{1,9}$/.test(value) && Number(value) >= min) return Number(value);
-      return fail(`--${name} must be a whole number of at least ${min}, found "${value}"`);
+      const isWhole = /^\d+$/.test(value);
+      if (isWhole && Number(value) >= min && Number(value) <= MAX_COUNT) return Number(value);
+      const limit = isWhole && Number(value) > MAX_COUNT
+        ? `at most ${MAX_COUNT}`
+        : `of at least ${min}`;
+      return fail(`--${name} must be a whole number ${limit}, found "${value.slice(0, 100)}"`);
     },
     seconds(name) {
       const value = text(name);

@@ -19,7 +19,7 @@ import { checkGradients } from "../runner/gradients.ts";
 import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
-import { findRun } from "../runner/resume.ts";
+import { adoptFolders, clearWay, findRun } from "../runner/resume.ts";
 import type { StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
@@ -85,13 +85,18 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   });
   if (lock === null) return stop.exitCode();
 
+  for (const warning of await clearWay(folder)) host.complain(`Warning: ${warning}\n`);
+  work.runs = await adoptFolders(folder, work.runs);
   const record = recordOf(work, commandOf(args));
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
   const { stored, failed, failures } = await train(work, folder, stop.signal, options, host);
   if (stop.signal.aborted && stored.size < work.runs.length) {
     const again = args.filter((argument) => argument !== "--force");
-    host.print(`\nStopped; what is finished or saved is kept. To go on: ${commandOf(again)}\n`);
+    const before = options.force ? ", also what was finished before" : "";
+    host.print(
+      `\nStopped; what is finished or saved is kept${before}. To go on: ${commandOf(again)}\n`,
+    );
     return stop.exitCode();
   }
   record.runs.forEach((run, index) => run.failure = failed.get(index));
@@ -141,12 +146,19 @@ async function train(
   const stored = new Map<number, StoredRun>();
   const failed = new Map<number, string>();
   const pending: Pending[] = [];
+  let diverged = 0;
   for (const [index, run] of runs.entries()) {
     const { finished, from, warnings } = await findRun(join(folder, run.folder), run, force);
     for (const warning of warnings) host.complain(`Warning: ${warning}\n`);
     if (finished) {
-      stored.set(index, finished);
-      display.end(index, `cached  ${describeLoss(finished)}`);
+      // It may have been stored under another name of the variant.
+      stored.set(index, { ...finished, summary: { ...finished.summary, variant: run.variant } });
+      const { status, steps } = finished.summary;
+      if (status === "diverged") diverged++;
+      const end = status === "diverged"
+        ? `DIVERGED at step ${formatCount(steps)}`
+        : describeLoss(finished);
+      display.end(index, `cached  ${end}`);
       continue;
     }
     if (from) display.say(index, `resumed at step ${formatCount(from.state.step)}`);
@@ -155,7 +167,7 @@ async function train(
     const checkpoints = { hash, seconds: checkpointSeconds };
     pending.push({ index, run, job: { config, seed, dataset, from, checkpoints } });
   }
-  const failures = await trainPending(pending, {
+  const failures = diverged + await trainPending(pending, {
     experiment: experiment.name,
     folder,
     jobs,

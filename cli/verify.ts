@@ -6,9 +6,10 @@
 import { join } from "node:path";
 import { dataText } from "../reports/page_data.ts";
 import { readBytes, reasonOf } from "../runner/bytes.ts";
-import { type Claim, claimsOf, readClaim } from "../runner/claims.ts";
+import { type Claim, claimsOf, missingOf, readClaim } from "../runner/claims.ts";
 import { checkSize } from "../runner/config_checks.ts";
 import { InputError } from "../runner/errors.ts";
+import { readRecord } from "../runner/experiment_store.ts";
 import type { Job } from "../runner/job.ts";
 import { runPool } from "../runner/pool.ts";
 import {
@@ -28,6 +29,7 @@ import { harmless } from "./text.ts";
 
 export const VERIFY_HELP =
   `Train again what a report or a run's folder tells of, and compare losses and weights, bit for bit.
+Samples, looks inside and what a report draws are not compared.
 
   deno task verify <report.html | results/<experiment> | results/<experiment>/<run>> [options]
 
@@ -56,7 +58,8 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   const data = text("data");
   const base = data === undefined ? join(host.results(), "../experiments") : fromUser(host, data);
   const typed = onePath("report or run", positional, "deno task verify results/bn/report.html");
-  const claims = await readClaims(fromUser(host, typed), typed);
+  const { claims, broken } = await readClaims(fromUser(host, typed), typed);
+  for (const problem of broken) host.complain(`Not compared: ${problem}\n`);
 
   const display = new ProgressDisplay(
     host,
@@ -91,15 +94,19 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   });
 
   const of = (result: Verdict["result"]) => results.filter((other) => other === result).length;
+  const uncompared = of("not compared") + broken.length;
   host.print(
-    `\n${plural(claims.length, "run")}: ${of("same")} the same, ${of("different")} different` +
-      (of("not compared") > 0 ? `, ${of("not compared")} not compared` : "") + "\n",
+    `\n${plural(claims.length + broken.length, "run")}: ${of("same")} the same, ` +
+      `${of("different")} different${uncompared > 0 ? `, ${uncompared} not compared` : ""}\n`,
   );
-  return of("different") > 0 ? 1 : of("not compared") > 0 ? 2 : 0;
+  return of("different") > 0 ? 1 : uncompared > 0 ? 2 : 0;
 }
 
-/** What the report or folder at `path` says of its runs. @throws InputError */
-async function readClaims(path: string, typed: string): Promise<Claim[]> {
+/** What the report or folder at `path` says of its runs, and why some say nothing. @throws InputError */
+async function readClaims(
+  path: string,
+  typed: string,
+): Promise<{ claims: Claim[]; broken: string[] }> {
   const isFolder = await Deno.stat(path).then(
     ({ isDirectory }) => isDirectory,
     (error) => {
@@ -114,17 +121,21 @@ async function readClaims(path: string, typed: string): Promise<Claim[]> {
     if (text === undefined) throw new InputError(`${typed} is not a report of handgrad's`);
     const claims = claimsOf(text, typed);
     if (claims.length === 0) throw new InputError(`${typed} is a report without runs`);
-    return claims;
+    return { claims, broken: missingOf(text) };
   }
-  if (await isFile(join(path, "summary.json"))) return [await readClaim(path, typed)];
-  const entries = await Array.fromAsync(Deno.readDir(path));
-  const claims: Claim[] = [];
-  for (const name of entries.map(({ name }) => name).sort()) {
-    if (!await isFile(join(path, name, "summary.json"))) continue;
-    claims.push(await readClaim(join(path, name), `${typed.replace(/\/$/, "")}/${name}`));
+  if (await isFile(join(path, "summary.json"))) {
+    return { claims: [await readClaim(path, typed)], broken: [] };
   }
-  if (claims.length > 0) return claims;
-  throw new InputError(`${typed} is neither a finished run's folder nor one of such folders`);
+  const claims: Claim[] = [], broken: string[] = [];
+  for (const { folder } of (await readRecord(path, typed)).runs) {
+    try {
+      claims.push(await readClaim(join(path, folder), `${typed.replace(/\/$/, "")}/${folder}`));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      broken.push(error.message);
+    }
+  }
+  return { claims, broken };
 }
 
 /** What the run was trained on, or why it cannot be had. */

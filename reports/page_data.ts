@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { RunHashes, RunSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
+import type {
+  MissingRun,
+  RunHashes,
+  RunSummary,
+  StoredExperiment,
+  StoredRun,
+} from "../runner/results.ts";
 import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
 import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
@@ -25,6 +31,8 @@ export interface PageExperiment {
   runs: PageRun[];
   /** Of the same runs in the same order. */
   curves: CurveData;
+  /** Runs that belong to it, but are not there. */
+  missing: MissingRun[];
 }
 
 /** A run, as far as the page knows it: enough to train it again and to compare what it makes. */
@@ -51,10 +59,11 @@ export interface PageRun {
 export function pageData(experiments: readonly StoredExperiment[]): PageData {
   const { texts, living } = livingData(experiments);
   return {
-    experiments: experiments.map(({ name, runs }) => ({
+    experiments: experiments.map(({ name, runs, missing }) => ({
       name,
       runs: runs.map((run) => ({ ...pageRun(run), living: living.get(run) })),
       curves: curveData(runs),
+      missing,
     })),
     texts,
     batchNorm: batchNormDefaults,

@@ -26,7 +26,12 @@ const ClaimSchema = z.object({
   config: RunConfigSchema,
   dataset: z.object({ name: z.string().max(1000), sha256: hash }),
   numerics: count,
-  hashes: z.object({ losses: hash, lossesAfter: z.record(z.string(), hash), weights: hash }),
+  hashes: z.object({
+    losses: hash,
+    lossesAfter: z.record(z.string(), hash),
+    weights: hash,
+    final: hash,
+  }),
 });
 
 /** What is said of a run; of one in a folder, its losses and weights are there too. */
@@ -70,3 +75,15 @@ export function claimsOf(text: string, display: string): Claim[] {
   return parsed.data.experiments.flatMap(({ runs }) => runs)
     .map((run, i) => checkClaim(run, `${display}, run ${i + 1},`));
 }
+
+const Missing = z.object({
+  experiments: z.array(z.object({
+    missing: z.array(z.object({ folder: z.string(), reason: z.string() })),
+  })),
+});
+
+/** The runs that a page's data say are missing, and why. @param text JSON, as `PageData` */
+export const missingOf = (text: string): string[] =>
+  Missing.safeParse(JSON.parse(text)).data?.experiments.flatMap(({ missing }) =>
+    missing.map(({ folder, reason }) => `${folder.slice(0, 300)}: ${reason.slice(0, 300)}`)
+  ) ?? [];

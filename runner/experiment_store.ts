@@ -16,7 +16,6 @@ import type {
   StoredRun,
   StoredText,
 } from "./results.ts";
-import { RunConfigSchema } from "./schema.ts";
 import { readRun } from "./store.ts";
 import { readTexts } from "./text_store.ts";
 
@@ -83,7 +82,12 @@ export async function readExperiment(folder: string, display = folder): Promise<
   return assembleExperiment(record, results, await readGradients(folder), texts);
 }
 
-async function readRecord(folder: string, display: string): Promise<ExperimentRecord> {
+/**
+ * Reads experiment.json.
+ *
+ * @throws InputError as `readExperiment`
+ */
+export async function readRecord(folder: string, display: string): Promise<ExperimentRecord> {
   let text: string;
   try {
     text = await Deno.readTextFile(join(folder, "experiment.json"));
@@ -126,43 +130,12 @@ async function whatElse(folder: string): Promise<string> {
 /** A run's folder, read back; or why it cannot be, without the folders above it. */
 async function readOrWhy(folder: string): Promise<StoredRun | string> {
   try {
-    const run = await readRun(folder);
-    return problemWith(run) ?? run;
+    return await readRun(folder);
   } catch (error) {
     if (error instanceof InputError) return error.message.replaceAll(folder, basename(folder));
     if (error instanceof Error && error.constructor.name in Deno.errors) {
       return `it cannot be read: ${reasonOf(error)}`;
     }
-    if (error instanceof TypeError) return "its files are broken";
     throw error;
   }
-}
-
-const SummarySchema = z.object({
-  status: z.enum(["finished", "diverged"]),
-  seed: z.number(),
-  hash: z.string(),
-  steps: z.number(),
-  parameters: z.number(),
-  dataset: z.object({
-    name: z.string(),
-    size: z.number(),
-    sha256: z.string(),
-    vocabulary: z.array(z.string()),
-    examples: z.object({ train: z.number(), val: z.number(), test: z.number() }),
-  }),
-  final: z.array(z.object({ split: z.string(), loss: z.number().nullable() })),
-  seconds: z.number(),
-  stepsPerSecond: z.number(),
-  samples: z.array(z.string()),
-  hashes: z.object({ losses: z.string(), weights: z.string() }),
-  versions: z.object({ handgrad: z.string(), deno: z.string(), v8: z.string() }),
-});
-
-/** What of a run's files is not as it should be; undefined where all is well. */
-function problemWith({ summary, config, inspections, losses }: StoredRun): string | undefined {
-  if (!SummarySchema.safeParse(summary).success) return "its summary.json is broken";
-  if (!RunConfigSchema.safeParse(config).success) return "its config.json is broken";
-  if (!Array.isArray(inspections)) return "its inspections.json is broken";
-  if (losses.length < summary.steps) return "its metrics.csv lacks steps";
 }

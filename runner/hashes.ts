@@ -4,13 +4,14 @@
  * @module
  */
 import { sha256 } from "./bytes.ts";
-import type { RunHashes } from "./results.ts";
+import type { Evaluation, RunHashes } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 
-/** The hashes of a run's losses and of what its model has learnt, in the order of `weightsOf`. */
+/** The hashes of a run's losses, of what its model has learnt, in the order of `weightsOf`, and of its evaluations after the last update. */
 export async function hashesOf(
   losses: Float32Array,
   weights: readonly NamedTensor[],
+  final: readonly Evaluation[],
 ): Promise<RunHashes> {
   const lossesAfter: Record<string, string> = {};
   for (const count of prefixesOf(losses.length)) {
@@ -20,8 +21,13 @@ export async function hashesOf(
     losses: await floatsHash([losses]),
     lossesAfter,
     weights: await floatsHash(weights.map(({ data }) => data)),
+    final: await textHash(
+      final.map(({ split, statistics, loss }) => `${split} ${statistics} ${loss}\n`).join(""),
+    ),
   };
 }
+
+const textHash = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
 
 /** The numbers of first losses that have a hash of their own: 1, 2, 5, 10, 20, 50, …, up to `count`. */
 export function prefixesOf(count: number): number[] {

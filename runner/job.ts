@@ -101,10 +101,10 @@ export async function runJob(
   const slice = control?.slice ?? SLICE;
   const losses = new Float32Array(steps);
   const learningRates = new Float64Array(steps);
-  const evaluations: Evaluation[] = [];
-  const inspections: Inspection[] = [];
-  const updates: UpdateRow[] = [];
-  let written: Samples = { samples: [], inTraining: [] };
+  const evaluations: Evaluation[] = [...from?.evaluations ?? []];
+  const inspections: Inspection[] = [...from?.inspections ?? []];
+  const updates: UpdateRow[] = [...from?.updates ?? []];
+  let written: Samples = from?.written ?? { samples: [], inTraining: [] };
   let model: Mlp | undefined;
   let state: (() => TrainState) | undefined;
   let recorded = 0;
@@ -124,10 +124,6 @@ export async function runJob(
     for (let i = 0; i < recorded; i++) {
       learningRates[i] = learningRateAt(config.training.learningRate, i, steps);
     }
-    evaluations.push(...from.evaluations);
-    inspections.push(...from.inspections);
-    updates.push(...from.updates);
-    written = from.written;
   }
 
   const start = performance.now() - 1000 * (from?.seconds ?? 0);

@@ -68,6 +68,8 @@ export interface RunHashes {
   lossesAfter: Record<string, string>;
   /** Of the model's tensors at the end. */
   weights: string;
+  /** Of the evaluations after the last update: split, statistics and loss. */
+  final: string;
 }
 
 /** summary.json */

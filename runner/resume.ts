@@ -67,6 +67,50 @@ export async function findRun(folder: string, run: Run, force: boolean): Promise
   }
 }
 
+/**
+ * Makes an experiment's folder ready to be written: removes what killed processes have left half-written, and sets aside what is in the
+ * way of its files.
+ *
+ * @return what has been set aside, for the user
+ */
+export async function clearWay(folder: string): Promise<string[]> {
+  const warnings: string[] = [];
+  const places = {
+    "datasets": true,
+    "experiment.json": false,
+    "gradcheck.json": false,
+    "report.html": false,
+  };
+  for (const [name, isFolder] of Object.entries(places)) {
+    const path = join(folder, name);
+    const info = await Deno.stat(path).catch(nothingThere);
+    if (info === undefined || info.isDirectory === isFolder) continue;
+    const what = isFolder ? "is not a folder" : "is a folder";
+    warnings.push(`${path} ${what}; it is now called ${basename(await setAside(path))}`);
+  }
+  await removeTemporary(folder);
+  const datasets = join(folder, "datasets");
+  if (await Deno.stat(datasets).catch(nothingThere)) await removeTemporary(datasets);
+  return warnings;
+}
+
+/**
+ * The runs, each with the folder that it has already: one of the same hash may have been named after another variant, or from a time
+ * when there was only one seed.
+ */
+export async function adoptFolders(folder: string, runs: readonly Run[]): Promise<Run[]> {
+  const there = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+  const taken = new Set(runs.map((run) => run.folder));
+  return runs.map((run) => {
+    if (there.includes(run.folder)) return run;
+    const end = `-${run.hash.slice(0, 8)}`;
+    const adopted = there.find((name) => name.endsWith(end) && !taken.has(name));
+    if (adopted === undefined) return run;
+    taken.add(adopted);
+    return { ...run, folder: adopted };
+  });
+}
+
 function nothingThere(error: unknown): undefined {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

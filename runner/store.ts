@@ -11,10 +11,11 @@ import { InputError } from "./errors.ts";
 import { writeTogether } from "./files.ts";
 import { hashesOf } from "./hashes.ts";
 import { looksOf, type Run } from "./plan.ts";
-import type { Evaluation, Inspection, RunSummary, StoredRun, UpdateRow } from "./results.ts";
+import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { decodeModel, encodeModel } from "./state_dict.ts";
+import { checkConfig, checkInspections, checkSummary } from "./stored_schema.ts";
 
 /** A run's files. */
 export const RUN_FILES = [
@@ -53,8 +54,8 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
  * @throws InputError where it is no finished run's folder, or a file of it is damaged
  */
 export async function readRun(folder: string): Promise<StoredRun> {
-  const summary = await readJson(folder, "summary.json") as RunSummary;
-  const config = await readJson(folder, "config.json") as RunConfig;
+  const summary = await readJson(folder, "summary.json", checkSummary);
+  const config = await readJson(folder, "config.json", checkConfig);
   const metrics = await readRows(folder, "metrics.csv", METRICS);
   const evaluations = await readRows(folder, "evaluations.csv", EVALUATIONS);
   const updates = await readRows(folder, "updates.csv", UPDATES);
@@ -74,7 +75,7 @@ export async function readRun(folder: string): Promise<StoredRun> {
       const [data, gradient, update] = sizes.map(Number);
       return { step: Number(step), parameter, data, gradient, update };
     }),
-    inspections: await readJson(folder, "inspections.json") as Inspection[],
+    inspections: await readJson(folder, "inspections.json", checkInspections),
     model: await readModelBytes(folder),
   };
 }
@@ -87,27 +88,26 @@ async function readModelBytes(folder: string): Promise<StoredRun["model"]> {
   return bytes.length > MAX_MODEL ? null : bytes;
 }
 
+const HASHED = [
+  ["metrics.csv", "losses", "losses"],
+  ["model.safetensors", "weights", "weights"],
+  ["summary.json", "final", "final losses"],
+] as const;
+
 /**
- * A run that has been finished before with the same bits, samples and looks inside; undefined where there is none.
+ * A run that has ended before with the same bits, samples and looks inside, also one that diverged; undefined where there is none.
  *
  * @throws InputError where there is one, and a file of it is missing or damaged
  */
 export async function readFinished(folder: string, run: Run): Promise<StoredRun | undefined> {
   if (await Deno.lstat(join(folder, "summary.json")).catch(() => undefined) === undefined) return;
-  const { summary: { hash, status, steps, hashes }, config, weights } = await readModel(folder);
-  if (hash !== run.hash || status !== "finished" || looksOf(config) !== looksOf(run.config)) return;
+  const { summary: { hash, hashes, final }, config, weights } = await readModel(folder);
+  if (hash !== run.hash || looksOf(config) !== looksOf(run.config)) return;
   const stored = await readRun(folder);
-  const { losses } = stored;
-  if (losses.length !== steps) {
-    throw damaged(folder, "metrics.csv", `it has ${losses.length} rows instead of ${steps}`);
-  }
-  const found = await hashesOf(losses, weights);
-  for (
-    const [file, part] of [["metrics.csv", "losses"], ["model.safetensors", "weights"]] as const
-  ) {
-    if (found[part] !== hashes[part]) {
-      throw damaged(folder, file, `its ${part} are not those that the summary has the hash of`);
-    }
+  const found = await hashesOf(stored.losses, weights, final);
+  for (const [file, part, what] of HASHED) {
+    if (found[part] === hashes[part]) continue;
+    throw damaged(folder, file, `its ${what} are not those that the summary has the hash of`);
   }
   return stored;
 }
@@ -121,14 +121,14 @@ export async function readModel(
   folder: string,
 ): Promise<{ config: RunConfig; summary: RunSummary; weights: NamedTensor[] }> {
   return {
-    summary: await readJson(folder, "summary.json") as RunSummary,
-    config: await readJson(folder, "config.json") as RunConfig,
+    summary: await readJson(folder, "summary.json", checkSummary),
+    config: await readJson(folder, "config.json", checkConfig),
     weights: await readFile(folder, "model.safetensors", decodeModel),
   };
 }
 
-const readJson = (folder: string, file: string): Promise<unknown> =>
-  readFile(folder, file, (bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+const readJson = <T>(folder: string, file: string, check: (value: unknown) => T): Promise<T> =>
+  readFile(folder, file, (bytes) => check(JSON.parse(new TextDecoder().decode(bytes))));
 
 /** The rows of a CSV file below its header. */
 function readRows(folder: string, file: string, columns: string[]): Promise<string[][]> {

@@ -25,6 +25,7 @@ export async function summarize(
     samples,
     inTraining,
   } = outcome;
+  const final = finalOf(outcome);
   return {
     experiment,
     variant,
@@ -35,14 +36,14 @@ export async function summarize(
     notFinite,
     parameters,
     dataset: dataset.summary,
-    final: status === "finished" ? evaluations.filter(({ step }) => step === steps) : [],
+    final,
     best: bestOf(evaluations, config),
     lastLoss: Number.isFinite(outcome.losses.at(-1)) ? outcome.losses.at(-1)! : null,
     seconds,
     stepsPerSecond,
     samples,
     inTraining,
-    hashes: await hashesOf(outcome.losses, outcome.weights),
+    hashes: await hashesOf(outcome.losses, outcome.weights, final),
     versions: {
       handgrad: VERSION,
       deno: Deno.version.deno,
@@ -51,6 +52,10 @@ export async function summarize(
     },
   };
 }
+
+/** The evaluations after the last update; none of a training that diverged. */
+export const finalOf = ({ status, evaluations, steps }: Outcome): Evaluation[] =>
+  status === "finished" ? evaluations.filter(({ step }) => step === steps) : [];
 
 /** The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. */
 function bestOf(evaluations: Evaluation[], { model, evaluation }: RunConfig): RunSummary["best"] {

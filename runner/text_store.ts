@@ -9,10 +9,11 @@ import { sha256 } from "./bytes.ts";
 import { writeWhole } from "./files.ts";
 import { columnOf, type StoredRun, type StoredText } from "./results.ts";
 
-/** Writes a text below `experimentFolder`, unless it is there. */
+/** Writes a text below `experimentFolder`, unless it is there already, whole. */
 export async function writeText(experimentFolder: string, text: StoredText): Promise<void> {
   const path = await pathOf(experimentFolder, text);
-  if (await readLines(path) === null) await writeWhole(path, text.lines.join("\n") + "\n");
+  const whole = text.lines.join("\n") + "\n";
+  if ((await readLines(path))?.join("\n") + "\n" !== whole) await writeWhole(path, whole);
 }
 
 /** The texts of these runs, each once; what was not kept is left out. */

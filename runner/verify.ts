@@ -9,6 +9,7 @@ import { hashesOf, prefixesOf } from "./hashes.ts";
 import type { Job, Outcome } from "./job.ts";
 import type { Dataset } from "./dataset.ts";
 import { runHash } from "./plan.ts";
+import { finalOf } from "./summary.ts";
 import { NUMERICS_VERSION } from "./version.ts";
 
 /** How a comparison came out, in words too. */
@@ -67,14 +68,15 @@ export function stepsToCompare(
 export function jobOf({ config, seed }: Claim, dataset: Dataset, steps: number): Job {
   const evaluation = { ...config.evaluation, count: 0, at: [] };
   const inspections = { ...config.inspections, count: 0, at: [], updates: 0 };
-  return { config: { ...config, evaluation, inspections }, seed, dataset, until: steps };
+  const until = steps < config.training.steps ? steps : undefined;
+  return { config: { ...config, evaluation, inspections }, seed, dataset, until };
 }
 
 /** @param outcome of `jobOf` */
 export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> {
   const { losses, weights, hashes: { lossesAfter, ...hashes } } = claim;
   const found = outcome.losses;
-  const own = await hashesOf(found, outcome.weights);
+  const own = await hashesOf(found, outcome.weights, finalOf(outcome));
 
   const stored = losses ?? new Float32Array();
   const length = Math.min(found.length, stored.length);
@@ -124,6 +126,11 @@ export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> 
   }
   if (hashes.weights !== own.weights || (weights && weights.length !== outcome.weights.length)) {
     return different("all losses are the same, and the weights are not");
+  }
+  if (hashes.final !== own.final) {
+    return different(
+      "all losses of its steps and all weights are the same, and its final losses are not",
+    );
   }
   const end = outcome.status === "diverged" ? `, diverged at step ${show(outcome.steps)}` : "";
   return {

@@ -233,7 +233,7 @@ Deno.test(needs("sample reads a stranger's folder with suspicion", FILES), async
       ["summary.json", JSON.stringify({ ...summary, seed: "x" }), "seed must be a number"],
       [
         "summary.json",
-        JSON.stringify({ ...summary, dataset: {} }),
+        JSON.stringify({ ...summary, dataset: { ...summary.dataset, vocabulary: undefined } }),
         "dataset.vocabulary is missing",
       ],
       ["config.json", "[]", "config.json"],
@@ -255,7 +255,10 @@ Deno.test(needs("sample reads a stranger's folder with suspicion", FILES), async
     const vocabulary = summary.dataset.vocabulary.map((letter: string) =>
       letter === "." ? letter : "\x1b[2J\u202e"
     );
-    await put("summary.json", JSON.stringify({ ...summary, dataset: { vocabulary } }));
+    await put(
+      "summary.json",
+      JSON.stringify({ ...summary, dataset: { ...summary.dataset, vocabulary } }),
+    );
     assertEquals(await tryOut(host, "sample", "folder"), 0, host.complained);
     assertMatch(host.printed, /\ufffd\[2J\ufffd/);
     assertEquals(host.printed, harmless(host.printed));

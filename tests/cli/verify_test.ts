@@ -339,7 +339,7 @@ onTiny("what is no report or run is refused, with exit code 2 and no stack trace
   await refused("--steps must be a whole number of at least 1", REPORT, "--steps=0");
   await refused("Cannot read nowhere.html: there is no such file", "nowhere.html");
   await refused("tiny.json is not a report of handgrad's", "tiny.json");
-  await refused("results is neither a finished run's folder nor one of such folders", "results");
+  await refused("results is not the folder of an experiment", "results");
 
   const page = await Deno.readTextFile(join(host.folder, REPORT));
   const text = dataText(page)!;

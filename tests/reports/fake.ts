@@ -72,6 +72,7 @@ export function fakeRun({ variant = "plain", seed = 42, ...run }: FakeRun = {}):
         losses: "1".repeat(64),
         lossesAfter: { "1": "2".repeat(64) },
         weights: "3".repeat(64),
+        final: "4".repeat(64),
       },
       versions: { handgrad: "0.1.0", deno: "2.9.6", v8: "15.0", numerics: 1 },
       ...run.summary,

@@ -1,3 +1,4 @@
+import type { Evaluation } from "../../runner/results.ts";
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { floatsHash, hashesOf, prefixesOf } from "../../runner/hashes.ts";
 
@@ -31,18 +32,25 @@ Deno.test("prefixes are 1, 2 and 5 times the powers of ten", () => {
   assertEquals(prefixesOf(1000), [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]);
 });
 
-Deno.test("a run's hashes tell where losses differ, and whether weights do", async () => {
+Deno.test("a run's hashes tell where losses differ, and whether weights and final losses do", async () => {
+  const final = (loss: number): Evaluation => ({
+    step: 25,
+    split: "val",
+    statistics: "none",
+    loss,
+  });
   const losses = Float32Array.from({ length: 25 }, (_, i) => 3 - i / 100);
-  const one = await hashesOf(losses, [tensor(1, 2)]);
+  const one = await hashesOf(losses, [tensor(1, 2)], [final(2.5)]);
   assertEquals(Object.keys(one.lossesAfter), ["1", "2", "5", "10", "20"]);
   assertEquals(one.lossesAfter["5"], await floatsHash([losses.slice(0, 5)]));
   const other = losses.slice();
   other[6] += 1e-6;
-  const two = await hashesOf(other, [tensor(1, 3)]);
+  const two = await hashesOf(other, [tensor(1, 3)], [final(2.25)]);
   const differing = Object.keys(one.lossesAfter).filter((n) =>
     one.lossesAfter[n] !== two.lossesAfter[n]
   );
   assertEquals(differing, ["10", "20"]);
   assertNotEquals(one.losses, two.losses);
   assertNotEquals(one.weights, two.weights);
+  assertNotEquals(one.final, two.final);
 });

@@ -41,7 +41,7 @@ function summary(ended: Partial<Outcome>, settings: object = {}) {
 
 Deno.test("a summary has the hashes, the last loss and the dataset", async () => {
   const { hashes, lastLoss, dataset, best, status } = await summary({});
-  assertEquals(hashes, await hashesOf(outcome.losses, outcome.weights));
+  assertEquals(hashes, await hashesOf(outcome.losses, outcome.weights, []));
   assertEquals([lastLoss, dataset.size, best, status], [3.25, 10, null, "finished"]);
 });
 
