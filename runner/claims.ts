@@ -52,10 +52,14 @@ export function checkClaim(value: unknown, where: string): Claim {
 
 /** What is said of the run in a folder. @throws InputError where there is none, or where its files make no sense */
 export async function readClaim(folder: string, display: string): Promise<Claim> {
-  const { summary, config, losses } = await readRun(folder);
-  const { weights } = await readModel(folder);
+  const [{ summary, config, losses }, { weights }] = await Promise.all(
+    [readRun(folder), readModel(folder)],
+  ).catch((error) => {
+    if (error instanceof InputError) error.message = error.message.replaceAll(folder, display);
+    throw error;
+  });
   const claim = checkClaim(
-    { ...summary, numerics: summary?.versions?.numerics, folder: basename(folder), config },
+    { ...summary, numerics: summary.versions.numerics, folder: basename(folder), config },
     display,
   );
   return { ...claim, losses, weights };

@@ -379,7 +379,7 @@ onTiny("what is no report or run is refused, with exit code 2 and no stack trace
 
   const folder = runFolder(host, "plain");
   await editJson(host, `${folder}/summary.json`, (summary) => delete summary.versions);
-  await refused(`${folder} cannot be verified: numerics`, folder);
+  await refused(`${folder}/summary.json cannot be read: versions is missing`, folder);
 });
 
 onTiny("names in a report do not move the terminal", async (host) => {
