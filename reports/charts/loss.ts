@@ -179,8 +179,11 @@ function lossAxis(domain: { low: number; high: number; log: boolean }, count: nu
   ];
 }
 
-const formatTick = (y: number): string =>
-  y < 1e5 ? String(Number(y.toPrecision(4))) : y.toExponential(0).replace("+", "");
+/** With as many digits as tell neighbours apart. */
+function formatTick(y: number): string {
+  const rounded = Number(y.toPrecision(6));
+  return y < 1e5 ? String(rounded) : rounded.toExponential().replace("+", "");
+}
 
 function setAll(element: Element, attributes: Record<string, string | number>): void {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);

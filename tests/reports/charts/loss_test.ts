@@ -154,6 +154,33 @@ Deno.test("odd runs make a chart without a number that is none", () => {
   assert(texts(draw([odd[4]]).page, "text").every((text) => text.length < 40));
 });
 
+Deno.test("no two ticks of the loss axis read alike, however high it goes", () => {
+  const high = fakeRun({ losses: [1e31, 1.2e31, 1.3e31], evaluations: [] });
+  for (const logLoss of [true, false]) {
+    for (const smoothing of [0, 3]) {
+      const ticks = texts(draw([high], { logLoss, smoothing }).page, "text")
+        .filter((text) => /e\d+$/.test(text));
+      assert(ticks.length > 1, ticks.join());
+      assertEquals(new Set(ticks).size, ticks.length, ticks.join());
+    }
+  }
+});
+
+Deno.test("a diverged run leaves the frame where the others' losses end, and its cross stays", () => {
+  const diverged = fakeRun({
+    variant: "b",
+    losses: [3, 1e10, 1e31],
+    evaluations: [],
+    summary: { status: "diverged" },
+  });
+  const { page, y, text } = draw([long("a"), diverged]);
+  assert(y.domain[1] < 5 && text.includes("diverged at step 3"));
+  const [cross] = [...page.querySelectorAll("path")].filter((path) =>
+    path.textContent?.includes("diverged")
+  );
+  assert(cross.getAttribute("transform")!.endsWith(`,${y.apply(y.domain[1])})`));
+});
+
 Deno.test("many runs draw fewer points each", () => {
   const runs = (n: number) =>
     Array.from({ length: n }, (_, i) => ({
