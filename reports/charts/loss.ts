@@ -104,7 +104,14 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     marks: [
       lossAxis(domain, isNarrow ? 5 : 7),
       dropRules(data, variants),
-      shownMarks(data, variants, { view, domain, place, isNarrow, width }),
+      shownMarks(data, variants, {
+        view,
+        domain,
+        place,
+        isNarrow,
+        width: frame.right - frame.left,
+        height: frame.bottom - frame.top,
+      }),
     ],
   });
   const below = Plot.plot({

@@ -80,6 +80,19 @@ Deno.test("guessing is a labelled line while it is in view", () => {
   assert(!draw([long()], { range: [1500, 2000], raw: false }).text.includes("guessing"));
 });
 
+Deno.test("labels of losses to compare with do not cover each other", () => {
+  const labels = (bigrams: number[]) => {
+    const runs = bigrams.map((val, i) => {
+      const run = long(`${i}`);
+      const bigram = { train: val, val, test: val };
+      return { ...run, summary: { ...run.summary, dataset: { ...run.summary.dataset, bigram } } };
+    });
+    return texts(draw(runs).page, "text").filter((text) => text.includes(":"));
+  };
+  assertEquals(labels([2.4, 2.9]).length, 3);
+  assertEquals(labels([2.4, 2.41]), ["ln 27 = 3.296: guessing", "2.400: a table of bigrams, val"]);
+});
+
 Deno.test("colour and symbol tell the variants, a dash the split", () => {
   const { page, text } = draw([long(), long("other")]);
   assert(text.includes("var(--color-0)") && text.includes("var(--color-1)"));
