@@ -53,8 +53,10 @@ export function shownVariants(data: CurveData, { hidden }: CurveView): ShownVari
 export const shownRuns = (data: CurveData, { hidden }: CurveView): CurveRun[] =>
   data.runs.filter((_, i) => !hidden.has(i));
 
-/** Above so many runs the raw losses, or even their ranges, would only cover each other. */
-const MAX_RAW = 8, MAX_RANGES = 3;
+/** Above so many runs the raw losses would only cover each other. */
+const MAX_RAW = 8;
+/** The same of their ranges. */
+export const MAX_RANGES = 4;
 
 /** Whether the raw losses can be shown: few runs, each a variant of its own. */
 export function hasRoomForRaw(data: CurveData, view: CurveView): boolean {

@@ -8,6 +8,7 @@ import type { CurveData } from "./curve_data.ts";
 import {
   type CurveView,
   FIRST_VIEW,
+  MAX_RANGES,
   shownRuns,
   shownVariants,
   showsRanges,
@@ -28,6 +29,8 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     `Solid: each step’s minibatch loss before its update${smoothed}.`,
     showsRanges(data, view) &&
     "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
+    view.raw && runs.length > 0 && !showsRanges(data, view) &&
+    `Ranges are shown for up to ${MAX_RANGES} runs of one seed each: hide some.`,
     runs.some(({ val }) => val.length > 0) && "Dashed: the loss over the whole val split" +
       (statistics.length > 0
         ? ` (batch norm with its ${statistics.join(" or ")} statistics).`

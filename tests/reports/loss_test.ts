@@ -34,6 +34,16 @@ Deno.test("the caption explains only what the chart shows", () => {
   assert(caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("Thin lines: single seeds."));
 });
 
+Deno.test("the caption says why there are no ranges", () => {
+  const caption = (...names: string[]) =>
+    texts(page(...names.map((variant, i) => fakeRun({ variant, seed: i }))), "figcaption").join();
+  const why = "Ranges are shown for up to 4 runs of one seed each: hide some.";
+  assert(caption("a", "b", "c", "d").includes("Shaded:"));
+  assert(!caption("a", "b", "c", "d").includes(why));
+  assert(caption("a", "b", "c", "d", "e").includes(why));
+  assert(caption("a", "a").includes(why));
+});
+
 Deno.test("losses that the chart leaves out are told", () => {
   const losses = fakeLosses(10_000, 3.3, 2, 0);
   losses[0] = 27.9, losses[1] = 12;
