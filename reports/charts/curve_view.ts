@@ -100,8 +100,14 @@ export function trainAt(run: CurveRun, { smoothing }: CurveView, step: number): 
   return run.smooth[smoothing][binOf(edges, Math.min(step, run.steps - 1))] ?? null;
 }
 
-/** A run's val loss at the evaluation nearest to `step`; null where it has none. */
+/**
+ * A run's val loss at the evaluation nearest to `step`; null where it has none. Where a run diverged, what it had before tells nothing.
+ */
 export function valAt(run: CurveRun, step: number): number | null {
+  if (step > run.steps) return null;
+  if (run.diverged && step === run.steps) {
+    return run.val.find(([at]) => at === step)?.[1] ?? null;
+  }
   let nearest: [number, number] | undefined;
   for (const point of run.val) {
     if (!nearest || Math.abs(point[0] - step) <= Math.abs(nearest[0] - step)) nearest = point;

@@ -97,7 +97,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
         "tr",
         {},
         element("th", { scope: "col", colSpan: 2 }, at),
-        element("th", { scope: "col", class: "number" }, "train"),
+        element("th", { scope: "col", class: "number" }, "minibatch"),
         element("th", { scope: "col", class: "number" }, "val"),
         element("th", { scope: "col", class: "number rate" }, "learning rate"),
       ),
@@ -136,7 +136,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
         button.getAttribute("aria-pressed") === "true" && !button.closest("tr")!.hidden
       );
       const parts = shown.slice(0, MAX_SPOKEN).map(({ name, cells: { train, val } }) =>
-        `${isolate(name)}: train ${train.textContent}, val ${val.textContent}`
+        `${isolate(name)}: minibatch ${train.textContent}, val ${val.textContent}`
       );
       const more = shown.length - parts.length;
       if (more > 0) parts.push(`and ${plural(more, "more row")} in the table`);

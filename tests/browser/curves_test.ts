@@ -319,7 +319,7 @@ test("the crosshair obeys the keyboard and says what it shows", bnReport, async 
   assert(last > 19_900 && last < 20_000);
   const status = (await figure.locator("[role=status]").textContent())!;
   assert(status.startsWith("at step 19,"), status);
-  assert(status.includes(`train ${trainAt(data, 1, FIRST_SMOOTHING, last)}`), status);
+  assert(status.includes(`minibatch ${trainAt(data, 1, FIRST_SMOOTHING, last)}`), status);
   await page.keyboard.press("Tab");
   assertEquals((await readout())[0][0], "at the end");
 });
