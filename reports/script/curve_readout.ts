@@ -78,6 +78,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
     row.children[1].append(unfold);
   });
 
+  /** Hides these runs, or shows them where all are hidden. */
   function toggle(runs: number[]): void {
     const show = runs.every((i) => hidden.has(i));
     for (const i of runs) show ? hidden.delete(i) : hidden.add(i);
@@ -106,6 +107,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
   );
 
   return {
+    toggle,
     element: element(
       "div",
       { class: "readout", role: "group", tabindex: 0, "aria-label": "Runs and their losses" },
