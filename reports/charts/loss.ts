@@ -61,15 +61,16 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   const isNarrow = width < 600;
   const { height = isNarrow ? 380 : 500 } = options;
   const variants = shownVariants(data, view), domain = lossDomain(data, view);
-  const rates = rateScale(data, view);
-
+  /** Around the learning rate. */
+  const margin = { top: 34, bottom: 40 };
   const frame = {
     left: 46,
     right: width - (isNarrow ? 20 : Math.max(24, labelRoom(variants))),
     top: 26,
     bottom: height - (isNarrow ? 100 : 132),
-    end: height - 40,
+    end: height - margin.bottom,
   };
+  const rates = rateScale(data, view, height - frame.bottom - margin.top - margin.bottom);
   const [from, to] = shownRange(data, view), log = view.logSteps;
   const place = stepPlace(log, lastStep(data));
   const xAxis = stepTicks([from, to], log, isNarrow ? 4 : 8);
@@ -117,8 +118,8 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   const below = Plot.plot({
     ...common,
     height: height - frame.bottom,
-    marginTop: 34,
-    marginBottom: 40,
+    marginTop: margin.top,
+    marginBottom: margin.bottom,
     y: { ...rates, label: null, axis: null },
     marks: [
       Plot.axisY(rates.ticks, { text: rates.ticks.map(String), label: null, tickSize: 0 }),
