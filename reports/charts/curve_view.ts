@@ -53,6 +53,10 @@ export function shownVariants(data: CurveData, { hidden }: CurveView): ShownVari
 export const shownRuns = (data: CurveData, { hidden }: CurveView): CurveRun[] =>
   data.runs.filter((_, i) => !hidden.has(i));
 
+/** What the axes are made for: what is shown, or all where nothing is. */
+export const axesView = (data: CurveData, view: CurveView): CurveView =>
+  view.hidden.size < data.runs.length ? view : { ...view, hidden: new Set() };
+
 /** Above so many runs the raw losses would only cover each other. */
 const MAX_RAW = 8;
 /** The same of their ranges. */

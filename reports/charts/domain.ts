@@ -4,7 +4,14 @@
  * @module
  */
 import type { CurveData, CurveRun } from "./curve_data.ts";
-import { binsOf, type CurveView, shownRange, shownRuns, showsRanges } from "./curve_view.ts";
+import {
+  axesView,
+  binsOf,
+  type CurveView,
+  shownRange,
+  shownRuns,
+  showsRanges,
+} from "./curve_view.ts";
 
 /** The loss axis from `low` to `high`. */
 export interface LossDomain {
@@ -19,9 +26,11 @@ export interface LossDomain {
  * steps are shown on a linear axis, its top is the highest reference line or what the highest run stays below for 95 % of its steps,
  * whichever is more. Where that is far above the reference (a run that never comes down), the loss axis is logarithmic, if the
  * view leaves that open. Else it is all of what the curves and the val points do in the steps that are shown. The raw losses' range, where
- * it is shown, counts at the bottom, but for the outermost tenth of it. Diverged runs set no top while others are shown.
+ * it is shown, counts at the bottom, but for the outermost tenth of it. Diverged runs set no top while others are shown. Where all runs are
+ * hidden, it is as if none were.
  */
-export function lossDomain(data: CurveData, view: CurveView): LossDomain {
+export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
+  const view = axesView(data, shown);
   const [from, to] = shownRange(data, view);
   const share = view.range || view.logSteps ? 1 : 0.95;
   const ranges = showsRanges(data, view);

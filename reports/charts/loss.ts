@@ -141,7 +141,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   });
   for (const [part, y] of [[losses, 0], [below, frame.bottom]] as const) {
     for (const style of part.querySelectorAll("style")) style.remove();
-    setAll(part, { x: 0, y });
+    setAll(part, { x: 0, y, overflow: "visible" }); // the lowest number stands half below its part
     part.removeAttribute("class");
     svg.append(part);
   }

@@ -19,6 +19,7 @@ import { lossDomain } from "./domain.ts";
 /** Explains what the chart shows, and nothing else. */
 export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): string {
   const runs = shownRuns(data, view), { statistics } = data;
+  if (runs.length === 0) return "All runs are hidden.";
   const weight = SMOOTHINGS[view.smoothing];
   const smoothed = weight === 0
     ? ""

@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { shortNumber } from "../format.ts";
 import { lookOf } from "../palette.ts";
 import type { CurveData } from "./curve_data.ts";
-import { type CurveView, shownRuns, type ShownVariant } from "./curve_view.ts";
+import { axesView, type CurveView, shownRuns, type ShownVariant } from "./curve_view.ts";
 
 /** More drops than these are no events. */
 const MAX_DROPS = 24;
@@ -17,7 +17,9 @@ const TICK_GAP = 13;
 
 /** The axis of the rates that are shown, `height` pixels high: logarithmic where a few plateaus lie far apart. */
 export function rateScale(data: CurveData, view: CurveView, height: number) {
-  const curves = [...new Set(shownRuns(data, view).map((run) => data.rates[run.rate]))];
+  const curves = [
+    ...new Set(shownRuns(data, axesView(data, view)).map((run) => data.rates[run.rate])),
+  ];
   const rates = curves.flatMap(({ points }) => points.map(([, rate]) => rate));
   const low = Math.min(...rates), high = Math.max(...rates, 0);
   if (!(high > 0)) return { type: "linear" as const, domain: [0, 1], ticks: [0] };

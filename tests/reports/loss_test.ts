@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { lossSection } from "../../reports/loss.ts";
+import { FIRST_VIEW } from "../../reports/charts/curve_view.ts";
+import { lossCaption } from "../../reports/charts/loss_caption.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
@@ -42,6 +44,11 @@ Deno.test("the caption says why there are no ranges", () => {
   assert(!caption("a", "b", "c", "d").includes(why));
   assert(caption("a", "b", "c", "d", "e").includes(why));
   assert(caption("a", "a").includes(why));
+});
+
+Deno.test("the caption says that all runs are hidden", () => {
+  const data = curveData([fakeRun()]);
+  assertEquals(lossCaption(data, { ...FIRST_VIEW, hidden: new Set([0]) }), "All runs are hidden.");
 });
 
 Deno.test("losses that the chart leaves out are told", () => {

@@ -82,6 +82,11 @@ Deno.test("hidden runs do not count", () => {
   assert(domainOf(runs, { hidden: new Set([1]) }).low > 1.9);
 });
 
+Deno.test("where all are hidden, the axis stays", () => {
+  const runs = [run(fakeLosses(1000, 3.3, 2.1)), run(fakeLosses(1000, 3.3, 1), "b")];
+  assertEquals(domainOf(runs, { hidden: new Set([0, 1]) }), domainOf(runs));
+});
+
 Deno.test("without any loss the axis is still one", () => {
   const cases = [
     run([]),
