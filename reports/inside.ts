@@ -133,7 +133,7 @@ function updates(shown: readonly Shown[]): Content {
     figure(
       "Updates beside what they change",
       [legend(shown), ratioPanels(shown, matrices, "update")],
-      "log₁₀ of std(update) / std(parameter), by step. About −3, the black line, is a good pace: far below, a parameter hardly learns; far above, it is thrown about.",
+      "log₁₀ of std(update) / std(parameter), by step. About −3, the thick line, is a good pace: far below, a parameter hardly learns; far above, it is thrown about.",
     ),
     figure(
       "Gradients beside what they change",

@@ -53,8 +53,14 @@ export function shownVariants(data: CurveData, { hidden }: CurveView): ShownVari
 export const shownRuns = (data: CurveData, { hidden }: CurveView): CurveRun[] =>
   data.runs.filter((_, i) => !hidden.has(i));
 
-/** Above so many runs the raw losses, or even their ranges, would only cover each other. */
-const MAX_RAW = 8, MAX_RANGES = 3;
+/** What the axes are made for: what is shown, or all where nothing is. */
+export const axesView = (data: CurveData, view: CurveView): CurveView =>
+  view.hidden.size < data.runs.length ? view : { ...view, hidden: new Set() };
+
+/** Above so many runs the raw losses would only cover each other. */
+const MAX_RAW = 8;
+/** The same of their ranges. */
+export const MAX_RANGES = 4;
 
 /** Whether the raw losses can be shown: few runs, each a variant of its own. */
 export function hasRoomForRaw(data: CurveData, view: CurveView): boolean {
@@ -98,8 +104,14 @@ export function trainAt(run: CurveRun, { smoothing }: CurveView, step: number): 
   return run.smooth[smoothing][binOf(edges, Math.min(step, run.steps - 1))] ?? null;
 }
 
-/** A run's val loss at the evaluation nearest to `step`; null where it has none. */
+/**
+ * A run's val loss at the evaluation nearest to `step`; null where it has none. Where a run diverged, what it had before tells nothing.
+ */
 export function valAt(run: CurveRun, step: number): number | null {
+  if (step > run.steps) return null;
+  if (run.diverged && step === run.steps) {
+    return run.val.find(([at]) => at === step)?.[1] ?? null;
+  }
   let nearest: [number, number] | undefined;
   for (const point of run.val) {
     if (!nearest || Math.abs(point[0] - step) <= Math.abs(nearest[0] - step)) nearest = point;

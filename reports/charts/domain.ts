@@ -4,7 +4,14 @@
  * @module
  */
 import type { CurveData, CurveRun } from "./curve_data.ts";
-import { binsOf, type CurveView, shownRange, shownRuns, showsRanges } from "./curve_view.ts";
+import {
+  axesView,
+  binsOf,
+  type CurveView,
+  shownRange,
+  shownRuns,
+  showsRanges,
+} from "./curve_view.ts";
 
 /** The loss axis from `low` to `high`. */
 export interface LossDomain {
@@ -19,21 +26,25 @@ export interface LossDomain {
  * steps are shown on a linear axis, its top is the highest reference line or what the highest run stays below for 95 % of its steps,
  * whichever is more. Where that is far above the reference (a run that never comes down), the loss axis is logarithmic, if the
  * view leaves that open. Else it is all of what the curves and the val points do in the steps that are shown. The raw losses' range, where
- * it is shown, counts at the bottom, but for the outermost tenth of it.
+ * it is shown, counts at the bottom, but for the outermost tenth of it. Diverged runs set no top while others are shown. Where all runs are
+ * hidden, it is as if none were.
  */
-export function lossDomain(data: CurveData, view: CurveView): LossDomain {
+export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
+  const view = axesView(data, shown);
   const [from, to] = shownRange(data, view);
   const share = view.range || view.logSteps ? 1 : 0.95;
   const ranges = showsRanges(data, view);
   const reference = Math.max(...data.references.map(({ loss }) => loss), 0);
   const lows: number[] = [], highs: number[] = view.range ? [] : [reference];
-  for (const run of shownRuns(data, view)) {
+  const runs = shownRuns(data, view), isSane = runs.some(({ diverged }) => !diverged);
+  for (const run of runs) {
     const values = lossesBetween(run, run.smooth[view.smoothing], from, to);
     const vals = run.val.filter(([step]) => step >= from && step <= to).map(([, loss]) => loss);
-    const top = quantile(values, share);
-    if (top !== undefined) highs.push(top);
-    if (share === 1) highs.push(...vals);
-    else if (vals.length > 0) highs.push(vals.at(-1)!);
+    if (!run.diverged || !isSane) {
+      const top = quantile(values, share);
+      if (top !== undefined) highs.push(top);
+      highs.push(...(share === 1 ? vals : vals.slice(-1)));
+    }
     for (const { loss } of values) lows.push(loss);
     lows.push(...vals);
     const bottom = ranges ? quantile(lossesBetween(run, run.low, from, to), 0.1) : undefined;

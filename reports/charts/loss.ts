@@ -61,15 +61,16 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   const isNarrow = width < 600;
   const { height = isNarrow ? 380 : 500 } = options;
   const variants = shownVariants(data, view), domain = lossDomain(data, view);
-  const rates = rateScale(data, view);
-
+  /** Around the learning rate. */
+  const margin = { top: 34, bottom: 40 };
   const frame = {
     left: 46,
     right: width - (isNarrow ? 20 : Math.max(24, labelRoom(variants))),
     top: 26,
     bottom: height - (isNarrow ? 100 : 132),
-    end: height - 40,
+    end: height - margin.bottom,
   };
+  const rates = rateScale(data, view, height - frame.bottom - margin.top - margin.bottom);
   const [from, to] = shownRange(data, view), log = view.logSteps;
   const place = stepPlace(log, lastStep(data));
   const xAxis = stepTicks([from, to], log, isNarrow ? 4 : 8);
@@ -104,14 +105,21 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     marks: [
       lossAxis(domain, isNarrow ? 5 : 7),
       dropRules(data, variants),
-      shownMarks(data, variants, { view, domain, place, isNarrow, width }),
+      shownMarks(data, variants, {
+        view,
+        domain,
+        place,
+        isNarrow,
+        width: frame.right - frame.left,
+        height: frame.bottom - frame.top,
+      }),
     ],
   });
   const below = Plot.plot({
     ...common,
     height: height - frame.bottom,
-    marginTop: 34,
-    marginBottom: 40,
+    marginTop: margin.top,
+    marginBottom: margin.bottom,
     y: { ...rates, label: null, axis: null },
     marks: [
       Plot.axisY(rates.ticks, { text: rates.ticks.map(String), label: null, tickSize: 0 }),
@@ -133,7 +141,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   });
   for (const [part, y] of [[losses, 0], [below, frame.bottom]] as const) {
     for (const style of part.querySelectorAll("style")) style.remove();
-    setAll(part, { x: 0, y });
+    setAll(part, { x: 0, y, overflow: "visible" }); // the lowest number stands half below its part
     part.removeAttribute("class");
     svg.append(part);
   }
@@ -179,8 +187,11 @@ function lossAxis(domain: { low: number; high: number; log: boolean }, count: nu
   ];
 }
 
-const formatTick = (y: number): string =>
-  y < 1e5 ? String(Number(y.toPrecision(4))) : y.toExponential(0).replace("+", "");
+/** With as many digits as tell neighbours apart. */
+function formatTick(y: number): string {
+  const rounded = Number(y.toPrecision(6));
+  return y < 1e5 ? String(rounded) : rounded.toExponential().replace("+", "");
+}
 
 function setAll(element: Element, attributes: Record<string, string | number>): void {
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, `${value}`);

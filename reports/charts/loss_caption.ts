@@ -8,6 +8,7 @@ import type { CurveData } from "./curve_data.ts";
 import {
   type CurveView,
   FIRST_VIEW,
+  MAX_RANGES,
   shownRuns,
   shownVariants,
   showsRanges,
@@ -18,6 +19,7 @@ import { lossDomain } from "./domain.ts";
 /** Explains what the chart shows, and nothing else. */
 export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): string {
   const runs = shownRuns(data, view), { statistics } = data;
+  if (runs.length === 0) return "All runs are hidden.";
   const weight = SMOOTHINGS[view.smoothing];
   const smoothed = weight === 0
     ? ""
@@ -28,6 +30,8 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     `Solid: each step’s minibatch loss before its update${smoothed}.`,
     showsRanges(data, view) &&
     "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
+    view.raw && runs.length > 0 && !showsRanges(data, view) &&
+    `Ranges are shown for up to ${MAX_RANGES} runs of one seed each: hide some.`,
     runs.some(({ val }) => val.length > 0) && "Dashed: the loss over the whole val split" +
       (statistics.length > 0
         ? ` (batch norm with its ${statistics.join(" or ")} statistics).`

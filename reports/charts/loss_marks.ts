@@ -18,8 +18,9 @@ export interface MarkOptions {
   /** From a step to what the x-axis takes. */
   place(step: number): number;
   isNarrow: boolean;
-  /** Of the chart, in CSS pixels. */
+  /** Of the frame, in CSS pixels. */
   width: number;
+  height: number;
 }
 
 /** Above so many runs the symbols are small and the lines thin. */
@@ -31,7 +32,7 @@ export function shownMarks(
   variants: readonly ShownVariant[],
   options: MarkOptions,
 ): Plot.Markish[] {
-  const { view, domain, isNarrow } = options;
+  const { view, domain } = options;
   const singles = variants.filter(({ hasSeeds }) => !hasSeeds);
   const runs = variants.flatMap(({ runs }) => runs);
   const small = runs.length > MAX_LARGE;
@@ -48,7 +49,7 @@ export function shownMarks(
     variants.map((variant) => valPoints(variant, options, small)),
     variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => divergences(variant, options)),
-    references.map((reference) => referenceLabel(reference, isNarrow)),
+    referenceLabels(references, options),
   ].filter((marks) => marks !== false);
 }
 
@@ -240,17 +241,38 @@ const isInRange = (step: number, { range }: CurveView): boolean =>
 const referenceRule = ({ loss }: Reference): Plot.Markish =>
   Plot.ruleY([loss], { stroke: "currentColor", strokeOpacity: 0.6 });
 
-/** What that loss is, readable over the curves. */
-const referenceLabel = ({ label, short, loss }: Reference, isNarrow: boolean): Plot.Markish =>
-  Plot.text([loss], {
-    y: (loss) => loss,
-    text: () => isNarrow ? short : label,
-    frameAnchor: "right",
-    textAnchor: "end",
-    dy: -9,
-    dx: -4,
-    fill: "currentColor",
-    stroke: "var(--page)",
-    strokeWidth: 3,
-    strokeOpacity: 0.7, // what it covers shines through
-  });
+/** Labels closer than so many pixels would cover each other. */
+const LABEL_GAP = 14;
+
+/**
+ * What those losses are, readable over the curves: the highest at the right, which the curves have left behind there, the others
+ * near the left, right of where curves fall steeply. One too close above another one's is left out.
+ */
+function referenceLabels(
+  references: readonly Reference[],
+  { domain: { low, high, log }, width, height, isNarrow }: MarkOptions,
+): Plot.Markish[] {
+  const scale = log ? Math.log : (loss: number) => loss;
+  const place = ({ loss }: Reference) =>
+    height * (scale(loss) - scale(low)) / (scale(high) - scale(low));
+  const [highest, ...others] = [...references].sort((a, b) => b.loss - a.loss);
+  const left = others.filter((one, i) =>
+    i === others.length - 1 || place(one) - place(others[i + 1]) >= LABEL_GAP
+  );
+  const label = ({ label, short, loss }: Reference, side: "left" | "right") =>
+    Plot.text([loss], {
+      y: (loss) => loss,
+      text: () => isNarrow ? short : label,
+      frameAnchor: side,
+      dy: -9,
+      dx: side === "left" ? 0.12 * width : -4,
+      fill: "currentColor",
+      stroke: "var(--page)",
+      strokeWidth: 4,
+      strokeOpacity: 0.85, // what it covers shines through
+    });
+  return [
+    ...(highest ? [label(highest, "right")] : []),
+    ...left.map((reference) => label(reference, "left")),
+  ];
+}

@@ -7,14 +7,19 @@ import * as Plot from "@observablehq/plot";
 import { shortNumber } from "../format.ts";
 import { lookOf } from "../palette.ts";
 import type { CurveData } from "./curve_data.ts";
-import { type CurveView, shownRuns, type ShownVariant } from "./curve_view.ts";
+import { axesView, type CurveView, shownRuns, type ShownVariant } from "./curve_view.ts";
 
 /** More drops than these are no events. */
 const MAX_DROPS = 24;
 
-/** The axis of the rates that are shown: logarithmic where a few plateaus lie far apart. */
-export function rateScale(data: CurveData, view: CurveView) {
-  const curves = [...new Set(shownRuns(data, view).map((run) => data.rates[run.rate]))];
+/** Ticks closer than so many pixels would cover each other. */
+const TICK_GAP = 13;
+
+/** The axis of the rates that are shown, `height` pixels high: logarithmic where a few plateaus lie far apart. */
+export function rateScale(data: CurveData, view: CurveView, height: number) {
+  const curves = [
+    ...new Set(shownRuns(data, axesView(data, view)).map((run) => data.rates[run.rate])),
+  ];
   const rates = curves.flatMap(({ points }) => points.map(([, rate]) => rate));
   const low = Math.min(...rates), high = Math.max(...rates, 0);
   if (!(high > 0)) return { type: "linear" as const, domain: [0, 1], ticks: [0] };
@@ -22,12 +27,14 @@ export function rateScale(data: CurveData, view: CurveView) {
   if (!isLog) {
     return { type: "linear" as const, domain: [0, high * 1.05], ticks: [0, shortNumber(high, 2)] };
   }
-  const ticks = [...new Set(rates)].sort((a, b) => b - a);
-  return {
-    type: "log" as const,
-    domain: [low / 1.3, high * 1.3],
-    ticks: (ticks.length <= 4 ? ticks : [high, low]).map((rate) => shortNumber(rate, 3)),
-  };
+  const domain = [low / 1.3, high * 1.3], pixels = height / Math.log(domain[1] / domain[0]);
+  const between = [...new Set(rates)].filter((rate) => rate !== high && rate !== low);
+  const ticks = [high, low];
+  for (const rate of between.length <= 2 ? between : []) {
+    const isFree = ticks.every((tick) => pixels * Math.abs(Math.log(tick / rate)) >= TICK_GAP);
+    if (isFree) ticks.push(rate);
+  }
+  return { type: "log" as const, domain, ticks: ticks.map((rate) => shortNumber(rate, 3)) };
 }
 
 /** Each learning rate once: in the variant's colour, or in the text's where all have the same. */

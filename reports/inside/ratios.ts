@@ -19,6 +19,9 @@ export type Size = "gradient" | "update";
 /** Points of a line. */
 const MAX_POINTS = 80;
 
+/** A line over less than this share of the steps, as of a run that diverged early, ends in a dot, or nobody would see it. */
+const SHORT = 0.05;
+
 interface Point {
   step: number;
   /** log₁₀ of the ratio. */
@@ -104,7 +107,7 @@ function draw(
       grid: true,
     },
     marks: [
-      size === "update" ? Plot.ruleY([-3], { stroke: "currentColor", strokeWidth: 1.25 }) : null,
+      size === "update" ? Plot.ruleY([-3], { stroke: "currentColor", strokeWidth: 2.5 }) : null,
       ...lines.map(({ one, points }) => {
         const { color } = lookOf(one.variant.index);
         return polyline(points, ({ step }) => step, ({ ratio }) => clamp(ratio, y), {
@@ -114,6 +117,15 @@ function draw(
           "stroke-linecap": points.length === 1 ? "round" : "butt",
         });
       }),
+      ...lines.filter(({ points }) => points.at(-1)!.step - points[0].step < SHORT * steps)
+        .map(({ one, points }) =>
+          Plot.dot(points.slice(-1), {
+            x: "step",
+            y: ({ ratio }) => clamp(ratio, y),
+            r: 3,
+            fill: lookOf(one.variant.index).color,
+          })
+        ),
     ],
   }, id);
 }

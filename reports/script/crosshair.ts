@@ -1,5 +1,6 @@
 /**
- * The crosshair of a chart of the losses: it follows the pointer, a finger or the arrow keys; dragging with a mouse zooms.
+ * The crosshair of a chart of the losses: it follows the pointer, a finger or the arrow keys; dragging with a mouse zooms, a click on a
+ * curve picks its runs.
  *
  * @module
  */
@@ -29,16 +30,23 @@ export interface CrosshairEvents {
   move(step: number | undefined, isByKey: boolean): void;
   /** The reader asks for these steps, or for all. */
   zoom(range?: [number, number]): void;
+  /** The reader clicks on the curve of these runs. */
+  pick(runs: number[]): void;
 }
 
 /** So many pixels make a click a drag. */
 const DRAG = 6;
+/** A click so many pixels from a curve is meant for it. */
+const NEAR = 12;
 
 export class Crosshair {
   #drawn!: Drawn;
   #layer!: SVGGElement;
   #step?: number;
   #dragFrom?: number;
+  #isClick = false;
+  /** What the last click picked. */
+  #picked?: number[];
 
   constructor(readonly plot: HTMLElement, readonly events: CrosshairEvents) {
     plot.addEventListener("pointerdown", (event) => this.#press(event));
@@ -48,6 +56,7 @@ export class Crosshair {
     plot.addEventListener("pointerleave", (event) => {
       if (event.pointerType !== "touch" && this.#dragFrom === undefined) this.#to(undefined);
     });
+    plot.addEventListener("click", (event) => this.#click(event));
     plot.addEventListener("dblclick", () => events.zoom());
     plot.addEventListener("keydown", (event) => this.#key(event));
     plot.addEventListener("blur", () => this.#to(undefined));
@@ -94,11 +103,26 @@ export class Crosshair {
   }
 
   /** The place of the pointer in the chart's units, within the frame. */
-  #placeOf(event: PointerEvent): number {
+  #placeOf(event: MouseEvent): number {
     const { svg, frame } = this.#drawn.chart;
     const { left, width } = svg.getBoundingClientRect();
     const place = (event.clientX - left) / width * svg.viewBox.baseVal.width;
     return Math.min(frame.right, Math.max(frame.left, place));
+  }
+
+  /** The places in the data of the runs whose curve is nearest to the pointer; undefined where none is near. */
+  #runsAt(event: MouseEvent): number[] | undefined {
+    const { chart: { svg, y }, data, view } = this.#drawn;
+    const { top, height } = svg.getBoundingClientRect();
+    const place = (event.clientY - top) / height * svg.viewBox.baseVal.height;
+    const step = this.#snapped(this.#stepAt(this.#placeOf(event)));
+    let nearest: number[] | undefined, least = NEAR;
+    for (const { runs } of shownVariants(data, view)) {
+      const { mean } = overSeeds(runs.map((run) => trainAt(run, view, step)));
+      const distance = mean === null ? Infinity : Math.abs(y.apply(mean) - place);
+      if (distance <= least) least = distance, nearest = runs.map((run) => data.runs.indexOf(run));
+    }
+    return nearest;
   }
 
   #stepAt(place: number): number {
@@ -132,6 +156,7 @@ export class Crosshair {
   #moved(event: PointerEvent): void {
     const place = this.#placeOf(event);
     this.#to(this.#snapped(this.#stepAt(place)));
+    this.plot.style.cursor = this.#runsAt(event) ? "pointer" : "";
     if (!this.#isDrag(place)) return;
     const { top, end } = this.#drawn.chart.frame, from = this.#dragFrom!;
     this.#layer.append(svgElement("rect", {
@@ -146,8 +171,16 @@ export class Crosshair {
 
   #release(event: PointerEvent): void {
     const place = this.#placeOf(event), from = this.#dragFrom, isDrag = this.#isDrag(place);
+    this.#isClick = from !== undefined && !isDrag;
     this.#dragFrom = undefined;
     if (isDrag) this.events.zoom([this.#stepAt(from!), this.#stepAt(place)]);
+  }
+
+  /** Picks the curve below a mouse. The second click of a double click, which means all steps, takes the first one back. */
+  #click(event: MouseEvent): void {
+    if (!this.#isClick) return;
+    if (event.detail !== 2) this.#picked = event.detail === 1 ? this.#runsAt(event) : undefined;
+    if (this.#picked) this.events.pick(this.#picked);
   }
 
   #isDrag = (place: number): boolean =>

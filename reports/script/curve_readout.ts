@@ -78,6 +78,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
     row.children[1].append(unfold);
   });
 
+  /** Hides these runs, or shows them where all are hidden. */
   function toggle(runs: number[]): void {
     const show = runs.every((i) => hidden.has(i));
     for (const i of runs) show ? hidden.delete(i) : hidden.add(i);
@@ -97,7 +98,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
         "tr",
         {},
         element("th", { scope: "col", colSpan: 2 }, at),
-        element("th", { scope: "col", class: "number" }, "train"),
+        element("th", { scope: "col", class: "number" }, "minibatch"),
         element("th", { scope: "col", class: "number" }, "val"),
         element("th", { scope: "col", class: "number rate" }, "learning rate"),
       ),
@@ -106,6 +107,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
   );
 
   return {
+    toggle,
     element: element(
       "div",
       { class: "readout", role: "group", tabindex: 0, "aria-label": "Runs and their losses" },
@@ -136,7 +138,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
         button.getAttribute("aria-pressed") === "true" && !button.closest("tr")!.hidden
       );
       const parts = shown.slice(0, MAX_SPOKEN).map(({ name, cells: { train, val } }) =>
-        `${isolate(name)}: train ${train.textContent}, val ${val.textContent}`
+        `${isolate(name)}: minibatch ${train.textContent}, val ${val.textContent}`
       );
       const more = shown.length - parts.length;
       if (more > 0) parts.push(`and ${plural(more, "more row")} in the table`);

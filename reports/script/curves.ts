@@ -15,6 +15,8 @@ import { curveReadout } from "./curve_readout.ts";
 import { Crosshair } from "./crosshair.ts";
 import { element } from "./dom.ts";
 
+const HINT = "Click a name or a curve to hide it.";
+
 /** Brings the chart of each experiment that has runs to life. */
 export function curves(data: PageData): void {
   const figures = document.querySelectorAll<HTMLElement>("figure.curves");
@@ -47,6 +49,7 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
   });
   const crosshair = new Crosshair(plot, {
     zoom,
+    pick: readout.toggle,
     move(step, isByKey) {
       readout.show(data, view, step);
       if (isByKey) status.textContent = readout.inWords();
@@ -58,7 +61,7 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
     const chart = lossChart(data, { view, width: Math.max(280, Math.round(plot.clientWidth)) });
     image.replaceChildren(chart.svg);
     image.setAttribute("aria-label", lossSummary(data, view));
-    explanation.textContent = lossCaption(data, view);
+    explanation.textContent = `${lossCaption(data, view)} ${HINT}`;
     const domain = lossDomain(data, view);
     controls.show(view, {
       last: lastStep(data),

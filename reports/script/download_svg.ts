@@ -59,6 +59,7 @@ export function figureSvg(figure: Element): string {
     for (const [name, value] of Object.entries({ x: x - left, y: y - top, width, height })) {
       copy.setAttribute(name, String(Math.round(value)));
     }
+    copy.setAttribute("overflow", "visible");
     file.append(copy);
   });
   titles.forEach((title, i) => {

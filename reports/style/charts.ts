@@ -29,8 +29,8 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend th:first-child { padding-inline-start: 0; }
 .legend thead th { position: sticky; top: 0; background: var(--page); }
 .legend .seeds { padding-inline-start: .25rem; }
-.legend button { display: inline-flex; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; margin-inline-start: -.5rem; border-color: transparent; text-align: start; font-weight: 600; }
-.legend button[aria-pressed="false"] { color: var(--quiet); font-weight: 400; text-decoration: line-through; }
+.legend button { display: inline-flex; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; text-align: start; font-weight: 600; }
+.legend button[aria-pressed="false"] { border-style: dashed; color: var(--quiet); font-weight: 400; text-decoration: line-through; }
 .legend button[aria-pressed="false"] svg { opacity: .35; }
 .legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
 .legend .unfold { gap: .3em; white-space: nowrap; margin: 0; color: var(--quiet); font-weight: 400; }

@@ -241,6 +241,26 @@ test(
   },
 );
 
+test("a click on a curve hides it, one beside it does not", bnReport, async (curves) => {
+  const { page, plot, path } = curves;
+  await plot.scrollIntoViewIfNeeded();
+  const { x, y } = (await plot.boundingBox())!;
+  const points = (await path(1))!.slice(1).split("L");
+  const [px, py] = points[Math.floor(points.length / 2)].split(",").map(Number);
+  await page.mouse.click(x + px, y + py - 60);
+  assert(await path(1) !== null);
+  await page.mouse.dblclick(x + px, y + py + 2);
+  assert(await path(1) !== null, "a double click hides nothing");
+  await page.waitForTimeout(600); // or the next click would be a third
+  await page.mouse.click(x + px, y + py + 2);
+  assertEquals(await path(1), null);
+  assert(await path(0) !== null);
+  const name = curves.figure.getByRole("button", { name: "batch norm" });
+  assertEquals(await name.getAttribute("aria-pressed"), "false");
+  await name.click();
+  assert(await path(1) !== null);
+});
+
 test("steps can be typed, and keys zoom", bnReport, async ({ control, plot, labels, figure }) => {
   const from = control("First step shown"), to = control("Last step shown");
   await from.fill("5000");
@@ -319,7 +339,7 @@ test("the crosshair obeys the keyboard and says what it shows", bnReport, async 
   assert(last > 19_900 && last < 20_000);
   const status = (await figure.locator("[role=status]").textContent())!;
   assert(status.startsWith("at step 19,"), status);
-  assert(status.includes(`train ${trainAt(data, 1, FIRST_SMOOTHING, last)}`), status);
+  assert(status.includes(`minibatch ${trainAt(data, 1, FIRST_SMOOTHING, last)}`), status);
   await page.keyboard.press("Tab");
   assertEquals((await readout())[0][0], "at the end");
 });

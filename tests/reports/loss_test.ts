@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { lossSection } from "../../reports/loss.ts";
+import { FIRST_VIEW } from "../../reports/charts/curve_view.ts";
+import { lossCaption } from "../../reports/charts/loss_caption.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
@@ -32,6 +34,21 @@ Deno.test("the caption explains only what the chart shows", () => {
     caption(fakeRun({ summary: { status: "diverged" } })).includes("✕: training diverged here"),
   );
   assert(caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("Thin lines: single seeds."));
+});
+
+Deno.test("the caption says why there are no ranges", () => {
+  const caption = (...names: string[]) =>
+    texts(page(...names.map((variant, i) => fakeRun({ variant, seed: i }))), "figcaption").join();
+  const why = "Ranges are shown for up to 4 runs of one seed each: hide some.";
+  assert(caption("a", "b", "c", "d").includes("Shaded:"));
+  assert(!caption("a", "b", "c", "d").includes(why));
+  assert(caption("a", "b", "c", "d", "e").includes(why));
+  assert(caption("a", "a").includes(why));
+});
+
+Deno.test("the caption says that all runs are hidden", () => {
+  const data = curveData([fakeRun()]);
+  assertEquals(lossCaption(data, { ...FIRST_VIEW, hidden: new Set([0]) }), "All runs are hidden.");
 });
 
 Deno.test("losses that the chart leaves out are told", () => {

@@ -53,6 +53,24 @@ Deno.test("the axis is logarithmic where a run stays far above guessing, or as t
   assertEquals(domainOf([run([0, 0])], { logLoss: true }).log, false);
 });
 
+Deno.test("a diverged run sets no top while others are shown", () => {
+  const blowUp = (variant: string) =>
+    fakeRun({
+      variant,
+      losses: Array.from({ length: 300 }, (_, step) => Math.min(1e31, 3.3 * 1.5 ** step)),
+      evaluations: [...evaluation(0, { val: 3.3 }), ...evaluation(200, { val: 1e30 })],
+      config: { training: { steps: 1000 } },
+      summary: { status: "diverged" },
+    });
+  const runs = [blowUp("high"), run(fakeLosses(1000, 3.3, 2.1)), blowUp("higher")];
+  for (const view of [{}, { logSteps: true }, { range: [0, 500] as [number, number] }]) {
+    const domain = domainOf(runs, view);
+    assert(!domain.log && domain.high < 4, JSON.stringify(domain));
+  }
+  assert(domainOf(runs, { hidden: new Set([1]) }).high > 1e30, "alone it is seen whole");
+  assert(domainOf(runs, { range: [250, 290], hidden: new Set([1]) }).high > 1e30);
+});
+
 Deno.test("the raw losses' range counts only where it is shown", () => {
   const runs = [run(fakeLosses(20_000, 3.3, 2.1))];
   assert(domainOf(runs, { raw: true }).low < domainOf(runs).low - 0.2);
@@ -62,6 +80,11 @@ Deno.test("hidden runs do not count", () => {
   const runs = [run(fakeLosses(1000, 3.3, 2.1)), run(fakeLosses(1000, 3.3, 1), "b")];
   assert(domainOf(runs).low < 1.1);
   assert(domainOf(runs, { hidden: new Set([1]) }).low > 1.9);
+});
+
+Deno.test("where all are hidden, the axis stays", () => {
+  const runs = [run(fakeLosses(1000, 3.3, 2.1)), run(fakeLosses(1000, 3.3, 1), "b")];
+  assertEquals(domainOf(runs, { hidden: new Set([0, 1]) }), domainOf(runs));
 });
 
 Deno.test("without any loss the axis is still one", () => {

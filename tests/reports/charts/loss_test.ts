@@ -80,6 +80,19 @@ Deno.test("guessing is a labelled line while it is in view", () => {
   assert(!draw([long()], { range: [1500, 2000], raw: false }).text.includes("guessing"));
 });
 
+Deno.test("labels of losses to compare with do not cover each other", () => {
+  const labels = (bigrams: number[]) => {
+    const runs = bigrams.map((val, i) => {
+      const run = long(`${i}`);
+      const bigram = { train: val, val, test: val };
+      return { ...run, summary: { ...run.summary, dataset: { ...run.summary.dataset, bigram } } };
+    });
+    return texts(draw(runs).page, "text").filter((text) => text.includes(":"));
+  };
+  assertEquals(labels([2.4, 2.9]).length, 3);
+  assertEquals(labels([2.4, 2.41]), ["ln 27 = 3.296: guessing", "2.400: a table of bigrams, val"]);
+});
+
 Deno.test("colour and symbol tell the variants, a dash the split", () => {
   const { page, text } = draw([long(), long("other")]);
   assert(text.includes("var(--color-0)") && text.includes("var(--color-1)"));
@@ -152,6 +165,33 @@ Deno.test("odd runs make a chart without a number that is none", () => {
   }
   assert(draw(all).text.includes("diverged at step 2"));
   assert(texts(draw([odd[4]]).page, "text").every((text) => text.length < 40));
+});
+
+Deno.test("no two ticks of the loss axis read alike, however high it goes", () => {
+  const high = fakeRun({ losses: [1e31, 1.2e31, 1.3e31], evaluations: [] });
+  for (const logLoss of [true, false]) {
+    for (const smoothing of [0, 3]) {
+      const ticks = texts(draw([high], { logLoss, smoothing }).page, "text")
+        .filter((text) => /e\d+$/.test(text));
+      assert(ticks.length > 1, ticks.join());
+      assertEquals(new Set(ticks).size, ticks.length, ticks.join());
+    }
+  }
+});
+
+Deno.test("a diverged run leaves the frame where the others' losses end, and its cross stays", () => {
+  const diverged = fakeRun({
+    variant: "b",
+    losses: [3, 1e10, 1e31],
+    evaluations: [],
+    summary: { status: "diverged" },
+  });
+  const { page, y, text } = draw([long("a"), diverged]);
+  assert(y.domain[1] < 5 && text.includes("diverged at step 3"));
+  const [cross] = [...page.querySelectorAll("path")].filter((path) =>
+    path.textContent?.includes("diverged")
+  );
+  assert(cross.getAttribute("transform")!.endsWith(`,${y.apply(y.domain[1])})`));
 });
 
 Deno.test("many runs draw fewer points each", () => {

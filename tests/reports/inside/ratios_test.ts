@@ -50,6 +50,15 @@ Deno.test("a panel says in words where each variant's ratio begins and ends, and
   );
 });
 
+Deno.test("a line too short to be seen ends in a dot", () => {
+  const dots = (...steps: number[]) => {
+    const rows = steps.map((step) => row(step, 0.01));
+    return parse(ratioPanels(shown(rows), ["W1"], "update")).querySelectorAll("circle[r='3']")
+      .length;
+  };
+  assertEquals([dots(0), dots(0, 10), dots(0, 999)], [1, 1, 0]);
+});
+
 Deno.test("matrices come apart from vectors", () => {
   const updates = ["C", "W1", "b1", "W10", "bngain1"].map((parameter) => ({
     ...row(0, 1),
