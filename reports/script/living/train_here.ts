@@ -329,13 +329,13 @@ function pageRow(training: PageTraining): HTMLElement {
   );
 }
 
-function storedRow({ name, steps, living }: Starter, length: number): HTMLElement {
+function storedRow({ name, seed, steps, living }: Starter, length: number): HTMLElement {
   const end = meansUpTo(length, living.means).at(-1);
   return element(
     "tr",
     {},
     rowHeader(living.look, name),
-    element("td", {}, "stored"),
+    element("td", {}, `stored, seed ${seed}`),
     number(formatCount(Math.min(length, steps))),
     number(formatLoss(end?.loss)),
     number(`${formatLoss(living.val)} after ${formatCount(steps)}`),
