@@ -197,6 +197,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         finish(training, `this browser could not train it: ${answer.message}`);
       } else if (answer.kind === "diverged") {
         const { steps, notFinite } = answer;
+        training.losses.splice(steps);
         finish(training, `diverged at step ${formatCount(steps)}: ${notFinite} is not finite.`);
       } else {
         training.val = answer.val;
