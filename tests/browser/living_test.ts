@@ -172,6 +172,28 @@ Deno.test(
 );
 
 Deno.test(
+  needs("a number out of range gives way to the one that is used", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      for (
+        const [place, label, typed, used] of [
+          [".talk", "Seed", "-1", "0"],
+          [".talk", "How many", "1000", "200"],
+          [".talk", "How many", "", "10"],
+          [".train-here", "Seed", "1e10", "4294967295"],
+          [".train-here", "Seed", "7.9", "7"],
+          [".train-here", "Seed", "", "42"],
+        ]
+      ) {
+        const field = page.locator(place).getByLabel(label, { exact: true });
+        await field.fill(typed);
+        await field.blur();
+        assertEquals(await field.inputValue(), used);
+      }
+    }),
+);
+
+Deno.test(
   needs("names of the training data are marked, and characters never seen are named", wanted),
   () =>
     withReport({}, async ({ page, host, data }) => {

@@ -5,7 +5,7 @@
  */
 import { visible } from "../../format.ts";
 import { element } from "../dom.ts";
-import { heading, isolated, labelled, mark, quietly } from "./dom.ts";
+import { heading, isolated, labelled, mark, quietly, whole, wholeField } from "./dom.ts";
 import { showNext } from "./next_bars.ts";
 import { readText } from "./network.ts";
 import { commandsOf, knownMark, type Order, showSamples } from "./sample_columns.ts";
@@ -48,20 +48,8 @@ export function talk(
     value: "1",
   });
   const degree = element("output", {}, "1");
-  const seed = element("input", {
-    type: "number",
-    min: "0",
-    max: "4294967295",
-    step: "1",
-    value: String(talkers[0].seed),
-  });
-  const count = element("input", {
-    type: "number",
-    min: "1",
-    max: String(MAX_COUNT),
-    step: "1",
-    value: "10",
-  });
+  const seed = wholeField(0, 2 ** 32 - 1, talkers[0].seed);
+  const count = wholeField(1, MAX_COUNT, 10);
   const others = element("button", { type: "button" }, "Draw others");
   const columns = element("div", { class: "columns" });
   const legend = element("p", { class: "note" });
@@ -71,8 +59,8 @@ export function talk(
   const order = (): Order => ({
     prefix: input.value,
     temperature: temperature.valueAsNumber,
-    seed: whole(seed, 0, 2 ** 32 - 1),
-    count: whole(count, 1, MAX_COUNT),
+    seed: whole(seed),
+    count: whole(count),
   });
   const say = quietly(() => words.textContent = said, 700);
   let said = "";
@@ -218,12 +206,4 @@ function strangers(text: string, talkers: readonly Talker[]): string {
   const known = talkers[0].network.vocabulary.slice(1, 61).map(visible).join(" ");
   const more = talkers[0].network.vocabulary.length > 61 ? " …" : "";
   return `The networks have never seen ${names}, so ${it} ${is} left out. They know: ${known}${more}`;
-}
-
-/** A number field's whole number, brought between its ends; its default where it holds none. */
-function whole(field: HTMLInputElement, low: number, high: number): number {
-  const value = field.valueAsNumber;
-  return Number.isNaN(value)
-    ? Number(field.defaultValue)
-    : Math.min(high, Math.max(low, Math.trunc(value)));
 }
