@@ -218,7 +218,7 @@ function methodOf(comparisons: readonly Comparison[], pairs: number): Sentence[]
   const sure = comparisons.filter(isEvidence);
   if (sure.length === 0) {
     const isSame = comparisons.some((comparison) => comparison.isSame);
-    return isSame ? [] : [say`More seeds would tell: --set seeds=[1,2,3,4,5].`];
+    return isSame ? [] : [say`More seeds would tell: \`--set 'seeds=[1,2,3,4,5]'\`.`];
   }
   const freedoms = [...new Set(sure.map(({ seeds }) => seeds.length - 1))].sort((a, b) => a - b);
   const student = `Student’s t, ${freedoms.join(" or ")} ${
