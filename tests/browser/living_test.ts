@@ -142,6 +142,22 @@ Deno.test(
 );
 
 Deno.test(
+  needs("a symbol is added by a click and by a key, which leaves the focus in the field", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const field = page.getByLabel("Type a beginning");
+      await field.fill("e");
+      await page.locator(".next", { hasText: /^m/ }).locator(".bar").first().click();
+      assertEquals(await field.inputValue(), "em");
+      await page.getByRole("button", { name: "Add a", exact: true }).press("Enter");
+      assertEquals(await field.inputValue(), "ema");
+      await page.keyboard.type("x");
+      assertEquals(await field.inputValue(), "emax");
+      assertEquals(await page.getByRole("button", { name: "Add end" }).count(), 0);
+    }),
+);
+
+Deno.test(
   needs("the sampler's names are those of the sample command", wanted),
   () =>
     withReport({}, async ({ page, host }) => {

@@ -37,7 +37,7 @@ export function talk(
   const message = element("p", { class: "message", role: "status" });
   const chips = element("div", { class: "chips", role: "group", "aria-label": "Who answers" });
   const question = heading(place, 1);
-  const bars = element("div", { class: "nexts", "aria-hidden": "true" });
+  const bars = element("div", { class: "nexts", role: "group", "aria-label": "Symbols to add" });
   const words = element("p", { class: "hidden-visually", "aria-live": "polite" });
 
   const temperature = element("input", {
@@ -67,8 +67,10 @@ export function talk(
 
   const answer = () => {
     const networks = chosen();
-    said = showNext(bars, networks, input.value, (symbol) => {
+    said = showNext(bars, networks, input.value, (symbol, byKey) => {
       input.value += symbol;
+      // The button that was pressed is gone. After a tap the focus would bring up the keyboard over the bars.
+      if (byKey) input.focus();
       answer();
       draw();
     });
@@ -144,7 +146,7 @@ export function talk(
     question,
     note(
       `How likely each network finds each symbol to follow, from ${whatTheySee(talkers)}. ` +
-        "Type on, or click a symbol to add it.",
+        "Type on, or choose a symbol to add it.",
     ),
     bars,
     words,
