@@ -39,7 +39,7 @@ export const RUN_HELP = `Train every variant of a question and write its report.
 
 Options:
   --set <key>=<value>  override a key by its dotted path, after the variants; may be repeated:
-                       --set training.steps=5000 --set seeds=[1,2,3]
+                       --set training.steps=5000 --set 'seeds=[1,2,3]'
   --jobs <n>           runs trained at once (default: one a processor core)
   --checkpoint <s>     seconds between checkpoints (default: 10; 0: only when stopped)
   --force              train again, and from the start, what has been trained before

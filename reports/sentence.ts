@@ -7,7 +7,7 @@ import { type Html, html } from "./html.ts";
 import { lookOf } from "./palette.ts";
 import type { Variant } from "./rows.ts";
 
-/** Text, and variants by name. */
+/** Text, in which `backticks` stand around code, and variants by name. */
 export type Sentence = readonly (string | Variant)[];
 
 /** A sentence of a template, into which variants, texts and other sentences go. */
@@ -31,7 +31,12 @@ export function list(parts: readonly Sentence[]): Sentence {
 
 /** The sentence as HTML, each name underlined as its curve is drawn. */
 export const sentenceHtml = (sentence: Sentence): Html =>
-  html`${sentence.map((part) => typeof part === "string" ? unbroken(part) : nameHtml(part))}`;
+  html`${sentence.map((part) => typeof part === "string" ? textHtml(part) : nameHtml(part))}`;
+
+const textHtml = (text: string): Html =>
+  html`${
+    text.split("`").map((part, i) => i % 2 === 0 ? unbroken(part) : html`<code>${part}</code>`)
+  }`;
 
 const nameHtml = ({ name, index }: Variant): Html => {
   const { color } = lookOf(index);

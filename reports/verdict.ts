@@ -61,10 +61,10 @@ export function judge(
   const ranked = judged.toSorted((a, b) => meanScore(a, split) - meanScore(b, split));
   const ahead = against(ranked[0], ranked[1]);
   const answer = others.length > MAX_NAMED
-    ? [summaryOfMany(comparisons, baseline, ranked[0], split), ...lead(ahead, baseline)]
+    ? [summaryOfMany(comparisons, baseline, ahead, split), ...lead(ahead, baseline)]
     : [
       ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
-      ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), split),
+      ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), ahead, split),
       ...(others.length > 1 ? lead(ahead, baseline) : []),
     ];
   return verdict(answer, methodOf(comparisons, pairs));
@@ -110,7 +110,11 @@ function describe(comparison: Comparison, split: Split): Sentence {
 }
 
 /** What the baseline's only seed, or seeds that change nothing, let one say: where the runs ended. */
-function withoutEvidence(comparisons: readonly Comparison[], split: Split): Sentence[] {
+function withoutEvidence(
+  comparisons: readonly Comparison[],
+  ahead: Comparison,
+  split: Split,
+): Sentence[] {
   const apart = comparisons.filter(({ seeds }) => seeds.length === 0);
   const together = comparisons.filter(({ seeds }) => seeds.length > 0);
   const sentences = apart.map(({ variant, other }) =>
@@ -126,23 +130,31 @@ function withoutEvidence(comparisons: readonly Comparison[], split: Split): Sent
   const why = together.some(({ isSame }) => isSame)
     ? "the seeds change nothing, so they count as one, and one seed"
     : "with one seed that";
-  return [...sentences, say`${list(clauses)}; ${why} is no evidence of a difference.`];
+  const lowest = together.length > 1 && !isEvidence(ahead) && ahead.difference < 0
+    ? say`; ${ahead.variant} ends lowest, ${below(ahead)}`
+    : [];
+  return [...sentences, say`${list(clauses)}${lowest}; ${why} is no evidence of a difference.`];
 }
+
+/** "0.0002 below warm-up" */
+const below = ({ other, difference }: Comparison): Sentence =>
+  say`${gap(Math.abs(difference))} below ${other}`;
 
 /** Many variants: the best, and how many can be told from the baseline. */
 function summaryOfMany(
   comparisons: readonly Comparison[],
   baseline: Variant,
-  best: Variant,
+  ahead: Comparison,
   split: Split,
 ): Sentence {
   const count = (verdict: Comparison["verdict"]) =>
     comparisons.filter((comparison) => comparison.verdict === verdict).length;
-  const start = say`Of ${comparisons.length + 1} variants, ${best} ends with the lowest ${
+  const start = say`Of ${comparisons.length + 1} variants, ${ahead.variant} ends with the lowest ${
     comparisons.some(isEvidence) ? "mean " : ""
   }${split} loss`;
   if (!comparisons.some(isEvidence)) {
-    return say`${start}; with one seed each that is no evidence of a difference.`;
+    const by = ahead.difference < 0 ? say`, ${below(ahead)}` : [];
+    return say`${start}${by}; with one seed each that is no evidence of a difference.`;
   }
   return say`${start}; ${count("lower")} can be told to be lower than ${baseline}, ${
     count("higher")
@@ -206,7 +218,7 @@ function methodOf(comparisons: readonly Comparison[], pairs: number): Sentence[]
   const sure = comparisons.filter(isEvidence);
   if (sure.length === 0) {
     const isSame = comparisons.some((comparison) => comparison.isSame);
-    return isSame ? [] : [say`More seeds would tell: --set seeds=[1,2,3,4,5].`];
+    return isSame ? [] : [say`More seeds would tell: \`--set 'seeds=[1,2,3,4,5]'\`.`];
   }
   const freedoms = [...new Set(sure.map(({ seeds }) => seeds.length - 1))].sort((a, b) => a - b);
   const student = `Student’s t, ${freedoms.join(" or ")} ${

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Html, html } from "../html.ts";
-import type { Variant } from "../rows.ts";
+import { hasSeeds, type Variant } from "../rows.ts";
 
 /** Where the reader talks to the networks and trains one. Without a script it says so. */
 export function livingSection(variants: readonly Variant[]): Html {
@@ -13,8 +13,9 @@ export function livingSection(variants: readonly Variant[]): Html {
     <section class="living" aria-labelledby="living">
       <h2 id="living">Play with the networks</h2>
       <p>
-        This file holds ${networks} and the code that made them. Everything here happens in your browser;
-        nothing is sent anywhere.
+        This file holds ${networks} and the code that made them.${hasSeeds(variants) &&
+          whichSeed(variants)}
+        Everything here happens in your browser; nothing is sent anywhere.
       </p>
       <p class="note lifeless">
         It takes a browser that runs the scripts of this file. Here they do not run.
@@ -29,6 +30,12 @@ export function livingSection(variants: readonly Variant[]): Html {
       <div class="train-here"></div>
     </section>
   `;
+}
+
+/** The page has room for one network a variant. */
+function whichSeed(variants: readonly Variant[]): string {
+  const first = new Set(variants.map(({ runs: [run] }) => run.summary.seed));
+  return ` Of each variant its first seed${first.size === 1 ? `, ${[...first][0]}` : ""}.`;
 }
 
 /** What the reader can take away, below "Reproduce"; the page's script fills the list. */

@@ -42,8 +42,9 @@ export const LIVING = `
 .next { display: grid; grid-template-columns: 2rem 1fr; align-items: center; padding: .12rem .25rem; border-radius: 4px; break-inside: avoid; }
 .next.typed { cursor: pointer; }
 .next.typed:hover { background: var(--shade); }
-.next .symbol { overflow: hidden; font: 1rem/1.2 var(--mono); }
-.next .symbol.end { color: var(--quiet); font: italic .8rem/1.2 var(--sans); }
+.living .symbol { overflow: hidden; font: 1rem/1.2 var(--mono); }
+.living .next button.symbol { min-height: 0; padding: 0; border: 0; border-radius: 0; background: none; text-align: start; }
+.living .symbol.end { color: var(--quiet); font: italic .8rem/1.2 var(--sans); }
 .bar { display: grid; grid-template-columns: 1fr 3.4rem; gap: .4rem; align-items: center; height: .85rem; }
 .track { height: .6rem; border-radius: 2px; background: var(--shade); }
 .next.typed:hover .track { background: var(--line); }

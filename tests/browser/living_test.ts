@@ -142,6 +142,22 @@ Deno.test(
 );
 
 Deno.test(
+  needs("a symbol is added by a click and by a key, which leaves the focus in the field", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const field = page.getByLabel("Type a beginning");
+      await field.fill("e");
+      await page.locator(".next", { hasText: /^m/ }).locator(".bar").first().click();
+      assertEquals(await field.inputValue(), "em");
+      await page.getByRole("button", { name: "Add a", exact: true }).press("Enter");
+      assertEquals(await field.inputValue(), "ema");
+      await page.keyboard.type("x");
+      assertEquals(await field.inputValue(), "emax");
+      assertEquals(await page.getByRole("button", { name: "Add end" }).count(), 0);
+    }),
+);
+
+Deno.test(
   needs("the sampler's names are those of the sample command", wanted),
   () =>
     withReport({}, async ({ page, host }) => {
@@ -168,6 +184,28 @@ Deno.test(
         (await page.locator(".talk pre").textContent())!,
         /^deno task sample results\/tiny\/plain-\S+ --seed 43 --count 20 --prefix=em --temperature 0\.5\n/,
       );
+    }),
+);
+
+Deno.test(
+  needs("a number out of range gives way to the one that is used", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      for (
+        const [place, label, typed, used] of [
+          [".talk", "Seed", "-1", "0"],
+          [".talk", "How many", "1000", "200"],
+          [".talk", "How many", "", "10"],
+          [".train-here", "Seed", "1e10", "4294967295"],
+          [".train-here", "Seed", "7.9", "7"],
+          [".train-here", "Seed", "", "42"],
+        ]
+      ) {
+        const field = page.locator(place).getByLabel(label, { exact: true });
+        await field.fill(typed);
+        await field.blur();
+        assertEquals(await field.inputValue(), used);
+      }
     }),
 );
 
@@ -311,7 +349,12 @@ Deno.test(
         await page.getByLabel("Steps", { exact: true }).selectOption("1000");
         await page.getByLabel("Learning rate").selectOption("3");
         await page.getByLabel("Scale of hidden weights").selectOption("5");
-        assertMatch(await train(page), /run 2: (diverged at step|1,000 steps)/);
+        await page.evaluate(
+          `document.querySelectorAll(".train-here select")[1].add(new Option("1e300", "1e300", true, true))`,
+        );
+        const [, end] = /run 2: diverged at step (\d+)/.exec(await train(page))!;
+        const row = page.locator(".train-here tbody tr").nth(1).locator("td");
+        assertEquals(await row.nth(1).textContent(), `${end} of 1,000`);
       },
     ),
 );

@@ -50,8 +50,21 @@ Deno.test("one seed is no evidence", () => {
   );
   assertEquals(
     answer(runs("plain", 2), runs("a", 2.1), runs("b", 1.9)),
-    "a ends 0.1000 higher than plain in val loss and b ends 0.1000 lower; with one seed that is no evidence of a difference.",
+    "a ends 0.1000 higher than plain in val loss and b ends 0.1000 lower; b ends lowest, 0.1000 below plain; with one seed that is no evidence of a difference.",
   );
+  assertEquals(
+    answer(runs("plain", 2), runs("a", 1.9), runs("b", 1.9)),
+    "a ends 0.1000 lower than plain in val loss and b ends 0.1000 lower; with one seed that is no evidence of a difference.",
+  );
+  assertEquals(
+    answer(...[2.4, 2.3, 2.1, 2.2, 2.5].map((loss, i) => runs("abcde"[i], loss))),
+    "Of 5 variants, c ends with the lowest val loss, 0.1000 below d; with one seed each that is no evidence of a difference.",
+  );
+});
+
+Deno.test("one seed asks for more, in a way that every shell takes", () => {
+  const page = parse(verdictHtml(judge(variantsOf([...runs("plain", 2), ...runs("a", 1)]))));
+  assertEquals(texts(page, "code"), ["--set 'seeds=[1,2,3,4,5]'"]);
 });
 
 Deno.test("seeds that change nothing are one seed", () => {

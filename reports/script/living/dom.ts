@@ -35,6 +35,25 @@ export function labelled(label: string, control: HTMLElement, value?: HTMLElemen
 export const options = (values: readonly { value: string; text: string }[], chosen: string) =>
   values.map(({ value, text }) => element("option", { value, selected: value === chosen }, text));
 
+/** A field for a whole number from `min` to `max`. Once something else has been typed, the number that is used takes its place. */
+export function wholeField(min: number, max: number, value?: number): HTMLInputElement {
+  const field = element("input", {
+    type: "number",
+    min,
+    max,
+    step: 1,
+    value,
+    onchange: () => field.value = String(whole(field)),
+  });
+  return field;
+}
+
+/** The whole number of such a field, brought between its ends; its default where it holds none. */
+export function whole({ valueAsNumber, defaultValue, min, max }: HTMLInputElement): number {
+  const value = Number.isNaN(valueAsNumber) ? Number(defaultValue) : Math.trunc(valueAsNumber);
+  return Math.min(Number(max), Math.max(Number(min), value));
+}
+
 /** Calls `work` once things have been quiet for so many milliseconds. */
 export function quietly(work: () => void, wait: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

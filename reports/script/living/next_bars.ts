@@ -13,12 +13,12 @@ import type { Talker } from "./talker.ts";
 const MAX_ROWS = 48;
 const FEW_ROWS = 24;
 
-/** Fills `bars`, and says the same in words. `type` is called with a symbol that was clicked. */
+/** Fills `bars`, and says the same in words. `type` is called with a symbol that was clicked, or pressed by a key. */
 export function showNext(
   bars: HTMLElement,
   talkers: readonly Talker[],
   prefix: string,
-  type: (symbol: string) => void,
+  type: (symbol: string, byKey: boolean) => void,
 ): string {
   const beliefs = talkers.map(({ network }) => {
     const { vocabulary } = network;
@@ -41,18 +41,19 @@ export function showNext(
       const row = element(
         "div",
         { class: isEnd ? "next" : "next typed" },
-        element(
-          "span",
-          { class: isEnd ? "symbol end" : "symbol" },
-          isEnd ? "end" : visible(symbol),
+        isEnd ? element("span", { class: "symbol end", "aria-hidden": "true" }, "end") : element(
+          "button",
+          { type: "button", class: "symbol", "aria-label": `Add ${visible(symbol)}` },
+          visible(symbol),
         ),
         element(
           "div",
-          {},
+          { "aria-hidden": "true" },
           ...beliefs.map((belief, i) => bar(talkers[i].look, belief.get(symbol), full)),
         ),
       );
-      if (!isEnd) row.addEventListener("click", () => type(symbol));
+      // A pressed key, too, comes as a click on the row; it alone counts no clicks.
+      if (!isEnd) row.addEventListener("click", ({ detail }) => type(symbol, detail === 0));
       return row;
     }),
   );

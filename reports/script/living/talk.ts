@@ -5,7 +5,7 @@
  */
 import { visible } from "../../format.ts";
 import { element } from "../dom.ts";
-import { heading, isolated, labelled, mark, quietly } from "./dom.ts";
+import { heading, isolated, labelled, mark, quietly, whole, wholeField } from "./dom.ts";
 import { showNext } from "./next_bars.ts";
 import { readText } from "./network.ts";
 import { commandsOf, knownMark, type Order, showSamples } from "./sample_columns.ts";
@@ -37,7 +37,7 @@ export function talk(
   const message = element("p", { class: "message", role: "status" });
   const chips = element("div", { class: "chips", role: "group", "aria-label": "Who answers" });
   const question = heading(place, 1);
-  const bars = element("div", { class: "nexts", "aria-hidden": "true" });
+  const bars = element("div", { class: "nexts", role: "group", "aria-label": "Symbols to add" });
   const words = element("p", { class: "hidden-visually", "aria-live": "polite" });
 
   const temperature = element("input", {
@@ -48,20 +48,8 @@ export function talk(
     value: "1",
   });
   const degree = element("output", {}, "1");
-  const seed = element("input", {
-    type: "number",
-    min: "0",
-    max: "4294967295",
-    step: "1",
-    value: String(talkers[0].seed),
-  });
-  const count = element("input", {
-    type: "number",
-    min: "1",
-    max: String(MAX_COUNT),
-    step: "1",
-    value: "10",
-  });
+  const seed = wholeField(0, 2 ** 32 - 1, talkers[0].seed);
+  const count = wholeField(1, MAX_COUNT, 10);
   const others = element("button", { type: "button" }, "Draw others");
   const columns = element("div", { class: "columns" });
   const legend = element("p", { class: "note" });
@@ -71,16 +59,18 @@ export function talk(
   const order = (): Order => ({
     prefix: input.value,
     temperature: temperature.valueAsNumber,
-    seed: whole(seed, 0, 2 ** 32 - 1),
-    count: whole(count, 1, MAX_COUNT),
+    seed: whole(seed),
+    count: whole(count),
   });
   const say = quietly(() => words.textContent = said, 700);
   let said = "";
 
   const answer = () => {
     const networks = chosen();
-    said = showNext(bars, networks, input.value, (symbol) => {
+    said = showNext(bars, networks, input.value, (symbol, byKey) => {
       input.value += symbol;
+      // The button that was pressed is gone. After a tap the focus would bring up the keyboard over the bars.
+      if (byKey) input.focus();
       answer();
       draw();
     });
@@ -156,7 +146,7 @@ export function talk(
     question,
     note(
       `How likely each network finds each symbol to follow, from ${whatTheySee(talkers)}. ` +
-        "Type on, or click a symbol to add it.",
+        "Type on, or choose a symbol to add it.",
     ),
     bars,
     words,
@@ -218,12 +208,4 @@ function strangers(text: string, talkers: readonly Talker[]): string {
   const known = talkers[0].network.vocabulary.slice(1, 61).map(visible).join(" ");
   const more = talkers[0].network.vocabulary.length > 61 ? " …" : "";
   return `The networks have never seen ${names}, so ${it} ${is} left out. They know: ${known}${more}`;
-}
-
-/** A number field's whole number, brought between its ends; its default where it holds none. */
-function whole(field: HTMLInputElement, low: number, high: number): number {
-  const value = field.valueAsNumber;
-  return Number.isNaN(value)
-    ? Number(field.defaultValue)
-    : Math.min(high, Math.max(low, Math.trunc(value)));
 }

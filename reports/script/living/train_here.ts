@@ -9,7 +9,7 @@ import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
 import type { SourceText } from "../../../runner/lines.ts";
 import type { LivingRun } from "../../living/data.ts";
 import { element, svgElement } from "../dom.ts";
-import { isolated, labelled, mark, options } from "./dom.ts";
+import { isolated, labelled, mark, options, whole, wholeField } from "./dom.ts";
 import type { NetworkParts } from "./network.ts";
 import { drawRace } from "./race_chart.ts";
 import {
@@ -80,7 +80,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
   const norm = element("input", { type: "checkbox" });
   const scale = element("select");
   const steps = element("select");
-  const seed = element("input", { type: "number", min: "0", max: "4294967295", step: "1" });
+  const seed = wholeField(0, 2 ** 32 - 1);
   const button = element("button", { type: "button", class: "go" }, "Train");
   const progress = element("progress", { max: 1, value: 0, "aria-label": "Training" });
   const status = element("p", { class: "message", role: "status" });
@@ -95,7 +95,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     fill(rate, [...new Set([...RATES, stored.rate])], stored.rate, String);
     fill(scale, SCALES, 1, (scale) => `× ${scale}`);
     norm.checked = stored.batchNorm;
-    seed.value = String(stored.seed);
+    seed.value = seed.defaultValue = String(stored.seed);
     const most = Math.min(MAX_PAGE_STEPS, config.training.steps);
     const lengths = [...new Set([...STEPS.filter((steps) => steps < most), most])];
     const usual = lengths.findLast((steps) => steps <= 1000) ?? lengths[0];
@@ -115,9 +115,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     rate: Number(rate.value),
     batchNorm: norm.checked,
     scale: Number(scale.value),
-    seed: Number.isInteger(seed.valueAsNumber) && seed.valueAsNumber >= 0
-      ? seed.valueAsNumber % 2 ** 32
-      : starter().seed,
+    seed: whole(seed),
   });
 
   const show = () => {
@@ -197,6 +195,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         finish(training, `this browser could not train it: ${answer.message}`);
       } else if (answer.kind === "diverged") {
         const { steps, notFinite } = answer;
+        training.losses.splice(steps);
         finish(training, `diverged at step ${formatCount(steps)}: ${notFinite} is not finite.`);
       } else {
         training.val = answer.val;
@@ -329,13 +328,13 @@ function pageRow(training: PageTraining): HTMLElement {
   );
 }
 
-function storedRow({ name, steps, living }: Starter, length: number): HTMLElement {
+function storedRow({ name, seed, steps, living }: Starter, length: number): HTMLElement {
   const end = meansUpTo(length, living.means).at(-1);
   return element(
     "tr",
     {},
     rowHeader(living.look, name),
-    element("td", {}, "stored"),
+    element("td", {}, `stored, seed ${seed}`),
     number(formatCount(Math.min(length, steps))),
     number(formatLoss(end?.loss)),
     number(`${formatLoss(living.val)} after ${formatCount(steps)}`),

@@ -1,0 +1,19 @@
+import { assertEquals } from "@std/assert";
+import { livingSection } from "../../../reports/living/section.ts";
+import { variantsOf } from "../../../reports/rows.ts";
+import { parse, texts } from "../dom.ts";
+import { fakeRun } from "../fake.ts";
+
+/** What is said of seeds. */
+const said = (...runs: [variant: string, seed: number][]): string | undefined => {
+  const section = livingSection(
+    variantsOf(runs.map(([variant, seed]) => fakeRun({ variant, seed }))),
+  );
+  return /Of each variant[^.]*\./.exec(texts(parse(section), "p")[0])?.[0];
+};
+
+Deno.test("where variants have several seeds, the section says which of them it holds", () => {
+  assertEquals(said(["a", 1], ["b", 1]), undefined);
+  assertEquals(said(["a", 1], ["a", 2], ["b", 1]), "Of each variant its first seed, 1.");
+  assertEquals(said(["a", 1], ["a", 2], ["b", 2]), "Of each variant its first seed.");
+});
