@@ -29,7 +29,7 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend th:first-child { padding-inline-start: 0; }
 .legend thead th { position: sticky; top: 0; background: var(--page); }
 .legend .seeds { padding-inline-start: .25rem; }
-.legend button { display: inline-flex; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; text-align: start; font-weight: 600; }
+.legend button { display: inline-flex; margin: .1rem 0; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; border: 1px solid var(--line); text-align: start; font-weight: 600; }
 .legend button[aria-pressed="false"] { border-style: dashed; color: var(--quiet); font-weight: 400; text-decoration: line-through; }
 .legend button[aria-pressed="false"] svg { opacity: .35; }
 .legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
