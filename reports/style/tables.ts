@@ -17,14 +17,14 @@ export const TABLES = `
 table { min-width: 100%; border-collapse: collapse; font-size: .85rem; line-height: 1.4; }
 main details > summary { padding: .35rem 0; font-size: .9rem; }
 .compact { min-width: min(30rem, 100%); }
-th, td { padding: .45rem .5rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+th, td { padding: .45rem .35rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
 th:first-child, td:first-child { padding-inline-start: 0; }
 th:last-child, td:last-child { padding-inline-end: 0; }
 thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 600; }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.setting { min-width: 6rem; overflow-wrap: break-word; }
-.long { display: block; min-width: 12rem; }
+.setting { min-width: 4.5rem; overflow-wrap: break-word; }
+.long { display: block; min-width: 8rem; }
 tbody th { position: sticky; inset-inline-start: 0; background: var(--page) padding-box; }
 .deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
 tr:has(.deviation) > * { vertical-align: top; }
@@ -39,6 +39,7 @@ th button {
   text-align: inherit;
   cursor: pointer;
 }
+th:last-child button { margin-inline-end: 0; padding-inline-end: 0; }
 th button:hover { background: var(--shade); color: var(--text); }
 [aria-sort] { color: var(--text); }
 [aria-sort] button::after { content: " ↑" / ""; }
