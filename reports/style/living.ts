@@ -69,6 +69,7 @@ export const LIVING = `
 }
 @media print {
   .fields, .chips, .living progress, .living details, .downloads, .downloads-title { display: none; }
+  .training:not(:has(.race .here)) { display: none; }
   .fill { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

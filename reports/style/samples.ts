@@ -17,6 +17,6 @@ export const SAMPLES = `
   .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
 }
 @media print {
-  .column { break-inside: avoid; }
+  .samples li { break-inside: avoid; }
 }
 `;

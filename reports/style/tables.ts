@@ -63,15 +63,14 @@ td code { white-space: nowrap; }
 @media print {
   .scroll, .results .scroll { overflow: visible; margin-inline: 0; background: none; }
   table { min-width: 0; font-size: 7.5pt; }
-  .sortable { font-size: 6.5pt; }
-  .sortable .deviation, .sortable .best { font-size: 6pt; }
-  .sortable th, .sortable td { padding: .2rem .2rem; }
+  .deviation, .best { font-size: inherit; }
+  .sortable th, .sortable td { padding: .2rem .15rem; }
   th, td { padding: .25rem .3rem; }
   .variant { gap: .3rem; }
-  .variant bdi { max-width: 8rem; }
-  .setting { min-width: 0; }
+  .variant bdi { max-width: 6.5rem; }
+  .setting, .long { min-width: 0; }
   .setting code { white-space: normal; overflow-wrap: anywhere; }
   thead { display: table-header-group; }
-  tr { break-inside: avoid; }
+  tr, .compact { break-inside: avoid; }
 }
 `;
