@@ -9,11 +9,8 @@ export const LIVING = `
 .living button, .living select, .living input:not([type="checkbox"], [type="range"]) {
   min-height: 2.25rem;
   padding: .25rem .7rem;
-  border: 1px solid var(--quiet);
+  border-color: var(--quiet);
   border-radius: 6px;
-  background: var(--page);
-  color: inherit;
-  font: inherit;
   font-size: .9375rem;
 }
 .living button:hover:enabled { background: var(--shade); }
