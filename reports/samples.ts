@@ -4,7 +4,7 @@
  * @module
  */
 import type { Samples, StoredRun } from "../runner/results.ts";
-import { formatShare, plural } from "./format.ts";
+import { plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
@@ -74,7 +74,7 @@ function note(runs: readonly StoredRun[]): Content {
   const same = runs.every(({ inspections, config }) =>
     inspections.length > 1 && Object.keys(config.random.samples).length === 0
   );
-  const known = all.some(({ inTraining }) => inTraining?.includes(true));
+  const known = all.some(({ inTraining }) => inTraining !== undefined);
   const again = all.some(({ samples }) => new Set(samples).size < samples.length);
   return [
     same && "At each step they are drawn by the same random numbers. ",
@@ -116,20 +116,18 @@ function list(written: Samples | undefined, otherwise = "no samples"): Html {
     }</li>`;
   });
   return html`
-    <p class="note">${counts(written, before.size)}</p>
+    <p class="note counts">${counts(written, before.size)}</p>
     <ul class="samples">${rows}</ul>
   `;
 }
 
-/** "3 of 20 (15 %) in the training set, 1 again"; a run from before this was recorded does not say. */
-function counts({ samples, inTraining }: Samples, distinct: number): string {
+/** "3 of 20 ◆ · 1 ↻", short enough for one line; a run from before this was recorded does not say. */
+function counts({ samples, inTraining }: Samples, distinct: number): Content {
   const n = samples.length, known = inTraining?.filter(Boolean).length;
   return [
-    known === undefined
-      ? plural(n, "sample")
-      : `${known} of ${n} (${formatShare(known / n)}) ${KNOWN}`,
-    distinct < n && `${n - distinct} ${AGAIN}`,
-  ].filter(Boolean).join(", ");
+    known === undefined ? plural(n, "sample") : [`${known} of ${n} `, mark("◆", KNOWN)],
+    distinct < n && [` · ${n - distinct} `, mark("↻", AGAIN)],
+  ];
 }
 
 const mark = (sign: string, meaning: string): Html =>

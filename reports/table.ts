@@ -84,7 +84,9 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
       val, train and test are the loss over the whole split after the last update, in nats per
       character${batchNorm &&
         "; with batch norm, by its running statistics"}. best val is the lowest
-      of all evaluations, and perplexity is e to the ${decidingSplit(variants)} loss.${seeds &&
+      of all evaluations, at this step, and perplexity is e to the ${decidingSplit(
+        variants,
+      )} loss.${seeds &&
         " Numbers are the mean ± the standard deviation over the seeds that finished."}
     </p>
     ${why.length > 0 && html`
@@ -150,9 +152,12 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
   });
   const best: Column = {
     title: "best val",
-    cell: ({ runs }) => average(counted(runs).map((run) => bestVal(run)?.loss), formatLoss),
+    cell: ({ runs }) => {
+      const some = counted(runs);
+      const { content, value } = average(some.map((run) => bestVal(run)?.loss), formatLoss);
+      return { content: [content, stepsOfBest(some)], value };
+    },
   };
-  const step: Column = { title: "at step", cell: ({ runs }) => stepsCell(counted(runs)) };
   const perplexity: Column = {
     title: "perplexity",
     cell: ({ runs }) => {
@@ -160,7 +165,7 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
       return average(losses.length === 0 ? [] : [Math.exp(mean(losses))], formatPerplexity);
     },
   };
-  return [final("val"), best, step, final("train"), final("test"), perplexity];
+  return [final("val"), best, final("train"), final("test"), perplexity];
 }
 
 /** Runs that diverged count only where no other is there. */
@@ -169,12 +174,14 @@ function counted(runs: readonly StoredRun[]): readonly StoredRun[] {
   return finished.length > 0 ? finished : runs;
 }
 
-/** "16,000", or from the first to the last over the seeds. */
-function stepsCell(runs: readonly StoredRun[]): Cell {
+/** "at 16,000", or from the first to the last over the seeds. */
+function stepsOfBest(runs: readonly StoredRun[]): Content {
   const steps = runs.flatMap((run) => bestVal(run)?.step ?? []);
-  if (steps.length === 0) return { content: DASH, value: null };
+  if (steps.length === 0) return null;
   const [first, last] = [Math.min(...steps), Math.max(...steps)].map(formatCount);
-  return { content: first === last ? first : `${first}–${last}`, value: mean(steps) };
+  return html`
+    <span class="deviation">at ${first === last ? first : `${first}–${last}`}</span>
+  `;
 }
 
 const statusColumn: Column = { title: "status", cell: ({ runs }) => ({ content: status(runs) }) };

@@ -21,13 +21,15 @@ export function livingSection(variants: readonly Variant[]): Html {
         It takes a browser that runs the scripts of this file. Here they do not run.
       </p>
       <div class="talk"></div>
-      <h3>Train one yourself</h3>
-      <p class="note">
+      <div class="training">
+        <h3>Train one yourself</h3>
+        <p class="note">
         Change a setting and press Train: a network is trained in this page, by the same code as the stored
         ones, and its loss is drawn over theirs. What does a learning rate of 3 do? Hidden weights five times
         as large? With nothing changed, the losses are the stored ones, bit for bit.
       </p>
-      <div class="train-here"></div>
+        <div class="train-here"></div>
+      </div>
     </section>
   `;
 }

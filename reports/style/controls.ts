@@ -11,25 +11,17 @@ export const CONTROLS = `
 .curve-controls input[type="range"] { width: 8rem; }
 .curve-controls output { min-width: 2.2em; font-variant-numeric: tabular-nums; }
 .curve-controls input[type="checkbox"] { width: 1.05rem; height: 1.05rem; }
-input[type="number"] {
-  width: 6.5em;
-  padding: .15rem .35rem;
-  border: 1px solid var(--line);
-  border-radius: 4px;
-  background: var(--page);
-  color: inherit;
-  font: inherit;
-  font-variant-numeric: tabular-nums;
-}
-button {
+button, select, input:not([type="checkbox"], [type="range"]) {
   padding: .2rem .6rem;
   border: 1px solid var(--line);
   border-radius: 4px;
   background: var(--page);
   color: inherit;
   font: inherit;
-  cursor: pointer;
 }
+button { cursor: pointer; }
+input[type="number"] { width: 6.5em; font-variant-numeric: tabular-nums; }
+.curve-controls input[type="number"] { padding: .15rem .35rem; }
 button:hover:enabled { border-color: var(--quiet); }
 button:disabled { color: var(--quiet); cursor: default; opacity: .6; }
 .hidden-visually { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

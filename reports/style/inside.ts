@@ -36,7 +36,9 @@ export const INSIDE = `
 .step-slider output { min-width: 5.5em; font-variant-numeric: tabular-nums; font-weight: 600; }
 @media print {
   [data-step].edge { display: block; }
-  .panel { break-inside: avoid; flex-basis: 10rem; max-width: 14rem; }
+  figure.inside { break-inside: auto; }
+  .panels, .panel { break-inside: avoid; }
+  .panel { flex-basis: 10rem; max-width: 14rem; }
   .tensors { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
 }
 `;

@@ -9,11 +9,8 @@ export const LIVING = `
 .living button, .living select, .living input:not([type="checkbox"], [type="range"]) {
   min-height: 2.25rem;
   padding: .25rem .7rem;
-  border: 1px solid var(--quiet);
+  border-color: var(--quiet);
   border-radius: 6px;
-  background: var(--page);
-  color: inherit;
-  font: inherit;
   font-size: .9375rem;
 }
 .living button:hover:enabled { background: var(--shade); }
@@ -69,6 +66,7 @@ export const LIVING = `
 }
 @media print {
   .fields, .chips, .living progress, .living details, .downloads, .downloads-title { display: none; }
+  .training:not(:has(.race .here)) { display: none; }
   .fill { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -18,7 +18,7 @@ summary .swatch { margin: 0 .25rem; }
 pre { margin: .5rem 0; padding: .75rem 1rem; border-radius: 4px; background: var(--shade); white-space: pre-wrap; line-height: 1.5; }
 .copying { display: flex; gap: .75rem; justify-content: end; align-items: center; height: 0; }
 .copying .said { padding: 0 .4rem; border-radius: 3px; background: var(--page); color: var(--quiet); font-size: .8rem; }
-.copying button { padding: .15rem .6rem; border: 1px solid var(--quiet); border-radius: 4px; background: var(--page); color: inherit; font: .8rem var(--sans); cursor: pointer; }
+.copying button { padding: .15rem .6rem; border-color: var(--quiet); font: .8rem var(--sans); }
 .copying > * { position: relative; top: 1.6rem; inset-inline-end: .5rem; z-index: 1; }
 .copying .said:empty { display: none; }
 .copying + pre { padding-inline-end: 5rem; }

@@ -10,6 +10,7 @@ export const SAMPLES = `
 .column > * { min-width: 0; }
 .column h3 { margin-top: .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
 .column .note { display: block; font-weight: 400; }
+.counts { white-space: nowrap; }
 .samples { margin: 0; padding: 0; list-style: none; line-height: 1.6; }
 .samples li { text-align: start; }
 .samples bdi { white-space: pre-wrap; }
@@ -17,6 +18,6 @@ export const SAMPLES = `
   .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
 }
 @media print {
-  .column { break-inside: avoid; }
+  .samples li { break-inside: avoid; }
 }
 `;

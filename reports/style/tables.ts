@@ -17,14 +17,14 @@ export const TABLES = `
 table { min-width: 100%; border-collapse: collapse; font-size: .85rem; line-height: 1.4; }
 main details > summary { padding: .35rem 0; font-size: .9rem; }
 .compact { min-width: min(30rem, 100%); }
-th, td { padding: .45rem .5rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+th, td { padding: .45rem .35rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
 th:first-child, td:first-child { padding-inline-start: 0; }
 th:last-child, td:last-child { padding-inline-end: 0; }
 thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 600; }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.setting { min-width: 6rem; overflow-wrap: break-word; }
-.long { display: block; min-width: 12rem; }
+.setting { min-width: 4.5rem; overflow-wrap: break-word; }
+.long { display: block; min-width: 8rem; }
 tbody th { position: sticky; inset-inline-start: 0; background: var(--page) padding-box; }
 .deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
 tr:has(.deviation) > * { vertical-align: top; }
@@ -39,6 +39,7 @@ th button {
   text-align: inherit;
   cursor: pointer;
 }
+th:last-child button { margin-inline-end: 0; padding-inline-end: 0; }
 th button:hover { background: var(--shade); color: var(--text); }
 [aria-sort] { color: var(--text); }
 [aria-sort] button::after { content: " ↑" / ""; }
@@ -62,15 +63,14 @@ td code { white-space: nowrap; }
 @media print {
   .scroll, .results .scroll { overflow: visible; margin-inline: 0; background: none; }
   table { min-width: 0; font-size: 7.5pt; }
-  .sortable { font-size: 6.5pt; }
-  .sortable .deviation, .sortable .best { font-size: 6pt; }
-  .sortable th, .sortable td { padding: .2rem .2rem; }
+  .deviation, .best { font-size: inherit; }
+  .sortable th, .sortable td { padding: .2rem .15rem; }
   th, td { padding: .25rem .3rem; }
   .variant { gap: .3rem; }
-  .variant bdi { max-width: 8rem; }
-  .setting { min-width: 0; }
+  .variant bdi { max-width: 6.5rem; }
+  .setting, .long { min-width: 0; }
   .setting code { white-space: normal; overflow-wrap: anywhere; }
   thead { display: table-header-group; }
-  tr { break-inside: avoid; }
+  tr, .compact { break-inside: avoid; }
 }
 `;

@@ -11,9 +11,10 @@ import { fromBase64, unpackLines } from "./bytes.ts";
 import { element } from "../dom.ts";
 import { isolated } from "./dom.ts";
 import { createNetwork, type Network, type NetworkParts } from "./network.ts";
+import type { Starter } from "./page_training.ts";
 import { talk } from "./talk.ts";
 import type { Talker } from "./talker.ts";
-import { type Starter, trainHere } from "./train_here.ts";
+import { trainHere } from "./train_here.ts";
 
 /** So many of the networks that do not answer are named. */
 const MAX_NAMES = 5;

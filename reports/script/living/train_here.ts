@@ -6,11 +6,10 @@
 import { blockMeans, MAX_PAGE_STEPS, meansUpTo } from "../../living/block_means.ts";
 import { formatCount, formatLoss, formatSeconds } from "../../format.ts";
 import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
-import type { SourceText } from "../../../runner/lines.ts";
-import type { LivingRun } from "../../living/data.ts";
 import { element, svgElement } from "../dom.ts";
-import { isolated, labelled, mark, options, whole, wholeField } from "./dom.ts";
+import { labelled, options, whole, wholeField } from "./dom.ts";
 import type { NetworkParts } from "./network.ts";
+import type { PageTraining, Starter } from "./page_training.ts";
 import { drawRace } from "./race_chart.ts";
 import {
   arithmeticHere,
@@ -21,19 +20,7 @@ import {
   withSettings,
 } from "./settings.ts";
 import { type Answer, startWorker } from "./training.ts";
-
-/** A stored run that can be the start of a training. */
-export interface Starter {
-  name: string;
-  seed: number;
-  config: RunConfig;
-  /** Updates that it has had. */
-  steps: number;
-  living: LivingRun;
-  vocabulary: readonly string[];
-  /** What it was trained on. */
-  text(): Promise<SourceText>;
-}
+import { pageRow, storedRow } from "./training_rows.ts";
 
 export interface TrainingOptions {
   starters: readonly Starter[];
@@ -43,19 +30,6 @@ export interface TrainingOptions {
   freeLook: number;
   /** Called with a network that has been trained; gives the name that it joins the others with. */
   onTrained(parts: NetworkParts, run: PageTraining): void;
-}
-
-/** A training in the page. */
-export interface PageTraining {
-  name: string;
-  look: number;
-  starter: Starter;
-  settings: Settings;
-  losses: number[];
-  until: number;
-  /** What became of it, in words. */
-  state: string;
-  val: number | null;
 }
 
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
@@ -309,46 +283,6 @@ function sameness({ starter, settings, losses }: PageTraining, config: RunConfig
     ? `${difference}: not the same bits.`
     : `${difference}: this browser cannot do “${starter.config.arithmetic}” arithmetic and took “${config.arithmetic}”, which rounds differently.`;
 }
-
-function pageRow(training: PageTraining): HTMLElement {
-  const { name, look, starter, settings, losses, until, val } = training;
-  const changes = describeChanges(settings, storedSettings(starter.config, starter.seed));
-  return element(
-    "tr",
-    {},
-    rowHeader(look, name),
-    element("td", {}, isolated(starter.name), changes === "" ? ", unchanged" : `, ${changes}`),
-    number(
-      losses.length === until
-        ? formatCount(until)
-        : `${formatCount(losses.length)} of ${formatCount(until)}`,
-    ),
-    number(formatLoss(blockMeans(losses).at(-1)?.loss)),
-    number(formatLoss(val)),
-  );
-}
-
-function storedRow({ name, seed, steps, living }: Starter, length: number): HTMLElement {
-  const end = meansUpTo(length, living.means).at(-1);
-  return element(
-    "tr",
-    {},
-    rowHeader(living.look, name),
-    element("td", {}, `stored, seed ${seed}`),
-    number(formatCount(Math.min(length, steps))),
-    number(formatLoss(end?.loss)),
-    number(`${formatLoss(living.val)} after ${formatCount(steps)}`),
-  );
-}
-
-const rowHeader = (look: number, name: string): HTMLElement =>
-  element(
-    "th",
-    { scope: "row" },
-    element("span", { class: "variant" }, mark(look), " ", isolated(name)),
-  );
-
-const number = (text: string): HTMLElement => element("td", { class: "number" }, text);
 
 /** The chart in words. */
 function describeRace(

@@ -1,0 +1,35 @@
+/**
+ * What a training in the page starts from, and what is known of it.
+ *
+ * @module
+ */
+import type { SourceText } from "../../../runner/lines.ts";
+import type { RunConfig } from "../../../runner/schema.ts";
+import type { LivingRun } from "../../living/data.ts";
+import type { Settings } from "./settings.ts";
+
+/** A stored run that can be the start of a training. */
+export interface Starter {
+  name: string;
+  seed: number;
+  config: RunConfig;
+  /** Updates that it has had. */
+  steps: number;
+  living: LivingRun;
+  vocabulary: readonly string[];
+  /** What it was trained on. */
+  text(): Promise<SourceText>;
+}
+
+/** A training in the page. */
+export interface PageTraining {
+  name: string;
+  look: number;
+  starter: Starter;
+  settings: Settings;
+  losses: number[];
+  until: number;
+  /** What became of it, in words. */
+  state: string;
+  val: number | null;
+}
