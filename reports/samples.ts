@@ -4,7 +4,7 @@
  * @module
  */
 import type { Samples, StoredRun } from "../runner/results.ts";
-import { plural } from "./format.ts";
+import { formatShare, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
@@ -121,11 +121,13 @@ function list(written: Samples | undefined, otherwise = "no samples"): Html {
   `;
 }
 
-/** "3 of 20 ◆ · 1 ↻", short enough for one line; a run from before this was recorded does not say. */
+/** "3 of 20 (15 %) ◆ · 1 ↻", short enough for one line; a run from before this was recorded does not say. */
 function counts({ samples, inTraining }: Samples, distinct: number): Content {
   const n = samples.length, known = inTraining?.filter(Boolean).length;
   return [
-    known === undefined ? plural(n, "sample") : [`${known} of ${n} `, mark("◆", KNOWN)],
+    known === undefined
+      ? plural(n, "sample")
+      : [`${known} of ${n} (${formatShare(known / n)}) `, mark("◆", KNOWN)],
     distinct < n && [` · ${n - distinct} `, mark("↻", AGAIN)],
   ];
 }

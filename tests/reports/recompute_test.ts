@@ -90,8 +90,7 @@ function expectedRow(name: string, all: Facts[]): string[] {
     name,
     "3",
     pick("val") + (isLowest ? " lowest" : ""),
-    pick("best"),
-    steps.length === 1 ? `${steps[0]}` : `${steps[0]}–${steps.at(-1)}`,
+    `${pick("best")} at ${steps.length === 1 ? steps[0] : `${steps[0]}–${steps.at(-1)}`}`,
     pick("train"),
     pick("test"),
     Math.E ** val < 1e5 ? (Math.E ** val).toFixed(2) : "",
@@ -133,7 +132,7 @@ function compareWith(html: string, facts: Facts[], variants: string[]) {
   const clauses = others.map((name) => expectedClause(name, baseline, facts, pairs));
   for (const clause of clauses) assert(verdict.includes(clause), `"${clause}" in "${verdict}"`);
   assertEquals(
-    table.slice(1).map((row) => row.slice(0, 9)),
+    table.slice(1).map((row) => row.slice(0, 8)),
     variants.map((name) => expectedRow(name, facts)),
   );
   assertEquals(
@@ -150,13 +149,12 @@ function compareWith(html: string, facts: Facts[], variants: string[]) {
     }),
   );
   assertEquals(
-    eachRun.slice(1).map((row) => row.slice(0, 8)),
+    eachRun.slice(1).map((row) => row.slice(0, 7)),
     variants.flatMap((name) => facts.filter(({ variant }) => variant === name)).map((run) => [
       run.variant,
       `${run.seed}`,
       run.val.toFixed(4),
-      run.best.toFixed(4),
-      `${run.bestStep}`,
+      `${run.best.toFixed(4)} at ${run.bestStep}`,
       run.train.toFixed(4),
       run.test.toFixed(4),
       (Math.E ** run.val).toFixed(2),

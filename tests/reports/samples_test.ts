@@ -43,7 +43,7 @@ Deno.test("an empty sample and a run without samples say so", () => {
   ];
   const document = page(...runs);
   assertEquals(texts(document, "li, .column p"), [
-    "0 of 1 ◆",
+    "0 of 1 (0 %) ◆",
     "empty",
     "no samples",
   ]);
@@ -75,7 +75,7 @@ Deno.test("names of the training set and those that come again are marked in wor
     "again",
     "",
   ]);
-  assertEquals(texts(document, ".column .note"), ["2 of 5 ◆ · 2 ↻"]);
+  assertEquals(texts(document, ".column .note"), ["2 of 5 (40 %) ◆ · 2 ↻"]);
 });
 
 Deno.test("a run from before names of the training set were marked is only counted", () => {
