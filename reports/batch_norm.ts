@@ -7,7 +7,7 @@ import type { Statistics } from "../runner/results.ts";
 import { formatLoss } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
-import { scrollBox, variantHeader } from "./table.ts";
+import { compactTable, numbers, variantHeader } from "./table.ts";
 
 const STATISTICS: Statistics[] = ["running", "calibrated", "own"];
 const SPLITS = ["train", "val", "test"] as const;
@@ -39,21 +39,10 @@ export function batchNormTable(variants: readonly Variant[]): Html {
         The same networks with the mean and variance averaged while training (running), of the whole
       training split (calibrated), and of the evaluated split itself (own).
     </p>
-    ${scrollBox(
+    ${compactTable(
       "Batch norm’s statistics",
-      html`
-        <table class="compact">
-          <thead>
-            <tr>
-              <th scope="col">variant</th>
-              ${seeds && html`<th scope="col" class="number">seed</th>`}
-              <th scope="col">statistics</th>
-              ${SPLITS.map((split) => html`<th scope="col" class="number">${split}</th>`)}
-            </tr>
-          </thead>
-          <tbody>${rows}</tbody>
-        </table>
-      `,
+      ["variant", seeds && numbers("seed"), "statistics", ...SPLITS.map(numbers)],
+      rows,
     )}
     </details>
   `;

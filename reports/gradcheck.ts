@@ -16,7 +16,7 @@ import { htmlDocument } from "./document.ts";
 import { formatCount, plural } from "./format.ts";
 import { formatDifference } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
-import { scrollBox } from "./table.ts";
+import { compactTable, numbers } from "./table.ts";
 
 /** The chain's parts, from the loss back, and the name of the first step of each in forward order. */
 const PARTS: [title: string, first: string][] = [
@@ -70,23 +70,12 @@ function summary({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck,
         ${!isChain &&
           "The chain of small steps is one hidden layer with batch norm and tanh; this model is another, so its big steps are checked only."}
       </p>
-      ${scrollBox(
-        `Checks of ${variant}`,
-        html`
-          <table class="compact">
-            <thead>
-              <tr>
-                <th scope="col">check</th>
-                <th scope="col" class="number">within the tolerance</th>
-                <th scope="col" class="number">exactly equal</th>
-                <th scope="col" class="number">largest difference</th>
-                <th scope="col" class="number">tolerance</th>
-              </tr>
-            </thead>
-            <tbody>${checks.map(summaryRow)}</tbody>
-          </table>
-        `,
-      )}
+      ${compactTable(`Checks of ${variant}`, [
+        "check",
+        ...["within the tolerance", "exactly equal", "largest difference", "tolerance"].map(
+          numbers,
+        ),
+      ], checks.map(summaryRow))}
       ${!isChain && checks.map((check) => comparisonTable(check))}
     </section>
   `;
@@ -110,30 +99,18 @@ function summaryRow({ title, tolerance, comparisons }: Check): Html {
 
 /** A model's tensors by name, where there is no lesson to show them in. */
 function comparisonTable({ title, comparisons }: Check): Html {
-  return scrollBox(
+  return compactTable(
     title,
-    html`
-      <table class="compact">
-        <thead>
-          <tr>
-            <th scope="col">gradient of</th>
-            <th scope="col">shape</th>
-            <th scope="col" class="number">largest difference</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${comparisons.map(({ name, shape, maxdiff, passed }) =>
-            html`
-              <tr>
-                <th scope="row"><code>${name}</code></th>
-                <td>${formatShape(shape)}</td>
-                <td class="number">${formatDifference(maxdiff)}${!passed && " – off"}</td>
-              </tr>
-            `
-          )}
-        </tbody>
-      </table>
-    `,
+    ["gradient of", "shape", numbers("largest difference")],
+    comparisons.map(({ name, shape, maxdiff, passed }) =>
+      html`
+        <tr>
+          <th scope="row"><code>${name}</code></th>
+          <td>${formatShape(shape)}</td>
+          <td class="number">${formatDifference(maxdiff)}${!passed && " – off"}</td>
+        </tr>
+      `
+    ),
   );
 }
 

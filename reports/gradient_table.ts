@@ -7,7 +7,7 @@ import { describeTolerance } from "../core/gradcheck/compare.ts";
 import type { GradientSummary } from "../runner/results.ts";
 import { formatCount } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { scrollBox } from "./table.ts";
+import { compactTable, numbers } from "./table.ts";
 
 /** A row a variant and a way of checking; nothing where nothing was to be checked. */
 export function gradientTable(summaries: readonly GradientSummary[]): Html {
@@ -34,25 +34,12 @@ export function gradientTable(summaries: readonly GradientSummary[]): Html {
       The hand-written backward passes of each variant’s model, on its first batch and in float64.
       <code>deno task gradcheck --report</code> checks every small step too and tells its derivation.
     </p>
-    ${rows.length > 0 && scrollBox(
-      "Gradient check",
-      html`
-        <table class="compact">
-          <thead>
-            <tr>
-              <th scope="col">variant</th>
-              <th scope="col">check</th>
-              <th scope="col" class="number">gradients</th>
-              <th scope="col" class="number">elements</th>
-              <th scope="col" class="number">largest difference</th>
-              <th scope="col" class="number">tolerance</th>
-              <th scope="col">result</th>
-            </tr>
-          </thead>
-          <tbody>${rows}</tbody>
-        </table>
-      `,
-    )}
+    ${rows.length > 0 && compactTable("Gradient check", [
+      "variant",
+      "check",
+      ...["gradients", "elements", "largest difference", "tolerance"].map(numbers),
+      "result",
+    ], rows)}
     ${skipped.length > 0 && html`
       <p class="note">
         Not checked, since it would have taken long:

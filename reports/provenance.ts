@@ -8,7 +8,7 @@ import { codeBlock } from "./code.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
 import { quoted } from "./shell.ts";
-import { scrollBox, variantHeader } from "./table.ts";
+import { compactTable, numbers, variantHeader } from "./table.ts";
 
 /** The commands, the versions, the seeds, and the hashes of each run. */
 export function provenance(
@@ -37,39 +37,27 @@ export function provenance(
     <p class="note">
       A run with the same hash has the same bits, on every machine where its arithmetic is the same.
     </p>
-    ${scrollBox("Hashes of the runs", hashTable(runs))}
+    ${hashTable(runs)}
   `;
 }
 
 function hashTable(runs: { variant: Variant; run: StoredRun }[]): Html {
-  return html`
-    <table class="compact">
-      <thead>
+  return compactTable(
+    "Hashes of the runs",
+    ["variant", numbers("seed"), "folder", "run", "losses", "weights"],
+    runs.map(({ variant, run: { folder, summary: { seed, hash, hashes } } }) =>
+      html`
         <tr>
-          <th scope="col">variant</th>
-          <th scope="col" class="number">seed</th>
-          <th scope="col">folder</th>
-          <th scope="col">run</th>
-          <th scope="col">losses</th>
-          <th scope="col">weights</th>
+          ${variantHeader(variant)}
+          <td class="number">${seed}</td>
+          <td><code><bdi>${folder}</bdi></code></td>
+          <td><code class="hash">${hash}</code></td>
+          <td><code class="hash">${hashes.losses}</code></td>
+          <td><code class="hash">${hashes.weights}</code></td>
         </tr>
-      </thead>
-      <tbody>
-        ${runs.map(({ variant, run: { folder, summary: { seed, hash, hashes } } }) =>
-          html`
-            <tr>
-              ${variantHeader(variant)}
-              <td class="number">${seed}</td>
-              <td><code><bdi>${folder}</bdi></code></td>
-              <td><code class="hash">${hash}</code></td>
-              <td><code class="hash">${hashes.losses}</code></td>
-              <td><code class="hash">${hashes.weights}</code></td>
-            </tr>
-          `
-        )}
-      </tbody>
-    </table>
-  `;
+      `
+    ),
+  );
 }
 
 /** "handgrad 0.1.0, Deno 2.9.6, V8 15.0, numerics 1, fused arithmetic" */

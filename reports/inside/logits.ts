@@ -8,7 +8,7 @@ import { mean } from "d3-array";
 import type { StoredRun } from "../../runner/results.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
-import { scrollBox, variantHeader } from "../table.ts";
+import { compactTable, numbers, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
 
 /** The first look of all, if it was taken before the first update. */
@@ -26,48 +26,38 @@ export function logitsTable(shown: readonly Shown[]): Html {
   return html`
     <h3>Before the first step: the logits</h3>
     ${explain(rows)}
-    ${scrollBox(
+    ${compactTable(
       "The logits before the first step",
+      [
+        "variant",
+        ...["loss", "above ln V", "logits, std", "largest |logit|", "P(right)", "P(likeliest)"]
+          .map(numbers),
+      ],
       html`
-        <table class="compact">
-          <thead>
+        ${rows.map(({ variant, logits, V }) =>
+          html`
             <tr>
-              <th scope="col">variant</th>
-              <th scope="col" class="number">loss</th>
-              <th scope="col" class="number">above ln V</th>
-              <th scope="col" class="number">logits, std</th>
-              <th scope="col" class="number">largest |logit|</th>
-              <th scope="col" class="number">P(right)</th>
-              <th scope="col" class="number">P(likeliest)</th>
+              ${variantHeader(variant)}
+              <td class="number">${formatLoss(logits.loss)}</td>
+              <td class="number">${difference(logits.loss, V)}</td>
+              <td class="number">${formatShort(logits.std)}</td>
+              <td class="number">${formatShort(logits.max)}</td>
+              <td class="number">${formatShort(logits.right)}</td>
+              <td class="number">${formatShort(logits.likeliest)}</td>
             </tr>
-          </thead>
-          <tbody>
-            ${rows.map(({ variant, logits, V }) =>
-              html`
-                <tr>
-                  ${variantHeader(variant)}
-                  <td class="number">${formatLoss(logits.loss)}</td>
-                  <td class="number">${difference(logits.loss, V)}</td>
-                  <td class="number">${formatShort(logits.std)}</td>
-                  <td class="number">${formatShort(logits.max)}</td>
-                  <td class="number">${formatShort(logits.right)}</td>
-                  <td class="number">${formatShort(logits.likeliest)}</td>
-                </tr>
-              `
-            )}
-            ${sizes.size === 1 && html`
-              <tr>
-                <th scope="row">guessing evenly</th>
-                <td class="number">${formatLoss(Math.log(V))}</td>
-                <td class="number">0</td>
-                <td class="number">0</td>
-                <td class="number">0</td>
-                <td class="number">${formatShort(1 / V)}</td>
-                <td class="number">${formatShort(1 / V)}</td>
-              </tr>
-            `}
-          </tbody>
-        </table>
+          `
+        )}
+        ${sizes.size === 1 && html`
+          <tr>
+            <th scope="row">guessing evenly</th>
+            <td class="number">${formatLoss(Math.log(V))}</td>
+            <td class="number">0</td>
+            <td class="number">0</td>
+            <td class="number">0</td>
+            <td class="number">${formatShort(1 / V)}</td>
+            <td class="number">${formatShort(1 / V)}</td>
+          </tr>
+        `}
       `,
     )}
     <p class="note">
