@@ -77,6 +77,8 @@ function prepareTile(
   const vector = () => code.local("v128");
   const a = Array.from({ length: ROWS }, vector);
   const b = [vector(), vector()];
+  // Made once for all columns: shuffles compete with multiply-adds for the processor's ports.
+  const scalar = vector();
   const sums = a.map(() => [vector(), vector()]);
   const [left, right] = [code.local("i32"), at.k];
 
@@ -87,10 +89,13 @@ function prepareTile(
       for (let v = 0; v < columns; v++) code.set(b[v], code.load(right, 4 * k * N + 16 * v));
       if (transposedA) code.set(a[0], code.load(left, 4 * k * M));
       for (let r = 0; r < rows; r++) {
-        const scalar = () => transposedA ? code.broadcast(a[0], r) : code.broadcast(a[r], k);
+        code.set(scalar, transposedA ? code.broadcast(a[0], r) : code.broadcast(a[r], k));
         for (let v = 0; v < columns; v++) {
           const sum = sums[r][v];
-          code.set(sum, code.madd(scalar, () => code.get(b[v]), () => code.get(sum)));
+          code.set(
+            sum,
+            code.madd(() => code.get(scalar), () => code.get(b[v]), () => code.get(sum)),
+          );
         }
       }
     }
