@@ -8,21 +8,38 @@ import { constants } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
 
+/** A vector of columns: where it begins, in bytes behind the pointers, and how many of its lanes are columns. */
+interface Columns {
+  offset: number;
+  lanes: number;
+}
+
 /**
- * Runs `body` for each vector of columns, with how many of its lanes are columns. `rows` move along in the matrices, `vectors` in the tensors
- * of one number a column.
+ * Runs `body` for all columns, so many vectors of them at a time: sums that do not wait for each other keep the processor busy. The pointers move
+ * along. Each vector has variables of its own, by these names.
  */
-function forEachColumns(
+function forEachColumns<Name extends string>(
   code: Code,
   N: number,
+  together: number,
   pointers: Pointer[],
-  body: (lanes: number) => void,
+  names: readonly Name[],
+  body: (vectors: (Columns & Record<Name, Local<"v128">>)[]) => void,
 ): void {
-  code.repeat(Math.floor(N / 4), () => {
-    body(4);
-    for (const pointer of pointers) code.advance(pointer, 16);
+  const variables = Array.from({ length: together }, () => {
+    const made = names.map((name) => [name, code.local("v128")]);
+    return Object.fromEntries(made) as Record<Name, Local<"v128">>;
   });
-  if (N % 4 > 0) body(N % 4);
+  const bodyOf = (...lanes: number[]) =>
+    body(lanes.map((count, v) => ({ offset: 16 * v, lanes: count, ...variables[v] })));
+  const whole = Math.floor(N / 4);
+  code.repeat(Math.floor(whole / together), () => {
+    bodyOf(...Array(together).fill(4));
+    for (const pointer of pointers) code.advance(pointer, 16 * together);
+  });
+  const rest: number[] = Array(whole % together).fill(4);
+  if (N % 4 > 0) rest.push(N % 4);
+  if (rest.length > 0) bodyOf(...rest);
 }
 
 /** Runs `body` for each of B rows with pointers into it that start from `starts`. */
@@ -49,11 +66,14 @@ export const sumOverBatch = (B: number, N: number): Definition => ({
   pointers: 2,
   build(code, out, x) {
     const c = constants(code, { zero: 0 });
-    const sum = code.local("v128");
-    forEachColumns(code, N, [out, x], () => {
-      code.set(sum, c.zero());
-      forEachRow(code, B, N, [x], (row) => code.set(sum, code.add(code.get(sum), code.load(row))));
-      code.store(out, 0, sum);
+    forEachColumns(code, N, 4, [out, x], ["sum"], (vectors) => {
+      for (const { sum } of vectors) code.set(sum, c.zero());
+      forEachRow(code, B, N, [x], (row) => {
+        for (const { sum, offset } of vectors) {
+          code.set(sum, code.add(code.get(sum), code.load(row, offset)));
+        }
+      });
+      for (const { sum, offset } of vectors) code.store(out, offset, sum);
     });
   },
 });
@@ -74,31 +94,43 @@ export const batchNormForward = (
       besselsDivisor: B - 1,
       epsilon,
     });
-    const [m, squares, inv, g, b, v] = Array.from({ length: 6 }, () => code.local("v128"));
     const all = [out, xhat, mean, variance, invStd, x, gain, bias];
-    forEachColumns(code, N, all, (lanes) => {
-      code.set(m, c.zero());
-      forEachRow(code, B, N, [x], (row) => code.set(m, code.add(code.get(m), code.load(row))));
-      code.set(m, code.div(code.get(m), c.n()));
-      code.set(squares, c.zero());
+    const v = code.local("v128");
+    forEachColumns(code, N, 2, all, ["m", "squares", "inv", "g", "b"], (vectors) => {
+      for (const { m, squares } of vectors) {
+        code.set(m, c.zero());
+        code.set(squares, c.zero());
+      }
       forEachRow(code, B, N, [x], (row) => {
-        code.set(v, code.sub(code.load(row), code.get(m)));
-        const difference = () => code.get(v);
-        code.set(squares, code.madd(difference, difference, () => code.get(squares)));
+        for (const { offset, m } of vectors) {
+          code.set(m, code.add(code.get(m), code.load(row, offset)));
+        }
       });
-      code.set(inv, code.add(code.div(code.get(squares), c.divisor()), c.epsilon()));
-      code.set(inv, code.div(c.one(), code.sqrt(code.get(inv))));
-      code.set(squares, code.div(code.get(squares), c.besselsDivisor()));
-      code.store(mean, 0, m);
-      code.store(variance, 0, squares);
-      code.store(invStd, 0, inv);
-      code.set(g, code.load(gain));
-      code.set(b, code.load(bias));
+      for (const { m } of vectors) code.set(m, code.div(code.get(m), c.n()));
+      forEachRow(code, B, N, [x], (row) => {
+        for (const { offset, m, squares } of vectors) {
+          code.set(v, code.sub(code.load(row, offset), code.get(m)));
+          const difference = () => code.get(v);
+          code.set(squares, code.madd(difference, difference, () => code.get(squares)));
+        }
+      });
+      for (const { offset, m, squares, inv, g, b } of vectors) {
+        code.set(inv, code.add(code.div(code.get(squares), c.divisor()), c.epsilon()));
+        code.set(inv, code.div(c.one(), code.sqrt(code.get(inv))));
+        code.set(squares, code.div(code.get(squares), c.besselsDivisor()));
+        code.store(mean, offset, m);
+        code.store(variance, offset, squares);
+        code.store(invStd, offset, inv);
+        code.set(g, code.load(gain, offset));
+        code.set(b, code.load(bias, offset));
+      }
       forEachRow(code, B, N, [x, xhat, out], (row, rowOfXhat, rowOfOut) => {
-        code.set(v, code.mul(code.sub(code.load(row), code.get(m)), code.get(inv)));
-        code.store(rowOfXhat, 0, v, lanes);
-        code.set(v, code.madd(() => code.get(g), () => code.get(v), () => code.get(b)));
-        code.store(rowOfOut, 0, v, lanes);
+        for (const { offset, lanes, m, inv, g, b } of vectors) {
+          code.set(v, code.mul(code.sub(code.load(row, offset), code.get(m)), code.get(inv)));
+          code.store(rowOfXhat, offset, v, lanes);
+          code.set(v, code.madd(() => code.get(g), () => code.get(v), () => code.get(b)));
+          code.store(rowOfOut, offset, v, lanes);
+        }
       });
     });
   },
@@ -109,26 +141,35 @@ export const batchNormBackward = (B: number, N: number, unbiased: boolean): Defi
   pointers: 7,
   build(code, dx, dgain, dbias, dout, xhat, invStd, gain) {
     const c = constants(code, { zero: 0, n: B, divisor: unbiased ? B - 1 : B });
-    const [sum, sumXhat, scale, d, h] = Array.from({ length: 5 }, () => code.local("v128"));
-    forEachColumns(code, N, [dx, dgain, dbias, dout, xhat, invStd, gain], (lanes) => {
-      code.set(sum, c.zero());
-      code.set(sumXhat, c.zero());
+    const all = [dx, dgain, dbias, dout, xhat, invStd, gain];
+    const [d, h] = [code.local("v128"), code.local("v128")];
+    forEachColumns(code, N, 2, all, ["sum", "sumXhat", "scale"], (vectors) => {
+      for (const { sum, sumXhat } of vectors) {
+        code.set(sum, c.zero());
+        code.set(sumXhat, c.zero());
+      }
       forEachRow(code, B, N, [dout, xhat], (rowOfDout, rowOfXhat) => {
-        code.set(d, code.load(rowOfDout));
-        code.set(sum, code.add(code.get(sum), code.get(d)));
-        const x = () => code.load(rowOfXhat);
-        code.set(sumXhat, code.madd(() => code.get(d), x, () => code.get(sumXhat)));
+        for (const { offset, sum, sumXhat } of vectors) {
+          code.set(d, code.load(rowOfDout, offset));
+          code.set(sum, code.add(code.get(sum), code.get(d)));
+          const x = () => code.load(rowOfXhat, offset);
+          code.set(sumXhat, code.madd(() => code.get(d), x, () => code.get(sumXhat)));
+        }
       });
-      code.store(dgain, 0, sumXhat);
-      code.store(dbias, 0, sum);
-      code.set(scale, code.mul(code.load(gain), code.load(invStd)));
-      code.set(sum, code.div(code.get(sum), c.n()));
-      code.set(sumXhat, code.div(code.get(sumXhat), c.divisor()));
+      for (const { offset, sum, sumXhat, scale } of vectors) {
+        code.store(dgain, offset, sumXhat);
+        code.store(dbias, offset, sum);
+        code.set(scale, code.mul(code.load(gain, offset), code.load(invStd, offset)));
+        code.set(sum, code.div(code.get(sum), c.n()));
+        code.set(sumXhat, code.div(code.get(sumXhat), c.divisor()));
+      }
       forEachRow(code, B, N, [dx, dout, xhat], (rowOfDx, rowOfDout, rowOfXhat) => {
-        code.set(h, code.mul(code.load(rowOfXhat), code.get(sumXhat)));
-        code.set(d, code.sub(code.sub(code.load(rowOfDout), code.get(sum)), code.get(h)));
-        code.set(d, code.mul(code.get(scale), code.get(d)));
-        code.store(rowOfDx, 0, d, lanes);
+        for (const { offset, lanes, sum, sumXhat, scale } of vectors) {
+          code.set(h, code.mul(code.load(rowOfXhat, offset), code.get(sumXhat)));
+          code.set(d, code.sub(code.sub(code.load(rowOfDout, offset), code.get(sum)), code.get(h)));
+          code.set(d, code.mul(code.get(scale), code.get(d)));
+          code.store(rowOfDx, offset, d, lanes);
+        }
       });
     });
   },
@@ -138,16 +179,21 @@ export const batchNormBackward = (B: number, N: number, unbiased: boolean): Defi
 export const batchNormInference = (B: number, N: number): Definition => ({
   pointers: 6,
   build(code, out, x, mean, invStd, gain, bias) {
-    const [m, inv, g, b, v] = Array.from({ length: 5 }, () => code.local("v128"));
-    forEachColumns(code, N, [out, x, mean, invStd, gain, bias], (lanes) => {
-      code.set(m, code.load(mean));
-      code.set(inv, code.load(invStd));
-      code.set(g, code.load(gain));
-      code.set(b, code.load(bias));
+    const all = [out, x, mean, invStd, gain, bias];
+    const v = code.local("v128");
+    forEachColumns(code, N, 2, all, ["m", "inv", "g", "b"], (vectors) => {
+      for (const { offset, m, inv, g, b } of vectors) {
+        code.set(m, code.load(mean, offset));
+        code.set(inv, code.load(invStd, offset));
+        code.set(g, code.load(gain, offset));
+        code.set(b, code.load(bias, offset));
+      }
       forEachRow(code, B, N, [out, x], (rowOfOut, row) => {
-        code.set(v, code.mul(code.get(g), code.sub(code.load(row), code.get(m))));
-        code.set(v, code.madd(() => code.get(v), () => code.get(inv), () => code.get(b)));
-        code.store(rowOfOut, 0, v, lanes);
+        for (const { offset, lanes, m, inv, g, b } of vectors) {
+          code.set(v, code.mul(code.get(g), code.sub(code.load(row, offset), code.get(m))));
+          code.set(v, code.madd(() => code.get(v), () => code.get(inv), () => code.get(b)));
+          code.store(rowOfOut, offset, v, lanes);
+        }
       });
     });
   },

@@ -9,19 +9,21 @@ import { constants, prepareTanh } from "./vector_math.ts";
 type Pointer = Local<"i32">;
 
 /**
- * Runs `body` for each vector of `size` elements, while the pointers move along. The last vector may reach past the end of the tensors, into
- * the padding that each has there.
+ * Runs `body` for each vector of `size` elements, which lies `offset` bytes behind the pointers. These move along, four vectors at a time. The
+ * last vector may reach past the end of the tensors, into the padding that each has there.
  */
 export function forEachVector(
   code: Code,
   size: number,
   pointers: Pointer[],
-  body: () => void,
+  body: (offset: number) => void,
 ): void {
-  code.repeat(Math.ceil(size / 4), () => {
-    body();
-    for (const pointer of pointers) code.advance(pointer, 16);
+  const count = Math.ceil(size / 4);
+  code.repeat(Math.floor(count / 4), () => {
+    for (let v = 0; v < 4; v++) body(16 * v);
+    for (const pointer of pointers) code.advance(pointer, 64);
   });
+  for (let v = 0; v < count % 4; v++) body(16 * v);
 }
 
 /** out = f(inputs), element by element: parameters out, then the inputs. */
@@ -36,25 +38,25 @@ function elementwise(
       const f = prepare(code);
       const values = pointers.map(() => code.local("v128"));
       const result = code.local("v128");
-      forEachVector(code, size, [out, ...pointers], () => {
-        values.forEach((value, i) => code.set(value, code.load(pointers[i])));
+      forEachVector(code, size, [out, ...pointers], (offset) => {
+        values.forEach((value, i) => code.set(value, code.load(pointers[i], offset)));
         code.set(result, f(...values));
-        code.store(out, 0, result);
+        code.store(out, offset, result);
       });
     },
   };
 }
 
-/** out = tanh x, two vectors at a time: parameters out, x. */
+/** out = tanh x, four vectors at a time: parameters out, x. */
 export const tanhForward = (size: number): Definition => ({
   pointers: 2,
   build(code, out, x) {
     const count = Math.ceil(size / 4);
-    /** Goes through so many vectors, `together` at a time. */
-    const pass = (count: number, together: number) => {
+    /** Goes on through so many times `together` vectors. */
+    const pass = (times: number, together: number) => {
       const vectors = Array.from({ length: together }, () => code.local("v128"));
       const tanh = prepareTanh(code, vectors);
-      code.repeat(count / together, () => {
+      code.repeat(times, () => {
         vectors.forEach((vector, v) => code.set(vector, code.load(x, 16 * v)));
         tanh();
         vectors.forEach((vector, v) => code.store(out, 16 * v, vector));
@@ -62,8 +64,8 @@ export const tanhForward = (size: number): Definition => ({
         code.advance(x, 16 * together);
       });
     };
-    pass(count - count % 2, 2);
-    if (count % 2 === 1) pass(1, 1);
+    pass(Math.floor(count / 4), 4);
+    pass(count % 4, 1);
   },
 });
 
@@ -144,11 +146,11 @@ export const sgd = (size: number): Definition => ({
   build(code, p, g, settings) {
     const [rate, weightDecay] = loadSettings(code, settings);
     const [old, d] = [code.local("v128"), code.local("v128")];
-    forEachVector(code, size, [p, g], () => {
-      code.set(old, code.load(p));
-      code.set(d, code.add(code.load(g), code.mul(weightDecay(), code.get(old))));
+    forEachVector(code, size, [p, g], (offset) => {
+      code.set(old, code.load(p, offset));
+      code.set(d, code.add(code.load(g, offset), code.mul(weightDecay(), code.get(old))));
       code.set(d, code.sub(code.get(old), code.mul(rate(), code.get(d))));
-      code.store(p, 0, d);
+      code.store(p, offset, d);
     });
   },
 });
@@ -159,13 +161,16 @@ export const sgdWithMomentum = (size: number): Definition => ({
   build(code, p, g, v, settings) {
     const [rate, weightDecay, momentum] = loadSettings(code, settings);
     const [old, velocity] = [code.local("v128"), code.local("v128")];
-    forEachVector(code, size, [p, g, v], () => {
-      code.set(old, code.load(p));
-      code.set(velocity, code.add(code.mul(momentum(), code.load(v)), code.load(g)));
+    forEachVector(code, size, [p, g, v], (offset) => {
+      code.set(old, code.load(p, offset));
+      code.set(
+        velocity,
+        code.add(code.mul(momentum(), code.load(v, offset)), code.load(g, offset)),
+      );
       code.set(velocity, code.add(code.get(velocity), code.mul(weightDecay(), code.get(old))));
-      code.store(v, 0, velocity);
+      code.store(v, offset, velocity);
       code.set(velocity, code.sub(code.get(old), code.mul(rate(), code.get(velocity))));
-      code.store(p, 0, velocity);
+      code.store(p, offset, velocity);
     });
   },
 });

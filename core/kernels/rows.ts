@@ -105,7 +105,7 @@ export const embeddingBackward = (count: number, E: number, V: number): Definiti
     const [v, zero] = [code.local("v128"), code.local("v128")];
     code.set(zero, c.zero());
     code.set(pointer, code.get(dC));
-    forEachVector(code, V * E, [pointer], () => code.store(pointer, 0, zero));
+    forEachVector(code, V * E, [pointer], (offset) => code.store(pointer, offset, zero));
     code.repeat(count, () => {
       code.set(row, code.addInt(code.get(dC), code.mulInt(code.loadInt(X), code.int(4 * E))));
       for (let e = 0; e < E; e += 4) {
