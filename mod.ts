@@ -24,6 +24,7 @@ export { TorchGenerator } from "./core/random/torch.ts";
 // Layers: forward and backward.
 export * from "./core/tensor.ts";
 export * from "./core/embedding.ts";
+export * from "./core/embedding_linear.ts";
 export * from "./core/linear.ts";
 export * from "./core/activation.ts";
 export * from "./core/batch_norm.ts";

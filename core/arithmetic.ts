@@ -6,7 +6,7 @@
 import { activationBackward, activationForward } from "./activation.ts";
 import { batchNormBackward, batchNormForward, batchNormInference } from "./batch_norm.ts";
 import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
-import { embeddingBackward, embeddingForward } from "./embedding.ts";
+import { embeddingLinearBackward, embeddingLinearForward } from "./embedding_linear.ts";
 import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts";
 import { largest } from "./largest.ts";
 import { linearBackward, linearForward } from "./linear.ts";
@@ -26,8 +26,8 @@ export interface Arithmetic {
   readonly dtype: Dtype;
   /** A tensor of zeros that these layers can work on. */
   allocate(shape: readonly number[]): Tensor;
-  embeddingForward: typeof embeddingForward;
-  embeddingBackward: typeof embeddingBackward;
+  embeddingLinearForward: typeof embeddingLinearForward;
+  embeddingLinearBackward: typeof embeddingLinearBackward;
   linearForward: typeof linearForward;
   linearBackward: typeof linearBackward;
   activationForward: typeof activationForward;
@@ -47,8 +47,8 @@ export function plainArithmetic(dtype: Dtype = "float32"): Arithmetic {
     name: "plain",
     dtype,
     allocate: (shape) => allocate(shape, dtype),
-    embeddingForward,
-    embeddingBackward,
+    embeddingLinearForward,
+    embeddingLinearBackward,
     linearForward,
     linearBackward,
     activationForward,

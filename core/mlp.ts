@@ -218,21 +218,28 @@ const buffers = new WeakMap<Mlp, Map<number, Activations>>();
  */
 export function forward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Array): number {
   const { arithmetic } = model;
-  arithmetic.embeddingForward(acts.emb, model.C.value, X);
-  let x = acts.emb;
   for (let l = 0; l < model.layers.length; l++) {
-    const { W, b, batchNorm, activation } = model.layers[l];
+    const { batchNorm, activation } = model.layers[l];
     const { z, cache, y, h } = acts.layers[l];
-    arithmetic.linearForward(z, x, W.value, b && b.value);
+    linearForward(model, acts, l, X);
     if (batchNorm && cache) {
       const options = model.options.batchNorm as BatchNormOptions;
       const { gain, bias } = batchNorm;
       arithmetic.batchNormForward(y, cache, z, gain.value, bias.value, options);
     }
     if (activation) arithmetic.activationForward(activation, h, y);
-    x = h;
   }
   return arithmetic.crossEntropyForward(acts.probs, acts.logits, Y);
+}
+
+/** The linear step of layer l, counted from 0; the first one's is that on the embedded contexts X. */
+function linearForward(model: Mlp, acts: Activations, l: number, X: Int32Array): void {
+  const { arithmetic, C, layers } = model;
+  const { W, b } = layers[l];
+  const { z } = acts.layers[l];
+  const bias = b && b.value;
+  if (l === 0) arithmetic.embeddingLinearForward(z, acts.emb, C.value, X, W.value, bias);
+  else arithmetic.linearForward(z, acts.layers[l - 1].h, W.value, bias);
 }
 
 /** The backward pass, after `forward` on the same batch: writes the gradient of every parameter. */
@@ -240,18 +247,31 @@ export function backward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32A
   const { arithmetic } = model;
   arithmetic.crossEntropyBackward(acts.layers[acts.layers.length - 1].dh, acts.probs, Y);
   for (let l = model.layers.length - 1; l >= 0; l--) {
-    const { W, b, batchNorm, activation } = model.layers[l];
+    const { batchNorm, activation } = model.layers[l];
     const { dz, cache, dy, h, dh } = acts.layers[l];
-    const [x, dx] = l === 0 ? [acts.emb, acts.demb] : [acts.layers[l - 1].h, acts.layers[l - 1].dh];
     if (activation) arithmetic.activationBackward(activation, dy, dh, h);
     if (batchNorm && cache) {
       const { gain, bias } = batchNorm;
       const options = model.options.batchNorm as BatchNormOptions;
       arithmetic.batchNormBackward(dz, gain.grad, bias.grad, dy, cache, gain.value, options);
     }
-    arithmetic.linearBackward(dx, W.grad, b && b.grad, dz, x, W.value);
+    linearBackward(model, acts, l, X);
   }
-  arithmetic.embeddingBackward(model.C.grad, acts.demb, X);
+}
+
+/** The backward pass of `linearForward`. */
+function linearBackward(model: Mlp, acts: Activations, l: number, X: Int32Array): void {
+  const { arithmetic, C, layers } = model;
+  const { W, b } = layers[l];
+  const { dz } = acts.layers[l];
+  const db = b && b.grad;
+  if (l === 0) {
+    const { emb, demb } = acts;
+    arithmetic.embeddingLinearBackward(C.grad, demb, W.grad, db, dz, emb, X, W.value);
+  } else {
+    const { h, dh } = acts.layers[l - 1];
+    arithmetic.linearBackward(dh, W.grad, db, dz, h, W.value);
+  }
 }
 
 /** Lets the running statistics take in the batch of the last `forward`. */
@@ -292,19 +312,16 @@ export function predict(
   stopAt = Infinity,
 ): void {
   const { arithmetic } = model;
-  arithmetic.embeddingForward(acts.emb, model.C.value, X);
-  let x = acts.emb;
   for (let l = 0; l < model.layers.length; l++) {
-    const { W, b, batchNorm, activation } = model.layers[l];
+    const { batchNorm, activation } = model.layers[l];
     const { z, y, h } = acts.layers[l];
-    arithmetic.linearForward(z, x, W.value, b && b.value);
+    linearForward(model, acts, l, X);
     if (l === stopAt) return;
     const fixed = statistics[l];
     if (batchNorm && fixed) {
       arithmetic.batchNormInference(y, z, fixed, batchNorm.gain.value, batchNorm.bias.value);
     }
     if (activation) arithmetic.activationForward(activation, h, y);
-    x = h;
   }
 }
 
@@ -318,6 +335,8 @@ export function memoryOf(options: MlpOptions, B: number): number {
   let parameters = V * E;
   for (let l = 1; l < sizes.length; l++) parameters += (sizes[l - 1] + 8) * sizes[l];
   const row = sizes.reduce((sum, N) => sum + 10 * N, 0);
+  // The first layer's kernels have up to three rows more in each position than a batch has.
+  const pairs = T * (sizes[1] + 2 * E + 2);
   // Parameters, gradients, velocities, transposed weights; batches of B, and smaller ones to evaluate in.
-  return 4 * (5 * parameters + (B + 5 * 64) * row) + 2 ** 20;
+  return 4 * (5 * parameters + (B + 5 * 64) * row + (B + 3 + 5 * 67) * pairs) + 2 ** 20;
 }

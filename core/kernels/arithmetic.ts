@@ -9,6 +9,7 @@ import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
 import type { Definition } from "./assembler.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
+import { createEmbeddingLinear } from "./embedding_linear.ts";
 import { matmul, transpose } from "./matmul.ts";
 import { type Kernel, KernelMemory } from "./memory.ts";
 import * as rows from "./rows.ts";
@@ -40,28 +41,6 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   };
 
   const address = ({ data }: Tensor): number => data.byteOffset;
-  // Indices of a batch: a kernel wants them in its memory. Each tensor of embedded characters has more room than its indices take.
-  const indexRoom = scratchFor(({ shape }) => sizeOf(shape));
-  const indexViews = new Map<Tensor, Int32Array>();
-  const indices = (embedded: Tensor, X: Int32Array): number => {
-    let view = indexViews.get(embedded);
-    if (view === undefined) {
-      const { data } = indexRoom(embedded);
-      view = new Int32Array(data.buffer, data.byteOffset, data.length);
-      indexViews.set(embedded, view);
-    }
-    view.set(X);
-    return view.byteOffset;
-  };
-
-  const gather = kernelFor((emb, C: Tensor) => {
-    const E = C.shape[1];
-    return rows.embeddingForward(sizeOf(emb.shape) / E, E);
-  });
-  const scatter = kernelFor((demb, dC: Tensor) => {
-    const [V, E] = dC.shape;
-    return rows.embeddingBackward(sizeOf(demb.shape) / E, E, V);
-  });
   const product = kernelFor(({ shape: [M, N] }, K: number, bias: boolean) =>
     matmul({ M, K, N, transposedA: false, bias })
   );
@@ -100,13 +79,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
     name,
     dtype: "float32",
     allocate: (shape) => memory.allocate(shape),
-
-    embeddingForward(emb, C, X) {
-      gather(emb, C)(address(emb), address(C), indices(emb, X));
-    },
-    embeddingBackward(dC, demb, X) {
-      scatter(demb, dC)(address(dC), address(demb), indices(demb, X));
-    },
+    ...createEmbeddingLinear(memory),
 
     linearForward(out, x, W, b) {
       checkShape("W", W, x.shape[1], W.shape[1]);

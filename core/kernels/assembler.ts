@@ -96,7 +96,12 @@ export class Code {
     if (times === 1) return body();
     const left = this.local("i32");
     this.set(left, this.int(times));
-    this.bytes.push(0x03, 0x40);
+    this.countDown(left, body);
+  }
+
+  /** Runs `body` as often as `left` says, at least once; `left` is 0 then. */
+  countDown(left: Local<"i32">, body: () => void): void {
+    this.bytes.push(0x03, 0x40); // loop
     body();
     this.addInt(this.get(left), this.int(-1));
     this.bytes.push(0x22, ...unsigned(left.index), 0x0d, 0x00, 0x0b); // local.tee, br_if 0, end

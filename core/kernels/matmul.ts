@@ -8,8 +8,10 @@ import type { Code, Definition, Local } from "./assembler.ts";
 type Pointer = Local<"i32">;
 
 export interface Product {
-  M: number;
-  K: number;
+  /** null: given with each call, see `fours` */
+  M: number | null;
+  /** null: given with each call; only for A that is transposed */
+  K: number | null;
   N: number;
   /** A is [K, M] instead of [M, K]. */
   transposedA: boolean;
@@ -20,12 +22,14 @@ export interface Product {
 const ROWS = 4;
 const UNROLL = 4;
 
-/** out = A B (+ bias): parameters out [M, N], A, B [K, N], bias (0 where there is none). */
+/**
+ * out = A B (+ bias): parameters out [M, N], A, B [K, N], bias (0 where there is none), fours: a fourth of M or K, at least 1, where that is null.
+ */
 export function matmul(product: Product): Definition {
   const { M, K, N, transposedA, bias } = product;
   return {
-    pointers: 4,
-    build(code, out, a, b, biases) {
+    pointers: 5,
+    build(code, out, a, b, biases, fours) {
       const at = {
         a,
         k: code.local("i32"),
@@ -33,7 +37,7 @@ export function matmul(product: Product): Definition {
         out: code.local("i32"),
         bias: code.local("i32"),
       };
-      const tile = prepareTile(code, product, at);
+      const tile = prepareTile(code, product, at, fours);
       const bandOfRows = (rows: number) => {
         code.set(at.b, code.get(b));
         code.set(at.out, code.get(out));
@@ -47,9 +51,10 @@ export function matmul(product: Product): Definition {
         const left = N % 8;
         if (left > 4) tile(rows, [4, left - 4]);
         else if (left > 0) tile(rows, [left]);
-        code.advance(a, 4 * rows * (transposedA ? 1 : K));
+        code.advance(a, 4 * rows * (transposedA ? 1 : K!));
         code.advance(out, 4 * rows * N);
       };
+      if (M === null) return code.countDown(fours, () => bandOfRows(ROWS));
       code.repeat(Math.floor(M / ROWS), () => bandOfRows(ROWS));
       if (M % ROWS > 0) bandOfRows(M % ROWS);
     },
@@ -73,6 +78,7 @@ function prepareTile(
   code: Code,
   { M, K, N, transposedA, bias }: Product,
   at: Places,
+  fours: Local<"i32">,
 ): (rows: number, lanes: number[]) => void {
   const vector = () => code.local("v128");
   const a = Array.from({ length: ROWS }, vector);
@@ -80,14 +86,18 @@ function prepareTile(
   // Made once for all columns: shuffles compete with multiply-adds for the processor's ports.
   const scalar = vector();
   const sums = a.map(() => [vector(), vector()]);
-  const [left, right] = [code.local("i32"), at.k];
+  const [left, right, times] = [code.local("i32"), at.k, code.local("i32")];
 
   /** Adds so many terms of the sum over k. */
   const addTerms = (rows: number, columns: number, terms: number) => {
-    if (!transposedA) { for (let r = 0; r < rows; r++) code.set(a[r], code.load(left, 4 * r * K)); }
+    if (!transposedA) {
+      for (let r = 0; r < rows; r++) {
+        code.set(a[r], code.load(left, 4 * r * K!));
+      }
+    }
     for (let k = 0; k < terms; k++) {
       for (let v = 0; v < columns; v++) code.set(b[v], code.load(right, 4 * k * N + 16 * v));
-      if (transposedA) code.set(a[0], code.load(left, 4 * k * M));
+      if (transposedA) code.set(a[0], code.load(left, 4 * k * M!));
       for (let r = 0; r < rows; r++) {
         code.set(scalar, transposedA ? code.broadcast(a[0], r) : code.broadcast(a[r], k));
         for (let v = 0; v < columns; v++) {
@@ -110,12 +120,18 @@ function prepareTile(
     }
     code.set(left, code.get(at.a));
     code.set(right, code.get(at.b));
-    code.repeat(Math.floor(K / UNROLL), () => {
+    const addFour = () => {
       addTerms(rows, columns, UNROLL);
-      code.advance(left, 4 * UNROLL * (transposedA ? M : 1));
+      code.advance(left, 4 * UNROLL * (transposedA ? M! : 1));
       code.advance(right, 4 * UNROLL * N);
-    });
-    addTerms(rows, columns, K % UNROLL);
+    };
+    if (K === null) {
+      code.set(times, code.get(fours));
+      code.countDown(times, addFour);
+    } else {
+      code.repeat(Math.floor(K / UNROLL), addFour);
+      addTerms(rows, columns, K % UNROLL);
+    }
     for (let r = 0; r < rows; r++) {
       lanes.forEach((count, v) => code.store(at.out, 4 * r * N + 16 * v, sums[r][v], count));
     }

@@ -1,5 +1,5 @@
 /**
- * Kernels that go through a matrix row by row: softmax, and the embedding both ways.
+ * Kernels that go through a matrix row by row: softmax, and rows that are looked up, added and spread by index.
  *
  * @module
  */
@@ -77,43 +77,127 @@ function acrossLanes(
   }
 }
 
-/** emb[p] = C[X[p]] for `count` places of E numbers: parameters emb, C, X. */
-export const embeddingForward = (count: number, E: number): Definition => ({
-  pointers: 3,
-  build(code, emb, C, X) {
+/** out[p] = table[index[p]] for rows of N numbers: parameters out, table, index, count (at least 1). */
+export const gatherRows = (N: number): Definition => ({
+  pointers: 4,
+  build(code, out, table, index, count) {
     const row = code.local("i32");
     const v = code.local("v128");
-    code.repeat(count, () => {
-      code.set(row, code.addInt(code.get(C), code.mulInt(code.loadInt(X), code.int(4 * E))));
-      // The last vector spills into the next place, which is written after it.
-      for (let e = 0; e < E; e += 4) {
-        code.set(v, code.load(row, 4 * e));
-        code.store(emb, 4 * e, v);
+    code.countDown(count, () => {
+      pointAt(code, row, table, index, 0, N);
+      // The last vector spills into the next row, which is written after it.
+      for (let n = 0; n < N; n += 4) {
+        code.set(v, code.load(row, 4 * n));
+        code.store(out, 4 * n, v);
       }
-      code.advance(emb, 4 * E);
-      code.advance(X, 4);
+      code.advance(out, 4 * N);
+      code.advance(index, 4);
     });
   },
 });
 
-/** dC [V, E] = 0, then dC[X[p]] += demb[p]: parameters dC, demb, X. */
-export const embeddingBackward = (count: number, E: number, V: number): Definition => ({
-  pointers: 3,
-  build(code, dC, demb, X) {
-    const c = constants(code, { zero: 0 });
-    const [row, pointer] = [code.local("i32"), code.local("i32")];
-    const [v, zero] = [code.local("v128"), code.local("v128")];
-    code.set(zero, c.zero());
-    code.set(pointer, code.get(dC));
-    forEachVector(code, V * E, [pointer], (offset) => code.store(pointer, offset, zero));
-    code.repeat(count, () => {
-      code.set(row, code.addInt(code.get(dC), code.mulInt(code.loadInt(X), code.int(4 * E))));
-      for (let e = 0; e < E; e += 4) {
-        code.set(v, code.add(code.load(row, 4 * e), code.load(demb, 4 * e)));
-        code.store(row, 4 * e, v, Math.min(4, E - e));
+/** table [V, N] = 0, then table[index[p]] += x[p]: parameters table, x, index, count (at least 1). */
+export const scatterRows = (V: number, N: number): Definition => ({
+  pointers: 4,
+  build(code, table, x, index, count) {
+    const row = code.local("i32");
+    const v = code.local("v128");
+    clear(code, V * N, table);
+    code.countDown(count, () => {
+      pointAt(code, row, table, index, 0, N);
+      for (let n = 0; n < N; n += 4) {
+        code.set(v, code.add(code.load(row, 4 * n), code.load(x, 4 * n)));
+        code.store(row, 4 * n, v, Math.min(4, N - n));
       }
-      code.advance(demb, 4 * E);
-      code.advance(X, 4);
+      code.advance(x, 4 * N);
+      code.advance(index, 4);
     });
   },
 });
+
+/**
+ * out[i] = bias + Σₜ table[index[i, t]] for i < B, t < T and rows of N numbers: parameters out, table, index, bias (0 where there is none).
+ *
+ * The sum goes from the last t to the first. Any order is as good; after 200,000 steps they differ by 1e-5, and in this one, whatever the arithmetic,
+ * two running means that lie that near to the middle between two digits are rounded as the notebook printed them.
+ */
+export const sumRows = (B: number, T: number, N: number, bias: boolean): Definition => ({
+  pointers: 4,
+  build(code, out, table, index, biases) {
+    const rows = Array.from({ length: T }, () => code.local("i32"));
+    const [to, from] = [code.local("i32"), code.local("i32")];
+    const sum = code.local("v128");
+    const [first, ...others] = [...(bias ? [from] : []), ...rows.toReversed()];
+    code.repeat(B, () => {
+      rows.forEach((row, t) => pointAt(code, row, table, index, t, N));
+      code.set(to, code.get(out));
+      code.set(from, code.get(biases));
+      // The last vector spills into the next row, which is written after it.
+      forEachVector(code, N, [to, first, ...others], (offset) => {
+        code.set(sum, code.load(first, offset));
+        for (const row of others) {
+          code.set(sum, code.add(code.get(sum), code.load(row, offset)));
+        }
+        code.store(to, offset, sum);
+      });
+      code.advance(out, 4 * N);
+      code.advance(index, 4 * T);
+    });
+  },
+});
+
+/**
+ * table = 0, then table[index[i, t]] += x[i] for i < B, t < T and rows of N numbers: parameters table, x, index, fours: a fourth of the table's
+ * rows, at least 1.
+ */
+export const spreadRows = (B: number, T: number, N: number): Definition => ({
+  pointers: 4,
+  build(code, table, x, index, fours) {
+    const rows = Array.from({ length: T }, () => code.local("i32"));
+    const [to, from] = [code.local("i32"), code.local("i32")];
+    const [v, sum] = [code.local("v128"), code.local("v128")];
+    code.set(to, code.get(table));
+    code.countDown(fours, () => {
+      clear(code, 4 * N, to);
+      code.advance(to, 16 * N);
+    });
+    code.repeat(B, () => {
+      rows.forEach((row, t) => pointAt(code, row, table, index, t, N));
+      code.set(from, code.get(x));
+      const add = (offset: number, lanes: number) => {
+        code.set(v, code.load(from, offset));
+        for (const row of rows) {
+          code.set(sum, code.add(code.get(v), code.load(row, offset)));
+          code.store(row, offset, sum, lanes);
+        }
+      };
+      forEachVector(code, N - N % 4, [from, ...rows], (offset) => add(offset, 4));
+      if (N % 4 > 0) add(4 * (N % 16 - N % 4), N % 4);
+      code.advance(x, 4 * N);
+      code.advance(index, 4 * T);
+    });
+  },
+});
+
+/** row = where the table's row index[place] begins. */
+function pointAt(
+  code: Code,
+  row: Local<"i32">,
+  table: Local<"i32">,
+  index: Local<"i32">,
+  place: number,
+  N: number,
+) {
+  code.set(
+    row,
+    code.addInt(code.get(table), code.mulInt(code.loadInt(index, 4 * place), code.int(4 * N))),
+  );
+}
+
+/** Writes `size` zeros, and up to three more. */
+function clear(code: Code, size: number, start: Local<"i32">): void {
+  const [pointer, zero] = [code.local("i32"), code.local("v128")];
+  code.set(zero, code.splat(code.float(0)));
+  code.set(pointer, code.get(start));
+  forEachVector(code, size, [pointer], (offset) => code.store(pointer, offset, zero));
+}

@@ -42,7 +42,7 @@ Deno.test("signals within 2 seconds are one wish to stop, a later one ends at on
 
 Deno.test(needs("a stopped run goes on where it stopped, with the same bytes", FILES), async () => {
   await withHost(async (host) => {
-    const training = { steps: 4000 };
+    const training = { steps: 20_000 };
     await writeTiny(host, { training, variants: { plain: {} } });
     assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
     const path = (file: string) => join(host.folder, runFolder(host, "plain"), file);

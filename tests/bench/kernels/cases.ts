@@ -29,11 +29,10 @@ export interface Prepared {
 const { V, T, E, H, B } = SIZES;
 
 export const CASES: KernelCase[] = [
-  ...linear(B, T * E, H),
+  ...embeddingLinear(B, T, E, H),
+  ...embeddingLinear(256, 8, 24, 1024),
   ...linear(B, H, V),
   ...linear(256, 8 * 24, 1024),
-  embeddingForward(),
-  embeddingBackward(),
   tanhForward(),
   tanhBackward(),
   batchNormForward(),
@@ -71,30 +70,37 @@ function linear(B: number, K: number, N: number): KernelCase[] {
   }];
 }
 
-function embeddingForward(): KernelCase {
-  return {
-    name: "embedding forward",
-    shape: `[${V}, ${E}] [${B}, ${T}]`,
-    work: { amount: 4 * B * T * (2 * E + 1), unit: "byte" },
-    prepare(arithmetic) {
-      const make = maker(arithmetic);
-      const [emb, C, X] = [make(B, T * E), make(V, E), letters(B * T)];
-      return { run: () => arithmetic.embeddingForward(emb, C, X), outputs: [emb.data] };
-    },
+/** On contexts of random letters, fewer of which are the same than in names. The FLOP are those of multiplying for every place. */
+function embeddingLinear(B: number, T: number, E: number, H: number): KernelCase[] {
+  const shape = `[${B}, ${T}] [${V}, ${E}] [${T * E}, ${H}]`;
+  const amount = 2 * B * T * E * H;
+  const prepare = (arithmetic: Arithmetic) => {
+    const make = maker(arithmetic);
+    const [C, W, b, dz] = [make(V, E), make(T * E, H), make(H), make(B, H)];
+    const [z, dC, dW, db] = [make(B, H), make(V, E), make(T * E, H), make(H)];
+    const [emb, demb] = [make(B, T * E), make(B, T * E)];
+    const X = letters(B * T);
+    const forward = () => arithmetic.embeddingLinearForward(z, emb, C, X, W, b);
+    forward();
+    return {
+      forward: { run: forward, outputs: [z.data] },
+      backward: {
+        run: () => arithmetic.embeddingLinearBackward(dC, demb, dW, db, dz, emb, X, W),
+        outputs: [dC.data, dW.data, db.data],
+      },
+    };
   };
-}
-
-function embeddingBackward(): KernelCase {
-  return {
-    name: "embedding backward",
-    shape: `[${B}, ${T * E}] [${B}, ${T}]`,
-    work: { amount: 4 * (B * T * (3 * E + 1) + V * E), unit: "byte" },
-    prepare(arithmetic) {
-      const make = maker(arithmetic);
-      const [dC, demb, X] = [make(V, E), make(B, T * E), letters(B * T)];
-      return { run: () => arithmetic.embeddingBackward(dC, demb, X), outputs: [dC.data] };
-    },
-  };
+  return [{
+    name: "first layer forward",
+    shape,
+    work: { amount, unit: "FLOP" },
+    prepare: (arithmetic) => prepare(arithmetic).forward,
+  }, {
+    name: "first layer backward",
+    shape,
+    work: { amount: 2 * amount, unit: "FLOP" },
+    prepare: (arithmetic) => prepare(arithmetic).backward,
+  }];
 }
 
 function tanhForward(): KernelCase {

@@ -17,7 +17,7 @@ import { median, short } from "../statistics.ts";
 import { CASES, type KernelCase, type Prepared } from "./cases.ts";
 
 const TOLERANCE = 1e-5;
-const MEMORY = 2 ** 24; // bytes: all cases of an arithmetic together
+const MEMORY = 2 ** 25; // bytes: all cases of an arithmetic together
 const MILLISECONDS = 50; // a measurement
 
 /** A case's times, microseconds a call, round by round, and how far it is from the plain result. */

@@ -1,0 +1,111 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { createArithmetic } from "../../../core/arithmetic.ts";
+import { KernelMemory } from "../../../core/kernels/memory.ts";
+import { mostPairs, Pairs } from "../../../core/kernels/pairs.ts";
+import { agree, forAll, Numbers, output, seed, size, testKernels } from "./twins.ts";
+
+const shapes = fc.record({
+  B: size(40),
+  T: size(5),
+  E: size(11),
+  V: size(70),
+  H: size(40),
+  bias: fc.boolean(),
+  seed,
+});
+type Shapes = typeof shapes extends fc.Arbitrary<infer S> ? S : never;
+
+/** Both passes on a batch, and on another one before it, of which nothing may be left. */
+function both({ B, T, E, V, H, bias, seed }: Shapes) {
+  const numbers = new Numbers(seed);
+  const [before, X] = [numbers.indices(B * T, V), numbers.indices(B * T, V)];
+  const draw = numbers.normal.bind(numbers);
+  return {
+    tensors: {
+      C: draw(V, E),
+      W: draw(T * E, H),
+      b: draw(H),
+      dz: draw(B, H),
+      z: output(B, H),
+      dC: output(V, E),
+      dW: output(T * E, H),
+      db: output(H),
+      // The plain layers' own.
+      emb: output(B, T * E),
+      demb: output(B, T * E),
+    },
+    writes: {
+      z: Math.sqrt(T * E),
+      dC: Math.sqrt(H * Math.max(1, B * T / V)),
+      dW: Math.sqrt(B),
+      ...bias && { db: Math.sqrt(B) },
+    },
+    // deno-lint-ignore no-explicit-any
+    run(arithmetic: any, { C, W, b, dz, z, dC, dW, db, emb, demb }: any) {
+      for (const batch of [before, X]) {
+        arithmetic.embeddingLinearForward(z, emb, C, batch, W, bias ? b : null);
+        arithmetic.embeddingLinearBackward(dC, demb, dW, bias ? db : null, dz, emb, batch, W);
+      }
+    },
+  };
+}
+
+testKernels("the first layer and its gradients agree with their plain twins", (kernels) => {
+  forAll(shapes, (drawn) => agree(kernels, both(drawn)));
+});
+
+testKernels(
+  "so they do where all contexts are the same, and where none share a letter",
+  (kernels) => {
+    const sizes = { B: 8, T: 3, E: 10, V: 27, H: 33, bias: true, seed: 1 };
+    for (const X of [new Int32Array(24).fill(5), Int32Array.from({ length: 24 }, (_, p) => p)]) {
+      const call = both(sizes);
+      agree(kernels, {
+        ...call,
+        run(arithmetic, { C, W, b, dz, z, dC, dW, db, emb, demb }) {
+          arithmetic.embeddingLinearForward(z, emb, C, X, W, b);
+          arithmetic.embeddingLinearBackward(dC, demb, dW, db, dz, emb, X, W);
+        },
+      });
+    }
+  },
+);
+
+testKernels("weights that do not fit the contexts are refused", (kernels) => {
+  const arithmetic = createArithmetic(kernels, 2 ** 16);
+  const [z, emb, C, W] = [[2, 4], [2, 6], [5, 3], [5, 4]].map(arithmetic.allocate);
+  assertThrows(
+    () => arithmetic.embeddingLinearForward(z, emb, C, new Int32Array(4), W, null),
+    TypeError,
+    "W has shape [5, 4]",
+  );
+});
+
+Deno.test("the pairs of a batch: each letter once in each position, in fours", () => {
+  const pairs = new Pairs(3, 2, 27, new KernelMemory(2 ** 16, false));
+  pairs.find(Int32Array.from([7, 9, 7, 2, 7, 7]));
+  assertEquals([...pairs.starts], [0, 4, 8]);
+  assertEquals([...pairs.letters], [7, 0, 0, 0, 2, 7, 9, 0]);
+  assertEquals([...pairs.pairs], [0, 6, 0, 4, 0, 5]);
+  // Another batch leaves nothing behind.
+  pairs.find(Int32Array.from([1, 1, 3, 1, 2, 1]));
+  assertEquals([...pairs.letters], [1, 2, 3, 0, 1, 0, 0, 0]);
+  assertEquals([...pairs.pairs], [0, 4, 2, 4, 1, 4]);
+});
+
+Deno.test("the pairs that there is room for are never too few", () => {
+  forAll(shapes, ({ B, T, V, seed }) => {
+    const pairs = new Pairs(B, T, V, new KernelMemory(2 ** 16, false));
+    const X = new Numbers(seed).indices(B * T, V);
+    pairs.find(X);
+    assertEquals(pairs.letters.length, mostPairs(B, T, V));
+    assertEquals(pairs.starts[T] <= mostPairs(B, T, V), true);
+    X.forEach((letter, p) => {
+      const pair = pairs.pairs[p];
+      assertEquals(pairs.letters[pair], letter);
+      const [start, end] = [pairs.starts[p % T], pairs.starts[p % T + 1]];
+      assertEquals(start <= pair && pair < end, true);
+    });
+  });
+});
