@@ -5,7 +5,6 @@
  */
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { plural } from "../reports/format.ts";
-import { renderReport } from "../reports/page.ts";
 import { variantsOf } from "../reports/rows.ts";
 import { judge, verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
@@ -47,12 +46,16 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
   return experiments.every(({ missing }) => missing.length === 0) ? 0 : 1;
 }
 
+/** Loads what draws the pages: a tenth of a second that a command without a page does without, and another one has while it trains. */
+export const loadPages = () => import("../reports/page.ts");
+
 /** Writes the page of these experiments, and says what they say. */
 export async function writeReport(
   experiments: readonly StoredExperiment[],
   page: string,
   host: Host,
 ): Promise<void> {
+  const { renderReport } = await loadPages();
   await writeWhole(page, renderReport(...experiments));
   for (const { title, runs, missing } of experiments) {
     const heading = experiments.length === 1 ? "" : `${title}\n`;

@@ -27,7 +27,7 @@ import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { writeReport } from "./report.ts";
+import { loadPages, writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
@@ -90,6 +90,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   const record = recordOf(work, commandOf(args));
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
+  loadPages().catch(() => {}); // while the workers train; writeReport waits for it
   const { stored, failed, failures } = await train(work, folder, stop.signal, options, host);
   if (stop.signal.aborted && stored.size < work.runs.length) {
     const again = args.filter((argument) => argument !== "--force");

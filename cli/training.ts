@@ -55,7 +55,7 @@ export async function trainPending(
     const summary = await summarize(experiment, run, ending, job.dataset);
     await writeRun(folder, { ...run, ...ending, summary });
     await removeIfThere(checkpointOf(one));
-    const stored = await readRun(join(folder, run.folder));
+    const stored = await readRun(join(folder, run.folder), ending);
     onStored(index, stored);
     return stored;
   };

@@ -194,6 +194,7 @@ export async function runJob(
       report(progress);
       reported = now;
     }
+    last = now;
     if (now - sliceStart >= slice) {
       await nextTurn();
       const stop = control?.stopping();
@@ -209,9 +210,8 @@ export async function runJob(
         saved = performance.now();
         savedStep = recorded;
       }
-      sliceStart = performance.now();
+      sliceStart = last = performance.now();
     }
-    last = performance.now();
   }
   throw new Error("The training ended without an end");
 }

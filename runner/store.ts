@@ -48,23 +48,24 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
   });
 }
 
+type Metrics = Pick<StoredRun, "losses" | "learningRates">;
+
 /**
  * Reads a run's folder.
  *
+ * @param metrics what metrics.csv holds, for who has just written it: the other files are read in no time
  * @throws InputError where it is no finished run's folder, or a file of it is damaged
  */
-export async function readRun(folder: string): Promise<StoredRun> {
+export async function readRun(folder: string, metrics?: Metrics): Promise<StoredRun> {
   const summary = await readJson(folder, "summary.json", checkSummary);
   const config = await readJson(folder, "config.json", checkConfig);
-  const metrics = await readRows(folder, "metrics.csv", METRICS);
   const evaluations = await readRows(folder, "evaluations.csv", EVALUATIONS);
   const updates = await readRows(folder, "updates.csv", UPDATES);
   return {
     folder: basename(folder),
     summary,
     config,
-    losses: Float32Array.from(metrics, ([, loss]) => Number(loss)),
-    learningRates: Float64Array.from(metrics, ([, , rate]) => Number(rate)),
+    ...metrics === undefined ? await readMetrics(folder) : asWritten(metrics),
     evaluations: evaluations.map(([step, split, statistics, loss]) => ({
       step: Number(step),
       split: split as Evaluation["split"],
@@ -77,6 +78,14 @@ export async function readRun(folder: string): Promise<StoredRun> {
     }),
     inspections: await readJson(folder, "inspections.json", checkInspections),
     model: await readModelBytes(folder),
+  };
+}
+
+async function readMetrics(folder: string): Promise<Metrics> {
+  const rows = await readRows(folder, "metrics.csv", METRICS);
+  return {
+    losses: Float32Array.from(rows, ([, loss]) => Number(loss)),
+    learningRates: Float64Array.from(rows, ([, , rate]) => Number(rate)),
   };
 }
 
@@ -166,11 +175,31 @@ const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 /** Nine significant digits tell every float32 from every other. */
 const digits = (x: number) => String(Number(x.toPrecision(9)));
 
+/** Line by line, since there may be a million rows. */
 function metricsCsv({ losses, learningRates }: NewRun): string {
-  const rows = Array.from(losses, (loss, step) => (
-    { step, loss: digits(loss), learningRate: digits(learningRates[step]) }
-  ));
-  return stringify(rows, { columns: METRICS });
+  const rates = new Digits();
+  const lines = [`${METRICS}`];
+  for (let step = 0; step < losses.length; step++) {
+    lines.push(`${step},${digits(losses[step])},${rates.of(learningRates[step])}`);
+  }
+  return lines.join("\r\n") + "\r\n";
+}
+
+/** The metrics as metrics.csv keeps them: the learning rates with nine digits. */
+function asWritten({ losses, learningRates }: Metrics): Metrics {
+  const rates = new Digits();
+  return { losses, learningRates: learningRates.map((rate) => Number(rates.of(rate))) };
+}
+
+/** The digits of numbers of which many that follow each other are the same. */
+class Digits {
+  #last = NaN;
+  #digits = "";
+
+  of(x: number): string {
+    if (x !== this.#last) this.#digits = digits(this.#last = x);
+    return this.#digits;
+  }
 }
 
 function evaluationsCsv(evaluations: Evaluation[]): string {

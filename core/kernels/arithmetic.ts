@@ -74,6 +74,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const maxima = memory.allocate([4]);
   const largestOf = kernelFor(({ shape }) => elementwise.largest(sizeOf(shape)));
   const settings = memory.allocate([4 * elementwise.SETTINGS.length]);
+  let set = [0, 0, 0];
 
   return {
     name,
@@ -150,12 +151,18 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       const statistics = softmaxStatistics(probs);
       softmaxOfRows(probs)(address(probs), address(logits), address(statistics));
       let loss = 0;
+      // Σ log sum = log Π sum, taken before the product, of sums of at most V each, gets too large.
+      let product = 1;
       for (let i = 0; i < B; i++) {
         const max = statistics.data[8 * i];
-        const sum = statistics.data[8 * i + 4];
-        loss += max + log(sum) - logits.data[i * V + Y[i]];
+        product *= statistics.data[8 * i + 4];
+        loss += max - logits.data[i * V + Y[i]];
+        if (product > 1e200) {
+          loss += log(product);
+          product = 1;
+        }
       }
-      return loss / B;
+      return (loss + log(product)) / B;
     },
     crossEntropyBackward(dlogits, probs, Y) {
       const [B, V] = probs.shape;
@@ -165,7 +172,10 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       }
     },
     sgdUpdate({ value, grad }, velocity, learningRate, { momentum, weightDecay }) {
-      settings.data.fill(learningRate, 0, 4).fill(weightDecay, 4, 8).fill(momentum, 8, 12);
+      if (learningRate !== set[0] || weightDecay !== set[1] || momentum !== set[2]) {
+        set = [learningRate, weightDecay, momentum];
+        set.forEach((setting, i) => settings.data.fill(setting, 4 * i, 4 * i + 4));
+      }
       if (velocity === null) update(value)(address(value), address(grad), address(settings));
       else {
         const kernel = updateWithMomentum(value);

@@ -22,7 +22,7 @@ export class Pairs {
   readonly letters: Int32Array;
   /** [B, T] the pair that stands in each place of the batch. */
   readonly pairs: Int32Array;
-  /** [V] the pair that each letter makes in the position being looked at; −1 where it does not stand there. */
+  /** [V] the pair that each letter makes in the position being looked at; −1 where it does not stand there, and in between. */
   readonly #pairOf: Int32Array;
 
   /** @param memory where `letters` and `pairs` lie, for kernels to read */
@@ -34,7 +34,7 @@ export class Pairs {
     this.starts = new Int32Array(T + 1);
     this.letters = integers(mostPairs(B, T, V));
     this.pairs = integers(B * T);
-    this.#pairOf = new Int32Array(V);
+    this.#pairOf = new Int32Array(V).fill(-1);
   }
 
   /** Finds the pairs of the contexts X [B, T], each position's in the order of the letters. */
@@ -44,8 +44,7 @@ export class Pairs {
     const T = starts.length - 1;
     let count = 0;
     for (let t = 0; t < T; t++) {
-      starts[t] = count;
-      pairOf.fill(-1);
+      const start = starts[t] = count;
       for (let p = t; p < X.length; p += T) pairOf[X[p]] = 0;
       for (let letter = 0; letter < pairOf.length; letter++) {
         if (pairOf[letter] < 0) continue;
@@ -53,6 +52,7 @@ export class Pairs {
         pairOf[letter] = count++;
       }
       for (let p = t; p < X.length; p += T) pairs[p] = pairOf[X[p]];
+      for (let pair = start; pair < count; pair++) pairOf[letters[pair]] = -1;
       while (count % FOURS > 0) letters[count++] = 0;
     }
     starts[T] = count;
