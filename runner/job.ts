@@ -148,7 +148,8 @@ export async function runJob(
   let last = sliceStart;
   let saved = sliceStart;
   let savedStep = recorded;
-  for (const record of endedAfter(until, train(config, seed, dataset, from?.state))) {
+  const records = train(config, seed, dataset, from?.state);
+  for (const record of until === undefined ? records : endedAfter(until, records)) {
     const now = performance.now();
     progress.evaluating = record.kind !== "step";
     switch (record.kind) {
@@ -229,7 +230,7 @@ function nextTurn(): Promise<void> {
 }
 
 /** A training's records, ended early. */
-function* endedAfter(steps = Infinity, records: Iterable<TrainRecord>): Generator<TrainRecord> {
+function* endedAfter(steps: number, records: Iterable<TrainRecord>): Generator<TrainRecord> {
   for (const record of records) {
     yield record;
     if (record.kind === "step" && record.step + 1 === steps) {

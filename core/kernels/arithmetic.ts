@@ -4,6 +4,7 @@
  * @module
  */
 import type { Arithmetic } from "../arithmetic.ts";
+import type { BatchNormOptions } from "../batch_norm.ts";
 import { log } from "../exact_math.ts";
 import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
 import type { Definition } from "./assembler.ts";
@@ -18,13 +19,16 @@ import * as rows from "./rows.ts";
 export function createKernelArithmetic(name: "fused" | "exact", bytes: number): Arithmetic {
   const memory = new KernelMemory(bytes, name === "fused");
 
-  /** A kernel for each tensor that names the place where it is used: one of its batch, whose shape the kernel is made for. */
-  const kernelFor = (define: (place: Tensor, ...rest: never[]) => Definition) => {
+  /**
+   * A kernel for each tensor that names the place where it is used: one of its batch, whose shape the kernel is made for. `a` and `b` are what
+   * else the kernel depends on.
+   */
+  const kernelFor = <A, B>(define: (place: Tensor, a: A, b: B) => Definition) => {
     const made = new Map<Tensor, Kernel>();
-    return (place: Tensor, ...rest: unknown[]): Kernel => {
+    return (place: Tensor, a?: A, b?: B): Kernel => {
       let kernel = made.get(place);
       if (kernel === undefined) {
-        kernel = memory.compile(define(place, ...rest as never[]));
+        kernel = memory.compile(define(place, a as A, b as B));
         made.set(place, kernel);
       }
       return kernel;
@@ -57,7 +61,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const tanhBackward = kernelFor(({ shape }) => elementwise.tanhBackward(sizeOf(shape)));
   const reluForward = kernelFor(({ shape }) => elementwise.reluForward(sizeOf(shape)));
   const reluBackward = kernelFor(({ shape }) => elementwise.reluBackward(sizeOf(shape)));
-  const normForward = kernelFor(({ shape: [B, N] }, options) =>
+  const normForward = kernelFor(({ shape: [B, N] }, options: BatchNormOptions) =>
     columns.batchNormForward(B, N, options)
   );
   const normBackward = kernelFor(({ shape: [B, N] }, unbiased: boolean) =>
