@@ -1,5 +1,5 @@
 /**
- * Kernels that go through a [B, N] matrix column by column, four at a time: batch norm both ways, and sums over the batch.
+ * Kernels that go through a [B, N] matrix column by column, a few vectors of four at a time: batch norm both ways, and sums over the batch.
  *
  * @module
  */

@@ -8,9 +8,9 @@ import type { Code, Definition, Local } from "./assembler.ts";
 type Pointer = Local<"i32">;
 
 export interface Product {
-  /** null: given with each call, see `fours` */
+  /** null: given with each call, in fours */
   M: number | null;
-  /** null: given with each call; only for A that is transposed */
+  /** null: given with each call, in fours; only for A that is transposed */
   K: number | null;
   N: number;
   /** A is [K, M] instead of [M, K]. */
@@ -23,12 +23,12 @@ const ROWS = 4;
 const UNROLL = 4;
 
 /**
- * out = A B (+ bias): parameters out [M, N], A, B [K, N], bias (0 where there is none), fours: a fourth of M or K, at least 1, where that is null.
+ * out = A B (+ bias): parameters out [M, N], A, B [K, N], bias (0 where there is none) and, where M or K is null, a fourth of it, at least 1.
  */
 export function matmul(product: Product): Definition {
   const { M, K, N, transposedA, bias } = product;
   return {
-    pointers: 5,
+    pointers: M === null || K === null ? 5 : 4,
     build(code, out, a, b, biases, fours) {
       const at = {
         a,
