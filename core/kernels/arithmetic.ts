@@ -78,7 +78,10 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const maxima = memory.allocate([4]);
   const largestOf = kernelFor(({ shape }) => elementwise.largest(sizeOf(shape)));
   const settings = memory.allocate([4 * elementwise.SETTINGS.length]);
-  let set = [0, 0, 0];
+  const set = (setting: number, value: number) => {
+    const { data } = settings;
+    if (data[4 * setting] !== Math.fround(value)) data.fill(value, 4 * setting, 4 * setting + 4);
+  };
 
   return {
     name,
@@ -176,10 +179,9 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       }
     },
     sgdUpdate({ value, grad }, velocity, learningRate, { momentum, weightDecay }) {
-      if (learningRate !== set[0] || weightDecay !== set[1] || momentum !== set[2]) {
-        set = [learningRate, weightDecay, momentum];
-        set.forEach((setting, i) => settings.data.fill(setting, 4 * i, 4 * i + 4));
-      }
+      set(0, learningRate);
+      set(1, weightDecay);
+      set(2, momentum);
       if (velocity === null) update(value)(address(value), address(grad), address(settings));
       else {
         const kernel = updateWithMomentum(value);
