@@ -12,7 +12,7 @@ import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
 import { createEmbeddingLinear } from "./embedding_linear.ts";
 import { matmul, transpose } from "./matmul.ts";
-import { type Kernel, KernelMemory } from "./memory.ts";
+import { address, type Kernel, KernelMemory } from "./memory.ts";
 import * as rows from "./rows.ts";
 
 /** The kernels' layers on a memory of their own. */
@@ -44,7 +44,6 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
     };
   };
 
-  const address = ({ data }: Tensor): number => data.byteOffset;
   const product = kernelFor(({ shape: [M, N] }, K: number, bias: boolean) =>
     matmul({ M, K, N, transposedA: false, bias })
   );

@@ -9,21 +9,22 @@ import { constants, prepareTanh } from "./vector_math.ts";
 type Pointer = Local<"i32">;
 
 /**
- * Runs `body` for each vector of `size` elements, which lies `offset` bytes behind the pointers. These move along, four vectors at a time. The
- * last vector may reach past the end of the tensors, into the padding that each has there.
+ * Runs `body` for each vector of `size` elements, which lies `offset` bytes behind the pointers, with how many of its lanes are elements. The
+ * pointers move along, four vectors at a time. The lanes behind the last element lie in the next row, or in the padding behind the tensor.
  */
 export function forEachVector(
   code: Code,
   size: number,
   pointers: Pointer[],
-  body: (offset: number) => void,
+  body: (offset: number, lanes: number) => void,
 ): void {
-  const count = Math.ceil(size / 4);
-  code.repeat(Math.floor(count / 4), () => {
-    for (let v = 0; v < 4; v++) body(16 * v);
+  const whole = Math.floor(size / 4);
+  code.repeat(Math.floor(whole / 4), () => {
+    for (let v = 0; v < 4; v++) body(16 * v, 4);
     for (const pointer of pointers) code.advance(pointer, 64);
   });
-  for (let v = 0; v < count % 4; v++) body(16 * v);
+  for (let v = 0; v < whole % 4; v++) body(16 * v, 4);
+  if (size % 4 > 0) body(16 * (whole % 4), size % 4);
 }
 
 /** out = f(inputs), element by element: parameters out, then the inputs. */

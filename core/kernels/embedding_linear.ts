@@ -11,7 +11,7 @@ import type { Arithmetic } from "../arithmetic.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 import { sumOverBatch } from "./columns.ts";
 import { matmul, transpose } from "./matmul.ts";
-import type { Kernel, KernelMemory } from "./memory.ts";
+import { address, type Kernel, type KernelMemory } from "./memory.ts";
 import { mostPairs, Pairs } from "./pairs.ts";
 import { gatherRows, scatterRows, spreadRows, sumRows } from "./rows.ts";
 
@@ -45,7 +45,6 @@ export function createEmbeddingLinear(memory: KernelMemory): EmbeddingLinear {
   // A batch's buffers are known by its embedded contexts.
   const batches = new Map<Tensor, Batch>();
   const allocate = (...shape: number[]) => memory.allocate(shape);
-  const address = ({ data }: Tensor): number => data.byteOffset;
 
   const prepareForward = (B: number, T: number, C: Tensor, H: number, bias: boolean): Batch => {
     const [V, E] = C.shape;

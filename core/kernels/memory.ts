@@ -4,6 +4,9 @@ import { assemble, type Definition } from "./assembler.ts";
 /** A kernel, called with addresses. */
 export type Kernel = (...addresses: number[]) => void;
 
+/** Where a tensor begins in its memory: what a kernel is called with. */
+export const address = ({ data }: Tensor): number => data.byteOffset;
+
 /**
  * The memory of a model's tensors, and the kernels that work on it. It never grows. Every tensor starts at a multiple of 16 bytes
  * and is followed by at least 16 bytes of padding, so that a kernel may read (and where it says so, write) a vector past its end.

@@ -164,15 +164,13 @@ export const spreadRows = (B: number, T: number, N: number): Definition => ({
     code.repeat(B, () => {
       rows.forEach((row, t) => pointAt(code, row, table, index, t, N));
       code.set(from, code.get(x));
-      const add = (offset: number, lanes: number) => {
+      forEachVector(code, N, [from, ...rows], (offset, lanes) => {
         code.set(v, code.load(from, offset));
         for (const row of rows) {
           code.set(sum, code.add(code.get(v), code.load(row, offset)));
           code.store(row, offset, sum, lanes);
         }
-      };
-      forEachVector(code, N - N % 4, [from, ...rows], (offset) => add(offset, 4));
-      if (N % 4 > 0) add(4 * (N % 16 - N % 4), N % 4);
+      });
       code.advance(x, 4 * N);
       code.advance(index, 4 * T);
     });
