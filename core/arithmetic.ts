@@ -10,7 +10,7 @@ import { embeddingLinearBackward, embeddingLinearForward } from "./embedding_lin
 import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts";
 import { largest } from "./largest.ts";
 import { linearBackward, linearForward } from "./linear.ts";
-import { sgdUpdate } from "./optimizer.ts";
+import { sgdStep } from "./optimizer.ts";
 import { allocate, type Dtype, type Tensor } from "./tensor.ts";
 
 /**
@@ -37,7 +37,7 @@ export interface Arithmetic {
   batchNormInference: typeof batchNormInference;
   crossEntropyForward: typeof crossEntropyForward;
   crossEntropyBackward: typeof crossEntropyBackward;
-  sgdUpdate: typeof sgdUpdate;
+  sgdStep: typeof sgdStep;
   largest: typeof largest;
 }
 
@@ -58,7 +58,7 @@ export function plainArithmetic(dtype: Dtype = "float32"): Arithmetic {
     batchNormInference,
     crossEntropyForward,
     crossEntropyBackward,
-    sgdUpdate,
+    sgdStep,
     largest,
   };
 }

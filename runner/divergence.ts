@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { largest } from "../core/largest.ts";
 import { type Activations, type Mlp, updateRunning } from "../core/mlp.ts";
-import { type Sgd, sgdStep } from "../core/optimizer.ts";
+import type { Sgd } from "../core/optimizer.ts";
+import type { Tensor } from "../core/tensor.ts";
 import { copyInto, copyOf, type Named } from "./weights.ts";
 
 /** Watches over the updates of one training. What it finds it names, as in "diverged at step 3: the gradient of W1 is not finite". */
@@ -12,12 +14,12 @@ export interface Guard {
   /** What is not finite before the first step. */
   start(): string | null;
   /** What is not finite after a backward pass. */
-  gradients(acts: Activations): string | null;
+  gradients(): string | null;
   /**
    * Updates parameters and running statistics, after `gradients` has found nothing. Where the update makes something infinite, it is taken
    * back and named.
    */
-  update(acts: Activations, learningRate: number): string | null;
+  update(learningRate: number): string | null;
 }
 
 /**
@@ -26,10 +28,23 @@ export interface Guard {
  */
 const FAR = 1e30;
 
-/** @param tensors all that an update writes: parameters, running statistics, velocities */
-export function createGuard(model: Mlp, sgd: Sgd, tensors: readonly Named[]): Guard {
-  const { arithmetic, parameters, layers } = model;
+/**
+ * @param acts the training's
+ * @param tensors all that an update writes: parameters, running statistics, velocities
+ */
+export function createGuard(
+  model: Mlp,
+  sgd: Sgd,
+  acts: Activations,
+  tensors: readonly Named[],
+): Guard {
+  const { arithmetic, parameters } = model;
   const [momentum, weightDecay] = [Math.fround(sgd.momentum), Math.fround(sgd.weightDecay)];
+  const values = parameters.map(({ value }) => value);
+  const velocities = sgd.velocities.filter((tensor) => tensor !== null);
+  const gradients = parameters.map(({ grad }) => grad);
+  const statistics = acts.layers.map(({ cache }) => cache ? [cache.mean, cache.variance] : []);
+  const allStatistics = statistics.flat();
   // Bounds of |x|: of this step's gradients and batch statistics, and of all parameters and velocities. The latter two are not measured at
   // each step but grow with it, by what it can add at most, and are measured when they have got FAR.
   let gradient = 0;
@@ -38,11 +53,8 @@ export function createGuard(model: Mlp, sgd: Sgd, tensors: readonly Named[]): Gu
   let velocity = Infinity;
 
   const measure = () => {
-    value = velocity = 0;
-    for (const { value: p } of parameters) value = Math.max(value, arithmetic.largest(p));
-    for (const v of sgd.velocities) {
-      if (v !== null) velocity = Math.max(velocity, arithmetic.largest(v));
-    }
+    value = arithmetic.largest(values);
+    velocity = arithmetic.largest(velocities);
   };
   /** Lets the bounds grow by an update; false where they get too far. Written so that NaN (of 0 · ∞) is too far. */
   const staysNear = (learningRate: number): boolean => {
@@ -53,39 +65,32 @@ export function createGuard(model: Mlp, sgd: Sgd, tensors: readonly Named[]): Gu
     value = nextValue;
     return true;
   };
-  const firstNotFinite = () =>
-    tensors.find(({ tensor }) => !Number.isFinite(arithmetic.largest(tensor)))?.name;
+  const isNotFinite = (tensor: Tensor) => !Number.isFinite(largest([tensor]));
+  const firstNotFinite = () => tensors.find(({ tensor }) => isNotFinite(tensor))?.name;
 
   return {
     start() {
       const name = firstNotFinite();
       return name === undefined ? null : `the initial ${name}`;
     },
-    gradients(acts) {
-      gradient = statistic = 0;
-      for (let i = 0; i < parameters.length; i++) {
-        const largest = arithmetic.largest(parameters[i].grad);
-        if (!Number.isFinite(largest)) return `the gradient of ${parameters[i].name}`;
-        if (largest > gradient) gradient = largest;
+    gradients() {
+      gradient = arithmetic.largest(gradients);
+      if (!Number.isFinite(gradient)) {
+        return `the gradient of ${parameters[gradients.findIndex(isNotFinite)].name}`;
       }
-      for (let l = 0; l < layers.length; l++) {
-        const { cache } = acts.layers[l];
-        if (cache === null) continue;
-        const largest = Math.max(
-          arithmetic.largest(cache.mean),
-          arithmetic.largest(cache.variance),
-        );
-        if (!Number.isFinite(largest)) return `the batch's mean or variance in layer ${l + 1}`;
-        if (largest > statistic) statistic = largest;
+      statistic = arithmetic.largest(allStatistics);
+      if (!Number.isFinite(statistic)) {
+        const l = statistics.findIndex((tensors) => tensors.some(isNotFinite));
+        return `the batch's mean or variance in layer ${l + 1}`;
       }
       return null;
     },
-    update(acts, learningRate) {
+    update(learningRate) {
       const isSafe = statistic < FAR &&
         (staysNear(learningRate) || (measure(), staysNear(learningRate)));
       const before = isSafe ? null : tensors.map(copyOf);
       updateRunning(model, acts);
-      sgdStep(sgd, learningRate);
+      arithmetic.sgdStep(sgd, learningRate);
       if (before === null) return null;
       value = velocity = Infinity;
       const name = firstNotFinite();

@@ -116,7 +116,9 @@ export function* train(
     for (const name of STREAMS) streams[name].state = from.streams[name];
   }
   yield { kind: "model", model, state };
-  const guard = createGuard(model, sgd, tensors);
+  const B = training.batchSize;
+  const acts = activationsFor(model, B);
+  const guard = createGuard(model, sgd, acts, tensors);
   const diverged = (notFinite: string): TrainRecord => (
     { kind: "end", status: "diverged", steps: step, notFinite }
   );
@@ -131,8 +133,6 @@ export function* train(
     }
     skipBatches(config, dataset, streams.batches);
   }
-  const B = training.batchSize;
-  const acts = activationsFor(model, B);
   const X = new Int32Array(B * dataset.contextLength);
   const Y = new Int32Array(B);
   const evaluationSteps = stepsOf(config.evaluation, training.steps);
@@ -147,7 +147,7 @@ export function* train(
     sizes: null,
   };
   let notFinite: string | null = null;
-  const update = () => notFinite = guard.update(acts, record.learningRate);
+  const update = () => notFinite = guard.update(record.learningRate);
   while (step < training.steps) {
     if (evaluationSteps.has(step)) {
       yield* evaluate(model, dataset, step, ["train", "val"], config.evaluation.statistics);
@@ -162,7 +162,7 @@ export function* train(
     if (!Number.isFinite(Math.fround(record.loss))) notFinite = "the loss";
     else {
       backward(model, acts, X, Y);
-      notFinite = guard.gradients(acts);
+      notFinite = guard.gradients();
     }
     if (notFinite === null) {
       if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);

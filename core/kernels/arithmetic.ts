@@ -7,7 +7,8 @@ import type { Arithmetic } from "../arithmetic.ts";
 import type { BatchNormOptions } from "../batch_norm.ts";
 import { log } from "../exact_math.ts";
 import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
-import type { Definition } from "./assembler.ts";
+import type { Sgd } from "../optimizer.ts";
+import { bind, type Definition, sequence } from "./assembler.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
 import { createEmbeddingLinear } from "./embedding_linear.ts";
@@ -20,12 +21,12 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const memory = new KernelMemory(bytes, name === "fused");
 
   /**
-   * A kernel for each tensor that names the place where it is used: one of its batch, whose shape the kernel is made for. `a` and `b` are what
-   * else the kernel depends on.
+   * A kernel for each place where it is used, mostly named by a tensor of its batch, whose shape the kernel is made for. `a` and `b` are what else
+   * the kernel depends on.
    */
-  const kernelFor = <A, B>(define: (place: Tensor, a: A, b: B) => Definition) => {
-    const made = new Map<Tensor, Kernel>();
-    return (place: Tensor, a?: A, b?: B): Kernel => {
+  const kernelFor = <Place, A, B>(define: (place: Place, a: A, b: B) => Definition) => {
+    const made = new Map<Place, Kernel>();
+    return (place: Place, a?: A, b?: B): Kernel => {
       let kernel = made.get(place);
       if (kernel === undefined) {
         kernel = memory.compile(define(place, a as A, b as B));
@@ -44,43 +45,56 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
     };
   };
 
-  const product = kernelFor(({ shape: [M, N] }, K: number, bias: boolean) =>
+  const product = kernelFor(({ shape: [M, N] }: Tensor, K: number, bias: boolean) =>
     matmul({ M, K, N, transposedA: false, bias })
   );
-  const productWithTransposed = kernelFor(({ shape: [M, N] }, K: number) =>
-    matmul({ M, K, N, transposedA: false, bias: false })
-  );
-  const productOfTransposed = kernelFor(({ shape: [B, N] }, M: number) =>
-    matmul({ M, K: B, N, transposedA: true, bias: false })
+  const products = kernelFor(({ shape: [B, N] }: Tensor, K: number, bias: boolean) =>
+    sequence(
+      transpose(K, N),
+      matmul({ M: B, K: N, N: K, transposedA: false, bias: false }),
+      matmul({ M: K, K: B, N, transposedA: true, bias: false }),
+      ...bias ? [columns.sumOverBatch(B, N)] : [],
+    )
   );
   const transposed = scratchFor(({ shape }) => sizeOf(shape));
-  const transposing = kernelFor(({ shape: [M, N] }) => transpose(M, N));
-  const sums = kernelFor(({ shape: [B, N] }) => columns.sumOverBatch(B, N));
-  const tanhForward = kernelFor(({ shape }) => elementwise.tanhForward(sizeOf(shape)));
-  const tanhBackward = kernelFor(({ shape }) => elementwise.tanhBackward(sizeOf(shape)));
-  const reluForward = kernelFor(({ shape }) => elementwise.reluForward(sizeOf(shape)));
-  const reluBackward = kernelFor(({ shape }) => elementwise.reluBackward(sizeOf(shape)));
-  const normForward = kernelFor(({ shape: [B, N] }, options: BatchNormOptions) =>
+  const tanhForward = kernelFor(({ shape }: Tensor) => elementwise.tanhForward(sizeOf(shape)));
+  const tanhBackward = kernelFor(({ shape }: Tensor) => elementwise.tanhBackward(sizeOf(shape)));
+  const reluForward = kernelFor(({ shape }: Tensor) => elementwise.reluForward(sizeOf(shape)));
+  const reluBackward = kernelFor(({ shape }: Tensor) => elementwise.reluBackward(sizeOf(shape)));
+  const normForward = kernelFor(({ shape: [B, N] }: Tensor, options: BatchNormOptions) =>
     columns.batchNormForward(B, N, options)
   );
-  const normBackward = kernelFor(({ shape: [B, N] }, unbiased: boolean) =>
+  const normBackward = kernelFor(({ shape: [B, N] }: Tensor, unbiased: boolean) =>
     columns.batchNormBackward(B, N, unbiased)
   );
   // Fixed statistics are made anew for each evaluation, outside this memory.
   const fixedRoom = ["mean", "invStd"].map(() => scratchFor(({ shape: [, N] }) => N));
-  const normInference = kernelFor(({ shape: [B, N] }) => columns.batchNormInference(B, N));
-  const softmaxOfRows = kernelFor(({ shape: [B, V] }) => rows.softmax(B, V));
+  const normInference = kernelFor(({ shape: [B, N] }: Tensor) => columns.batchNormInference(B, N));
+  const softmaxOfRows = kernelFor(({ shape: [B, V] }: Tensor) => rows.softmax(B, V));
   const softmaxStatistics = scratchFor(({ shape: [B] }) => 8 * B);
-  const mean = kernelFor(({ shape: [B, V] }) => elementwise.divideBy(B, B * V));
-  const update = kernelFor(({ shape }) => elementwise.sgd(sizeOf(shape)));
-  const updateWithMomentum = kernelFor(({ shape }) => elementwise.sgdWithMomentum(sizeOf(shape)));
-  const maxima = memory.allocate([4]);
-  const largestOf = kernelFor(({ shape }) => elementwise.largest(sizeOf(shape)));
+  const mean = kernelFor(({ shape: [B, V] }: Tensor) => elementwise.divideBy(B, B * V));
   const settings = memory.allocate([4 * elementwise.SETTINGS.length]);
   const set = (setting: number, value: number) => {
     const { data } = settings;
     if (data[4 * setting] !== Math.fround(value)) data.fill(value, 4 * setting, 4 * setting + 4);
   };
+  const update = kernelFor(({ parameters, velocities }: Sgd) =>
+    sequence(...parameters.map(({ value, grad }, i) => {
+      const velocity = velocities[i];
+      const size = sizeOf(value.shape);
+      const [p, g, at] = [value, grad, settings].map(address);
+      return velocity === null
+        ? bind(elementwise.sgd(size), p, g, at)
+        : bind(elementwise.sgdWithMomentum(size), p, g, address(velocity), at);
+    }))
+  );
+  const maxima = memory.allocate([4]);
+  const largestOf = kernelFor((tensors: readonly Tensor[]) =>
+    bind(
+      elementwise.largest(tensors.map(({ shape }) => sizeOf(shape))),
+      ...[maxima, ...tensors].map(address),
+    )
+  );
 
   return {
     name,
@@ -97,11 +111,19 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
     linearBackward(dx, dW, db, dout, x, W) {
       const [B, N] = dout.shape;
       checkShape("x", x, B, W.shape[0]);
-      const Wt = transposed(W);
-      transposing(W)(address(Wt), address(W));
-      productWithTransposed(dx, N)(address(dx), address(dout), address(Wt), 0);
-      productOfTransposed(dout, W.shape[0])(address(dW), address(x), address(dout), 0);
-      if (db !== null) sums(dout)(address(db), address(dout));
+      const Wt = address(transposed(W));
+      products(dout, W.shape[0], db !== null)(
+        Wt,
+        address(W),
+        address(dx),
+        address(dout),
+        Wt,
+        address(dW),
+        address(x),
+        address(dout),
+        db === null ? 0 : address(db),
+        address(dout),
+      );
     },
 
     activationForward(activation, out, x) {
@@ -177,18 +199,14 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
         dlogits.data[i * V + Y[i]] = Math.fround(probs.data[i * V + Y[i]] - 1) / B;
       }
     },
-    sgdUpdate({ value, grad }, velocity, learningRate, { momentum, weightDecay }) {
+    sgdStep(sgd, learningRate) {
       set(0, learningRate);
-      set(1, weightDecay);
-      set(2, momentum);
-      if (velocity === null) update(value)(address(value), address(grad), address(settings));
-      else {
-        const kernel = updateWithMomentum(value);
-        kernel(address(value), address(grad), address(velocity), address(settings));
-      }
+      set(1, sgd.weightDecay);
+      set(2, sgd.momentum);
+      update(sgd)();
     },
-    largest(x) {
-      largestOf(x)(address(maxima), address(x));
+    largest(tensors) {
+      largestOf(tensors)();
       const { data } = maxima;
       return Math.max(data[0], data[1], data[2], data[3]);
     },

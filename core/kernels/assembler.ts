@@ -72,6 +72,13 @@ export class Code {
     this.bytes.push(0x21, ...unsigned(local.index));
   }
 
+  /** A new variable with another's value. */
+  copy<T extends Type>(local: Local<T>): Local<T> {
+    const made = this.local(local.type);
+    this.set(made, this.get(local));
+    return made;
+  }
+
   // ---- i32 ----
 
   int(n: number): Value<"i32"> {
@@ -217,6 +224,27 @@ export interface Definition {
   pointers: number;
   build: (code: Code, ...pointers: Local<"i32">[]) => void;
 }
+
+/** One function that does what several do, one after the other: their pointers stand side by side. */
+export const sequence = (...parts: Definition[]): Definition => ({
+  pointers: parts.reduce((sum, { pointers }) => sum + pointers, 0),
+  build(code, ...pointers) {
+    for (const part of parts) part.build(code, ...pointers.splice(0, part.pointers));
+  },
+});
+
+/** A function without parameters, which works at these addresses. */
+export const bind = ({ build }: Definition, ...addresses: number[]): Definition => ({
+  pointers: 0,
+  build(code) {
+    const pointers = addresses.map((address) => {
+      const pointer = code.local("i32");
+      code.set(pointer, code.int(address));
+      return pointer;
+    });
+    build(code, ...pointers);
+  },
+});
 
 /**
  * The bytes of a module that imports its memory as "m"."m" and exports its only function as "f".

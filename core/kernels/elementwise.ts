@@ -102,27 +102,29 @@ export const divideBy = (divisor: number, size: number): Definition =>
 const TOGETHER = 8;
 
 /**
- * out [4] = four numbers of which the largest is max |x|: parameters out, x. As integers, the bits of |x| are in the order of the numbers, with
- * infinity after all of these and NaN after infinity; so NaN is kept, and one instruction does.
+ * out [4] = four numbers of which the largest is max |x| over several tensors: parameters out and these. As integers, the bits of |x| are in the
+ * order of the numbers, with infinity after all of these and NaN after infinity; so NaN is kept, and one instruction does.
  */
-export const largest = (size: number): Definition => ({
-  pointers: 2,
-  build(code, out, x) {
+export const largest = (sizes: readonly number[]): Definition => ({
+  pointers: 1 + sizes.length,
+  build(code, out, ...tensors) {
     const maxima = Array.from({ length: TOGETHER }, () => code.local("v128"));
     const v = code.local("v128");
-    const take = (max: Local<"v128">, offset: number, lanes = 4) => {
+    const take = (max: Local<"v128">, x: Pointer, offset: number, lanes = 4) => {
       code.set(v, code.abs(code.load(x, offset)));
       if (lanes < 4) code.set(v, code.and(code.get(v), code.mask(lanes)));
       code.set(max, code.maxInts(code.get(max), code.get(v)));
     };
-    const whole = Math.floor(size / 4);
-    code.repeat(Math.floor(whole / TOGETHER), () => {
-      maxima.forEach((max, i) => take(max, 16 * i));
-      code.advance(x, 16 * TOGETHER);
+    tensors.forEach((x, i) => {
+      const whole = Math.floor(sizes[i] / 4);
+      code.repeat(Math.floor(whole / TOGETHER), () => {
+        maxima.forEach((max, i) => take(max, x, 16 * i));
+        code.advance(x, 16 * TOGETHER);
+      });
+      const rest = whole % TOGETHER;
+      for (let i = 0; i < rest; i++) take(maxima[i], x, 16 * i);
+      if (sizes[i] % 4 > 0) take(maxima[0], x, 16 * rest, sizes[i] % 4);
     });
-    const rest = whole % TOGETHER;
-    for (let i = 0; i < rest; i++) take(maxima[i], 16 * i);
-    if (size % 4 > 0) take(maxima[0], 16 * rest, size % 4);
     const [all, ...others] = maxima;
     for (const max of others) code.set(all, code.maxInts(code.get(all), code.get(max)));
     code.store(out, 0, all);

@@ -9,6 +9,7 @@
  */
 import type { Arithmetic } from "../arithmetic.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
+import type { Definition } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
 import { matmul, transpose } from "./matmul.ts";
 import { address, type Kernel, type KernelMemory } from "./memory.ts";
@@ -24,126 +25,143 @@ interface Batch {
   embedded: Tensor;
   /** [pairs, H] forward what each pair adds to z, backward the gradient by that. */
   table: Tensor;
-  forward: { gather: Kernel; multiply: Kernel; sum: Kernel };
-  backward: Backward | null;
-}
-
-interface Backward {
-  /** [pairs, E] */
-  dembedded: Tensor;
-  /** [H, E] a position's weights. */
-  transposed: Tensor;
-  spread: Kernel;
-  transpose: Kernel;
-  multiply: Kernel;
-  multiplyTransposed: Kernel;
-  scatter: Kernel;
-  sum: Kernel;
+  forward: Kernel;
+  backward: { dembedded: Tensor; transposed: Tensor; kernel: Kernel } | null;
 }
 
 export function createEmbeddingLinear(memory: KernelMemory): EmbeddingLinear {
   // A batch's buffers are known by its embedded contexts.
   const batches = new Map<Tensor, Batch>();
-  const allocate = (...shape: number[]) => memory.allocate(shape);
-
-  const prepareForward = (B: number, T: number, C: Tensor, H: number, bias: boolean): Batch => {
-    const [V, E] = C.shape;
-    const most = mostPairs(B, T, V);
-    return {
-      pairs: new Pairs(B, T, V, memory),
-      embedded: allocate(most, E),
-      table: allocate(most, H),
-      forward: {
-        gather: memory.compile(gatherRows(E)),
-        multiply: memory.compile(matmul({ M: null, K: E, N: H, transposedA: false, bias: false })),
-        sum: memory.compile(sumRows(B, T, H, bias)),
-      },
-      backward: null,
-    };
-  };
-  const prepareBackward = (B: number, T: number, C: Tensor, H: number): Backward => {
-    const [V, E] = C.shape;
-    return {
-      dembedded: allocate(mostPairs(B, T, V), E),
-      transposed: allocate(H, E),
-      spread: memory.compile(spreadRows(B, T, H)),
-      transpose: memory.compile(transpose(E, H)),
-      multiply: memory.compile(matmul({ M: null, K: H, N: E, transposedA: false, bias: false })),
-      multiplyTransposed: memory.compile(
-        matmul({ M: E, K: null, N: H, transposedA: true, bias: false }),
-      ),
-      scatter: memory.compile(scatterRows(V, E)),
-      sum: memory.compile(sumOverBatch(B, H)),
-    };
-  };
 
   return {
     embeddingLinearForward(z, emb, C, X, W, b) {
       const [B, H] = z.shape;
-      const E = C.shape[1];
+      const [V, E] = C.shape;
       const T = emb.shape[1] / E;
       checkShape("W", W, T * E, H);
       let batch = batches.get(emb);
       if (batch === undefined) {
-        batches.set(emb, batch = prepareForward(B, T, C, H, b !== null));
+        const most = mostPairs(B, T, V);
+        batch = {
+          pairs: new Pairs(B, T, V, memory),
+          embedded: memory.allocate([most, E]),
+          table: memory.allocate([most, H]),
+          forward: memory.compile(forward({ B, T, E, H, bias: b !== null })),
+          backward: null,
+        };
+        batches.set(emb, batch);
       }
-      const { pairs, embedded, table, forward } = batch;
+      const { pairs, embedded, table } = batch;
       pairs.find(X);
-      const { starts } = pairs;
-      forward.gather(address(embedded), address(C), pairs.letters.byteOffset, starts[T]);
-      for (let t = 0; t < T; t++) {
-        forward.multiply(
-          address(table) + 4 * H * starts[t],
-          address(embedded) + 4 * E * starts[t],
-          address(W) + 4 * H * E * t,
-          0,
-          (starts[t + 1] - starts[t]) / 4,
-        );
-      }
-      forward.sum(
+      batch.forward(
         address(z),
         address(table),
+        address(embedded),
+        address(C),
+        address(W),
+        pairs.letters.byteOffset,
         pairs.pairs.byteOffset,
+        pairs.fours.byteOffset,
+        pairs.count,
         b === null ? 0 : address(b),
       );
     },
 
     embeddingLinearBackward(dC, _demb, dW, db, dz, emb, _X, W) {
       const [B, H] = dz.shape;
-      const E = dC.shape[1];
+      const [V, E] = dC.shape;
       const T = emb.shape[1] / E;
       const batch = batches.get(emb)!;
-      const backward = batch.backward ??= prepareBackward(B, T, dC, H);
+      const { dembedded, transposed, kernel } = batch.backward ??= {
+        dembedded: memory.allocate([mostPairs(B, T, V), E]),
+        transposed: memory.allocate([H, E]),
+        kernel: memory.compile(backward({ B, T, V, E, H, bias: db !== null })),
+      };
       const { pairs, embedded, table } = batch;
-      const { dembedded, transposed } = backward;
-      const { starts } = pairs;
-      backward.spread(address(table), address(dz), pairs.pairs.byteOffset, starts[T] / 4);
-      for (let t = 0; t < T; t++) {
-        const fours = (starts[t + 1] - starts[t]) / 4;
-        const dtable = address(table) + 4 * H * starts[t];
-        backward.transpose(address(transposed), address(W) + 4 * H * E * t);
-        backward.multiply(
-          address(dembedded) + 4 * E * starts[t],
-          dtable,
-          address(transposed),
-          0,
-          fours,
-        );
-        backward.multiplyTransposed(
-          address(dW) + 4 * H * E * t,
-          address(embedded) + 4 * E * starts[t],
-          dtable,
-          0,
-          fours,
-        );
-      }
-      backward.scatter(
+      kernel(
         address(dC),
+        address(dW),
+        address(dz),
+        address(table),
+        address(embedded),
         address(dembedded),
+        address(W),
+        address(transposed),
         pairs.letters.byteOffset,
-        starts[T],
+        pairs.pairs.byteOffset,
+        pairs.fours.byteOffset,
+        pairs.count,
+        db === null ? 0 : address(db),
       );
-      if (db !== null) backward.sum(address(db), address(dz));
     },
   };
 }
+
+interface Sizes {
+  B: number;
+  T: number;
+  E: number;
+  H: number;
+  bias: boolean;
+}
+
+/** Parameters z, table, embedded, C, W, letters, pairs, fours, count and the bias if there is one. */
+const forward = ({ B, T, E, H, bias }: Sizes): Definition => ({
+  pointers: bias ? 10 : 9,
+  build(code, z, table, embedded, C, W, letters, pairs, fours, count, ...biases) {
+    const multiply = matmul({ M: null, K: E, N: H, transposedA: false, bias: false });
+    const left = code.local("i32");
+    const to = code.copy(table);
+    gatherRows(E).build(code, code.copy(embedded), C, letters, count);
+    code.repeat(T, () => {
+      code.set(left, code.loadInt(fours));
+      multiply.build(code, to, embedded, W, left); // moves `to` and `embedded` to the next position's pairs
+      code.advance(W, 4 * E * H);
+      code.advance(fours, 4);
+    });
+    sumRows(B, T, H, bias).build(code, z, table, pairs, ...biases);
+  },
+});
+
+/** Parameters dC, dW, dz, table, embedded, dembedded, W, transposed, letters, pairs, fours, count and the bias's gradient if there is one. */
+const backward = ({ B, T, V, E, H, bias }: Sizes & { V: number }): Definition => ({
+  pointers: bias ? 13 : 12,
+  build(
+    code,
+    dC,
+    dW,
+    dz,
+    table,
+    embedded,
+    dembedded,
+    W,
+    transposed,
+    letters,
+    pairs,
+    fours,
+    count,
+    ...biases
+  ) {
+    const multiply = matmul({ M: null, K: H, N: E, transposedA: false, bias: false });
+    const multiplyTransposed = matmul({ M: E, K: null, N: H, transposedA: true, bias: false });
+    const [left, from] = [code.local("i32"), code.local("i32")];
+    const to = code.copy(dembedded);
+    spreadRows(B, T, H).build(code, code.copy(table), code.copy(dz), pairs, code.copy(count));
+    code.repeat(T, () => {
+      // Each of these moves its first pointers on: `dW`, `W`, `to` and `table` to the next position's part.
+      code.set(left, code.loadInt(fours));
+      code.set(from, code.get(embedded));
+      multiplyTransposed.build(code, dW, from, table, left);
+      code.set(from, code.get(transposed));
+      transpose(E, H).build(code, from, W);
+      code.set(
+        embedded,
+        code.addInt(code.get(embedded), code.mulInt(code.get(left), code.int(16 * E))),
+      );
+      multiply.build(code, to, table, transposed, left);
+      code.advance(fours, 4);
+    });
+    scatterRows(V, E).build(code, dC, dembedded, letters, count);
+    for (const db of biases) sumOverBatch(B, H).build(code, db, dz);
+  },
+});

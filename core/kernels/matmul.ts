@@ -23,13 +23,15 @@ const ROWS = 4;
 const UNROLL = 4;
 
 /**
- * out = A B (+ bias): parameters out [M, N], A, B [K, N], bias (0 where there is none) and, where M or K is null, a fourth of it, at least 1.
+ * out = A B (+ bias): parameters out [M, N], A, B [K, N], the bias if there is one and, where M or K is null, a fourth of it, at least 1.
  */
 export function matmul(product: Product): Definition {
   const { M, K, N, transposedA, bias } = product;
   return {
-    pointers: M === null || K === null ? 5 : 4,
-    build(code, out, a, b, biases, fours) {
+    pointers: 3 + (bias ? 1 : 0) + (M === null || K === null ? 1 : 0),
+    build(code, out, a, b, ...others) {
+      const biases = bias ? others.shift()! : null;
+      const [fours] = others;
       const at = {
         a,
         k: code.local("i32"),
@@ -41,7 +43,7 @@ export function matmul(product: Product): Definition {
       const bandOfRows = (rows: number) => {
         code.set(at.b, code.get(b));
         code.set(at.out, code.get(out));
-        code.set(at.bias, code.get(biases));
+        if (biases !== null) code.set(at.bias, code.get(biases));
         code.repeat(Math.floor(N / 8), () => {
           tile(rows, [4, 4]);
           code.advance(at.b, 32);

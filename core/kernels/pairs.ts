@@ -16,22 +16,24 @@ export const mostPairs = (B: number, T: number, V: number): number =>
   T * FOURS * Math.ceil(Math.min(B, V) / FOURS);
 
 export class Pairs {
-  /** [T + 1] the first pair of each position, and how many pairs there are: multiples of 4. */
-  readonly starts: Int32Array;
-  /** The letter of each pair. */
+  /** How many pairs there are: a multiple of 4. */
+  count = 0;
+  /** [T] how many fours of them each position has. */
+  readonly fours: Int32Array;
+  /** The letter of each pair, position after position. */
   readonly letters: Int32Array;
   /** [B, T] the pair that stands in each place of the batch. */
   readonly pairs: Int32Array;
   /** [V] the pair that each letter makes in the position being looked at; −1 where it does not stand there, and in between. */
   readonly #pairOf: Int32Array;
 
-  /** @param memory where `letters` and `pairs` lie, for kernels to read */
+  /** @param memory where `fours`, `letters` and `pairs` lie, for kernels to read */
   constructor(B: number, T: number, V: number, memory: KernelMemory) {
     const integers = (length: number) => {
       const { data } = memory.allocate([length]);
       return new Int32Array(data.buffer, data.byteOffset, length);
     };
-    this.starts = new Int32Array(T + 1);
+    this.fours = integers(T);
     this.letters = integers(mostPairs(B, T, V));
     this.pairs = integers(B * T);
     this.#pairOf = new Int32Array(V).fill(-1);
@@ -39,12 +41,12 @@ export class Pairs {
 
   /** Finds the pairs of the contexts X [B, T], each position's in the order of the letters. */
   find(X: Int32Array): void {
-    const { starts, letters, pairs } = this;
+    const { fours, letters, pairs } = this;
     const pairOf = this.#pairOf;
-    const T = starts.length - 1;
+    const T = fours.length;
     let count = 0;
     for (let t = 0; t < T; t++) {
-      const start = starts[t] = count;
+      const start = count;
       for (let p = t; p < X.length; p += T) pairOf[X[p]] = 0;
       for (let letter = 0; letter < pairOf.length; letter++) {
         if (pairOf[letter] < 0) continue;
@@ -54,7 +56,8 @@ export class Pairs {
       for (let p = t; p < X.length; p += T) pairs[p] = pairOf[X[p]];
       for (let pair = start; pair < count; pair++) pairOf[letters[pair]] = -1;
       while (count % FOURS > 0) letters[count++] = 0;
+      fours[t] = (count - start) / FOURS;
     }
-    starts[T] = count;
+    this.count = count;
   }
 }

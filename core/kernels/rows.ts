@@ -116,22 +116,23 @@ export const scatterRows = (V: number, N: number): Definition => ({
 });
 
 /**
- * out[i] = bias + Σₜ table[index[i, t]] for i < B, t < T and rows of N numbers: parameters out, table, index, bias (0 where there is none).
+ * out[i] = bias + Σₜ table[index[i, t]] for i < B, t < T and rows of N numbers: parameters out, table, index and the bias if there is one.
  *
  * The sum goes from the last t to the first. Any order is as good; after 200,000 steps they differ by 1e-5, and in this one, whatever the arithmetic,
  * two running means that lie that near to the middle between two digits are rounded as the notebook printed them.
  */
 export const sumRows = (B: number, T: number, N: number, bias: boolean): Definition => ({
-  pointers: 4,
-  build(code, out, table, index, biases) {
+  pointers: bias ? 4 : 3,
+  build(code, out, table, index, ...biases) {
     const rows = Array.from({ length: T }, () => code.local("i32"));
-    const [to, from] = [code.local("i32"), code.local("i32")];
+    const to = code.local("i32");
+    const from = biases.map(() => code.local("i32"));
     const sum = code.local("v128");
-    const [first, ...others] = [...(bias ? [from] : []), ...rows.toReversed()];
+    const [first, ...others] = [...from, ...rows.toReversed()];
     code.repeat(B, () => {
       rows.forEach((row, t) => pointAt(code, row, table, index, t, N));
       code.set(to, code.get(out));
-      code.set(from, code.get(biases));
+      from.forEach((pointer, i) => code.set(pointer, code.get(biases[i])));
       // The last vector spills into the next row, which is written after it.
       forEachVector(code, N, [to, first, ...others], (offset) => {
         code.set(sum, code.load(first, offset));
@@ -147,19 +148,19 @@ export const sumRows = (B: number, T: number, N: number, bias: boolean): Definit
 });
 
 /**
- * table = 0, then table[index[i, t]] += x[i] for i < B, t < T and rows of N numbers: parameters table, x, index, fours: a fourth of the table's
- * rows, at least 1.
+ * table = 0, then table[index[i, t]] += x[i] for i < B, t < T and rows of N numbers: parameters table, x, index, count of the table's rows (at
+ * least 1).
  */
 export const spreadRows = (B: number, T: number, N: number): Definition => ({
   pointers: 4,
-  build(code, table, x, index, fours) {
+  build(code, table, x, index, count) {
     const rows = Array.from({ length: T }, () => code.local("i32"));
     const [to, from] = [code.local("i32"), code.local("i32")];
     const [v, sum] = [code.local("v128"), code.local("v128")];
     code.set(to, code.get(table));
-    code.countDown(fours, () => {
-      clear(code, 4 * N, to);
-      code.advance(to, 16 * N);
+    code.countDown(count, () => {
+      clear(code, N, to);
+      code.advance(to, 4 * N);
     });
     code.repeat(B, () => {
       rows.forEach((row, t) => pointAt(code, row, table, index, t, N));

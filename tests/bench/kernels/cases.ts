@@ -211,10 +211,10 @@ function sgdUpdate(): KernelCase {
     prepare(arithmetic) {
       const make = maker(arithmetic);
       const W = { name: "W", value: make(T * E, H), grad: make(T * E, H) };
-      const options = { momentum: 0, weightDecay: 0 };
+      const sgd = { parameters: [W], velocities: [null], momentum: 0, weightDecay: 0 };
       // So small a rate that W stays finite however often it is updated.
       return {
-        run: () => arithmetic.sgdUpdate(W, null, 1e-6, options),
+        run: () => arithmetic.sgdStep(sgd, 1e-6),
         outputs: [W.value.data],
       };
     },
@@ -227,9 +227,9 @@ function largest(): KernelCase {
     shape: `[${T * E}, ${H}]`,
     work: { amount: 4 * T * E * H, unit: "byte" },
     prepare(arithmetic) {
-      const x = maker(arithmetic)(T * E, H);
+      const tensors = [maker(arithmetic)(T * E, H)];
       const found = new Float32Array(1);
-      return { run: () => found[0] = arithmetic.largest(x), outputs: [found] };
+      return { run: () => found[0] = arithmetic.largest(tensors), outputs: [found] };
     },
   };
 }

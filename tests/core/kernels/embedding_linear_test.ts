@@ -79,7 +79,7 @@ testKernels("weights that do not fit the contexts are refused", (kernels) => {
 Deno.test("the pairs of a batch: each letter once in each position, in fours", () => {
   const pairs = new Pairs(3, 2, 27, new KernelMemory(2 ** 16, false));
   pairs.find(Int32Array.from([7, 9, 7, 2, 7, 7]));
-  assertEquals([...pairs.starts], [0, 4, 8]);
+  assertEquals([pairs.count, ...pairs.fours], [8, 1, 1]);
   assertEquals([...pairs.letters], [7, 0, 0, 0, 2, 7, 9, 0]);
   assertEquals([...pairs.pairs], [0, 6, 0, 4, 0, 5]);
   // Another batch leaves nothing behind.
@@ -94,12 +94,14 @@ Deno.test("the pairs that there is room for are never too few", () => {
     const X = new Numbers(seed).indices(B * T, V);
     pairs.find(X);
     assertEquals(pairs.letters.length, mostPairs(B, T, V));
-    assertEquals(pairs.starts[T] <= mostPairs(B, T, V), true);
+    assertEquals(pairs.count <= mostPairs(B, T, V), true);
+    const starts = [0];
+    for (const fours of pairs.fours) starts.push(starts.at(-1)! + 4 * fours);
+    assertEquals(pairs.count, starts[T]);
     X.forEach((letter, p) => {
       const pair = pairs.pairs[p];
       assertEquals(pairs.letters[pair], letter);
-      const [start, end] = [pairs.starts[p % T], pairs.starts[p % T + 1]];
-      assertEquals(start <= pair && pair < end, true);
+      assertEquals(starts[p % T] <= pair && pair < starts[p % T + 1], true);
     });
   });
 });

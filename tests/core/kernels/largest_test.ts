@@ -6,11 +6,12 @@ import { allocate } from "../../../core/tensor.ts";
 import { agree, forAll, Numbers, output, seed, size, testKernels } from "./twins.ts";
 
 testKernels("the largest number is that of the plain twin, to the last bit", (kernels) => {
-  forAll(fc.record({ size: size(150), seed }), ({ size, seed }) => {
+  forAll(fc.record({ a: size(150), b: size(150), seed }), ({ a, b, seed }) => {
+    const numbers = new Numbers(seed);
     agree(kernels, {
-      tensors: { x: new Numbers(seed).normal(size), out: output(1) },
+      tensors: { x: numbers.normal(a), y: numbers.normal(b), out: output(1) },
       writes: { out: 1 },
-      run: (arithmetic, { x, out }) => out.data[0] = arithmetic.largest(x),
+      run: (arithmetic, { x, y, out }) => out.data[0] = arithmetic.largest([x, y]),
     }, 0);
   });
 });
@@ -21,6 +22,7 @@ testKernels(
     const arithmetic = createArithmetic(kernels, 2 ** 20);
     for (const size of [1, 3, 4, 31, 32, 33, 67, 100]) {
       const x = arithmetic.allocate([size]);
+      const tensors = [arithmetic.allocate([5]), x, arithmetic.allocate([1])];
       const bits = new Uint32Array(x.data.buffer, x.data.byteOffset, size);
       for (let i = 0; i < size; i++) {
         for (
@@ -28,12 +30,20 @@ testKernels(
         ) {
           x.data.fill(-2);
           bits[i] = form;
-          assertEquals([arithmetic.largest(x), largest(x)], [wanted, wanted], `${i} of ${size}`);
+          assertEquals(
+            [arithmetic.largest(tensors), largest(tensors)],
+            [wanted, wanted],
+            `${i} of ${size}`,
+          );
         }
         for (const form of [0x7fc00000, 0xffc00000, 0x7f800001]) {
           x.data.fill(Infinity);
           bits[i] = form;
-          assertEquals([arithmetic.largest(x), largest(x)], [NaN, NaN], `${i} of ${size}`);
+          assertEquals(
+            [arithmetic.largest(tensors), largest(tensors)],
+            [NaN, NaN],
+            `${i} of ${size}`,
+          );
         }
       }
     }
@@ -41,5 +51,10 @@ testKernels(
 );
 
 Deno.test("the largest of no numbers is 0", () => {
-  assertEquals(largest(allocate([0], "float64")), 0);
+  assertEquals(largest([allocate([0], "float64")]), 0);
+  assertEquals(largest([]), 0);
+});
+
+testKernels("so it is by the kernels", (kernels) => {
+  assertEquals(createArithmetic(kernels, 2 ** 16).largest([]), 0);
 });

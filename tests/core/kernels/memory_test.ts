@@ -13,7 +13,7 @@ import {
   runningStatistics,
   updateRunning,
 } from "../../../core/mlp.ts";
-import { createSgd, sgdStep } from "../../../core/optimizer.ts";
+import { createSgd } from "../../../core/optimizer.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { sample } from "../../../core/sample.ts";
 import { forAll, Numbers, size, testKernels } from "./twins.ts";
@@ -47,7 +47,7 @@ function start(options: MlpOptions, B: number, arithmetic: Arithmetic) {
       forward(model, acts, X, Y);
       backward(model, acts, X, Y);
       updateRunning(model, acts);
-      sgdStep(sgd, 0.001);
+      arithmetic.sgdStep(sgd, 0.001);
     },
     evaluate(): void {
       const running = runningStatistics(model);

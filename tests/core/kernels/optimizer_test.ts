@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import type { Sgd } from "../../../core/optimizer.ts";
+import type { Tensor } from "../../../core/tensor.ts";
 import { agree, forAll, Numbers, seed, size, testKernels } from "./twins.ts";
 
 const setting = fc.record({
@@ -15,18 +17,32 @@ testKernels("updates agree with their plain twins", (kernels) => {
     const numbers = new Numbers(seed);
     agree(kernels, {
       tensors: {
-        value: numbers.normal(rows, columns),
-        grad: numbers.normal(rows, columns),
-        velocity: numbers.normal(rows, columns),
+        W: numbers.normal(rows, columns),
+        dW: numbers.normal(rows, columns),
+        vW: numbers.normal(rows, columns),
+        b: numbers.normal(columns),
+        db: numbers.normal(columns),
+        vb: numbers.normal(columns),
       },
-      writes: { value: 1, ...momentum > 0 && { velocity: 1 } },
-      run: (arithmetic, { value, grad, velocity }) => {
-        const options = { momentum, weightDecay };
-        const parameter = { name: "p", value, grad };
-        arithmetic.sgdUpdate(parameter, momentum > 0 ? velocity : null, learningRate, options);
+      writes: { W: 1, b: 1, ...momentum > 0 && { vW: 1, vb: 1 } },
+      run: (arithmetic, { W, dW, vW, b, db, vb }) => {
+        const parameters = [
+          { name: "W", value: W, grad: dW },
+          { name: "b", value: b, grad: db },
+        ];
+        const velocities = momentum > 0 ? [vW, vb] : [null, null];
+        arithmetic.sgdStep({ parameters, velocities, momentum, weightDecay }, learningRate);
       },
     });
   });
+});
+
+/** One parameter, without momentum and weight decay. */
+const plain = (value: Tensor, grad: Tensor): Sgd => ({
+  parameters: [{ name: "p", value, grad }],
+  velocities: [null],
+  momentum: 0,
+  weightDecay: 0,
 });
 
 testKernels("a plain update is that of its plain twin, to the last bit", (kernels) => {
@@ -37,10 +53,7 @@ testKernels("a plain update is that of its plain twin, to the last bit", (kernel
       {
         tensors: { value: numbers.normal(rows, columns), grad: numbers.normal(rows, columns) },
         writes: { value: 1 },
-        run: (arithmetic, { value, grad }) => {
-          const options = { momentum: 0, weightDecay: 0 };
-          arithmetic.sgdUpdate({ name: "p", value, grad }, null, 0.1, options);
-        },
+        run: (arithmetic, { value, grad }) => arithmetic.sgdStep(plain(value, grad), 0.1),
       },
       0,
     );
@@ -53,10 +66,8 @@ testKernels("a learning rate that changes is noticed", (kernels) => {
     tensors: { value: numbers.normal(3, 5), grad: numbers.normal(3, 5) },
     writes: { value: 1 },
     run: (arithmetic, { value, grad }) => {
-      for (const rate of [0.1, 1, 0.01]) {
-        const options = { momentum: 0, weightDecay: 0 };
-        arithmetic.sgdUpdate({ name: "p", value, grad }, null, rate, options);
-      }
+      const sgd = plain(value, grad);
+      for (const rate of [0.1, 1, 0.01]) arithmetic.sgdStep(sgd, rate);
     },
   });
 });
