@@ -90,7 +90,6 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   const record = recordOf(work, commandOf(args));
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
-  loadPages().catch(() => {}); // while the workers train; writeReport waits for it
   const { stored, failed, failures } = await train(work, folder, stop.signal, options, host);
   if (stop.signal.aborted && stored.size < work.runs.length) {
     const again = args.filter((argument) => argument !== "--force");
@@ -168,7 +167,7 @@ async function train(
     const checkpoints = { hash, seconds: checkpointSeconds };
     pending.push({ index, run, job: { config, seed, dataset, from, checkpoints } });
   }
-  const failures = diverged + await trainPending(pending, {
+  const training = trainPending(pending, {
     experiment: experiment.name,
     folder,
     jobs,
@@ -177,7 +176,8 @@ async function train(
     onStored: (index, run) => stored.set(index, run),
     onFailed: (index, message) => failed.set(index, message),
   });
-  return { stored, failed, failures };
+  loadPages().catch(() => {}); // while the workers train; writeReport waits for it
+  return { stored, failed, failures: diverged + await training };
 }
 
 /** Prints how the runs ended, and writes the report. */

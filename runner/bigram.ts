@@ -19,16 +19,14 @@ export function bigramLosses(
   splits: Record<Split, Examples>,
   V: number,
 ): Record<Split, number | null> {
-  const pairs = new Map<number, number>();
+  const counts = countPairs(splits.train, V);
   const totals = new Float64Array(V);
-  for (const [last, next] of pairsOf(splits.train)) {
-    pairs.set(last * V + next, (pairs.get(last * V + next) ?? 0) + 1);
-    totals[last]++;
-  }
+  for (const [pair, count] of counts) totals[Math.floor(pair / V)] += count;
   const meanLoss = (examples: Examples) => {
     let sum = 0;
-    for (const [last, next] of pairsOf(examples)) {
-      sum += log((totals[last] + V) / ((pairs.get(last * V + next) ?? 0) + 1));
+    for (const [pair, count] of countPairs(examples, V)) {
+      const last = Math.floor(pair / V);
+      sum += count * log((totals[last] + V) / ((counts.get(pair) ?? 0) + 1));
     }
     return examples.count === 0 ? null : sum / examples.count;
   };
@@ -36,7 +34,12 @@ export function bigramLosses(
   return { train: meanLoss(train), val: meanLoss(val), test: meanLoss(test) };
 }
 
-/** Each example's next character, with the one before it. */
-function* pairsOf({ X, Y, count, contextLength: T }: Examples): Generator<[number, number]> {
-  for (let i = 0; i < count; i++) yield [X[i * T + T - 1], Y[i]];
+/** How often each character (next) follows each other one (last), as [last · V + next, count]. */
+function countPairs({ X, Y, count, contextLength: T }: Examples, V: number): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < count; i++) {
+    const pair = X[i * T + T - 1] * V + Y[i];
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -101,8 +101,10 @@ function examplesOf(
   indices: ReadonlyMap<string, number>,
   T: number,
 ): Examples {
-  let count = 0;
-  for (const line of lines) for (const _ of line + END) count++;
+  const symbols: number[] = [];
+  for (const line of lines) for (const symbol of line + END) symbols.push(indices.get(symbol)!);
+  const Y = Int32Array.from(symbols);
+  const count = Y.length;
   if (count * T > MAX_ELEMENTS) {
     throw new InputError(
       `dataset.contextLength ${T} is too long for ${count} examples: ` +
@@ -110,18 +112,11 @@ function examplesOf(
     );
   }
   const X = new Int32Array(count * T);
-  const Y = new Int32Array(count);
-  const context = new Int32Array(T);
-  let i = 0;
-  for (const line of lines) {
-    context.fill(0);
-    for (const symbol of line + END) {
-      Y[i] = indices.get(symbol)!;
-      X.set(context, i * T);
-      context.copyWithin(0, 1);
-      context[T - 1] = Y[i];
-      i++;
-    }
+  const end = indices.get(END);
+  let start = 0;
+  for (let i = 0; i < count; i++) {
+    for (let j = Math.max(start, i - T); j < i; j++) X[i * T + T - i + j] = Y[j];
+    if (Y[i] === end) start = i + 1;
   }
   return { X, Y, count, contextLength: T };
 }

@@ -13,12 +13,13 @@ export async function hashesOf(
   weights: readonly NamedTensor[],
   final: readonly Evaluation[],
 ): Promise<RunHashes> {
+  const bytes = floatBytes([losses]);
   const lossesAfter: Record<string, string> = {};
   for (const count of prefixesOf(losses.length)) {
-    lossesAfter[count] = await floatsHash([losses.subarray(0, count)]);
+    lossesAfter[count] = await sha256(bytes.subarray(0, 4 * count));
   }
   return {
-    losses: await floatsHash([losses]),
+    losses: await sha256(bytes),
     lossesAfter,
     weights: await floatsHash(weights.map(({ data }) => data)),
     final: await textHash(
@@ -42,7 +43,10 @@ const NAN = 0x7fc00000;
  * SHA-256 of float32 numbers, one array after the other, their bytes in little-endian order, as lower-case hex. NaN counts as 7fc00000:
  * which of its many forms comes out of a computation differs between processors.
  */
-export async function floatsHash(arrays: readonly Float32Array[]): Promise<string> {
+export const floatsHash = (arrays: readonly Float32Array[]): Promise<string> =>
+  sha256(floatBytes(arrays));
+
+function floatBytes(arrays: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
   const size = arrays.reduce((sum, { length }) => sum + length, 0);
   const view = new DataView(new ArrayBuffer(4 * size));
   let position = 0;
@@ -52,5 +56,5 @@ export async function floatsHash(arrays: readonly Float32Array[]): Promise<strin
       else view.setFloat32(position, array[i], true);
     }
   }
-  return await sha256(new Uint8Array(view.buffer));
+  return new Uint8Array(view.buffer);
 }
