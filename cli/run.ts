@@ -20,7 +20,7 @@ import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { adoptFolders, clearWay, findRun } from "../runner/resume.ts";
-import type { StoredRun } from "../runner/results.ts";
+import type { GradientSummary, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
@@ -90,7 +90,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   const record = recordOf(work, commandOf(args));
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
-  const { stored, failed, failures } = await train(work, folder, stop.signal, options, host);
+  const trained = await train(work, folder, stop.signal, options, host);
+  const { stored, failed, failures } = trained;
   if (stop.signal.aborted && stored.size < work.runs.length) {
     const again = args.filter((argument) => argument !== "--force");
     const before = options.force ? ", also what was finished before" : "";
@@ -101,7 +102,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   }
   record.runs.forEach((run, index) => run.failure = failed.get(index));
   await writeRecord(folder, record);
-  await conclude(work, stored, record, folder, host);
+  await conclude(work, trained, record, folder, host);
   return stop.exitCode() || (failures === 0 ? 0 : 1);
 }
 
@@ -134,14 +135,22 @@ interface RunOptions {
   force: boolean;
 }
 
-/** Trains what is not finished yet. Runs are known by their index. */
+/** What training has left behind. Runs are known by their index. */
+interface Trained {
+  stored: Map<number, StoredRun>;
+  failed: Map<number, string>;
+  failures: number;
+  gradients: GradientSummary[];
+}
+
+/** Trains what is not finished yet, and checks the gradients meanwhile. */
 async function train(
   { experiment, datasets, runs }: Work,
   folder: string,
   stop: AbortSignal,
   { jobs, checkpointSeconds, force }: RunOptions,
   host: Host,
-): Promise<{ stored: Map<number, StoredRun>; failed: Map<number, string>; failures: number }> {
+): Promise<Trained> {
   const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
   const stored = new Map<number, StoredRun>();
   const failed = new Map<number, string>();
@@ -176,14 +185,18 @@ async function train(
     onStored: (index, run) => stored.set(index, run),
     onFailed: (index, message) => failed.set(index, message),
   });
-  loadPages().catch(() => {}); // while the workers train; writeReport waits for it
-  return { stored, failed, failures: diverged + await training };
+  // While the workers train, this thread has nothing to do. Whatever fails, they go on: it is thrown when they have ended.
+  loadPages().catch(() => {});
+  const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
+  const gradients = checkGradients(firsts, (config) => datasets.get(config), folder);
+  gradients.catch(() => {});
+  return { stored, failed, failures: diverged + await training, gradients: await gradients };
 }
 
 /** Prints how the runs ended, and writes the report. */
 async function conclude(
   { experiment, datasets, runs }: Work,
-  stored: ReadonlyMap<number, StoredRun>,
+  { stored, gradients }: Trained,
   record: ExperimentRecord,
   folder: string,
   host: Host,
@@ -191,8 +204,6 @@ async function conclude(
   const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
   host.print(`\n${finalTable(inOrder, experiment.seeds)}\n`);
   if (inOrder.length === 0) return;
-  const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
-  const gradients = await checkGradients(firsts, (config) => datasets.get(config), folder);
   const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
   const report = assembleExperiment(record, results, gradients, datasets.texts);
   await writeReport([report], join(folder, "report.html"), host);

@@ -172,46 +172,42 @@ const UPDATES = ["step", "parameter", "data", "gradient", "update"];
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 
-/** Nine significant digits tell every float32 from every other. */
-const digits = (x: number) => String(Number(x.toPrecision(9)));
+/** Rounded to nine significant digits, which tell every float32 from every other. */
+const nineDigits = (x: number) => Number(x.toPrecision(9));
+
+/** The same of a float32 number, and faster: between 1 and 10, where most losses are, this product is exact. */
+const nineOfFloat32 = (x: number) => x >= 1 && x < 10 ? Math.round(x * 1e8) / 1e8 : nineDigits(x);
 
 /** Line by line, since there may be a million rows. */
-function metricsCsv({ losses, learningRates }: NewRun): string {
-  const rates = new Digits();
+function metricsCsv(run: NewRun): string {
+  const { losses, learningRates } = asWritten(run);
   const lines = [`${METRICS}`];
   for (let step = 0; step < losses.length; step++) {
-    lines.push(`${step},${digits(losses[step])},${rates.of(learningRates[step])}`);
+    lines.push(`${step},${nineOfFloat32(losses[step])},${learningRates[step]}`);
   }
   return lines.join("\r\n") + "\r\n";
 }
 
-/** The metrics as metrics.csv keeps them: the learning rates with nine digits. */
+/** The metrics as metrics.csv keeps them: the learning rates with nine digits. Many that follow each other are the same. */
 function asWritten({ losses, learningRates }: Metrics): Metrics {
-  const rates = new Digits();
-  return { losses, learningRates: learningRates.map((rate) => Number(rates.of(rate))) };
-}
-
-/** The digits of numbers of which many that follow each other are the same. */
-class Digits {
-  #last = NaN;
-  #digits = "";
-
-  of(x: number): string {
-    if (x !== this.#last) this.#digits = digits(this.#last = x);
-    return this.#digits;
-  }
+  let last = NaN, rounded = NaN;
+  const written = learningRates.map((rate) => {
+    if (rate !== last) rounded = nineDigits(last = rate);
+    return rounded;
+  });
+  return { losses, learningRates: written };
 }
 
 function evaluationsCsv(evaluations: Evaluation[]): string {
   const rows = evaluations.map((evaluation) => (
-    { ...evaluation, loss: evaluation.loss === null ? "" : digits(evaluation.loss) }
+    { ...evaluation, loss: evaluation.loss === null ? "" : nineDigits(evaluation.loss) }
   ));
   return stringify(rows, { columns: EVALUATIONS });
 }
 
 function updatesCsv(updates: UpdateRow[]): string {
   const rows = updates.map(({ data, gradient, update, ...row }) => (
-    { ...row, data: digits(data), gradient: digits(gradient), update: digits(update) }
+    { ...row, data: nineDigits(data), gradient: nineDigits(gradient), update: nineDigits(update) }
   ));
   return stringify(rows, { columns: UPDATES });
 }

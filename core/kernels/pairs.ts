@@ -20,11 +20,11 @@ export class Pairs {
   count = 0;
   /** [T] how many fours of them each position has. */
   readonly fours: Int32Array;
-  /** The letter of each pair, position after position. */
+  /** The letter of each pair, position after position; what follows means nothing. */
   readonly letters: Int32Array;
   /** [B, T] the pair that stands in each place of the batch. */
   readonly pairs: Int32Array;
-  /** [V] the pair that each letter makes in the position being looked at; −1 where it does not stand there, and in between. */
+  /** [V] in the position being looked at, whether each letter occurs, and then which pair it makes. */
   readonly #pairOf: Int32Array;
 
   /** @param memory where `fours`, `letters` and `pairs` lie, for kernels to read */
@@ -34,9 +34,9 @@ export class Pairs {
       return new Int32Array(data.buffer, data.byteOffset, length);
     };
     this.fours = integers(T);
-    this.letters = integers(mostPairs(B, T, V));
+    this.letters = integers(mostPairs(B, T, V) + 1);
     this.pairs = integers(B * T);
-    this.#pairOf = new Int32Array(V).fill(-1);
+    this.#pairOf = new Int32Array(V);
   }
 
   /** Finds the pairs of the contexts X [B, T], each position's in the order of the letters. */
@@ -47,14 +47,16 @@ export class Pairs {
     let count = 0;
     for (let t = 0; t < T; t++) {
       const start = count;
-      for (let p = t; p < X.length; p += T) pairOf[X[p]] = 0;
+      for (let letter = 0; letter < pairOf.length; letter++) pairOf[letter] = 0;
+      for (let p = t; p < X.length; p += T) pairOf[X[p]] = 1;
+      // Whether a letter occurs cannot be predicted, so there is no branch: a pair that is none is written over by the next.
       for (let letter = 0; letter < pairOf.length; letter++) {
-        if (pairOf[letter] < 0) continue;
+        const occurs = pairOf[letter];
         letters[count] = letter;
-        pairOf[letter] = count++;
+        pairOf[letter] = count;
+        count += occurs;
       }
       for (let p = t; p < X.length; p += T) pairs[p] = pairOf[X[p]];
-      for (let pair = start; pair < count; pair++) pairOf[letters[pair]] = -1;
       while (count % FOURS > 0) letters[count++] = 0;
       fours[t] = (count - start) / FOURS;
     }

@@ -80,11 +80,11 @@ Deno.test("the pairs of a batch: each letter once in each position, in fours", (
   const pairs = new Pairs(3, 2, 27, new KernelMemory(2 ** 16, false));
   pairs.find(Int32Array.from([7, 9, 7, 2, 7, 7]));
   assertEquals([pairs.count, ...pairs.fours], [8, 1, 1]);
-  assertEquals([...pairs.letters], [7, 0, 0, 0, 2, 7, 9, 0]);
+  assertEquals([...pairs.letters.subarray(0, pairs.count)], [7, 0, 0, 0, 2, 7, 9, 0]);
   assertEquals([...pairs.pairs], [0, 6, 0, 4, 0, 5]);
   // Another batch leaves nothing behind.
   pairs.find(Int32Array.from([1, 1, 3, 1, 2, 1]));
-  assertEquals([...pairs.letters], [1, 2, 3, 0, 1, 0, 0, 0]);
+  assertEquals([...pairs.letters.subarray(0, pairs.count)], [1, 2, 3, 0, 1, 0, 0, 0]);
   assertEquals([...pairs.pairs], [0, 4, 2, 4, 1, 4]);
 });
 
@@ -93,7 +93,6 @@ Deno.test("the pairs that there is room for are never too few", () => {
     const pairs = new Pairs(B, T, V, new KernelMemory(2 ** 16, false));
     const X = new Numbers(seed).indices(B * T, V);
     pairs.find(X);
-    assertEquals(pairs.letters.length, mostPairs(B, T, V));
     assertEquals(pairs.count <= mostPairs(B, T, V), true);
     const starts = [0];
     for (const fours of pairs.fours) starts.push(starts.at(-1)! + 4 * fours);
