@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Examples } from "./examples.ts";
+import type { Examples, Indices } from "./examples.ts";
 
 /** Each distinct context once, and what follows it how often. */
 export interface Contexts {
@@ -47,7 +47,7 @@ function findContexts({ X, Y, count: N, contextLength: T }: Examples): Contexts 
   const characterOf = new Int32Array(pairCount);
   for (let i = N - 1; i >= 0; i--) {
     weights[ids[i]]++;
-    contexts.set(X.subarray(i * T, (i + 1) * T), ids[i] * T);
+    for (let t = 0; t < T; t++) contexts[ids[i] * T + t] = X[i * T + t];
     times[pairs[i]]++;
     contextOf[pairs[i]] = ids[i];
     characterOf[pairs[i]] = Y[i];
@@ -80,7 +80,7 @@ function refine(ids: Int32Array, symbols: number, symbolOf: (i: number) => numbe
   return numbers.size;
 }
 
-function largest(values: Int32Array): number {
+function largest(values: Indices): number {
   let max = 0;
   for (const value of values) if (value > max) max = value;
   return max;

@@ -11,7 +11,7 @@ import { END, type SourceText } from "./lines.ts";
 import type { DatasetSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 
-const MAX_ELEMENTS = 2 ** 29; // of X: 2 GB
+const MAX_BYTES = 2 ** 31; // of X
 
 /** All that a run is trained and evaluated on. */
 export interface Dataset {
@@ -103,15 +103,18 @@ function examplesOf(
 ): Examples {
   const symbols: number[] = [];
   for (const line of lines) for (const symbol of line + END) symbols.push(indices.get(symbol)!);
-  const Y = Int32Array.from(symbols);
+  const V = indices.size;
+  const Indices = V <= 2 ** 8 ? Uint8Array : V <= 2 ** 16 ? Uint16Array : Int32Array;
+  const Y = Indices.from(symbols);
   const count = Y.length;
-  if (count * T > MAX_ELEMENTS) {
+  const bytes = count * T * Indices.BYTES_PER_ELEMENT;
+  if (bytes > MAX_BYTES) {
     throw new InputError(
       `dataset.contextLength ${T} is too long for ${count} examples: ` +
-        `their contexts would take ${Math.ceil(count * T * 4 / 2 ** 30)} GB`,
+        `their contexts would take ${Math.ceil(bytes / 2 ** 30)} GB`,
     );
   }
-  const X = new Int32Array(count * T);
+  const X = new Indices(count * T);
   const end = indices.get(END);
   let start = 0;
   for (let i = 0; i < count; i++) {

@@ -134,7 +134,7 @@ Deno.test("a context far longer than memory allows is an input error", () => {
   assertThrows(
     () => build(["ab".repeat(2 ** 20)], { contextLength: 1024 }),
     InputError,
-    "dataset.contextLength 1024 is too long for 2097153 examples: their contexts would take 9 GB",
+    "dataset.contextLength 1024 is too long for 2097153 examples: their contexts would take 3 GB",
   );
 });
 
