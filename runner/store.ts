@@ -10,6 +10,7 @@ import { reasonOf } from "./bytes.ts";
 import { InputError } from "./errors.ts";
 import { writeTogether } from "./files.ts";
 import { hashesOf } from "./hashes.ts";
+import { asWritten, type Metrics, METRICS_COLUMNS, metricsCsv, nineDigits } from "./metrics_csv.ts";
 import { looksOf, type Run } from "./plan.ts";
 import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
@@ -48,8 +49,6 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
   });
 }
 
-type Metrics = Pick<StoredRun, "losses" | "learningRates">;
-
 /**
  * Reads a run's folder.
  *
@@ -82,7 +81,7 @@ export async function readRun(folder: string, metrics?: Metrics): Promise<Stored
 }
 
 async function readMetrics(folder: string): Promise<Metrics> {
-  const rows = await readRows(folder, "metrics.csv", METRICS);
+  const rows = await readRows(folder, "metrics.csv", METRICS_COLUMNS);
   return {
     losses: Float32Array.from(rows, ([, loss]) => Number(loss)),
     learningRates: Float64Array.from(rows, ([, , rate]) => Number(rate)),
@@ -166,37 +165,10 @@ async function readFile<T>(
 const damaged = (folder: string, file: string, why: string) =>
   new InputError(`${join(folder, file)} cannot be read: ${why}`);
 
-const METRICS = ["step", "loss", "learningRate"];
 const EVALUATIONS = ["step", "split", "statistics", "loss"];
 const UPDATES = ["step", "parameter", "data", "gradient", "update"];
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
-
-/** Rounded to nine significant digits, which tell every float32 from every other. */
-const nineDigits = (x: number) => Number(x.toPrecision(9));
-
-/** The same of a float32 number, and faster: between 1 and 10, where most losses are, this product is exact. */
-const nineOfFloat32 = (x: number) => x >= 1 && x < 10 ? Math.round(x * 1e8) / 1e8 : nineDigits(x);
-
-/** Line by line, since there may be a million rows. */
-function metricsCsv(run: NewRun): string {
-  const { losses, learningRates } = asWritten(run);
-  const lines = [`${METRICS}`];
-  for (let step = 0; step < losses.length; step++) {
-    lines.push(`${step},${nineOfFloat32(losses[step])},${learningRates[step]}`);
-  }
-  return lines.join("\r\n") + "\r\n";
-}
-
-/** The metrics as metrics.csv keeps them: the learning rates with nine digits. Many that follow each other are the same. */
-function asWritten({ losses, learningRates }: Metrics): Metrics {
-  let last = NaN, rounded = NaN;
-  const written = learningRates.map((rate) => {
-    if (rate !== last) rounded = nineDigits(last = rate);
-    return rounded;
-  });
-  return { losses, learningRates: written };
-}
 
 function evaluationsCsv(evaluations: Evaluation[]): string {
   const rows = evaluations.map((evaluation) => (

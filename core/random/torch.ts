@@ -84,7 +84,7 @@ export class TorchGenerator {
 
   /** `torch.randint(0, n, (1,))`: a uniform integer in [0, n), n < 2³². */
   randint(n: number): number {
-    return this.#twister.uint32() % n;
+    return this.#twister.uint32() % (n >>> 0); // of two 32-bit integers, which is a fraction of the time
   }
 
   /**
