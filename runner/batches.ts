@@ -13,12 +13,11 @@ export function drawBatch(
   from: Examples,
   generator: TorchGenerator,
 ): void {
-  const T = from.contextLength;
-  // Drawn first and looked up then, examples that lie far apart in memory are fetched at the same time.
-  for (let i = 0; i < Y.length; i++) Y[i] = generator.randint(from.count);
-  for (let i = 0; i < Y.length; i++) {
-    const example = Y[i];
-    Y[i] = from.Y[example];
-    for (let t = 0; t < T; t++) X[i * T + t] = from.X[example * T + t];
+  const { X: contexts, Y: targets, count, contextLength: T } = from;
+  // Examples lie far apart in memory. In loops as short as these, the processor fetches many of them at the same time.
+  for (let i = 0; i < Y.length; i++) Y[i] = generator.randint(count);
+  for (let t = 0; t < T; t++) {
+    for (let i = 0; i < Y.length; i++) X[i * T + t] = contexts[Y[i] * T + t];
   }
+  for (let i = 0; i < Y.length; i++) Y[i] = targets[Y[i]];
 }

@@ -79,10 +79,14 @@ export class MersenneTwister {
 
   #twist(): void {
     const state = this.#state;
-    for (let k = 0; k < N; k++) {
-      const y = (state[k] & 0x80000000) | (state[(k + 1) % N] & 0x7fffffff);
-      state[k] = state[(k + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
+    const mix = (k: number, next: number, other: number) => {
+      const y = (state[k] & 0x80000000) | (state[next] & 0x7fffffff);
+      // Whether y is odd cannot be predicted, so there is no branch.
+      state[k] = state[other] ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
+    };
+    for (let k = 0; k < N - M; k++) mix(k, k + 1, k + M);
+    for (let k = N - M; k < N - 1; k++) mix(k, k + 1, k + M - N);
+    mix(N - 1, 0, M - 1);
     this.#index = 0;
   }
 }
