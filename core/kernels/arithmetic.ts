@@ -6,8 +6,8 @@
 import type { Arithmetic } from "../arithmetic.ts";
 import type { BatchNormOptions } from "../batch_norm.ts";
 import { log } from "../exact_math.ts";
-import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
 import type { Sgd } from "../optimizer.ts";
+import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
 import { bind, type Definition, sequence } from "./assembler.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
@@ -48,7 +48,8 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const product = kernelFor(({ shape: [M, N] }: Tensor, K: number, bias: boolean) =>
     matmul({ M, K, N, transposedA: false, bias })
   );
-  const products = kernelFor(({ shape: [B, N] }: Tensor, K: number, bias: boolean) =>
+  // Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout.
+  const linearGradients = kernelFor(({ shape: [B, N] }: Tensor, K: number, bias: boolean) =>
     sequence(
       transpose(K, N),
       matmul({ M: B, K: N, N: K, transposedA: false, bias: false }),
@@ -109,10 +110,9 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       kernel(address(out), address(x), address(W), b === null ? 0 : address(b));
     },
     linearBackward(dx, dW, db, dout, x, W) {
-      const [B, N] = dout.shape;
-      checkShape("x", x, B, W.shape[0]);
+      checkShape("x", x, dout.shape[0], W.shape[0]);
       const Wt = address(transposed(W));
-      products(dout, W.shape[0], db !== null)(
+      linearGradients(dout, W.shape[0], db !== null)(
         Wt,
         address(W),
         address(dx),
