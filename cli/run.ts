@@ -185,7 +185,7 @@ async function train(
     onStored: (index, run) => stored.set(index, run),
     onFailed: (index, message) => failed.set(index, message),
   });
-  // While the workers train, this thread has nothing to do. Whatever fails, they go on: it is thrown when they have ended.
+  // Meanwhile, what the report will need. Whatever fails here, the training goes on: it is thrown when that has ended.
   loadPages().catch(() => {});
   const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
   const gradients = checkGradients(firsts, (config) => datasets.get(config), folder);

@@ -7,7 +7,6 @@ import { join } from "node:path";
 import type { Check } from "../core/gradcheck/compare.ts";
 import type { Dataset } from "./dataset.ts";
 import { writeWhole } from "./files.ts";
-import { quickGradcheck } from "./gradcheck.ts";
 import { type Run, sortedJson } from "./plan.ts";
 import type { GradientCheck, GradientSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
@@ -41,7 +40,7 @@ export async function checkGradients(
     if (checks === undefined) {
       const data = await datasetOf(dataset);
       const cost = costOf(config, data);
-      checks = cost > left ? [] : quickGradcheck(config, seed, data).map(summarizeCheck);
+      checks = cost > left ? [] : (await checkInWorker(config, seed, data)).map(summarizeCheck);
       left -= cost > left ? 0 : cost;
     }
     starts.set(key, checks);
@@ -50,6 +49,19 @@ export async function checkGradients(
   const isNew = JSON.stringify(summaries) !== JSON.stringify(before);
   if (isNew) await writeWhole(file, JSON.stringify(summaries, null, 2) + "\n");
   return summaries;
+}
+
+/** In a worker, so that whoever waits for it can do other things. */
+function checkInWorker(config: RunConfig, seed: number, dataset: Dataset): Promise<Check[]> {
+  const worker = new Worker(new URL("./gradcheck_worker.ts", import.meta.url), { type: "module" });
+  return new Promise<Check[]>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Check[]>) => resolve(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(new Error(event.message));
+    };
+    worker.postMessage({ config, seed, dataset });
+  }).finally(() => worker.terminate());
 }
 
 /** What gradcheck.json holds; nothing where it is not there, or broken: it can be had again. */
