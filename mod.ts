@@ -37,7 +37,7 @@ export * from "./core/optimizer.ts";
 export * from "./core/schedule.ts";
 export * from "./core/sample.ts";
 export * from "./core/evaluate.ts";
-export type { Examples } from "./core/examples.ts";
+export type { Examples, Indices } from "./core/examples.ts";
 
 // Experiments: from a JSON file to stored runs.
 export { InputError } from "./runner/errors.ts";

@@ -140,7 +140,8 @@ interface Trained {
   stored: Map<number, StoredRun>;
   failed: Map<number, string>;
   failures: number;
-  gradients: GradientSummary[];
+  /** The checks of the gradients, which may still be going on. */
+  gradients: Promise<GradientSummary[]>;
 }
 
 /** Trains what is not finished yet, and checks the gradients meanwhile. */
@@ -185,12 +186,12 @@ async function train(
     onStored: (index, run) => stored.set(index, run),
     onFailed: (index, message) => failed.set(index, message),
   });
-  // Meanwhile, what the report will need. Whatever fails here, the training goes on: it is thrown when that has ended.
+  // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
   loadPages().catch(() => {});
   const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
-  const gradients = checkGradients(firsts, (config) => datasets.get(config), folder);
+  const gradients = checkGradients(firsts, (config) => datasets.get(config), folder, stop);
   gradients.catch(() => {});
-  return { stored, failed, failures: diverged + await training, gradients: await gradients };
+  return { stored, failed, failures: diverged + await training, gradients };
 }
 
 /** Prints how the runs ended, and writes the report. */
@@ -205,7 +206,7 @@ async function conclude(
   host.print(`\n${finalTable(inOrder, experiment.seeds)}\n`);
   if (inOrder.length === 0) return;
   const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
-  const report = assembleExperiment(record, results, gradients, datasets.texts);
+  const report = assembleExperiment(record, results, await gradients, datasets.texts);
   await writeReport([report], join(folder, "report.html"), host);
 }
 

@@ -10,7 +10,7 @@ import { embeddingLinearBackward, embeddingLinearForward } from "./embedding_lin
 import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts";
 import { largest } from "./largest.ts";
 import { linearBackward, linearForward } from "./linear.ts";
-import { sgdStep } from "./optimizer.ts";
+import { sgdUpdate } from "./optimizer.ts";
 import { allocate, type Dtype, type Tensor } from "./tensor.ts";
 
 /**
@@ -37,7 +37,9 @@ export interface Arithmetic {
   batchNormInference: typeof batchNormInference;
   crossEntropyForward: typeof crossEntropyForward;
   crossEntropyBackward: typeof crossEntropyBackward;
-  sgdStep: typeof sgdStep;
+  /** Its kernel is made for the tensors of the state that it is first called with: a state's tensors stay what they are. */
+  sgdUpdate: typeof sgdUpdate;
+  /** Its kernel is made for the list: who asks for the same tensors again gives the same list. */
   largest: typeof largest;
 }
 
@@ -58,7 +60,7 @@ export function plainArithmetic(dtype: Dtype = "float32"): Arithmetic {
     batchNormInference,
     crossEntropyForward,
     crossEntropyBackward,
-    sgdStep,
+    sgdUpdate,
     largest,
   };
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Indices } from "./examples.ts";
 import { pow } from "./exact_math.ts";
 import * as products from "./matmul.ts";
 import { allocate, type Dtype, type FloatArray, type Tensor } from "./tensor.ts";
@@ -105,7 +106,7 @@ export function argmax({ data, shape: [B, N] }: Tensor): Int32Array {
 }
 
 /** The element of each row that `columns` names: [B, N] → [B, 1]. */
-export function pick(x: Tensor, columns: Int32Array): Tensor {
+export function pick(x: Tensor, columns: Indices): Tensor {
   const [B, N] = x.shape;
   const out = allocate([B, 1], dtypeOf(x));
   for (let i = 0; i < B; i++) out.data[i] = x.data[i * N + columns[i]];
@@ -113,7 +114,7 @@ export function pick(x: Tensor, columns: Int32Array): Tensor {
 }
 
 /** Zeros, but x[i] at column `columns[i]` of row i: [B, 1] → [B, N]. Backward of `pick`. */
-export function place(x: Tensor, columns: Int32Array, N: number): Tensor {
+export function place(x: Tensor, columns: Indices, N: number): Tensor {
   const B = x.shape[0];
   const out = allocate([B, N], dtypeOf(x));
   for (let i = 0; i < B; i++) out.data[i * N + columns[i]] = x.data[i];

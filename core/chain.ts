@@ -28,6 +28,7 @@ import {
 } from "./broadcast.ts";
 import { embeddingBackward, embeddingForward } from "./embedding.ts";
 import { exp, log } from "./exact_math.ts";
+import type { Indices } from "./examples.ts";
 import { allocate, type Tensor } from "./tensor.ts";
 
 /** What the chain starts from; biases and batch norm's tensors are rows, so that broadcasting over the batch is visible. */
@@ -70,8 +71,8 @@ export type ChainValues = ReturnType<typeof chainForward>;
  */
 export function chainForward(
   { C, W1, b1, bngain, bnbias, W2, b2 }: ChainParameters,
-  X: Int32Array,
-  Y: Int32Array,
+  X: Indices,
+  Y: Indices,
   { epsilon, unbiased }: ChainOptions,
   keep: Keep = (_, value) => value,
 ) {
@@ -142,8 +143,8 @@ export function chainForward(
 export function chainBackward(
   { C, W1, bngain, W2 }: ChainParameters,
   values: ChainValues,
-  X: Int32Array,
-  Y: Int32Array,
+  X: Indices,
+  Y: Indices,
   { epsilon, unbiased }: ChainOptions,
 ) {
   const { embcat, bndiff, bnvar, bnvar_inv, bnraw } = values;
@@ -248,14 +249,14 @@ export function chainBackward(
 }
 
 /** emb[i·T + t] = C[X[i, t]]: [B·T, E] */
-function embed(C: Tensor, X: Int32Array): Tensor {
+function embed(C: Tensor, X: Indices): Tensor {
   const emb = allocate([X.length, C.shape[1]], dtypeOf(C));
   embeddingForward(emb, C, X);
   return emb;
 }
 
 /** dC[v] = Σ of demb over all places where X is v: [V, E] */
-function scatter(demb: Tensor, X: Int32Array, V: number): Tensor {
+function scatter(demb: Tensor, X: Indices, V: number): Tensor {
   const dC = allocate([V, demb.shape[1]], dtypeOf(demb));
   embeddingBackward(dC, demb, X);
   return dC;

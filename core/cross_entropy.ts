@@ -4,6 +4,7 @@
  * @module
  */
 import { exp, log } from "./exact_math.ts";
+import type { Indices } from "./examples.ts";
 import { checkShape, type FloatArray, type Tensor } from "./tensor.ts";
 
 /**
@@ -28,7 +29,7 @@ export function softmax(out: FloatArray, logits: FloatArray): number {
  * @param Y [B] the characters that followed
  * @throws TypeError where shapes do not fit
  */
-export function crossEntropyForward(probs: Tensor, logits: Tensor, Y: Int32Array): number {
+export function crossEntropyForward(probs: Tensor, logits: Tensor, Y: Indices): number {
   const [B, V] = logits.shape;
   checkShape("probs", probs, B, V);
   let sum = 0;
@@ -46,7 +47,7 @@ export function crossEntropyForward(probs: Tensor, logits: Tensor, Y: Int32Array
  * @param probs [B, V] from the forward pass
  * @param Y [B]
  */
-export function crossEntropyBackward(dlogits: Tensor, probs: Tensor, Y: Int32Array): void {
+export function crossEntropyBackward(dlogits: Tensor, probs: Tensor, Y: Indices): void {
   // loss = (1/B) Σᵢ (ln Σⱼ exp z[i, j] − z[i, Y[i]])
   //
   // by z[i, v]:  the logarithm's gradient is exp z[i, v] / Σⱼ exp z[i, j] = p[i, v],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Indices } from "./examples.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { Tensor } from "./tensor.ts";
  * @param C [V, E]
  * @param X [B, T] indices of characters
  */
-export function embeddingForward(emb: Tensor, C: Tensor, X: Int32Array): void {
+export function embeddingForward(emb: Tensor, C: Tensor, X: Indices): void {
   const E = C.shape[1];
   for (let p = 0; p < X.length; p++) {
     for (let e = 0; e < E; e++) emb.data[p * E + e] = C.data[X[p] * E + e];
@@ -27,7 +28,7 @@ export function embeddingForward(emb: Tensor, C: Tensor, X: Int32Array): void {
  * @param demb [B, T · E]
  * @param X [B, T]
  */
-export function embeddingBackward(dC: Tensor, demb: Tensor, X: Int32Array): void {
+export function embeddingBackward(dC: Tensor, demb: Tensor, X: Indices): void {
   const E = dC.shape[1];
   dC.data.fill(0);
   for (let p = 0; p < X.length; p++) {

@@ -6,6 +6,7 @@
  * @module
  */
 import { embeddingBackward, embeddingForward } from "./embedding.ts";
+import type { Indices } from "./examples.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -23,7 +24,7 @@ export function embeddingLinearForward(
   z: Tensor,
   emb: Tensor,
   C: Tensor,
-  X: Int32Array,
+  X: Indices,
   W: Tensor,
   b: Tensor | null,
 ): void {
@@ -43,7 +44,7 @@ export function embeddingLinearBackward(
   db: Tensor | null,
   dz: Tensor,
   emb: Tensor,
-  X: Int32Array,
+  X: Indices,
   W: Tensor,
 ): void {
   linearBackward(demb, dW, db, dz, emb, W);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Activation } from "./activation.ts";
-import type { Examples } from "./examples.ts";
+import type { Examples, Indices } from "./examples.ts";
 import { type Histogram, histogram, type Magnitudes, magnitudes } from "./histogram.ts";
 import {
   type Activations,
@@ -163,7 +163,7 @@ function saturation(
   };
 }
 
-function inspectLogits({ B, logits, probs }: Activations, Y: Int32Array) {
+function inspectLogits({ B, logits, probs }: Activations, Y: Indices) {
   const V = logits.shape[1];
   let [max, right, likeliest] = [0, 0, 0];
   for (let i = 0; i < B; i++) {

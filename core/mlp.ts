@@ -16,6 +16,7 @@ import {
   type RunningStatistics,
   updateRunningStatistics,
 } from "./batch_norm.ts";
+import type { Indices } from "./examples.ts";
 import { calculateGain, initialize, type InitScheme } from "./init.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import { sizeOf, type Tensor } from "./tensor.ts";
@@ -216,7 +217,7 @@ const buffers = new WeakMap<Mlp, Map<number, Activations>>();
  * @param Y [B] the characters that followed
  * @returns the mean cross-entropy, nats per character
  */
-export function forward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Array): number {
+export function forward(model: Mlp, acts: Activations, X: Indices, Y: Indices): number {
   const { arithmetic } = model;
   for (let l = 0; l < model.layers.length; l++) {
     const { batchNorm, activation } = model.layers[l];
@@ -233,7 +234,7 @@ export function forward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Ar
 }
 
 /** The linear step of layer l, counted from 0; the first one's is that on the embedded contexts X. */
-function linearForward(model: Mlp, acts: Activations, l: number, X: Int32Array): void {
+function linearForward(model: Mlp, acts: Activations, l: number, X: Indices): void {
   const { arithmetic, C, layers } = model;
   const { W, b } = layers[l];
   const { z } = acts.layers[l];
@@ -243,7 +244,7 @@ function linearForward(model: Mlp, acts: Activations, l: number, X: Int32Array):
 }
 
 /** The backward pass, after `forward` on the same batch: writes the gradient of every parameter. */
-export function backward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32Array): void {
+export function backward(model: Mlp, acts: Activations, X: Indices, Y: Indices): void {
   const { arithmetic } = model;
   arithmetic.crossEntropyBackward(acts.layers[acts.layers.length - 1].dh, acts.probs, Y);
   for (let l = model.layers.length - 1; l >= 0; l--) {
@@ -260,7 +261,7 @@ export function backward(model: Mlp, acts: Activations, X: Int32Array, Y: Int32A
 }
 
 /** The backward pass of `linearForward`. */
-function linearBackward(model: Mlp, acts: Activations, l: number, X: Int32Array): void {
+function linearBackward(model: Mlp, acts: Activations, l: number, X: Indices): void {
   const { arithmetic, C, layers } = model;
   const { W, b } = layers[l];
   const { dz } = acts.layers[l];
@@ -307,7 +308,7 @@ export function runningStatistics(model: Mlp): ModelStatistics {
 export function predict(
   model: Mlp,
   acts: Activations,
-  X: Int32Array,
+  X: Indices,
   statistics: ModelStatistics,
   stopAt = Infinity,
 ): void {

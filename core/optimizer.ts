@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Arithmetic } from "./arithmetic.ts";
 import type { Mlp, Parameter } from "./mlp.ts";
 import { roundingOf, type Tensor } from "./tensor.ts";
 
@@ -13,30 +14,39 @@ export interface SgdOptions {
   weightDecay: number;
 }
 
-/** What SGD remembers between steps. */
-export interface Sgd extends SgdOptions {
-  parameters: readonly Parameter[];
+/** What SGD updates, and what it remembers between steps. */
+export interface SgdState extends SgdOptions {
+  readonly parameters: readonly Parameter[];
   /** One velocity a parameter; null without momentum. */
-  velocities: (Tensor | null)[];
+  readonly velocities: readonly (Tensor | null)[];
+}
+
+export interface Sgd extends SgdState {
+  /** What it computes with. */
+  arithmetic: Arithmetic;
 }
 
 export function createSgd({ arithmetic, parameters }: Mlp, options: SgdOptions): Sgd {
   const velocities = parameters.map(({ value }) =>
     options.momentum === 0 ? null : arithmetic.allocate(value.shape)
   );
-  return { ...options, parameters, velocities };
+  return { ...options, arithmetic, parameters, velocities };
 }
 
+/** One update of every parameter. */
+export const sgdStep = (sgd: Sgd, learningRate: number): void =>
+  sgd.arithmetic.sgdUpdate(sgd, learningRate);
+
 /**
- * One update of every parameter p with gradient g and, where there is momentum, velocity v:
+ * The update of every parameter p with gradient g and, where there is momentum, velocity v:
  *
  *     d = g + weightDecay · p        v ← momentum · v + d        p ← p − learningRate · v
  *
  * The last product is rounded before it is added, as in the notebooks' `p.data += -lr * p.grad`: over 200,000 steps, rounding once
  * instead of twice shows in the fifth digit of what batch norm leaves free, the length of each unit's weights.
  */
-export function sgdStep(
-  { parameters, velocities, momentum, weightDecay }: Sgd,
+export function sgdUpdate(
+  { parameters, velocities, momentum, weightDecay }: SgdState,
   learningRate: number,
 ): void {
   parameters.forEach(({ value, grad }, i) => {

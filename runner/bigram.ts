@@ -19,14 +19,15 @@ export function bigramLosses(
   splits: Record<Split, Examples>,
   V: number,
 ): Record<Split, number | null> {
-  const counts = countPairs(splits.train, V);
+  const counted = countPairs(splits.train, V);
   const totals = new Float64Array(V);
-  for (const [pair, count] of counts) totals[Math.floor(pair / V)] += count;
+  for (const [pair, count] of counted) totals[Math.floor(pair / V)] += count;
   const meanLoss = (examples: Examples) => {
+    const counts = examples === splits.train ? counted : countPairs(examples, V);
     let sum = 0;
-    for (const [pair, count] of countPairs(examples, V)) {
+    for (const [pair, count] of counts) {
       const last = Math.floor(pair / V);
-      sum += count * log((totals[last] + V) / ((counts.get(pair) ?? 0) + 1));
+      sum += count * log((totals[last] + V) / ((counted.get(pair) ?? 0) + 1));
     }
     return examples.count === 0 ? null : sum / examples.count;
   };
@@ -34,7 +35,7 @@ export function bigramLosses(
   return { train: meanLoss(train), val: meanLoss(val), test: meanLoss(test) };
 }
 
-/** How often each character (next) follows each other one (last), as [last · V + next, count]. */
+/** How often each character (next) follows each other one (last): last · V + next → count. */
 function countPairs({ X, Y, count, contextLength: T }: Examples, V: number): Map<number, number> {
   const counts = new Map<number, number>();
   for (let i = 0; i < count; i++) {

@@ -11,7 +11,7 @@ import { END, type SourceText } from "./lines.ts";
 import type { DatasetSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 
-const MAX_BYTES = 2 ** 31; // of X
+const MAX_ELEMENTS = 2 ** 29; // of X: 2 GB in evaluations, which take 4 bytes for each
 
 /** All that a run is trained and evaluated on. */
 export interface Dataset {
@@ -101,25 +101,26 @@ function examplesOf(
   indices: ReadonlyMap<string, number>,
   T: number,
 ): Examples {
-  const symbols: number[] = [];
-  for (const line of lines) for (const symbol of line + END) symbols.push(indices.get(symbol)!);
-  const V = indices.size;
-  const Indices = V <= 2 ** 8 ? Uint8Array : V <= 2 ** 16 ? Uint16Array : Int32Array;
-  const Y = Indices.from(symbols);
-  const count = Y.length;
-  const bytes = count * T * Indices.BYTES_PER_ELEMENT;
-  if (bytes > MAX_BYTES) {
+  let count = 0;
+  for (const line of lines) for (const _ of line + END) count++;
+  if (count * T > MAX_ELEMENTS) {
     throw new InputError(
       `dataset.contextLength ${T} is too long for ${count} examples: ` +
-        `their contexts would take ${Math.ceil(bytes / 2 ** 30)} GB`,
+        `their contexts would take ${Math.ceil(count * T * 4 / 2 ** 30)} GB`,
     );
   }
+  const V = indices.size;
+  const Indices = V <= 2 ** 8 ? Uint8Array : V <= 2 ** 16 ? Uint16Array : Int32Array;
+  const Y = new Indices(count);
   const X = new Indices(count * T);
-  const end = indices.get(END);
-  let start = 0;
-  for (let i = 0; i < count; i++) {
-    for (let j = Math.max(start, i - T); j < i; j++) X[i * T + T - i + j] = Y[j];
-    if (Y[i] === end) start = i + 1;
+  let i = 0;
+  for (const line of lines) {
+    const start = i;
+    for (const symbol of line + END) {
+      Y[i] = indices.get(symbol)!;
+      for (let j = Math.max(start, i - T); j < i; j++) X[i * T + T - i + j] = Y[j];
+      i++;
+    }
   }
   return { X, Y, count, contextLength: T };
 }

@@ -5,7 +5,7 @@
  */
 import { largest } from "../core/largest.ts";
 import { type Activations, type Mlp, updateRunning } from "../core/mlp.ts";
-import type { Sgd } from "../core/optimizer.ts";
+import { type Sgd, sgdStep } from "../core/optimizer.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { copyInto, copyOf, type Named } from "./weights.ts";
 
@@ -90,7 +90,7 @@ export function createGuard(
         (staysNear(learningRate) || (measure(), staysNear(learningRate)));
       const before = isSafe ? null : tensors.map(copyOf);
       updateRunning(model, acts);
-      arithmetic.sgdStep(sgd, learningRate);
+      sgdStep(sgd, learningRate);
       if (before === null) return null;
       value = velocity = Infinity;
       const name = firstNotFinite();

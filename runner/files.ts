@@ -21,8 +21,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /**
- * Writes a folder's files; the last says by its presence that all are there. None is touched before all have been written under temporary
- * names: a full disk leaves the folder as it was.
+ * Writes a folder's files, in order; the last says by its presence that all are there. None is touched before all have been
+ * written under temporary names: a full disk leaves the folder as it was.
  */
 export async function writeTogether(
   folder: string,

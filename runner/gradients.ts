@@ -20,12 +20,14 @@ const LOSSES_OF_TENSOR = 40;
  * Checks the models that `runs` start with, unless that has been done before; those for which the time is too short are left out, and have no checks.
  *
  * @param runs one a variant
- * @param folder of the experiment; without it nothing is kept
+ * @param folder of the experiment
+ * @param stop begins no further check, ends the one that is being made, and keeps nothing
  */
 export async function checkGradients(
   runs: readonly Run[],
   datasetOf: (config: RunConfig["dataset"]) => Promise<Dataset>,
   folder: string,
+  stop: AbortSignal,
 ): Promise<GradientSummary[]> {
   const file = join(folder, "gradcheck.json");
   const before = await readGradients(folder);
@@ -40,28 +42,44 @@ export async function checkGradients(
     if (checks === undefined) {
       const data = await datasetOf(dataset);
       const cost = costOf(config, data);
-      checks = cost > left ? [] : (await checkInWorker(config, seed, data)).map(summarizeCheck);
+      checks = cost > left
+        ? []
+        : (await checkInWorker(config, seed, data, stop)).map(summarizeCheck);
       left -= cost > left ? 0 : cost;
     }
     starts.set(key, checks);
     summaries.push({ variant, hash, checks });
   }
   const isNew = JSON.stringify(summaries) !== JSON.stringify(before);
-  if (isNew) await writeWhole(file, JSON.stringify(summaries, null, 2) + "\n");
+  if (isNew && !stop.aborted) await writeWhole(file, JSON.stringify(summaries, null, 2) + "\n");
   return summaries;
 }
 
-/** In a worker, so that whoever waits for it can do other things. */
-function checkInWorker(config: RunConfig, seed: number, dataset: Dataset): Promise<Check[]> {
+/** In a worker, so that whoever waits for it can do other things. No checks where it is stopped. */
+async function checkInWorker(
+  config: RunConfig,
+  seed: number,
+  dataset: Dataset,
+  stop: AbortSignal,
+): Promise<Check[]> {
+  if (stop.aborted) return [];
   const worker = new Worker(new URL("./gradcheck_worker.ts", import.meta.url), { type: "module" });
-  return new Promise<Check[]>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Check[]>) => resolve(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      reject(new Error(event.message));
-    };
-    worker.postMessage({ config, seed, dataset });
-  }).finally(() => worker.terminate());
+  const { promise, resolve, reject } = Promise.withResolvers<Check[]>();
+  const onStop = () => resolve([]);
+  worker.onmessage = ({ data }: MessageEvent<Check[]>) => resolve(data);
+  worker.onmessageerror = () => reject(new Error("what its worker posted could not be read"));
+  worker.onerror = (event) => {
+    event.preventDefault();
+    reject(new Error(event.message));
+  };
+  stop.addEventListener("abort", onStop);
+  worker.postMessage({ config, seed, dataset });
+  try {
+    return await promise;
+  } finally {
+    stop.removeEventListener("abort", onStop);
+    worker.terminate();
+  }
 }
 
 /** What gradcheck.json holds; nothing where it is not there, or broken: it can be had again. */

@@ -44,8 +44,7 @@ Deno.test(
     assertEquals(printed[31], "hia ---> .");
     const model = initialModel(notebook);
     assertEquals(countParameters(model), 3481);
-    const [X, Y] = [examples.X, examples.Y].map((indices) => Int32Array.from(indices));
-    const loss = forward(model, allocateActivations(model, 32), X, Y);
+    const loss = forward(model, allocateActivations(model, 32), examples.X, examples.Y);
     assertAlmostEquals(loss, 17.7697, 5e-5);
   },
 );
@@ -78,8 +77,8 @@ Deno.test(
     const loss = forward(
       model,
       allocateActivations(model, 12),
-      Int32Array.from(X.subarray(0, 36)),
-      Int32Array.from(Y.subarray(0, 12)),
+      X.subarray(0, 36),
+      Y.subarray(0, 12),
     );
     assertAlmostEquals(loss, 19.1366, 5e-5);
   },

@@ -7,6 +7,7 @@ import type { BatchNormOptions } from "../batch_norm.ts";
 import { view } from "../broadcast.ts";
 import { chainBackward, chainForward, type ChainOptions, type ChainParameters } from "../chain.ts";
 import { CHAIN_STEPS } from "../chain_steps.ts";
+import type { Indices } from "../examples.ts";
 import { type Activations, allocateActivations, backward, forward, type Mlp } from "../mlp.ts";
 import { allocate, type Tensor } from "../tensor.ts";
 import { differences, differencesInPlace, someElements, stepFor } from "./central_differences.ts";
@@ -15,8 +16,8 @@ import { type Check, compare, compareAll, type Tensors, TOLERANCES } from "./com
 /** The gradients of all parameters that the model's own backward pass gives, and what it has left in its buffers. */
 export function bigStepGradients(
   model: Mlp,
-  X: Int32Array,
-  Y: Int32Array,
+  X: Indices,
+  Y: Indices,
 ): { loss: number; gradients: Tensors; acts: Activations } {
   const acts = allocateActivations(model, Y.length);
   const loss = forward(model, acts, X, Y);
@@ -26,7 +27,7 @@ export function bigStepGradients(
 }
 
 /** Central differences of every parameter of any model, against its big steps. */
-export function checkParameters(model: Mlp, X: Int32Array, Y: Int32Array): Check {
+export function checkParameters(model: Mlp, X: Indices, Y: Indices): Check {
   const { gradients } = bigStepGradients(model, X, Y);
   const acts = allocateActivations(model, Y.length);
   const loss = () => forward(model, acts, X, Y);
@@ -67,8 +68,8 @@ export function chainParametersOf(
 /** The gradients that the chain's small steps give for a model. */
 export function smallStepGradients(
   parameters: ChainParameters,
-  X: Int32Array,
-  Y: Int32Array,
+  X: Indices,
+  Y: Indices,
   options: ChainOptions,
 ): Tensors {
   return chainBackward(parameters, chainForward(parameters, X, Y, options), X, Y, options);
@@ -79,7 +80,7 @@ export function smallStepGradients(
  *
  * @throws TypeError for a model that the chain is not
  */
-export function checkChain(model: Mlp, X: Int32Array, Y: Int32Array): Check[] {
+export function checkChain(model: Mlp, X: Indices, Y: Indices): Check[] {
   const { check, small, parameters } = compareSteps(model, X, Y);
   const options = model.options.batchNorm as BatchNormOptions;
   return [check, checkSmallSteps(parameters, small, X, Y, options)];
@@ -90,10 +91,10 @@ export function checkChain(model: Mlp, X: Int32Array, Y: Int32Array): Check[] {
  *
  * @throws TypeError for a model that the chain is not
  */
-export const checkBigSteps = (model: Mlp, X: Int32Array, Y: Int32Array): Check =>
+export const checkBigSteps = (model: Mlp, X: Indices, Y: Indices): Check =>
   compareSteps(model, X, Y).check;
 
-function compareSteps(model: Mlp, X: Int32Array, Y: Int32Array) {
+function compareSteps(model: Mlp, X: Indices, Y: Indices) {
   if (!isChain(model)) {
     throw new TypeError("The chain is one hidden layer with batch norm and tanh");
   }
@@ -115,8 +116,8 @@ function compareSteps(model: Mlp, X: Int32Array, Y: Int32Array) {
 function checkSmallSteps(
   parameters: ChainParameters,
   small: Tensors,
-  X: Int32Array,
-  Y: Int32Array,
+  X: Indices,
+  Y: Indices,
   options: ChainOptions,
 ): Check {
   const tolerance = TOLERANCES.differences;

@@ -6,7 +6,7 @@
 import type { Arithmetic } from "../arithmetic.ts";
 import type { BatchNormOptions } from "../batch_norm.ts";
 import { log } from "../exact_math.ts";
-import type { Sgd } from "../optimizer.ts";
+import type { SgdState } from "../optimizer.ts";
 import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
 import { bind, type Definition, sequence } from "./assembler.ts";
 import * as columns from "./columns.ts";
@@ -22,7 +22,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
 
   /**
    * A kernel for each place where it is used, mostly named by a tensor of its batch, whose shape the kernel is made for. `a` and `b` are what else
-   * the kernel depends on.
+   * it depends on; at one place they are always the same. A kernel that takes no bias leaves its argument aside, as functions in JavaScript do.
    */
   const kernelFor = <Place, A, B>(define: (place: Place, a: A, b: B) => Definition) => {
     const made = new Map<Place, Kernel>();
@@ -79,7 +79,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
     const { data } = settings;
     if (data[4 * setting] !== Math.fround(value)) data.fill(value, 4 * setting, 4 * setting + 4);
   };
-  const update = kernelFor(({ parameters, velocities }: Sgd) =>
+  const update = kernelFor(({ parameters, velocities }: SgdState) =>
     sequence(...parameters.map(({ value, grad }, i) => {
       const velocity = velocities[i];
       const size = sizeOf(value.shape);
@@ -199,11 +199,11 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
         dlogits.data[i * V + Y[i]] = Math.fround(probs.data[i * V + Y[i]] - 1) / B;
       }
     },
-    sgdStep(sgd, learningRate) {
+    sgdUpdate(state, learningRate) {
       set(0, learningRate);
-      set(1, sgd.weightDecay);
-      set(2, sgd.momentum);
-      update(sgd)();
+      set(1, state.weightDecay);
+      set(2, state.momentum);
+      update(state)();
     },
     largest(tensors) {
       largestOf(tensors)();

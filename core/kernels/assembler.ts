@@ -260,18 +260,15 @@ export function assemble(
   const code = new Code(pointers, fused);
   const params = Array.from({ length: pointers }, (_, index) => ({ index, type: "i32" as const }));
   build(code, ...params);
-  const section = (
-    id: number,
-    ...content: number[]
-  ) => [id, ...unsigned(content.length), ...content];
+  const section = (id: number, content: number[]) => [id, ...unsigned(content.length), ...content];
   const locals = code.locals.flatMap((type) => [1, TYPES[type]]);
   const body = [...unsigned(code.locals.length), ...locals, ...code.bytes, 0x0b];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // "\0asm", version 1
-    ...section(1, 1, 0x60, ...unsigned(pointers), ...params.map(() => I32), 0),
-    ...section(2, 1, 1, 0x6d, 1, 0x6d, 2, 1, ...unsigned(pages), ...unsigned(pages)), // memory "m"."m"
-    ...section(3, 1, 0),
-    ...section(7, 1, 1, 0x66, 0, 0), // "f" is function 0
-    ...section(10, 1, ...unsigned(body.length), ...body),
+    ...section(1, [1, 0x60, ...unsigned(pointers), ...params.map(() => I32), 0]),
+    ...section(2, [1, 1, 0x6d, 1, 0x6d, 2, 1, ...unsigned(pages), ...unsigned(pages)]), // memory "m"."m"
+    ...section(3, [1, 0]),
+    ...section(7, [1, 1, 0x66, 0, 0]), // "f" is function 0
+    ...section(10, [1, ...unsigned(body.length), ...body]),
   ]);
 }

@@ -115,15 +115,16 @@ export const largest = (sizes: readonly number[]): Definition => ({
       if (lanes < 4) code.set(v, code.and(code.get(v), code.mask(lanes)));
       code.set(max, code.maxInts(code.get(max), code.get(v)));
     };
-    tensors.forEach((x, i) => {
-      const whole = Math.floor(sizes[i] / 4);
+    tensors.forEach((x, tensor) => {
+      const size = sizes[tensor];
+      const whole = Math.floor(size / 4);
       code.repeat(Math.floor(whole / TOGETHER), () => {
         maxima.forEach((max, i) => take(max, x, 16 * i));
         code.advance(x, 16 * TOGETHER);
       });
       const rest = whole % TOGETHER;
       for (let i = 0; i < rest; i++) take(maxima[i], x, 16 * i);
-      if (sizes[i] % 4 > 0) take(maxima[0], x, 16 * rest, sizes[i] % 4);
+      if (size % 4 > 0) take(maxima[0], x, 16 * rest, size % 4);
     });
     const [all, ...others] = maxima;
     for (const max of others) code.set(all, code.maxInts(code.get(all), code.get(max)));

@@ -26,7 +26,15 @@ interface Batch {
   /** [pairs, H] forward what each pair adds to z, backward the gradient by that. */
   table: Tensor;
   forward: Kernel;
-  backward: { dembedded: Tensor; transposed: Tensor; kernel: Kernel } | null;
+  backward: Backward | null;
+}
+
+interface Backward {
+  /** [pairs, E] */
+  dembedded: Tensor;
+  /** [H, E] a position's weights. */
+  transposed: Tensor;
+  kernel: Kernel;
 }
 
 export function createEmbeddingLinear(memory: KernelMemory): EmbeddingLinear {

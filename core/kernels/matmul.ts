@@ -30,8 +30,8 @@ export function matmul(product: Product): Definition {
   return {
     pointers: 3 + (bias ? 1 : 0) + (M === null || K === null ? 1 : 0),
     build(code, out, a, b, ...others) {
-      const biases = bias ? others.shift()! : null;
-      const [fours] = others;
+      const biases = bias ? others[0] : null;
+      const fours = others[bias ? 1 : 0];
       const at = {
         a,
         k: code.local("i32"),

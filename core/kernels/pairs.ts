@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Indices } from "../examples.ts";
 import type { KernelMemory } from "./memory.ts";
 
 /** Pairs come in fours, so that the kernels need no other sizes: where a position has too few, pairs that stand nowhere fill up. */
@@ -34,13 +35,13 @@ export class Pairs {
       return new Int32Array(data.buffer, data.byteOffset, length);
     };
     this.fours = integers(T);
-    this.letters = integers(mostPairs(B, T, V) + 1);
+    this.letters = integers(mostPairs(B, T, V) + 1); // one behind the last pair may be written: see find
     this.pairs = integers(B * T);
     this.#pairOf = new Int32Array(V);
   }
 
   /** Finds the pairs of the contexts X [B, T], each position's in the order of the letters. */
-  find(X: Int32Array): void {
+  find(X: Indices): void {
     const { fours, letters, pairs } = this;
     const pairOf = this.#pairOf;
     const T = fours.length;

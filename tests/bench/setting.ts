@@ -17,7 +17,7 @@ import {
   type MlpInit,
   type MlpOptions,
 } from "../../core/mlp.ts";
-import { createSgd } from "../../core/optimizer.ts";
+import { createSgd, sgdStep } from "../../core/optimizer.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";
 
@@ -97,7 +97,7 @@ export function createTraining(
   const update = () => {
     const loss = forward(model, acts, X, Y);
     backward(model, acts, X, Y);
-    model.arithmetic.sgdStep(sgd, LEARNING_RATE);
+    sgdStep(sgd, LEARNING_RATE);
     return loss;
   };
   return {

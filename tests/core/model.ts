@@ -42,7 +42,7 @@ export function makeModel(options: Partial<MlpOptions> = {}, seed = 7): Mlp {
 }
 
 /** Random examples for it. */
-export function makeExamples(count: number): Examples & Record<"X" | "Y", Int32Array> {
+export function makeExamples(count: number): Examples {
   const generator = new TorchGenerator(8);
   const draw = (n: number) => Int32Array.from({ length: n }, () => generator.randint(V));
   return { X: draw(count * T), Y: draw(count), count, contextLength: T };

@@ -9,7 +9,7 @@ import {
   type Mlp,
   type Parameter,
 } from "../../core/mlp.ts";
-import { createSgd } from "../../core/optimizer.ts";
+import { createSgd, sgdStep } from "../../core/optimizer.ts";
 import { type NetworkFixture, networkFixtures, type Tensors } from "../fixtures.ts";
 
 /** The model of a fixture, in float64 and with its parameters. */
@@ -60,7 +60,7 @@ for (const fixture of networkFixtures) {
     for (let step = 0; step < 3; step++) {
       forward(model, acts, X, Y);
       backward(model, acts, X, Y);
-      model.arithmetic.sgdStep(sgd, 0.5);
+      sgdStep(sgd, 0.5);
     }
     assertEquals(differences(model.parameters, "value", stepped), []);
   });

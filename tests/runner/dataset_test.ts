@@ -134,8 +134,21 @@ Deno.test("a context far longer than memory allows is an input error", () => {
   assertThrows(
     () => build(["ab".repeat(2 ** 20)], { contextLength: 1024 }),
     InputError,
-    "dataset.contextLength 1024 is too long for 2097153 examples: their contexts would take 3 GB",
+    "dataset.contextLength 1024 is too long for 2097153 examples: their contexts would take 9 GB",
   );
+});
+
+Deno.test("examples are kept in the smallest integers that hold the alphabet", () => {
+  for (
+    const [V, bytes] of [[255, 1], [256, 1], [257, 2], [65535, 2], [65536, 2], [65537, 4]]
+  ) {
+    // Code points from 0x20000 on: none of them is a half of a pair.
+    const symbols = Array.from({ length: V - 1 }, (_, i) => String.fromCodePoint(0x20000 + i));
+    const { train } = build([symbols.join("")], { contextLength: 2 });
+    assertEquals([train.X.BYTES_PER_ELEMENT, train.Y.BYTES_PER_ELEMENT], [bytes, bytes], `${V}`);
+    assertEquals([...train.X.subarray(2 * V - 2)], [V - 2, V - 1]);
+    assertEquals([...train.Y.subarray(V - 2)], [V - 1, 0]);
+  }
 });
 
 // ---- vocabulary ----

@@ -214,7 +214,7 @@ function sgdUpdate(): KernelCase {
       const sgd = { parameters: [W], velocities: [null], momentum: 0, weightDecay: 0 };
       // So small a rate that W stays finite however often it is updated.
       return {
-        run: () => arithmetic.sgdStep(sgd, 1e-6),
+        run: () => arithmetic.sgdUpdate(sgd, 1e-6),
         outputs: [W.value.data],
       };
     },

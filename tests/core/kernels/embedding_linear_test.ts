@@ -66,6 +66,10 @@ testKernels(
   },
 );
 
+testKernels("so they do for contexts as long as a config may ask for", (kernels) => {
+  agree(kernels, both({ B: 2, T: 1024, E: 1, V: 5, H: 31, bias: true, seed: 1 }));
+});
+
 testKernels("weights that do not fit the contexts are refused", (kernels) => {
   const arithmetic = createArithmetic(kernels, 2 ** 16);
   const [z, emb, C, W] = [[2, 4], [2, 6], [5, 3], [5, 4]].map(arithmetic.allocate);

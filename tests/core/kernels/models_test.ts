@@ -12,7 +12,7 @@ import {
   type MlpOptions,
   updateRunning,
 } from "../../../core/mlp.ts";
-import { createSgd, type Sgd } from "../../../core/optimizer.ts";
+import { createSgd, type Sgd, sgdStep } from "../../../core/optimizer.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { largest, relativeError } from "../gradient.ts";
 import { type KernelName, Numbers, testKernels } from "./twins.ts";
@@ -94,7 +94,7 @@ class Trainee {
     const loss = forward(this.model, acts, X, Y);
     backward(this.model, acts, X, Y);
     updateRunning(this.model, acts);
-    this.model.arithmetic.sgdStep(this.sgd, 0.05);
+    sgdStep(this.sgd, 0.05);
     return loss;
   }
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Sgd } from "../../../core/optimizer.ts";
+import type { SgdState } from "../../../core/optimizer.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { agree, forAll, Numbers, seed, size, testKernels } from "./twins.ts";
 
@@ -31,14 +31,14 @@ testKernels("updates agree with their plain twins", (kernels) => {
           { name: "b", value: b, grad: db },
         ];
         const velocities = momentum > 0 ? [vW, vb] : [null, null];
-        arithmetic.sgdStep({ parameters, velocities, momentum, weightDecay }, learningRate);
+        arithmetic.sgdUpdate({ parameters, velocities, momentum, weightDecay }, learningRate);
       },
     });
   });
 });
 
 /** One parameter, without momentum and weight decay. */
-const plain = (value: Tensor, grad: Tensor): Sgd => ({
+const plain = (value: Tensor, grad: Tensor): SgdState => ({
   parameters: [{ name: "p", value, grad }],
   velocities: [null],
   momentum: 0,
@@ -53,7 +53,7 @@ testKernels("a plain update is that of its plain twin, to the last bit", (kernel
       {
         tensors: { value: numbers.normal(rows, columns), grad: numbers.normal(rows, columns) },
         writes: { value: 1 },
-        run: (arithmetic, { value, grad }) => arithmetic.sgdStep(plain(value, grad), 0.1),
+        run: (arithmetic, { value, grad }) => arithmetic.sgdUpdate(plain(value, grad), 0.1),
       },
       0,
     );
@@ -67,7 +67,7 @@ testKernels("a learning rate that changes is noticed", (kernels) => {
     writes: { value: 1 },
     run: (arithmetic, { value, grad }) => {
       const sgd = plain(value, grad);
-      for (const rate of [0.1, 1, 0.01]) arithmetic.sgdStep(sgd, rate);
+      for (const rate of [0.1, 1, 0.01]) arithmetic.sgdUpdate(sgd, rate);
     },
   });
 });
