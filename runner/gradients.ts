@@ -10,6 +10,7 @@ import { writeWhole } from "./files.ts";
 import { type Run, sortedJson } from "./plan.ts";
 import type { GradientCheck, GradientSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
+import { startWorker } from "./start_worker.ts";
 
 /** Multiplications that checking may take in all, about a second's worth. */
 const BUDGET = 5e8;
@@ -55,6 +56,8 @@ export async function checkGradients(
   return summaries;
 }
 
+const CHECKER = new URL("./gradcheck_worker.ts", import.meta.url);
+
 /** In a worker, so that whoever waits for it can do other things. No checks where it is stopped. */
 async function checkInWorker(
   config: RunConfig,
@@ -63,15 +66,9 @@ async function checkInWorker(
   stop: AbortSignal,
 ): Promise<Check[]> {
   if (stop.aborted) return [];
-  const worker = new Worker(new URL("./gradcheck_worker.ts", import.meta.url), { type: "module" });
   const { promise, resolve, reject } = Promise.withResolvers<Check[]>();
+  const worker = startWorker(CHECKER, resolve, (message) => reject(new Error(message)));
   const onStop = () => resolve([]);
-  worker.onmessage = ({ data }: MessageEvent<Check[]>) => resolve(data);
-  worker.onmessageerror = () => reject(new Error("what its worker posted could not be read"));
-  worker.onerror = (event) => {
-    event.preventDefault();
-    reject(new Error(event.message));
-  };
   stop.addEventListener("abort", onStop);
   worker.postMessage({ config, seed, dataset });
   try {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Job, Outcome, Progress } from "./job.ts";
+import { startWorker } from "./start_worker.ts";
 
 /**
  * How a job ended: with an outcome; stopped, with the bytes of a checkpoint where there was something to keep; or, where its
@@ -56,29 +57,22 @@ async function runInWorker(
   index: number,
   { onProgress, onCheckpoint, stop, worker: module = TRAINER }: PoolOptions,
 ): Promise<Ending> {
-  const worker = new Worker(module, { type: "module" });
+  const { promise, resolve } = Promise.withResolvers<Ending>();
+  let writing: Promise<void> | undefined;
+  const worker = startWorker<FromWorker>(module, (message) => {
+    if (message.kind === "progress") onProgress?.(index, message);
+    else if (message.kind !== "checkpoint") resolve(message);
+    else if (onCheckpoint) {
+      writing ??= onCheckpoint(index, message.bytes).finally(() => writing = undefined);
+    }
+  }, (message) => resolve({ kind: "failure", message }));
   const tell = (message: ToWorker) => worker.postMessage(message);
   const onStop = () => tell({ kind: "stop" });
-  let writing: Promise<void> | undefined;
   try {
-    return await new Promise<Ending>((resolve) => {
-      const fail = (message: string) => resolve({ kind: "failure", message });
-      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-        if (data.kind === "progress") onProgress?.(index, data);
-        else if (data.kind !== "checkpoint") resolve(data);
-        else if (onCheckpoint) {
-          writing ??= onCheckpoint(index, data.bytes).finally(() => writing = undefined);
-        }
-      };
-      worker.onmessageerror = () => fail("what its worker posted could not be read");
-      worker.onerror = (event) => {
-        event.preventDefault();
-        fail(event.message);
-      };
-      tell({ kind: "job", job });
-      stop?.addEventListener("abort", onStop);
-      if (stop?.aborted) onStop();
-    });
+    tell({ kind: "job", job });
+    stop?.addEventListener("abort", onStop);
+    if (stop?.aborted) onStop();
+    return await promise;
   } catch (error) {
     return { kind: "failure", message: String(error) };
   } finally {

@@ -10,7 +10,7 @@ import { reasonOf } from "./bytes.ts";
 import { InputError } from "./errors.ts";
 import { writeTogether } from "./files.ts";
 import { hashesOf } from "./hashes.ts";
-import { asWritten, type Metrics, METRICS_COLUMNS, metricsCsv, nineDigits } from "./metrics_csv.ts";
+import { asWritten, encodeMetrics, type Metrics, METRICS_COLUMNS, nineDigits } from "./metrics.ts";
 import { looksOf, type Run } from "./plan.ts";
 import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
@@ -40,7 +40,7 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
   const { experiment, variant, seed, hash } = run.summary;
   await writeTogether(join(experimentFolder, run.folder), {
     "config.json": json(run.config),
-    "metrics.csv": metricsCsv(run),
+    "metrics.csv": encodeMetrics(run),
     "evaluations.csv": evaluationsCsv(run.evaluations),
     "updates.csv": updatesCsv(run.updates),
     "inspections.json": JSON.stringify(run.inspections) + "\n",

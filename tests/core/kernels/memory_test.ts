@@ -14,9 +14,9 @@ import {
 } from "../../../core/mlp.ts";
 import { createSgd } from "../../../core/optimizer.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
+import { sample } from "../../../core/sample.ts";
 import { createGuard } from "../../../runner/divergence.ts";
 import { learnt } from "../../../runner/weights.ts";
-import { sample } from "../../../core/sample.ts";
 import { forAll, Numbers, size, testKernels } from "./twins.ts";
 
 const NORM = {

@@ -27,8 +27,7 @@ const ROW = 3 * 24 + 4;
 const [ZERO, POINT] = ["0", "."].map((character) => character.charCodeAt(0));
 
 /** The file's bytes, written one by one: there may be a million rows, and by strings they take four times as long. */
-export function metricsCsv(metrics: Metrics): Uint8Array {
-  const { losses, learningRates } = asWritten(metrics);
+export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array {
   const header = `${METRICS_COLUMNS}\r\n`;
   const bytes = new Uint8Array(header.length + ROW * losses.length);
   let length = 0;
@@ -59,7 +58,7 @@ export function metricsCsv(metrics: Metrics): Uint8Array {
   let rate = NaN, end = "";
   for (let step = 0; step < losses.length; step++) {
     if (step === 10 ** digitsOfStep) digitsOfStep++;
-    if (learningRates[step] !== rate) end = `,${rate = learningRates[step]}\r\n`;
+    if (learningRates[step] !== rate) end = `,${nineDigits(rate = learningRates[step])}\r\n`;
     integer(step, digitsOfStep);
     text(",");
     number(losses[step]);

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { metricsCsv } from "../../runner/metrics_csv.ts";
+import { encodeMetrics } from "../../runner/metrics.ts";
 
 const textOf = (losses: number[], learningRates: number[]) =>
   new TextDecoder().decode(
-    metricsCsv({
+    encodeMetrics({
       losses: Float32Array.from(losses),
       learningRates: Float64Array.from(learningRates),
     }),
