@@ -11,6 +11,11 @@ import type { FloatArray } from "./tensor.ts";
 export interface SampleOptions {
   /** Characters (indices) that the sample starts with; default none. */
   prefix?: readonly number[];
+  /**
+   * [T] What stands before the beginning in running text, where no character is the end token; default: end tokens (0), and the first one that is
+   * drawn ends the sample.
+   */
+  lead?: readonly number[];
   /** At most so many characters, the prefix included. */
   maxLength: number;
   /** Above 0; see {@linkcode nextProbabilities}; default 1. */
@@ -19,24 +24,24 @@ export interface SampleOptions {
 
 /**
  * Draws one sample as the notebooks do: from a context of end tokens (0), the next character comes from `torch.multinomial` of
- * the softmax, until the end token is drawn.
+ * the softmax, until the end token is drawn. Running text goes on to maxLength.
  *
  * @param acts buffers for a batch of one
- * @returns the characters' indices without the end token; `ended` is false where maxLength cut the sample off
+ * @returns the characters' indices without lead and end token; `ended` is false where maxLength cut the sample off
  */
 export function sample(
   model: Mlp,
   acts: Activations,
   statistics: ModelStatistics,
   generator: TorchGenerator,
-  { prefix = [], maxLength, temperature }: SampleOptions,
+  { prefix = [], lead, maxLength, temperature }: SampleOptions,
 ): { characters: number[]; ended: boolean } {
   const characters = [...prefix];
   while (characters.length < maxLength) {
     const next = generator.multinomial(
-      nextProbabilities(model, acts, statistics, characters, temperature),
+      nextProbabilities(model, acts, statistics, characters, { temperature, lead }),
     );
-    if (next === 0) return { characters, ended: true };
+    if (next === 0 && lead === undefined) return { characters, ended: true };
     characters.push(next);
   }
   return { characters, ended: false };
@@ -55,12 +60,12 @@ export function nextProbabilities(
   acts: Activations,
   statistics: ModelStatistics,
   characters: readonly number[],
-  temperature = 1,
+  { temperature = 1, lead }: Pick<SampleOptions, "temperature" | "lead"> = {},
 ): FloatArray {
   const T = model.options.contextLength;
   const context = Int32Array.from(
     { length: T },
-    (_, t) => characters[characters.length - T + t] ?? 0,
+    (_, t) => characters[characters.length - T + t] ?? lead?.[characters.length + t] ?? 0,
   );
   predict(model, acts, context, statistics);
   const logits = acts.logits.data;

@@ -34,8 +34,15 @@ export interface DatasetSummary {
   size: number;
   /** Lower-case hex SHA-256 of the text's bytes. */
   sha256: string;
-  /** Index to symbol; 0 is the end token ".". */
+  /**
+   * Index to symbol. Of lines, 0 is the end token, which is no symbol of theirs: its mark is "." where they have no such symbol, else another. Of
+   * running text, all are symbols.
+   */
   vocabulary: string[];
+  /** What stands between two symbols of a text; absent where they are single characters. */
+  separator?: string;
+  /** Only of running text: the T symbols (indices) that a beginning is taken to follow. */
+  lead?: number[];
   /** Examples (context → next character) a split. */
   examples: Record<Split, number>;
   /** The losses of a bigram table counted on the train split, nats per character; null for an empty split. */

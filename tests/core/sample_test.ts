@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { allocateActivations, runningStatistics } from "../../core/mlp.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { nextProbabilities, sample } from "../../core/sample.ts";
@@ -26,7 +26,7 @@ Deno.test("temperature 1 leaves every bit, a low one sharpens, a high one evens 
   const model = makeModel();
   const acts = allocateActivations(model, 1);
   const at = (temperature?: number) =>
-    Array.from(nextProbabilities(model, acts, runningStatistics(model), [3, 1], temperature));
+    Array.from(nextProbabilities(model, acts, runningStatistics(model), [3, 1], { temperature }));
   const own = at();
   assertEquals(at(1), own);
   const ratio = (p: number[]) => Math.log(Math.max(...p) / Math.min(...p));
@@ -44,4 +44,21 @@ Deno.test("only the last characters count, and before the first there are end to
   assertEquals(after(...long), after(...long.slice(-T)));
   assertEquals(after(1), after(...new Array(T - 1).fill(0), 1));
   assertEquals(after(1).join() === after(2).join(), false);
+});
+
+Deno.test("in running text what leads a sample is its context, and no character ends it", () => {
+  const model = makeModel({ contextLength: 3 });
+  const acts = allocateActivations(model, 1);
+  const statistics = runningStatistics(model);
+  const lead = [1, 2, 3];
+  const after = (characters: number[], lead?: number[]) =>
+    Array.from(nextProbabilities(model, acts, statistics, characters, { lead }));
+  assertEquals(after([], lead), after([1, 2, 3]));
+  assertEquals(after([4], lead), after([2, 3, 4]));
+  assertEquals(after([4, 3, 2, 1], lead), after([3, 2, 1]));
+  const generator = new TorchGenerator(1);
+  const drawn = sample(model, acts, statistics, generator, { lead, maxLength: 300 });
+  assertEquals(drawn.ended, false);
+  assertEquals(drawn.characters.length, 300);
+  assert(drawn.characters.includes(0));
 });
