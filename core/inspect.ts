@@ -15,6 +15,7 @@ import {
   type Mlp,
 } from "./mlp.ts";
 import { principalComponents } from "./principal_components.ts";
+import { probe } from "./probe.ts";
 import type { FloatArray } from "./tensor.ts";
 
 /** What a layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
@@ -65,7 +66,7 @@ export interface LogitsInspection {
   likeliest: number | null;
 }
 
-/** The inside of a model, seen by a probe batch: training examples evenly spread, the same ones each time. */
+/** The inside of a model, seen by a probe batch: training examples with different contexts, drawn at random, the same ones each time (see `probe`). */
 export interface ModelInspection {
   layers: LayerInspection[];
   parameters: ParameterInspection[];
@@ -198,17 +199,6 @@ function inspectEmbedding({ C, options }: Mlp): ModelInspection["embedding"] {
 /** To `digits` significant digits; null where x is not finite, as in JSON. */
 function rounded(x: number, digits = 4): number | null {
   return Number.isFinite(x) ? Number(x.toPrecision(digits)) : null;
-}
-
-/** B examples, evenly spread. */
-function probe({ X, Y, count, contextLength: T }: Examples, B: number) {
-  const probe = { X: new Int32Array(B * T), Y: new Int32Array(B) };
-  for (let i = 0; i < B; i++) {
-    const example = Math.floor(i * count / B);
-    probe.Y[i] = Y[example];
-    probe.X.set(X.subarray(example * T, (example + 1) * T), i * T);
-  }
-  return probe;
 }
 
 /** How large a parameter, its gradient and its update were, as standard deviations, in the update after `step` others. */

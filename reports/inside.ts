@@ -64,7 +64,7 @@ export function insideSection(variants: readonly Variant[]): Html {
             ]),
             `A row is an example (32 at most), a column a unit (every other, or fewer, of more than 100), the most saturated first. Coloured: ${
               [tanh && "|h| > 0.97 (tanh)", relu && "h = 0 (relu)"].filter(Boolean).join(", ")
-            }, where (almost) no gradient comes through. A unit that is coloured all the way down is dead, for these examples, and underlined.`,
+            }, where (almost) no gradient comes through. Underlined is the share of the units that are dead: coloured in every example of the batch.`,
           ),
         ]}
         ${figure(
@@ -97,7 +97,7 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): st
   return [
     `Every look inside sends the same ${
       B.map(formatCount).join(" or ")
-    } training examples through the network and back.`,
+    } training examples through the network and back, drawn at random, with different contexts as far as there are so many.`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
     shown.length < variants.length &&
     `Of ${plural(variants.length, "variant")}, ${formatCount(shown.length)} are shown.`,

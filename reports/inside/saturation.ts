@@ -17,6 +17,8 @@ type Saturation = NonNullable<Inspection["layers"][number]["saturation"]>;
 
 /** Columns in a map: more would be thinner than the eye can tell apart. */
 const MAX_COLUMNS = 100;
+/** Of how many examples of a batch the map is kept. */
+const KEPT_EXAMPLES = 32;
 
 /** A panel a variant: a row an example, a column a unit, the most saturated units first. */
 export function saturationPanels(shown: readonly Shown[], steps: Steps, layer: string): Html {
@@ -27,6 +29,12 @@ export function saturationPanels(shown: readonly Shown[], steps: Steps, layer: s
     const columns = columnsOf(saturation.map);
     const { share, dead } = saturation;
     const asleep = columns.filter((column) => !column.includes(true)).length;
+    const { rows } = saturation.map;
+    const isWhole = columns.length === units && run.config.training.batchSize <= KEPT_EXAMPLES;
+    // What is kept of a large layer or batch cannot tell of the rest.
+    const where = isWhole
+      ? ""
+      : ` in the ${plural(rows, "example")} and ${plural(columns.length, "unit")} that are kept`;
     const what = run.config.model.activation === "tanh" ? "|h| > 0.97" : "h = 0";
     const drawn = spread(columns.length, MAX_COLUMNS).map((j) => columns[j]);
     return {
@@ -37,10 +45,10 @@ export function saturationPanels(shown: readonly Shown[], steps: Steps, layer: s
         } ` +
         `${formatCount(dead)} are dead, saturated in every example, and ${
           formatCount(asleep)
-        } are never saturated.`,
-      note: `of ${plural(columns.length, "unit")} ${formatCount(dead)} dead, ${
+        } are never saturated${where}.`,
+      note: `of ${plural(units, "unit")} ${formatCount(dead)} dead, ${
         formatCount(asleep)
-      } never saturated`,
+      } never saturated${isWhole ? "" : " as far as kept"}`,
     };
   });
 }

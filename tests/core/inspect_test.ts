@@ -3,22 +3,23 @@ import { createArithmetic } from "../../core/arithmetic.ts";
 import { inspectModel, updateSizes } from "../../core/inspect.ts";
 import { hasSimd } from "../../core/kernels/arithmetic.ts";
 import { createMlp, initializeMlp, type Mlp, type MlpInit } from "../../core/mlp.ts";
+import { probe } from "../../core/probe.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { needs } from "../permissions.ts";
 import { makeExamples, makeModel, NORM, OPTIONS } from "./model.ts";
 
 const [B, V, T] = [7, OPTIONS.vocabularySize, OPTIONS.contextLength];
-const examples = makeExamples(20);
+const examples = makeExamples(21);
 
-/** The probe's examples, as the comment says: evenly spread. */
-const probe = Array.from({ length: B }, (_, i) => Math.floor(i * 20 / B));
+const batch = probe(examples, B);
+const rows = Array.from({ length: B }, (_, i) => i);
 
 /** A forward pass by hand: each layer's y and h, rows of numbers. */
 function byHand(model: Mlp): { y: number[][]; h: number[][] }[] {
   const E = model.options.embeddingSize;
-  let x = probe.map((example) =>
+  let x = rows.map((example) =>
     Array.from({ length: T }, (_, t) => {
-      const row = examples.X[example * T + t];
+      const row = batch.X[example * T + t];
       return Array.from(model.C.value.data.subarray(row * E, (row + 1) * E));
     }).flat()
   );
@@ -127,7 +128,7 @@ for (const activation of ["tanh", "relu"] as const) {
         const total = row.reduce((sum, x) => sum + Math.exp(x), 0);
         return row.map((x) => Math.exp(x) / total);
       });
-      const right = P.map((row, i) => row[examples.Y[probe[i]]]);
+      const right = P.map((row, i) => row[batch.Y[i]]);
       const { logits } = inside;
       assertAlmostEquals(logits.loss!, -average(right.map(Math.log)), 1e-5);
       near(logits.std, deviation(rows.flat()));
@@ -143,7 +144,7 @@ for (const activation of ["tanh", "relu"] as const) {
         return row.map((x) => Math.exp(x) / total);
       });
       const dlogits = P.flatMap((row, i) =>
-        row.map((p, j) => Math.log10(Math.abs(p - Number(j === examples.Y[probe[i]])) / B))
+        row.map((p, j) => Math.log10(Math.abs(p - Number(j === batch.Y[i])) / B))
       );
       assertEquals(inside.layers[2].gradients.counts, countsByHand(dlogits, -12, 3));
       const { value } = model.layers[1].W;

@@ -1,0 +1,42 @@
+import type { Examples, Indices } from "./examples.ts";
+import { draws } from "./random/draws.ts";
+
+/** Of the stream that probes are drawn by; nothing else draws from it. */
+const SEED = 2003;
+/** For each example that a probe needs so many are looked at, so that a large dataset with few contexts takes no longer than others. */
+const LOOKED_AT = 64;
+
+/**
+ * B examples to look inside a model with, the same ones for the same data. They are drawn at random, since evenly spaced ones may all
+ * fall on the same place of lines that are equally long; without repetition; and an example whose context has come already stands back
+ * behind those with new ones, since 32 times the beginning of a line, or of the one line that a file repeats, show no more than once. So
+ * frequent contexts are likelier to be among them, but not more often than others. Only where there are too few contexts does one come
+ * twice, with each example once, and only where there are too few examples (batch norm needs two) do all come again, in the same order.
+ */
+export function probe(examples: Examples, B: number): { X: Int32Array; Y: Int32Array } {
+  const { X, Y, contextLength: T } = examples;
+  const chosen = choose(examples, B);
+  const batch = { X: new Int32Array(B * T), Y: new Int32Array(B) };
+  for (let i = 0; i < B; i++) {
+    const example = chosen[i % chosen.length];
+    batch.Y[i] = Y[example];
+    batch.X.set(X.subarray(example * T, (example + 1) * T), i * T);
+  }
+  return batch;
+}
+
+/** Up to B different examples, those with new contexts first. */
+function choose({ X, count, contextLength: T }: Examples, B: number): number[] {
+  const contexts = new Set<string>();
+  const [fresh, rest]: number[][] = [[], []];
+  let left = LOOKED_AT * B;
+  for (const example of draws(count, SEED)) {
+    const context = keyOf(X.subarray(example * T, (example + 1) * T));
+    (contexts.has(context) ? rest : fresh).push(example);
+    contexts.add(context);
+    if (fresh.length === B || --left === 0) break;
+  }
+  return [...fresh, ...rest].slice(0, B);
+}
+
+const keyOf = (context: Indices): string => context.join(" ");
