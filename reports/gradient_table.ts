@@ -49,6 +49,8 @@ export function gradientTable(summaries: readonly GradientSummary[]): Html {
   `;
 }
 
-/** "3.1e−10" */
-export const formatDifference = (x: number): string =>
-  x === 0 ? "0" : x.toExponential(1).replace("-", "−");
+/** "3.1e−10"; JSON keeps a number that is not finite as null. */
+export function formatDifference(x: number | null): string {
+  if (x === null || !Number.isFinite(x)) return "not finite";
+  return x === 0 ? "0" : x.toExponential(1).replace("-", "−");
+}

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CurveData } from "./charts/curve_data.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { activationPanels } from "./inside/activations.ts";
@@ -18,7 +19,7 @@ import { hasSeeds, type Variant } from "./rows.ts";
 import { type Steps, stepSlider } from "./steps.ts";
 
 /** The section; nothing where no run was looked into. */
-export function insideSection(variants: readonly Variant[]): Html {
+export function insideSection(variants: readonly Variant[], curves: CurveData): Html {
   const shown = shownRuns(variants);
   if (shown.length === 0) return html``;
   const steps: Steps = { id: "inside", steps: shownSteps(shown), start: 0 };
@@ -30,7 +31,7 @@ export function insideSection(variants: readonly Variant[]): Html {
     <section aria-labelledby="inside">
       <h2 id="inside">What happened inside</h2>
       <p class="note">${introduction(variants, shown)}</p>
-      ${logitsTable(shown)}
+      ${logitsTable(shown, curves)}
       ${updates(shown)}
       <div data-steps>
         ${stepSlider(steps)}

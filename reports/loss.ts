@@ -4,8 +4,6 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { FIRST_VIEW } from "./charts/curve_view.ts";
-import { type LossDomain, lossDomain } from "./charts/domain.ts";
 import { lossChart } from "./charts/loss.ts";
 import { lossCaption } from "./charts/loss_caption.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
@@ -33,7 +31,7 @@ export function lossSection(variants: readonly Variant[], data: CurveData): Html
         </div>
         <figcaption>
           <p class="explanation">${lossCaption(data)}</p>
-          ${above(variants, lossDomain(data, FIRST_VIEW))}
+          ${above(variants, data)}
         </figcaption>
       </figure>
     </section>
@@ -54,44 +52,18 @@ const legend = (variants: readonly Variant[]): Html =>
   `;
 
 /** Says what the chart leaves out at its top. */
-function above(variants: readonly Variant[], domain: LossDomain): Html {
-  const LIMIT = 5, all = outliers(variants, domain);
+function above(variants: readonly Variant[], { runs }: CurveData): Html {
+  const LIMIT = 5, all = runs.filter(({ above }) => above !== null);
   if (all.length === 0) return html``;
-  const parts = all.slice(0, LIMIT).map(({ variant, seed, steps, loss, step }) =>
-    html`
-      <bdi>${variant.name}</bdi>${variant.runs.length > 1 && ` (seed ${seed})`}: ${plural(
+  const parts = all.slice(0, LIMIT).map(({ variant, seed, above }) => {
+    const { name, runs } = variants[variant], { steps, loss, step } = above!;
+    return html`
+      <bdi>${name}</bdi>${runs.length > 1 && ` (seed ${seed})`}: ${plural(
         steps,
         "step",
       )}, up to ${loss.toPrecision(4)} at step ${formatCount(step)}.
-    `
-  );
+    `;
+  });
   const more = all.length > LIMIT && `And ${plural(all.length - LIMIT, "more run")}.`;
   return html`<p class="above">Above the chart: ${parts}${more}</p>`;
 }
-
-/** A run that leaves the chart at its top. */
-interface Outlier {
-  variant: Variant;
-  seed: number;
-  /** How many of its steps have a loss above the chart. */
-  steps: number;
-  /** The highest loss of all, and where that was. */
-  loss: number;
-  step: number;
-}
-
-/** The runs whose training losses rise far above `domain`: by half of its top or more. */
-const outliers = (variants: readonly Variant[], domain: LossDomain): Outlier[] =>
-  variants.flatMap((variant) =>
-    variant.runs.flatMap((run) => {
-      let steps = 0, loss = domain.high, step = 0;
-      run.losses.forEach((l, i) => {
-        if (!Number.isFinite(l) || l <= domain.high) return;
-        steps++;
-        if (l > loss) loss = l, step = i;
-      });
-      return loss > 1.5 * domain.high
-        ? [{ variant, seed: run.summary.seed, steps, loss, step }]
-        : [];
-    })
-  );

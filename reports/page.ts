@@ -13,34 +13,50 @@ import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
 import { livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
-import { dataElement, type PageData, pageData, type PageExperiment } from "./page_data.ts";
+import {
+  dataElement,
+  encodeData,
+  type PageData,
+  pageData,
+  type PageExperiment,
+} from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
 import { reproduceSection } from "./reproduce.ts";
 import { type Variant, variantsOf } from "./rows.ts";
 import { samplesSection } from "./samples.ts";
+import { type ShownExperiment, unpackShown } from "./shown.ts";
 import { lossesNote, resultsTable } from "./table.ts";
 import { judge, verdictHtml } from "./verdict.ts";
 
 /** The page that answers the questions of one experiment or several, as the text of one HTML file. */
-export function renderReport(...experiments: StoredExperiment[]): string {
+export const renderReport = (...experiments: StoredExperiment[]): string =>
+  renderPage(encodeData(pageData(experiments)));
+
+/**
+ * The page that holds these data. It shows nothing else: the same text gives the same page, to the last byte, wherever this version of handgrad runs.
+ *
+ * @param text of {@linkcode PageData}, as `encodeData` gives it; the page holds this very text
+ */
+export function renderPage(text: string): string {
+  const data: PageData = JSON.parse(text);
+  const experiments = unpackShown(data);
   const isOne = experiments.length === 1;
   const title = isOne
     ? experiments[0].title
     : `${plural(experiments.length, "experiment")}: ${
       experiments.map(({ title }) => title).join("; ")
     }`;
-  const data = pageData(experiments);
   return htmlDocument(
     title,
     html`
       ${isOne ? onePage(experiments[0], data) : manyPage(experiments, data)}
-      ${dataElement(data)}
+      ${dataElement(text)}
     `,
     PAGE_SCRIPT,
   );
 }
 
-function onePage(experiment: StoredExperiment, data: PageData): Html {
+function onePage(experiment: ShownExperiment, data: PageData): Html {
   const variants = variantsOf(experiment.runs);
   const sections = sectionsOf(experiment, variants, data.experiments[0]);
   return html`
@@ -53,7 +69,7 @@ function onePage(experiment: StoredExperiment, data: PageData): Html {
 }
 
 /** Each experiment as an article: its headings a level lower, its ids with a prefix. */
-function manyPage(experiments: readonly StoredExperiment[], data: PageData): Html {
+function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html {
   const articles = experiments.map((experiment, i) => {
     const variants = variantsOf(experiment.runs);
     const sections = sectionsOf(experiment, variants, data.experiments[i]);
@@ -91,7 +107,7 @@ function manyPage(experiments: readonly StoredExperiment[], data: PageData): Htm
 
 /** The question and its answer. */
 function introduction(
-  { question, comment, missing }: StoredExperiment,
+  { question, comment, missing }: ShownExperiment,
   variants: readonly Variant[],
 ): Html {
   return html`
@@ -104,7 +120,7 @@ function introduction(
 
 /** The sections, in the order in which one reads them. */
 function sectionsOf(
-  experiment: StoredExperiment,
+  experiment: ShownExperiment,
   variants: readonly Variant[],
   { curves }: PageExperiment,
 ): Html[] {
@@ -118,7 +134,7 @@ function sectionsOf(
       </section>
     `,
     lossSection(variants, curves),
-    insideSection(variants),
+    insideSection(variants, curves),
     samplesSection(variants),
     livingSection(variants),
     reproduceSection(experiment, variants),

@@ -3,25 +3,26 @@
  *
  * @module
  */
-import type {
-  MissingRun,
-  RunHashes,
-  RunSummary,
-  StoredExperiment,
-  StoredRun,
-} from "../runner/results.ts";
+import type { MissingRun, RunHashes, RunSummary, StoredExperiment } from "../runner/results.ts";
 import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
 import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
+import { PAGE_SCRIPT } from "./page_script.ts";
+import { packShown, type ShownRun, showRuns } from "./shown.ts";
+import { VERSION } from "../runner/version.ts";
 import { livingData, type LivingRun, type PageText } from "./living/data.ts";
 
-/** All of a page. */
+/** All of a page: it is drawn from nothing else. */
 export interface PageData {
+  /** What has drawn it: handgrad's version, and the hash of the script that goes with it. */
+  rendered: { handgrad: string; script: string };
   experiments: PageExperiment[];
   /** What the runs that live on were trained on. */
   texts: PageText[];
   /** What `"batchNorm": true` means. */
   batchNorm: BatchNormConfig;
+  /** What else is shown, and what the script does not need; see shown.ts. */
+  shown: string;
 }
 
 /** An experiment on it. */
@@ -59,6 +60,7 @@ export interface PageRun {
 export function pageData(experiments: readonly StoredExperiment[]): PageData {
   const { texts, living } = livingData(experiments);
   return {
+    rendered: RENDERER,
     experiments: experiments.map(({ name, runs, missing }) => ({
       name,
       runs: runs.map((run) => ({ ...pageRun(run), living: living.get(run) })),
@@ -67,20 +69,28 @@ export function pageData(experiments: readonly StoredExperiment[]): PageData {
     })),
     texts,
     batchNorm: batchNormDefaults,
+    shown: packShown(
+      experiments.map((experiment) => ({ ...experiment, runs: showRuns(experiment.runs) })),
+    ),
   };
 }
 
-function pageRun({ folder, config, summary }: StoredRun): PageRun {
+/** What draws pages here. */
+export const RENDERER: PageData["rendered"] = { handgrad: VERSION, script: PAGE_SCRIPT.sha256 };
+
+function pageRun({ folder, config, summary }: ShownRun): PageRun {
   const { variant, seed, hash, status, steps, versions: { numerics }, hashes } = summary;
   const dataset = { name: summary.dataset.name, sha256: summary.dataset.sha256 };
   return { folder, variant, seed, hash, status, steps, config, dataset, numerics, hashes };
 }
 
-/** The element that holds `data`. Without "<" no text in it can end the element. */
-export function dataElement(data: PageData): Html {
-  const json = JSON.stringify(data).replaceAll("<", "\\u003c");
-  return raw(`<script type="application/json" id="page-data">${json}</script>`);
-}
+/** The data as text. Without "<" nothing in it can end the element that holds it. */
+export const encodeData = (data: PageData): string =>
+  JSON.stringify(data).replaceAll("<", "\\u003c");
+
+/** The element that holds it. */
+export const dataElement = (text: string): Html =>
+  raw(`<script type="application/json" id="page-data">${text}</script>`);
 
 /** The text in that element of a page; undefined where there is none. */
 export function dataText(page: string): string | undefined {

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import { codeBlock } from "./code.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
 import { quoted } from "./shell.ts";
 import { compactTable, numbers, variantHeader } from "./table.ts";
+import type { ShownExperiment, ShownRun } from "./shown.ts";
 
 /** The commands, the versions, the seeds, and the hashes of each run. */
 export function provenance(
-  { name, command }: StoredExperiment,
+  { name, command }: ShownExperiment,
   variants: readonly Variant[],
 ): Html {
   const runs = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, run })));
@@ -41,7 +41,7 @@ export function provenance(
   `;
 }
 
-function hashTable(runs: { variant: Variant; run: StoredRun }[]): Html {
+function hashTable(runs: { variant: Variant; run: ShownRun }[]): Html {
   return compactTable(
     "Hashes of the runs",
     ["variant", numbers("seed"), "folder", "run", "losses", "weights"],
@@ -61,7 +61,7 @@ function hashTable(runs: { variant: Variant; run: StoredRun }[]): Html {
 }
 
 /** "handgrad 0.1.0, Deno 2.9.6, V8 15.0, numerics 1, fused arithmetic" */
-function describeVersions({ config, summary: { versions } }: StoredRun): string {
+function describeVersions({ config, summary: { versions } }: ShownRun): string {
   const { handgrad, deno, v8, numerics } = versions;
   const arithmetic = config.arithmetic ?? "plain";
   return `handgrad ${handgrad}, Deno ${deno}, V8 ${v8}, numerics ${numerics}, ${arithmetic} arithmetic`;

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { StoredExperiment } from "../runner/results.ts";
 import { datasetFacts } from "./dataset.ts";
 import { gradientTable } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
@@ -11,10 +10,11 @@ import { provenance } from "./provenance.ts";
 import { downloads } from "./living/section.ts";
 import type { Variant } from "./rows.ts";
 import { settings } from "./settings.ts";
+import type { ShownExperiment } from "./shown.ts";
 
 /** The report's last section. */
 export function reproduceSection(
-  experiment: StoredExperiment,
+  experiment: ShownExperiment,
   variants: readonly Variant[],
 ): Html {
   const parts = [

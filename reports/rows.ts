@@ -3,18 +3,19 @@
  *
  * @module
  */
-import type { Split, Statistics, StoredRun } from "../runner/results.ts";
+import type { Split, Statistics } from "../runner/results.ts";
+import type { ShownRun } from "./shown.ts";
 
 /** A variant and its runs, one a seed. */
-export interface Variant {
+export interface Variant<Run extends ShownRun = ShownRun> {
   name: string;
   /** Its place in the config; it decides the variant's look. */
   index: number;
-  runs: StoredRun[];
+  runs: Run[];
 }
 
 /** The runs by variant, in the order in which the variants first come. */
-export function variantsOf(runs: readonly StoredRun[]): Variant[] {
+export function variantsOf<Run extends ShownRun>(runs: readonly Run[]): Variant<Run>[] {
   const byName = Map.groupBy(runs, (run) => run.summary.variant);
   return [...byName].map(([name, runs], index) => ({ name, index, runs }));
 }
@@ -24,12 +25,12 @@ export const hasSeeds = (variants: readonly Variant[]): boolean =>
   variants.some((variant) => variant.runs.length > 1);
 
 /** Whether the run's model has batch norm, so that its losses depend on whose statistics it used. */
-export const hasBatchNorm = (run: StoredRun): boolean =>
+export const hasBatchNorm = (run: ShownRun): boolean =>
   [...run.summary.final, ...run.evaluations].some((row) => row.statistics !== "none");
 
 /** A split's loss after the last update: with the running statistics, unless others are asked for. */
 export function finalLoss(
-  run: StoredRun,
+  run: ShownRun,
   split: Split,
   statistics: Statistics = hasBatchNorm(run) ? "running" : "none",
 ): number | null {
@@ -38,7 +39,7 @@ export function finalLoss(
 }
 
 /** Whose statistics batch norm used in the val losses of the chart: the first that the config asks for. */
-export const curveStatistics = (run: StoredRun): Statistics =>
+export const curveStatistics = (run: ShownRun): Statistics =>
   hasBatchNorm(run) ? run.config.evaluation.statistics[0] : "none";
 
 /** A val loss on the way. */
@@ -48,7 +49,7 @@ export interface ValRow {
 }
 
 /** The val losses of a run, without those that do not exist. */
-export function valRows(run: StoredRun): ValRow[] {
+export function valRows(run: ShownRun): ValRow[] {
   const statistics = curveStatistics(run);
   return run.evaluations
     .filter((row) => row.split === "val" && row.statistics === statistics)

@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Samples, StoredRun } from "../runner/results.ts";
+import type { Samples } from "../runner/results.ts";
 import { formatShare, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
 import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
+import type { ShownRun } from "./shown.ts";
 
 /** A column a variant, of its first seed, at the step of a slider; further seeds fold out below, as they ended. */
 export function samplesSection(variants: readonly Variant[]): Html {
@@ -55,7 +56,7 @@ export function samplesSection(variants: readonly Variant[]): Html {
 }
 
 /** What a run wrote, by how many updates it had done: what it was asked for, and before that what the looks inside saw. */
-export function samplesByStep({ inspections, summary, config }: StoredRun): Map<number, Samples> {
+export function samplesByStep({ inspections, summary, config }: ShownRun): Map<number, Samples> {
   const all = new Map<number, Samples>();
   for (const look of inspections) if (look.samples.length > 0) all.set(look.step, look);
   const asked = config.samples.when === "before" ? 0 : summary.steps;
@@ -63,13 +64,13 @@ export function samplesByStep({ inspections, summary, config }: StoredRun): Map<
   return new Map([...all].sort(([a], [b]) => a - b));
 }
 
-const last = (run: StoredRun): Samples | undefined => [...samplesByStep(run).values()].at(-1);
+const last = (run: ShownRun): Samples | undefined => [...samplesByStep(run).values()].at(-1);
 
 const KNOWN = "in the training set";
 const AGAIN = "again";
 
 /** Explains the marks that occur. */
-function note(runs: readonly StoredRun[]): Content {
+function note(runs: readonly ShownRun[]): Content {
   const all = runs.flatMap((run) => [...samplesByStep(run).values()]);
   const same = runs.every(({ inspections, config }) =>
     inspections.length > 1 && Object.keys(config.random.samples).length === 0
@@ -87,7 +88,7 @@ function note(runs: readonly StoredRun[]): Content {
   ];
 }
 
-function column(variant: Variant, run: StoredRun, seeds: boolean, content: Content): Html {
+function column(variant: Variant, run: ShownRun, seeds: boolean, content: Content): Html {
   const { seed } = run.summary;
   const isBefore = run.inspections.length === 0 && run.config.samples.when === "before";
   const notes = [seeds && `seed ${seed}`, isBefore && "before training"]

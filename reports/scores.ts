@@ -3,8 +3,9 @@
  *
  * @module
  */
-import type { Split, StoredRun } from "../runner/results.ts";
+import type { Split } from "../runner/results.ts";
 import { finalLoss, hasBatchNorm, type Variant } from "./rows.ts";
+import type { ShownRun } from "./shown.ts";
 
 /** The split whose loss decides: val, or train where a run has no val split. */
 export function decidingSplit(variants: readonly Variant[]): Split {
@@ -13,11 +14,11 @@ export function decidingSplit(variants: readonly Variant[]): Split {
 }
 
 /** The loss that a run ended with; null where it did not reach its end. */
-export const score = (run: StoredRun, split: Split): number | null =>
+export const score = (run: ShownRun, split: Split): number | null =>
   run.summary.status === "finished" ? finalLoss(run, split) : null;
 
 /** The lowest val loss that was seen on the way or at the end, and the first step that it was seen at. */
-export function bestVal(run: StoredRun): { loss: number; step: number } | null {
+export function bestVal(run: ShownRun): { loss: number; step: number } | null {
   const all = [...run.evaluations, ...run.summary.final].filter((row) => row.split === "val");
   const wanted = hasBatchNorm(run) ? "running" : "none";
   const rows = all.filter((row) => row.statistics === wanted);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MissingRun, Split, StoredRun } from "../runner/results.ts";
+import type { MissingRun, Split } from "../runner/results.ts";
 import { differences, formatValue } from "./differences.ts";
 import { DASH, formatCount, formatLoss, formatSeconds } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -11,11 +11,12 @@ import { swatch } from "./palette.ts";
 import { hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
 import { bestVal, decidingSplit, score } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
+import type { ShownRun } from "./shown.ts";
 
 /** A row's runs: all of a variant's, or just one of them. */
 interface Row {
   variant: Variant;
-  runs: readonly StoredRun[];
+  runs: readonly ShownRun[];
 }
 
 /** A cell: what it shows, and the number that it is sorted by; null where there is none. */
@@ -194,13 +195,13 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
 }
 
 /** Runs that diverged count only where no other is there. */
-function counted(runs: readonly StoredRun[]): readonly StoredRun[] {
+function counted(runs: readonly ShownRun[]): readonly ShownRun[] {
   const finished = runs.filter((run) => run.summary.status === "finished");
   return finished.length > 0 ? finished : runs;
 }
 
 /** "at 16,000", or from the first to the last over the seeds. */
-function stepsOfBest(runs: readonly StoredRun[]): Content {
+function stepsOfBest(runs: readonly ShownRun[]): Content {
   const steps = runs.flatMap((run) => bestVal(run)?.step ?? []);
   if (steps.length === 0) return null;
   const [first, last] = [Math.min(...steps), Math.max(...steps)].map(formatCount);
@@ -244,7 +245,7 @@ const seedColumn: Column = {
 };
 
 /** What became of a row's runs. */
-function status(runs: readonly StoredRun[]): string {
+function status(runs: readonly ShownRun[]): string {
   const diverged = runs.filter((run) => run.summary.status === "diverged");
   if (diverged.length === 0) return "finished";
   if (runs.length > 1) return `${formatCount(diverged.length)} diverged`;

@@ -3,11 +3,15 @@
  *
  * @module
  */
+// @ts-types="npm:@types/d3-array@3.2.2"
+import { mean } from "d3-array";
 import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binEdges, binMeans, binRanges } from "../bin.ts";
 import { shortNumber } from "../format.ts";
 import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
+import { FIRST_VIEW } from "./curve_view.ts";
+import { lossDomain } from "./domain.ts";
 import { type RateCurve, rateCurve } from "./rates.ts";
 
 /** All runs of a chart. */
@@ -48,6 +52,18 @@ export interface CurveRun {
   rate: number;
   /** The steps at which the learning rate drops. */
   drops: number[];
+  /** After how many steps the mean of 21 losses is below ln V, what guessing costs; null where it never is. */
+  back: number | null;
+  /** Of losses far above the chart as it is first shown: how many there are, and the highest one; null where there are none. */
+  above: Above | null;
+}
+
+/** Losses that the chart leaves out at its top. */
+export interface Above {
+  steps: number;
+  /** The highest, and before which update it was. */
+  loss: number;
+  step: number;
 }
 
 /** JSON has no NaN. */
@@ -81,9 +97,9 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   const variants = variantsOf(runs).map(({ name }) => name);
   const rates = new Map<string, RateCurve>();
   const bins = Math.min(MAX_BINS, Math.max(MIN_BINS, Math.floor(ALL_BINS / runs.length)));
-  return {
+  const data: CurveData = {
     variants,
-    runs: runs.map((run) => {
+    runs: runs.map((run): CurveRun => {
       const drops = dropsOf(run), { warmup } = run.config.training.learningRate;
       const rate = rateCurve(run.learningRates, [warmup, ...drops]);
       const key = JSON.stringify(rate);
@@ -101,12 +117,35 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         test: finalLoss(run, "test", curveStatistics(run)),
         rate: [...rates.keys()].indexOf(key),
         drops,
+        back: stepsToGuessing(run),
+        above: null,
       };
     }),
     rates: [...rates.values()],
     statistics: [...new Set(runs.filter(hasBatchNorm).map(curveStatistics))],
     references: references(runs),
   };
+  const { high } = lossDomain(data, FIRST_VIEW);
+  data.runs.forEach((run, i) => run.above = lossesAbove(high, runs[i].losses));
+  return data;
+}
+
+/** What of the losses leaves a chart at its top; null unless they rise far above it, by half of its top or more. */
+function lossesAbove(top: number, losses: Float32Array): Above | null {
+  let steps = 0, loss = top, step = 0;
+  losses.forEach((l, i) => {
+    if (!Number.isFinite(l) || l <= top) return;
+    steps++;
+    if (l > loss) loss = l, step = i;
+  });
+  return loss > 1.5 * top ? { steps, loss: shortNumber(loss, 9), step } : null;
+}
+
+function stepsToGuessing({ losses, summary: { dataset } }: StoredRun): number | null {
+  const step = losses.findIndex((_, i) =>
+    mean(losses.subarray(Math.max(0, i - 10), i + 11))! < Math.log(dataset.vocabulary.length)
+  );
+  return step < 0 ? null : step;
 }
 
 /** The part of a run's data that its training losses give, for who trains in the page too. */

@@ -4,7 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import type { Inspection, StoredRun } from "../../runner/results.ts";
+import type { Inspection } from "../../runner/results.ts";
 import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
@@ -14,6 +14,7 @@ import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path } from "./path.ts";
 import { sharedReach } from "./reach.ts";
+import type { ShownRun } from "../shown.ts";
 
 type Layer = Inspection["layers"][number];
 
@@ -56,7 +57,7 @@ function domainOf(shown: readonly Shown[], step: number, name: string): [number,
   ];
 }
 
-const isTanh = (layer: Layer, run: StoredRun) =>
+const isTanh = (layer: Layer, run: ShownRun) =>
   layer.saturation !== null && run.config.model.activation === "tanh";
 
 /** The greatest share of a bin, over all that is shown. */

@@ -3,19 +3,18 @@
  *
  * @module
  */
-// @ts-types="npm:@types/d3-array@3.2.2"
-import { mean } from "d3-array";
-import type { StoredRun } from "../../runner/results.ts";
+import type { CurveData } from "../charts/curve_data.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
+import type { ShownRun } from "../shown.ts";
 
 /** The first look of all, if it was taken before the first update. */
-const firstLook = (run: StoredRun) => lookAt(run, 0)?.logits;
+const firstLook = (run: ShownRun) => lookAt(run, 0)?.logits;
 
 /** A row a variant; nothing where none was looked into before its first update. */
-export function logitsTable(shown: readonly Shown[]): Html {
+export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
   const rows = shown.flatMap((one) => {
     const logits = firstLook(one.run);
     return logits ? [{ ...one, logits, V: one.run.summary.dataset.vocabulary.length }] : [];
@@ -25,7 +24,7 @@ export function logitsTable(shown: readonly Shown[]): Html {
   const [{ V }] = rows;
   return html`
     <h3>Before the first step: the logits</h3>
-    ${explain(rows)}
+    ${explain(rows, curves)}
     ${compactTable(
       "The logits before the first step",
       [
@@ -81,7 +80,10 @@ function difference(loss: number | null, V: number): string {
 const NEAR = 0.1, HOCKEY_STICK = 1;
 
 /** What the table says, in sentences: first those who start well, together. */
-export function explain(rows: readonly Shown[]): Html {
+export function explain(rows: readonly Shown[], { runs }: CurveData): Html {
+  const back = ({ variant, run }: Shown) =>
+    runs.find((one) => one.variant === variant.index && one.seed === run.summary.seed)?.back ??
+      null;
   const well = rows.filter(({ run }) => above(run) <= NEAR);
   const badly = rows.filter(({ run }) => !(above(run) <= NEAR));
   return html`${
@@ -95,20 +97,19 @@ export function explain(rows: readonly Shown[]): Html {
       </p>
     `
   }${
-    badly.map(({ variant, run }) =>
-      html`<p><strong><bdi>${variant.name}</bdi></strong> ${tooSure(run)}</p>`
+    badly.map((one) =>
+      html`<p><strong><bdi>${one.variant.name}</bdi></strong> ${tooSure(one.run, back(one))}</p>`
     )
   }`;
 }
 
-/** What a first loss above guessing means. */
-function tooSure(run: StoredRun): string {
+/** What a first loss above guessing means. @param back after how many steps training was back at guessing */
+function tooSure(run: ShownRun, back: number | null): string {
   const { loss, right, likeliest } = firstLook(run)!;
   if (loss === null) return "starts with a loss that is not finite.";
   const why = `on average it gives ${formatShort(likeliest)} to the likeliest character and ` +
     `${formatShort(right)} to the right one, so its loss is ${formatShort(loss)}, not ${lnV(run)}.`;
   if (above(run) < HOCKEY_STICK) return `starts a little too sure: ${why}`;
-  const back = stepsToGuessing(run);
   return `starts confidently wrong: ${why} ` +
     (back === null
       ? "Training never took that back."
@@ -123,13 +124,13 @@ function range(losses: number[]): string {
   return low === high ? low : `${low} to ${high}`;
 }
 
-const guessing = (run: StoredRun) => Math.log(run.summary.dataset.vocabulary.length);
+const guessing = (run: ShownRun) => Math.log(run.summary.dataset.vocabulary.length);
 
-const lnV = (run: StoredRun) =>
+const lnV = (run: ShownRun) =>
   `ln ${run.summary.dataset.vocabulary.length} = ${guessing(run).toFixed(2)}`;
 
 /** By how much the first loss is above guessing evenly; NaN where it is not finite. */
-const above = (run: StoredRun): number => (firstLook(run)!.loss ?? NaN) - guessing(run);
+const above = (run: ShownRun): number => (firstLook(run)!.loss ?? NaN) - guessing(run);
 
 /** "a, b and c" */
 const names = (rows: readonly Shown[]): Html[] =>
@@ -138,11 +139,3 @@ const names = (rows: readonly Shown[]): Html[] =>
       k === 0 ? "" : k === rows.length - 1 ? " and " : ", "
     }<strong><bdi>${variant.name}</bdi></strong>`
   );
-
-/** After how many steps the smoothed training loss is below ln V; null where it never is. */
-function stepsToGuessing(run: StoredRun): number | null {
-  const step = run.losses.findIndex((_, i, losses) =>
-    mean(losses.subarray(Math.max(0, i - 10), i + 11))! < guessing(run)
-  );
-  return step < 0 ? null : step;
-}

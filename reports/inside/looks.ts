@@ -3,15 +3,16 @@
  *
  * @module
  */
-import type { Inspection, StoredRun } from "../../runner/results.ts";
+import type { Inspection } from "../../runner/results.ts";
 import { formatCount } from "../format.ts";
 import type { Variant } from "../rows.ts";
 import { fewSteps } from "../steps.ts";
+import type { ShownRun } from "../shown.ts";
 
 /** A variant and the run of it that is shown. */
 export interface Shown {
   variant: Variant;
-  run: StoredRun;
+  run: ShownRun;
 }
 
 /** More variants than these would make the page heavy and the figures tiresome. */
@@ -28,11 +29,11 @@ export const shownSteps = (shown: readonly Shown[]): number[] =>
   fewSteps(shown.flatMap(({ run }) => run.inspections.map(({ step }) => step)), shown.length);
 
 /** The look into a run at a step. */
-export const lookAt = (run: StoredRun, step: number): Inspection | undefined =>
+export const lookAt = (run: ShownRun, step: number): Inspection | undefined =>
   run.inspections.find((inspection) => inspection.step === step);
 
 /** Why there is nothing of a run to show at a step. */
-export function whyNone({ summary: { status, steps } }: StoredRun, step: number): string {
+export function whyNone({ summary: { status, steps } }: ShownRun, step: number): string {
   const isOver = step > steps || status === "diverged" && step === steps;
   return isOver ? `${status} at step ${formatCount(steps)}` : "not looked into at this step";
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import type { StoredRun } from "../../runner/results.ts";
 import { formatCount, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
@@ -12,12 +11,10 @@ import type { Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";
 import { polyline } from "./path.ts";
+import { MAX_UPDATES, type ShownRun } from "../shown.ts";
 
 /** What is divided by the standard deviation of the parameter. */
 export type Size = "gradient" | "update";
-
-/** Points of a line. */
-const MAX_POINTS = 80;
 
 /** A line over less than this share of the steps, as of a run that diverged early, ends in a dot, or nobody would see it. */
 const SHORT = 0.05;
@@ -29,11 +26,11 @@ interface Point {
 }
 
 /** The ratios of a parameter over time, neighbouring ones averaged (as logarithms); those that are not finite are left out. */
-export function ratios(run: StoredRun, parameter: string, size: Size): Point[] {
+export function ratios(run: ShownRun, parameter: string, size: Size): Point[] {
   const points = run.updates.filter((row) => row.parameter === parameter)
     .map((row) => ({ step: row.step, ratio: Math.log10(row[size] / row.data) }))
     .filter(({ ratio }) => Number.isFinite(ratio));
-  const count = Math.min(points.length, MAX_POINTS);
+  const count = Math.min(points.length, MAX_UPDATES);
   return Array.from({ length: count }, (_, k) => {
     const from = Math.floor(k * points.length / count);
     const to = Math.floor((k + 1) * points.length / count);

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { MlpOptions } from "../../core/mlp.ts";
 import { insideSection } from "../../reports/inside.ts";
+import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import type { StoredRun } from "../../runner/results.ts";
 import type { Patch } from "../../runner/schema.ts";
@@ -24,7 +25,7 @@ function lookedInto(run: FakeRun = {}, options: Partial<MlpOptions> = {}): Store
   });
 }
 
-const section = (...runs: StoredRun[]) => insideSection(variantsOf(runs));
+const section = (...runs: StoredRun[]) => insideSection(variantsOf(runs), curveData(runs));
 const page = (...runs: StoredRun[]) => parse(section(...runs));
 const labels = (document: Document) =>
   [...document.querySelectorAll("[role=img]")].map((e) => e.getAttribute("aria-label") ?? "");

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { curveData } from "../../../reports/charts/curve_data.ts";
 import { explain, logitsTable } from "../../../reports/inside/logits.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import type { StoredRun } from "../../../runner/results.ts";
@@ -15,10 +16,12 @@ function starting(
 }
 const shown = (...runs: StoredRun[]) =>
   variantsOf(runs).map((variant) => ({ variant, run: variant.runs[0] }));
-const sentences = (...runs: StoredRun[]) => texts(parse(explain(shown(...runs))), "p");
+const table = (...runs: StoredRun[]) => logitsTable(shown(...runs), curveData(runs));
+const sentences = (...runs: StoredRun[]) =>
+  texts(parse(explain(shown(...runs), curveData(runs))), "p");
 
 Deno.test("the table sets each variant's first logits beside guessing evenly", () => {
-  const rows = cells(parse(logitsTable(shown(starting(3.4), starting(3.1, "other")))));
+  const rows = cells(parse(table(starting(3.4), starting(3.1, "other"))));
   assertEquals(rows.slice(1), [
     ["plain", "3.4000", "+0.1042", "0.1", "0.3", "0.04", "0.05"],
     ["other", "3.1000", "−0.1958", "0.1", "0.3", "0.04", "0.05"],
@@ -56,5 +59,5 @@ Deno.test("a loss that is not finite is no number", () => {
 
 Deno.test("without a look before the first step there is no table", () => {
   const run = fakeRun({ inspections: [fakeInspection({ step: 3 })] });
-  assertEquals(logitsTable(shown(run)).text, "");
+  assertEquals(table(run).text, "");
 });

@@ -1,0 +1,177 @@
+/**
+ * What a report shows of stored runs, as plain data that the page holds: so it can be drawn again from the page alone, and compared.
+ *
+ * @module
+ */
+import { gunzipSync, gzipSync } from "node:zlib";
+import type {
+  DatasetSummary,
+  Inspection,
+  RunSummary,
+  StoredExperiment,
+  StoredRun,
+  UpdateRow,
+} from "../runner/results.ts";
+import { shownRuns } from "./inside/looks.ts";
+import type { PageData, PageRun } from "./page_data.ts";
+import { variantsOf } from "./rows.ts";
+
+/**
+ * What a section of the page may use of a run: all of it but the losses and learning rates, of which the page's `CurveData` keeps what is shown, and the
+ * model, which its `LivingRun` keeps. A stored run is one too, so a section draws either.
+ *
+ * The page has only what follows: of each variant's first seed the samples of every look inside, of those that `shownRuns` chooses the whole
+ * looks, and their updates by `fewUpdates`; of further seeds the last look's samples. What else there was is empty.
+ */
+export type ShownRun = Omit<StoredRun, "losses" | "learningRates" | "model">;
+
+/** What a section may use of an experiment; the texts are among the page's data. */
+export interface ShownExperiment extends Omit<StoredExperiment, "runs" | "texts"> {
+  runs: ShownRun[];
+}
+
+/** What a page's data hold besides what its script needs. */
+interface Packed {
+  experiments: {
+    title: string;
+    question: string;
+    comment: string;
+    command: string;
+    gradients: StoredExperiment["gradients"];
+    runs: RestOfRun[];
+  }[];
+  /** Each once. */
+  datasets: DatasetSummary[];
+}
+
+/** Of the summary, what `PageRun` lacks. */
+interface RestOfRun extends Pick<ShownRun, "evaluations" | "inspections" | "updates"> {
+  /** Its place among the datasets. */
+  dataset: number;
+  summary: Omit<RunSummary, "dataset" | typeof IN_PAGE_RUN[number]>;
+}
+
+const IN_PAGE_RUN = ["variant", "seed", "hash", "status", "steps", "hashes"] as const;
+
+/** Points of a line in the figures of updates. */
+export const MAX_UPDATES = 80;
+
+/** The runs as the page shows them. */
+export function showRuns(runs: readonly StoredRun[]): ShownRun[] {
+  const variants = variantsOf(runs);
+  const firsts = new Set(variants.map(({ runs: [first] }) => first));
+  const inside = new Set(shownRuns(variants).map(({ run }) => run as StoredRun));
+  return runs.map((run) => {
+    const { folder, config, summary, evaluations, inspections, updates } = run;
+    const isInside = inside.has(run);
+    return {
+      folder,
+      config,
+      summary,
+      evaluations,
+      inspections: isInside ? inspections : samplesOnly(inspections, firsts.has(run)),
+      updates: isInside ? fewUpdates(updates, config.inspections.updates) : [],
+    };
+  });
+}
+
+/** Looks without what is inside: with their samples, or only with those of the last that has some. */
+function samplesOnly(inspections: readonly Inspection[], all: boolean): Inspection[] {
+  const last = inspections.findLast(({ samples }) => samples.length > 0);
+  return inspections.map((look) => {
+    const written = all || look === last ? look : { samples: [], inTraining: [] };
+    const { step, logits } = look;
+    const { samples, inTraining } = written;
+    return { step, layers: [], parameters: [], logits, embedding: null, samples, inTraining };
+  });
+}
+
+/**
+ * At most MAX_UPDATES rows of each parameter: neighbouring ones become one, whose ratios of gradient and update to data are the means (of the logarithms) of
+ * theirs that are finite and not 0; NaN where there are none. The rows of a training that was ended early are the first ones of the whole training.
+ *
+ * @param planned how many updates were to be measured
+ */
+export function fewUpdates(rows: readonly UpdateRow[], planned: number): UpdateRow[] {
+  const size = Math.max(1, Math.ceil(planned / MAX_UPDATES));
+  const steps = [...new Set(rows.map(({ step }) => step))];
+  const place = new Map(steps.map((step, i) => [step, Math.floor(i / size)]));
+  const bins = Map.groupBy(rows, ({ step, parameter }) => `${place.get(step)} ${parameter}`);
+  return [...bins.values()].map((bin) => {
+    const { parameter } = bin[0];
+    const ratio = (of: "gradient" | "update") => {
+      const finite = bin.map((row) => Math.log10(row[of] / row.data)).filter(Number.isFinite);
+      return short(10 ** mean(finite));
+    };
+    const step = Number(mean(bin.map(({ step }) => step)).toFixed(1));
+    return { step, parameter, data: 1, gradient: ratio("gradient"), update: ratio("update") };
+  });
+}
+
+const short = (x: number): number => Number(x.toPrecision(4));
+/** NaN of none. */
+const mean = (x: readonly number[]): number => x.reduce((sum, xi) => sum + xi, 0) / x.length;
+
+/** Packs what is shown and not among the page's data otherwise: JSON, gzip, base64. */
+export function packShown(experiments: readonly ShownExperiment[]): string {
+  const datasets = new Map<string, { place: number; dataset: DatasetSummary }>();
+  const placeOf = (dataset: DatasetSummary): number => {
+    const key = JSON.stringify(dataset);
+    if (!datasets.has(key)) datasets.set(key, { place: datasets.size, dataset });
+    return datasets.get(key)!.place;
+  };
+  const packed: Packed = {
+    experiments: experiments.map(({ title, question, comment, command, gradients, runs }) => ({
+      title,
+      question,
+      comment,
+      command,
+      gradients,
+      runs: runs.map(({ summary: { dataset, ...summary }, evaluations, inspections, updates }) => (
+        {
+          summary: without(summary, IN_PAGE_RUN),
+          dataset: placeOf(dataset),
+          evaluations,
+          inspections,
+          updates,
+        }
+      )),
+    })),
+    datasets: [...datasets.values()].map(({ dataset }) => dataset),
+  };
+  return gzipSync(JSON.stringify(packed), { level: 9 }).toString("base64");
+}
+
+function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
+  const kept = Object.entries(value).filter(([key]) => !keys.includes(key as K));
+  return Object.fromEntries(kept) as Omit<T, K>;
+}
+
+/** No page unpacks to more. */
+const MAX_UNPACKED = 2 ** 28; // bytes
+
+/** The experiments that a page shows. @throws an Error of any kind where its data make no sense */
+export function unpackShown({ experiments, shown }: PageData): ShownExperiment[] {
+  const bytes = gunzipSync(Uint8Array.fromBase64(shown), { maxOutputLength: MAX_UNPACKED });
+  const packed: Packed = JSON.parse(new TextDecoder().decode(bytes));
+  return experiments.map(({ name, runs, missing }, i) => {
+    const { title, question, comment, command, gradients, runs: rest } = packed.experiments[i];
+    const joined = runs.map((run, k) => join(run, rest[k], packed.datasets));
+    return { name, title, question, comment, command, missing, gradients, runs: joined };
+  });
+}
+
+function join(
+  { folder, config, variant, seed, hash, status, steps, hashes }: PageRun,
+  { summary, dataset, evaluations, inspections, updates }: RestOfRun,
+  datasets: readonly DatasetSummary[],
+): ShownRun {
+  return {
+    folder,
+    config,
+    summary: { ...summary, variant, seed, hash, status, steps, hashes, dataset: datasets[dataset] },
+    evaluations,
+    inspections,
+    updates,
+  };
+}
