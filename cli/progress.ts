@@ -75,7 +75,9 @@ export class ProgressDisplay {
 }
 
 /** "step 12,000/20,000  loss 2.3141  1,120 steps/s  7 s left" */
-export function describeProgress({ step, steps, loss, stepSeconds, evaluating }: Progress): string {
+export function describeProgress(
+  { step, steps, loss, stepSeconds, evaluating, evaluated }: Progress,
+): string {
   const parts = [
     `step ${formatCount(step)}/${formatCount(steps)}`.padEnd(2 * formatCount(steps).length + 6),
   ];
@@ -84,6 +86,14 @@ export function describeProgress({ step, steps, loss, stepSeconds, evaluating }:
     parts.push(`loss ${formatLoss(loss)}`, `${formatCount(speed)} steps/s`);
     if (step < steps && !evaluating) parts.push(`${formatSeconds((steps - step) / speed)} left`);
   }
-  if (evaluating) parts.push("evaluating");
+  if (evaluating) parts.push(describeEvaluation(evaluated));
   return parts.join("  ");
+}
+
+/** "evaluating 34 %, 12 s left": of this evaluation. The time is said once it has taken a second, since what is over at once needs none. */
+function describeEvaluation(evaluated: Progress["evaluated"]): string {
+  if (evaluated === null || evaluated.seconds < 1) return "evaluating";
+  const { share, seconds } = evaluated;
+  const left = seconds * (1 - share) / share;
+  return `evaluating ${Math.floor(100 * share)} %, ${formatSeconds(left)} left`;
 }

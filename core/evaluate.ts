@@ -1,6 +1,6 @@
 /**
- * The loss over a whole split, and the statistics that batch norm needs for it. These are generators: they yield (nothing) after every
- * chunk, so that whoever drives them can stay responsive.
+ * The loss over a whole split, and the statistics that batch norm needs for it. These are generators: they yield after every
+ * chunk how many contexts it had, so that whoever drives them can stay responsive and say how far they are.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export function* meanLoss(
   model: Mlp,
   examples: Examples,
   statistics: ModelStatistics,
-): Generator<void, number> {
+): Generator<number, number> {
   const contexts = distinctContexts(examples);
   const V = model.options.vocabularySize;
   let sum = 0;
@@ -39,7 +39,7 @@ export function* meanLoss(
         sum += contexts.times[pair] * (logTotal - logits[row * V + contexts.next[pair]]);
       }
     }
-    yield;
+    yield acts.B;
   }
   return sum / examples.count;
 }
@@ -50,7 +50,7 @@ export function* meanLoss(
  *
  * @throws RangeError for fewer than 2 examples, which have no variance
  */
-export function* calibrate(model: Mlp, examples: Examples): Generator<void, ModelStatistics> {
+export function* calibrate(model: Mlp, examples: Examples): Generator<number, ModelStatistics> {
   const { count } = examples;
   if (count < 2) throw new RangeError(`Batch norm needs at least 2 examples, found ${count}`);
   const contexts = distinctContexts(examples);
@@ -63,7 +63,7 @@ export function* calibrate(model: Mlp, examples: Examples): Generator<void, Mode
     for (const { acts, X, first } of chunks(model, contexts)) {
       predict(model, acts, X, statistics, l);
       moments.add(acts.layers[l].z.data, contexts.weights.subarray(first, first + acts.B));
-      yield;
+      yield acts.B;
     }
     const mean = allocate([H], model.arithmetic.dtype);
     const invStd = allocate([H], model.arithmetic.dtype);
@@ -120,6 +120,11 @@ function* chunks(model: Mlp, { X, count, contextLength: T }: Contexts): Generato
     yield { acts, X: X.subarray(first * T, end * T), first };
   }
 }
+
+/** How many contexts `meanLoss` goes through, and `calibrate`, which does it once a layer with batch norm. */
+export const lossWork = (examples: Examples): number => distinctContexts(examples).count;
+export const calibrationWork = (model: Mlp, examples: Examples): number =>
+  lossWork(examples) * model.layers.filter(({ batchNorm }) => batchNorm !== null).length;
 
 /** Runs a generator to its end at once. */
 export function finish<T>(generator: Generator<unknown, T>): T {

@@ -49,6 +49,8 @@ export interface Progress {
   /** Seconds spent in steps, without evaluations. */
   stepSeconds: number;
   evaluating: boolean;
+  /** How far the evaluation is, from 0 to 1, and the seconds since it began; null where it has not got anywhere. */
+  evaluated: { share: number; seconds: number } | null;
 }
 
 /** What it has made. */
@@ -115,6 +117,7 @@ export async function runJob(
     loss: NaN,
     stepSeconds: 0,
     evaluating: true,
+    evaluated: null,
   };
   if (from !== undefined) {
     recorded = progress.step = from.state.step;
@@ -148,10 +151,18 @@ export async function runJob(
   let last = sliceStart;
   let saved = sliceStart;
   let savedStep = recorded;
+  let evaluationStart: number | null = null;
   const records = train(config, seed, dataset, from?.state);
   for (const record of until === undefined ? records : endedAfter(until, records)) {
     const now = performance.now();
     progress.evaluating = record.kind !== "step";
+    if (record.kind === "step") evaluationStart = null;
+    if (record.kind !== "evaluating") progress.evaluated = null;
+    else {
+      evaluationStart ??= last;
+      const { done, total } = record;
+      progress.evaluated = { share: done / total, seconds: (now - evaluationStart) / 1000 };
+    }
     switch (record.kind) {
       case "model":
         ({ model, state } = record);

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arithmetic.ts";
-import { calibrate, meanLoss } from "../core/evaluate.ts";
+import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
 import { inspectModel, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
 import {
@@ -52,8 +52,8 @@ export type TrainRecord =
    * same object every time: copy what you keep.
    */
   | { kind: "step"; step: number; loss: number; learningRate: number; sizes: UpdateRow[] | null }
-  /** A part of an evaluation has been done; it goes on. */
-  | { kind: "evaluating" }
+  /** A part of an evaluation has been done, `done` contexts of `total` (statistics, splits and layers counted one by one); it goes on. */
+  | { kind: "evaluating"; done: number; total: number }
   | { kind: "evaluation"; evaluation: Evaluation }
   | { kind: "inspection"; inspection: Inspection }
   | { kind: "samples"; written: Samples }
@@ -227,11 +227,23 @@ function* evaluate(
   wanted: Exclude<Statistics, "none">[],
 ): Generator<TrainRecord, void> {
   const all: Statistics[] = model.options.batchNorm ? wanted : ["none"];
+  const present = splits.filter((split) => dataset[split].count > 0);
+  const total = workOf(model, dataset, present, all);
+  let done = 0;
+  /** Passes a computation's pauses on as records. */
+  function* evaluating<T>(computation: Generator<number, T>): Generator<TrainRecord, T> {
+    let next = computation.next();
+    while (!next.done) {
+      done += next.value;
+      yield { kind: "evaluating", done, total };
+      next = computation.next();
+    }
+    return next.value;
+  }
   let calibrated: ModelStatistics | null = null;
   for (const statistics of all) {
-    for (const split of splits) {
+    for (const split of present) {
       const examples = dataset[split];
-      if (examples.count === 0) continue;
       let fixed: ModelStatistics | null;
       if (statistics === "none" || statistics === "running") fixed = runningNow(model, step);
       else if (statistics === "calibrated" || split === "train") {
@@ -244,19 +256,24 @@ function* evaluate(
   }
 }
 
-/** One example has no variance, and so no statistics. */
-function* calibrateOrNull(model: Mlp, examples: Examples): Generator<void, ModelStatistics | null> {
-  return examples.count < 2 ? null : yield* calibrate(model, examples);
+/** How many contexts an evaluation goes through; fewer where there are no statistics yet. */
+function workOf(model: Mlp, dataset: Dataset, splits: Split[], all: Statistics[]): number {
+  const losses = splits.reduce((sum, split) => sum + lossWork(dataset[split]), 0);
+  const calibrated = new Set<Split>();
+  for (const statistics of all) {
+    if (statistics === "calibrated") calibrated.add("train");
+    if (statistics === "own") { for (const split of splits) calibrated.add(split); }
+  }
+  return all.length * losses +
+    [...calibrated].reduce((sum, split) => sum + calibrationWork(model, dataset[split]), 0);
 }
 
-/** Passes a computation's pauses on as records. */
-function* evaluating<T>(computation: Generator<void, T>): Generator<TrainRecord, T> {
-  let next = computation.next();
-  while (!next.done) {
-    yield { kind: "evaluating" };
-    next = computation.next();
-  }
-  return next.value;
+/** One example has no variance, and so no statistics. */
+function* calibrateOrNull(
+  model: Mlp,
+  examples: Examples,
+): Generator<number, ModelStatistics | null> {
+  return examples.count < 2 ? null : yield* calibrate(model, examples);
 }
 
 /** The running statistics, or null where there are none yet: before the first step, if they start at zero. */
