@@ -11,7 +11,7 @@ import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts"
 import { largest } from "./largest.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import { sgdUpdate } from "./optimizer.ts";
-import { allocate, type Dtype, type Tensor } from "./tensor.ts";
+import { allocate, type Dtype, roundAll, type Tensor } from "./tensor.ts";
 
 /**
  * `plain`: the layers' own TypeScript. `exact`: WebAssembly kernels whose every instruction is exactly specified, so that they give the same
@@ -43,8 +43,55 @@ export interface Arithmetic {
   largest: typeof largest;
 }
 
-/** The layers as they are written in this folder; in float64 for checks. */
+/**
+ * The layers as they are written in this folder; in float64 for checks. In float32, small ones of the numbers that a layer hands on are rounded as
+ * the kernels do: see underflow.ts.
+ */
 export function plainArithmetic(dtype: Dtype = "float32"): Arithmetic {
+  const layers = layersIn(dtype);
+  return dtype === "float64" ? layers : {
+    ...layers,
+    embeddingLinearForward(z, ...inputs) {
+      layers.embeddingLinearForward(z, ...inputs);
+      roundAll(z);
+    },
+    linearForward(out, ...inputs) {
+      layers.linearForward(out, ...inputs);
+      roundAll(out);
+    },
+    linearBackward(dx, ...others) {
+      layers.linearBackward(dx, ...others);
+      roundAll(dx);
+    },
+    activationBackward(name, dx, ...inputs) {
+      layers.activationBackward(name, dx, ...inputs);
+      roundAll(dx);
+    },
+    batchNormForward(out, cache, ...inputs) {
+      layers.batchNormForward(out, cache, ...inputs);
+      roundAll(out, cache.xhat, cache.mean, cache.variance, cache.invStd);
+    },
+    batchNormBackward(dx, ...others) {
+      layers.batchNormBackward(dx, ...others);
+      roundAll(dx);
+    },
+    batchNormInference(out, ...inputs) {
+      layers.batchNormInference(out, ...inputs);
+      roundAll(out);
+    },
+    crossEntropyForward(probs, ...inputs) {
+      const loss = layers.crossEntropyForward(probs, ...inputs);
+      roundAll(probs);
+      return loss;
+    },
+    crossEntropyBackward(dlogits, ...inputs) {
+      layers.crossEntropyBackward(dlogits, ...inputs);
+      roundAll(dlogits);
+    },
+  };
+}
+
+function layersIn(dtype: Dtype): Arithmetic {
   return {
     name: "plain",
     dtype,

@@ -186,9 +186,10 @@ export function fixedStatistics(
   dtype: Dtype,
 ): FixedStatistics {
   const invStd = allocate(spread.shape, dtype);
+  const round = roundingOf(invStd.data);
   for (let h = 0; h < spread.data.length; h++) {
     const variance = running === "std" ? spread.data[h] * spread.data[h] : spread.data[h];
-    invStd.data[h] = 1 / Math.sqrt(variance + epsilon);
+    invStd.data[h] = round(1 / Math.sqrt(variance + epsilon));
   }
   return { mean, invStd };
 }

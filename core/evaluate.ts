@@ -15,7 +15,7 @@ import {
   type ModelStatistics,
   predict,
 } from "./mlp.ts";
-import { allocate, type FloatArray } from "./tensor.ts";
+import { allocate, type FloatArray, roundAll } from "./tensor.ts";
 
 /** Contexts that are evaluated at once: enough to be fast, few enough to stay in the cache. */
 const CHUNK = 64;
@@ -72,6 +72,7 @@ export function* calibrate(model: Mlp, examples: Examples): Generator<number, Mo
       mean.data[h] = moments.mean[h];
       invStd.data[h] = 1 / Math.sqrt(moments.squares[h] / divisor + epsilon);
     }
+    roundAll(mean, invStd);
     statistics[l] = { mean, invStd };
   }
   return statistics;

@@ -5,7 +5,8 @@
  */
 import type { Activation } from "./activation.ts";
 import type { TorchGenerator } from "./random/torch.ts";
-import type { Tensor } from "./tensor.ts";
+import { roundingOf, type Tensor } from "./tensor.ts";
+import { toFloat32 } from "./underflow.ts";
 
 /** How a tensor gets its first values; `scale` multiplies them. Kaiming and xavier need a fan, so only weights can have them. */
 export type InitScheme =
@@ -37,7 +38,7 @@ export function calculateGain(activation: Activation | null): number {
 
 /**
  * Fills a tensor. `zeros` and `ones` draw nothing; every other scheme draws one number an element, also when its scale is 0. Numbers are
- * drawn and scaled in float32, so that a float64 model starts from the very same values as a float32 one.
+ * drawn and scaled in float32 (and small ones rounded: underflow.ts), so that a float64 model starts from the very same values as a float32 one.
  *
  *     kaiming   std = gain / √fan.in                    He et al. 2015, https://arxiv.org/abs/1502.01852
  *     xavier    std = gain · √(2 / (fan.in + fan.out))  Glorot & Bengio 2010
@@ -56,7 +57,7 @@ export function initialize(
       tensor.data.fill(0);
       return;
     case "ones":
-      tensor.data.fill(scheme.scale);
+      tensor.data.fill(roundingOf(tensor.data)(scheme.scale));
       return;
     case "normal":
       return fillNormal(tensor, generator, scheme.mean * scheme.scale, scheme.std * scheme.scale);
@@ -82,7 +83,7 @@ function fillNormal({ data }: Tensor, generator: TorchGenerator, mean: number, s
   generator.randn(draws);
   const std32 = Math.fround(std);
   for (let i = 0; i < data.length; i++) {
-    data[i] = Math.fround(Math.fround(draws[i] * std32) + Math.fround(mean));
+    data[i] = toFloat32(Math.fround(draws[i] * std32) + Math.fround(mean));
   }
 }
 
@@ -92,6 +93,6 @@ function fillUniform({ data }: Tensor, generator: TorchGenerator, low: number, h
   generator.rand(draws);
   const width = Math.fround(high - low);
   for (let i = 0; i < data.length; i++) {
-    data[i] = Math.fround(Math.fround(draws[i] * width) + Math.fround(low));
+    data[i] = toFloat32(Math.fround(draws[i] * width) + Math.fround(low));
   }
 }

@@ -19,7 +19,7 @@ import {
 import type { Indices } from "./examples.ts";
 import { calculateGain, initialize, type InitScheme } from "./init.ts";
 import type { TorchGenerator } from "./random/torch.ts";
-import { sizeOf, type Tensor } from "./tensor.ts";
+import { roundingOf, sizeOf, type Tensor } from "./tensor.ts";
 
 export interface MlpOptions {
   /** V */
@@ -99,7 +99,7 @@ export function createMlp(options: MlpOptions, arithmetic: Arithmetic = plainAri
   for (let l = 1; l < sizes.length; l++) {
     if (!batchNorm || !isNormalized(l)) continue;
     const running = { mean: allocate([sizes[l]]), spread: allocate([sizes[l]]) };
-    running.spread.data.fill(batchNorm.start);
+    running.spread.data.fill(roundingOf(running.spread.data)(batchNorm.start));
     const gain = parameter(`bngain${l}`, sizes[l]);
     const bias = parameter(`bnbias${l}`, sizes[l]);
     layers[l - 1].batchNorm = { gain, bias, running };

@@ -42,7 +42,7 @@ export const sgdStep = (sgd: Sgd, learningRate: number): void =>
  *
  *     d = g + weightDecay · p        v ← momentum · v + d        p ← p − learningRate · v
  *
- * The last product is rounded before it is added, as in the notebooks' `p.data += -lr * p.grad`: over 200,000 steps, rounding once
+ * Velocities are rounded as they are stored (see underflow.ts). The last product is rounded before it is added, as in the notebooks' `p.data += -lr * p.grad`: over 200,000 steps, rounding once
  * instead of twice shows in the fifth digit of what batch norm leaves free, the length of each unit's weights.
  */
 export function sgdUpdate(
@@ -58,7 +58,7 @@ export function sgdUpdate(
       return;
     }
     for (let j = 0; j < p.length; j++) {
-      v[j] = momentum * v[j] + g[j] + weightDecay * p[j];
+      v[j] = round(momentum * v[j] + g[j] + weightDecay * p[j]);
       p[j] -= round(rate * v[j]);
     }
   });

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { toFloat32 } from "./underflow.ts";
+
 /** float32 for training, float64 for checking gradients. */
 export type Dtype = "float32" | "float64";
 export type FloatArray = Float32Array | Float64Array;
@@ -22,9 +24,17 @@ export function allocate(shape: readonly number[], dtype: Dtype): Tensor {
   return { data, shape };
 }
 
-/** Rounds a number to the precision of an array, as a step of PyTorch's does that leaves its result in such an array. */
+/** Rounds a number as it is stored in an array, and as a step of PyTorch's does that leaves its result in such an array. */
 export function roundingOf(data: FloatArray): (x: number) => number {
-  return data instanceof Float32Array ? Math.fround : (x) => x;
+  return data instanceof Float32Array ? toFloat32 : (x) => x;
+}
+
+/** Rounds all that has just been written to these tensors as it is stored. */
+export function roundAll(...tensors: readonly Tensor[]): void {
+  for (const { data } of tensors) {
+    const round = roundingOf(data);
+    for (let i = 0; i < data.length; i++) data[i] = round(data[i]);
+  }
 }
 
 /** How many elements a shape has. */

@@ -1,4 +1,4 @@
-import type { Tensor } from "../core/tensor.ts";
+import { roundAll, type Tensor } from "../core/tensor.ts";
 import type { Mlp } from "../core/mlp.ts";
 import type { NamedTensor } from "./safetensors.ts";
 
@@ -37,7 +37,7 @@ export const weightsOf = (model: Mlp): NamedTensor[] => learnt(model).map(copyOf
 export const loadWeights = (model: Mlp, weights: readonly NamedTensor[]): void =>
   copyInto(learnt(model), weights);
 
-/** Copies stored tensors into those of the same names. @throws TypeError as `loadWeights` */
+/** Copies stored tensors into those of the same names, small numbers rounded as this arithmetic stores them. @throws TypeError as `loadWeights` */
 export function copyInto(tensors: readonly Named[], stored: readonly NamedTensor[]): void {
   for (const { name, tensor } of tensors) {
     const found = stored.find((other) => other.name === name);
@@ -48,5 +48,6 @@ export function copyInto(tensors: readonly Named[], stored: readonly NamedTensor
       );
     }
     tensor.data.set(found.data);
+    roundAll(tensor);
   }
 }

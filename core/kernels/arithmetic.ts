@@ -8,6 +8,7 @@ import type { BatchNormOptions } from "../batch_norm.ts";
 import { log } from "../exact_math.ts";
 import type { SgdState } from "../optimizer.ts";
 import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
+import { toFloat32 } from "../underflow.ts";
 import { bind, type Definition, sequence } from "./assembler.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
@@ -46,14 +47,14 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   };
 
   const product = kernelFor(({ shape: [M, N] }: Tensor, K: number, bias: boolean) =>
-    matmul({ M, K, N, transposedA: false, bias })
+    matmul({ M, K, N, transposedA: false, bias, rounded: true })
   );
   // Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout.
   const linearGradients = kernelFor(({ shape: [B, N] }: Tensor, K: number, bias: boolean) =>
     sequence(
       transpose(K, N),
-      matmul({ M: B, K: N, N: K, transposedA: false, bias: false }),
-      matmul({ M: K, K: B, N, transposedA: true, bias: false }),
+      matmul({ M: B, K: N, N: K, transposedA: false, bias: false, rounded: true }),
+      matmul({ M: K, K: B, N, transposedA: true, bias: false, rounded: false }),
       ...bias ? [columns.sumOverBatch(B, N)] : [],
     )
   );
@@ -77,7 +78,8 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const settings = memory.allocate([4 * elementwise.SETTINGS.length]);
   const set = (setting: number, value: number) => {
     const { data } = settings;
-    if (data[4 * setting] !== Math.fround(value)) data.fill(value, 4 * setting, 4 * setting + 4);
+    const rounded = toFloat32(value);
+    if (data[4 * setting] !== rounded) data.fill(rounded, 4 * setting, 4 * setting + 4);
   };
   const update = kernelFor(({ parameters, velocities }: SgdState) =>
     sequence(...parameters.map(({ value, grad }, i) => {
@@ -196,7 +198,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       const [B, V] = probs.shape;
       mean(dlogits)(address(dlogits), address(probs));
       for (let i = 0; i < B; i++) {
-        dlogits.data[i * V + Y[i]] = Math.fround(probs.data[i * V + Y[i]] - 1) / B;
+        dlogits.data[i * V + Y[i]] = toFloat32(Math.fround(probs.data[i * V + Y[i]] - 1) / B);
       }
     },
     sgdUpdate(state, learningRate) {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Code, Definition, Local } from "./assembler.ts";
-import { constants } from "./vector_math.ts";
+import { constants, prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
 
@@ -92,8 +92,11 @@ export const batchNormForward = (
       n: B,
       divisor: unbiased ? B - 1 : B,
       besselsDivisor: B - 1,
-      epsilon,
+      // Both may be anything but so small that a quotient, or the number itself, is subnormal.
+      epsilon: epsilon < 2 ** -126 ? 0 : epsilon,
+      leastSquares: 2 ** -100,
     });
+    const rounded = prepareUnderflow(code);
     const all = [out, xhat, mean, variance, invStd, x, gain, bias];
     const v = code.local("v128");
     forEachColumns(code, N, 2, all, ["m", "squares", "inv", "g", "b"], (vectors) => {
@@ -106,7 +109,10 @@ export const batchNormForward = (
           code.set(m, code.add(code.get(m), code.load(row, offset)));
         }
       });
-      for (const { m } of vectors) code.set(m, code.div(code.get(m), c.n()));
+      for (const { m } of vectors) {
+        code.set(m, code.div(code.get(m), c.n()));
+        code.set(m, rounded(m));
+      }
       forEachRow(code, B, N, [x], (row) => {
         for (const { offset, m, squares } of vectors) {
           code.set(v, code.sub(code.load(row, offset), code.get(m)));
@@ -115,9 +121,13 @@ export const batchNormForward = (
         }
       });
       for (const { offset, m, squares, inv, g, b } of vectors) {
+        const areTooSmall = () => code.less(code.get(squares), c.leastSquares());
+        code.set(squares, code.andNot(code.get(squares), areTooSmall()));
         code.set(inv, code.add(code.div(code.get(squares), c.divisor()), c.epsilon()));
         code.set(inv, code.div(c.one(), code.sqrt(code.get(inv))));
+        code.set(inv, rounded(inv));
         code.set(squares, code.div(code.get(squares), c.besselsDivisor()));
+        code.set(squares, rounded(squares));
         code.store(mean, offset, m);
         code.store(variance, offset, squares);
         code.store(invStd, offset, inv);
@@ -127,8 +137,10 @@ export const batchNormForward = (
       forEachRow(code, B, N, [x, xhat, out], (row, rowOfXhat, rowOfOut) => {
         for (const { offset, lanes, m, inv, g, b } of vectors) {
           code.set(v, code.mul(code.sub(code.load(row, offset), code.get(m)), code.get(inv)));
+          code.set(v, rounded(v));
           code.store(rowOfXhat, offset, v, lanes);
           code.set(v, code.madd(() => code.get(g), () => code.get(v), () => code.get(b)));
+          code.set(v, rounded(v));
           code.store(rowOfOut, offset, v, lanes);
         }
       });
@@ -142,6 +154,7 @@ export const batchNormBackward = (B: number, N: number, unbiased: boolean): Defi
   build(code, dx, dgain, dbias, dout, xhat, invStd, gain) {
     const c = constants(code, { zero: 0, n: B, divisor: unbiased ? B - 1 : B });
     const all = [dx, dgain, dbias, dout, xhat, invStd, gain];
+    const rounded = prepareUnderflow(code);
     const [d, h] = [code.local("v128"), code.local("v128")];
     forEachColumns(code, N, 2, all, ["sum", "sumXhat", "scale"], (vectors) => {
       for (const { sum, sumXhat } of vectors) {
@@ -160,14 +173,21 @@ export const batchNormBackward = (B: number, N: number, unbiased: boolean): Defi
         code.store(dgain, offset, sumXhat);
         code.store(dbias, offset, sum);
         code.set(scale, code.mul(code.load(gain, offset), code.load(invStd, offset)));
+        code.set(scale, rounded(scale));
         code.set(sum, code.div(code.get(sum), c.n()));
+        code.set(sum, rounded(sum));
+        // Before it is divided too, or the quotient might be subnormal.
+        code.set(sumXhat, rounded(sumXhat));
         code.set(sumXhat, code.div(code.get(sumXhat), c.divisor()));
+        code.set(sumXhat, rounded(sumXhat));
       }
       forEachRow(code, B, N, [dx, dout, xhat], (rowOfDx, rowOfDout, rowOfXhat) => {
         for (const { offset, lanes, sum, sumXhat, scale } of vectors) {
           code.set(h, code.mul(code.load(rowOfXhat, offset), code.get(sumXhat)));
           code.set(d, code.sub(code.sub(code.load(rowOfDout, offset), code.get(sum)), code.get(h)));
+          code.set(d, rounded(d));
           code.set(d, code.mul(code.get(scale), code.get(d)));
+          code.set(d, rounded(d));
           code.store(rowOfDx, offset, d, lanes);
         }
       });
@@ -180,6 +200,7 @@ export const batchNormInference = (B: number, N: number): Definition => ({
   pointers: 6,
   build(code, out, x, mean, invStd, gain, bias) {
     const all = [out, x, mean, invStd, gain, bias];
+    const rounded = prepareUnderflow(code);
     const v = code.local("v128");
     forEachColumns(code, N, 2, all, ["m", "inv", "g", "b"], (vectors) => {
       for (const { offset, m, inv, g, b } of vectors) {
@@ -191,7 +212,9 @@ export const batchNormInference = (B: number, N: number): Definition => ({
       forEachRow(code, B, N, [out, x], (rowOfOut, row) => {
         for (const { offset, lanes, m, inv, g, b } of vectors) {
           code.set(v, code.mul(code.get(g), code.sub(code.load(row, offset), code.get(m))));
+          code.set(v, rounded(v));
           code.set(v, code.madd(() => code.get(v), () => code.get(inv), () => code.get(b)));
+          code.set(v, rounded(v));
           code.store(rowOfOut, offset, v, lanes);
         }
       });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Code, Definition, Local, Value } from "./assembler.ts";
-import { constants, prepareTanh } from "./vector_math.ts";
+import { constants, prepareTanh, prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
 
@@ -74,8 +74,13 @@ export const tanhForward = (size: number): Definition => ({
 export const tanhBackward = (size: number): Definition =>
   elementwise(size, 2, (code) => {
     const { one } = constants(code, { one: 1 });
-    return (dout, out) =>
-      code.mul(code.sub(one(), code.mul(code.get(out), code.get(out))), code.get(dout));
+    const rounded = prepareUnderflow(code);
+    const dx = code.local("v128");
+    return (dout, out) => {
+      const slope = () => code.sub(one(), code.mul(code.get(out), code.get(out)));
+      code.set(dx, code.mul(slope(), code.get(dout)));
+      return rounded(dx);
+    };
   });
 
 /** out = max(0, x); NaN stays NaN. */
@@ -96,7 +101,12 @@ export const reluBackward = (size: number): Definition =>
 export const divideBy = (divisor: number, size: number): Definition =>
   elementwise(size, 1, (code) => {
     const c = constants(code, { divisor });
-    return (x) => code.div(code.get(x), c.divisor());
+    const rounded = prepareUnderflow(code);
+    const quotient = code.local("v128");
+    return (x) => {
+      code.set(quotient, code.div(code.get(x), c.divisor()));
+      return rounded(quotient);
+    };
   });
 
 const TOGETHER = 8;
@@ -144,16 +154,24 @@ function loadSettings(code: Code, settings: Pointer) {
   });
 }
 
-/** p ← p − rate · (g + weightDecay · p): parameters p, g, settings. The product is rounded, as in optimizer.ts. */
+/**
+ * p ← p − rate · (g + weightDecay · p): parameters p, g, settings. The product is rounded, as in optimizer.ts.
+ *
+ * What is multiplied by the rate is not stored, and so need not be rounded: from 2⁻⁶² on, no rate makes it subnormal, and below it is 0.
+ */
 export const sgd = (size: number): Definition => ({
   pointers: 3,
   build(code, p, g, settings) {
     const [rate, weightDecay] = loadSettings(code, settings);
+    const c = constants(code, { least: 2 ** -62 });
+    const rounded = prepareUnderflow(code);
     const [old, d] = [code.local("v128"), code.local("v128")];
     forEachVector(code, size, [p, g], (offset) => {
       code.set(old, code.load(p, offset));
       code.set(d, code.add(code.load(g, offset), code.mul(weightDecay(), code.get(old))));
-      code.set(d, code.sub(code.get(old), code.mul(rate(), code.get(d))));
+      code.set(d, code.andNot(code.get(d), code.less(code.abs(code.get(d)), c.least())));
+      code.set(d, code.mul(rate(), code.get(d)));
+      code.set(d, code.sub(code.get(old), rounded(d)));
       code.store(p, offset, d);
     });
   },
@@ -164,6 +182,7 @@ export const sgdWithMomentum = (size: number): Definition => ({
   pointers: 4,
   build(code, p, g, v, settings) {
     const [rate, weightDecay, momentum] = loadSettings(code, settings);
+    const rounded = prepareUnderflow(code);
     const [old, velocity] = [code.local("v128"), code.local("v128")];
     forEachVector(code, size, [p, g, v], (offset) => {
       code.set(old, code.load(p, offset));
@@ -172,8 +191,10 @@ export const sgdWithMomentum = (size: number): Definition => ({
         code.add(code.mul(momentum(), code.load(v, offset)), code.load(g, offset)),
       );
       code.set(velocity, code.add(code.get(velocity), code.mul(weightDecay(), code.get(old))));
+      code.set(velocity, rounded(velocity));
       code.store(v, offset, velocity);
-      code.set(velocity, code.sub(code.get(old), code.mul(rate(), code.get(velocity))));
+      code.set(velocity, code.mul(rate(), code.get(velocity)));
+      code.set(velocity, code.sub(code.get(old), rounded(velocity)));
       code.store(p, offset, velocity);
     });
   },

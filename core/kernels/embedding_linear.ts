@@ -117,7 +117,14 @@ interface Sizes {
 const forward = ({ B, T, E, H, bias }: Sizes): Definition => ({
   pointers: bias ? 10 : 9,
   build(code, z, table, embedded, C, W, letters, pairs, fours, count, ...biases) {
-    const multiply = matmul({ M: null, K: E, N: H, transposedA: false, bias: false });
+    const multiply = matmul({
+      M: null,
+      K: E,
+      N: H,
+      transposedA: false,
+      bias: false,
+      rounded: false,
+    });
     const left = code.local("i32");
     const to = code.copy(table);
     gatherRows(E).build(code, code.copy(embedded), C, letters, count);
@@ -150,8 +157,22 @@ const backward = ({ B, T, V, E, H, bias }: Sizes & { V: number }): Definition =>
     count,
     ...biases
   ) {
-    const multiply = matmul({ M: null, K: H, N: E, transposedA: false, bias: false });
-    const multiplyTransposed = matmul({ M: E, K: null, N: H, transposedA: true, bias: false });
+    const multiply = matmul({
+      M: null,
+      K: H,
+      N: E,
+      transposedA: false,
+      bias: false,
+      rounded: false,
+    });
+    const multiplyTransposed = matmul({
+      M: E,
+      K: null,
+      N: H,
+      transposedA: true,
+      bias: false,
+      rounded: false,
+    });
     const [left, from] = [code.local("i32"), code.local("i32")];
     const to = code.copy(dembedded);
     spreadRows(B, T, H).build(code, code.copy(table), code.copy(dz), pairs, code.copy(count));

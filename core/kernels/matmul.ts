@@ -4,6 +4,7 @@
  * @module
  */
 import type { Code, Definition, Local } from "./assembler.ts";
+import { prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
 
@@ -17,6 +18,8 @@ export interface Product {
   transposedA: boolean;
   /** Sums start from a bias [N] instead of 0. */
   bias: boolean;
+  /** Small results are rounded (see underflow.ts), as must be what is multiplied afterwards. */
+  rounded: boolean;
 }
 
 const ROWS = 4;
@@ -78,7 +81,7 @@ interface Places {
  */
 function prepareTile(
   code: Code,
-  { M, K, N, transposedA, bias }: Product,
+  { M, K, N, transposedA, bias, rounded }: Product,
   at: Places,
   fours: Local<"i32">,
 ): (rows: number, lanes: number[]) => void {
@@ -133,6 +136,12 @@ function prepareTile(
     } else {
       code.repeat(Math.floor(K / UNROLL), addFour);
       addTerms(rows, columns, K % UNROLL);
+    }
+    if (rounded) {
+      const underflow = prepareUnderflow(code);
+      for (const sum of sums.slice(0, rows).flatMap((row) => row.slice(0, columns))) {
+        code.set(sum, underflow(sum));
+      }
     }
     for (let r = 0; r < rows; r++) {
       lanes.forEach((count, v) => code.store(at.out, 4 * r * N + 16 * v, sums[r][v], count));

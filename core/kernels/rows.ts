@@ -5,7 +5,7 @@
  */
 import type { Code, Definition, Local, Value } from "./assembler.ts";
 import { forEachVector } from "./elementwise.ts";
-import { constants, prepareExp } from "./vector_math.ts";
+import { constants, prepareExp, prepareUnderflow } from "./vector_math.ts";
 
 /**
  * probs [B, V] = softmax(logits [B, V]): parameters probs, logits, and where each row's maximum and Σ exp(logit − maximum) go, four numbers of
@@ -15,6 +15,7 @@ export const softmax = (B: number, V: number): Definition => ({
   pointers: 3,
   build(code, probs, logits, statistics) {
     const exp = prepareExp(code);
+    const rounded = prepareUnderflow(code);
     const c = constants(code, { zero: 0, lowest: -Infinity });
     const mask = code.local("v128");
     code.set(mask, code.mask(V % 4 === 0 ? 4 : V % 4));
@@ -46,6 +47,8 @@ export const softmax = (B: number, V: number): Definition => ({
       code.set(sum, c.zero());
       forEach(logits, (at, isLast) => {
         code.set(v, code.sub(code.load(at), code.get(max)));
+        // Of what lies behind the row, exp might be anything.
+        if (isLast) code.set(v, code.and(code.get(v), code.get(mask)));
         code.set(v, exp(v));
         if (isLast) code.set(v, code.and(code.get(v), code.get(mask)));
         code.set(sum, code.add(code.get(sum), code.get(v)));
@@ -57,6 +60,7 @@ export const softmax = (B: number, V: number): Definition => ({
       code.store(statistics, 16, sum);
       forEach(probs, (at) => {
         code.set(v, code.div(code.load(at), code.get(sum)));
+        code.set(v, rounded(v));
         code.store(at, 0, v);
       });
       code.advance(probs, 4 * V);
@@ -120,6 +124,8 @@ export const scatterRows = (V: number, N: number): Definition => ({
  *
  * The sum goes from the last t to the first. Any order is as good; after 200,000 steps they differ by 1e-5, and in this one, whatever the arithmetic,
  * two running means that lie that near to the middle between two digits are rounded as the notebook printed them.
+ *
+ * The table's numbers are sums of products; they are only added here, and the sum is rounded.
  */
 export const sumRows = (B: number, T: number, N: number, bias: boolean): Definition => ({
   pointers: bias ? 4 : 3,
@@ -128,6 +134,7 @@ export const sumRows = (B: number, T: number, N: number, bias: boolean): Definit
     const to = code.local("i32");
     const from = biases.map(() => code.local("i32"));
     const sum = code.local("v128");
+    const rounded = prepareUnderflow(code);
     const [first, ...others] = [...from, ...rows.toReversed()];
     code.repeat(B, () => {
       rows.forEach((row, t) => pointAt(code, row, table, index, t, N));
@@ -139,6 +146,7 @@ export const sumRows = (B: number, T: number, N: number, bias: boolean): Definit
         for (const row of others) {
           code.set(sum, code.add(code.get(sum), code.load(row, offset)));
         }
+        code.set(sum, rounded(sum));
         code.store(to, offset, sum);
       });
       code.advance(out, 4 * N);

@@ -1,8 +1,9 @@
 /**
- * exp and tanh of four float32 numbers at once, from exactly specified instructions.
+ * exp and tanh of four float32 numbers at once, from exactly specified instructions, and how they underflow.
  *
  * @module
  */
+import { SHIFT, SMALL as UNDERFLOWS } from "../underflow.ts";
 import type { Code, Local, Value } from "./assembler.ts";
 
 type Vector = Value<"v128">;
@@ -21,6 +22,17 @@ export function constants<K extends string>(
     made[name] = () => code.get(local);
   }
   return made;
+}
+
+/** Prepares the rounding of small numbers, toFloat32 of underflow.ts: without a branch, and NaN and infinity pass. */
+export function prepareUnderflow(code: Code): (x: Local<"v128">) => Vector {
+  const c = constants(code, { small: UNDERFLOWS, shift: SHIFT });
+  const shift = code.local("v128");
+  return (x) => {
+    const isSmall = () => code.less(code.abs(code.get(x)), c.small());
+    code.set(shift, code.and(isSmall(), c.shift()));
+    return code.sub(code.add(code.get(x), code.get(shift)), code.get(shift));
+  };
 }
 
 /** target = target · x + coefficient for each coefficient: Horner's scheme. */
@@ -42,18 +54,22 @@ const P = [
   1.6666665459e-1,
   5.0000001201e-1,
 ];
+/** exp x is 7.8e-20 there, less than half the smallest number that is stored. */
+const EXP_LOWEST = -44;
 /** Adding 1.5 · 2²³ rounds to an integer, which then lies in the low bits. */
 const MAGIC = 1.5 * 2 ** 23;
 
 /**
- * Prepares exp for x ≤ 88; what is below −87 counts as −87. The error is below 2 units in the last place.
+ * Prepares exp for x ≤ 88; what is below −44 counts as −44, of which a probability rounds to 0. The error is below 2 units in the last place.
  *
  *     x = n ln 2 + r, |r| ≤ ln 2 / 2        exp x = 2ⁿ (1 + r + r² p(r))
+ *
+ * Of a multiple of 2⁻⁶², r² p(r) with p about ½ is at least 2⁻¹²⁵, or 0: nothing is subnormal.
  */
 export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
   const [p5, p4, p3, p2, p1, p0] = P;
   const c = constants(code, {
-    lowest: -87,
+    lowest: EXP_LOWEST,
     log2e: Math.LOG2E,
     magic: MAGIC,
     minusHigh: -LN2_HIGH,
@@ -97,7 +113,7 @@ const LARGE = 9.1;
  *     |x| = n ln 2 / 2 + r, |r| ≤ ln 2 / 4     T = tanh r     p = 2ⁿ⁻¹
  *     tanh |x| = 1 − 2 / (exp 2|x| + 1) = h − (h − T) / ((p + ½) + (p − ½) T)  with h = 1
  *
- * For |x| ≤ 0.56, n and h are 0, which leaves T.
+ * For |x| ≤ 0.56, n and h are 0, which leaves T. A square below 2⁻⁶⁰ counts as 2⁻⁶⁰: it makes no difference to T then, and r³ is no subnormal number.
  *
  * @return turns each vector into its tanh
  */
@@ -106,6 +122,7 @@ export function prepareTanh(code: Code, vectors: readonly Local<"v128">[]): () =
   const c = constants(code, {
     large: LARGE,
     small: SMALL,
+    least: 2 ** -60,
     twoLog2e: 2 * Math.LOG2E,
     magic: MAGIC,
     minusHalfLn2: -Math.LN2 / 2,
@@ -137,7 +154,7 @@ export function prepareTanh(code: Code, vectors: readonly Local<"v128">[]): () =
     // n, which lies in the low bits, moves into the exponent, on top of the bits of ½.
     step("p", ({ p }) => code.addInts(code.shiftLeft(code.get(p), code.int(23)), c.half()));
 
-    step("square", ({ r }) => code.mul(code.get(r), code.get(r)));
+    step("square", ({ r }) => code.max(code.mul(code.get(r), code.get(r)), c.least()));
     step("t", () => c.t3());
     for (const coefficient of [c.t2, c.t1, c.t0]) {
       step("t", ({ t, square }) => code.madd(get(t), get(square), coefficient));
