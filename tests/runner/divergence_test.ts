@@ -52,9 +52,9 @@ const WAYS: [why: string, notFinite: RegExp, settings: Settings][] = [
       ...small,
       activation: "relu",
       init: {
-        embedding: normal(1e30),
-        hidden: { weight: normal(1e-30) },
-        output: { weight: normal(1e10) },
+        embedding: normal(1e16),
+        hidden: { weight: normal(1e-16) },
+        output: { weight: normal(1e25) },
       },
     },
   }],

@@ -24,6 +24,8 @@ const layer = {
   bnBias: zeros,
 } as const;
 const sgd = { name: "sgd", momentum: 0, weightDecay: 0 } as const;
+const tinyLayer = { ...layer, bias: { ...normal, std: 1e-17 } } as const;
+const rate = (initial: number) => ({ schedule: "constant", initial, warmup: 0 }) as const;
 const norm = {
   after: "hidden",
   epsilon: 1e-5,
@@ -91,6 +93,17 @@ const settings: Record<string, RunConfig> = {
     ...config,
     model: { ...model, embeddingSize: 10, hiddenSizes: [200] },
     training: { ...training, batchSize: 32 },
+  },
+  "tanh, explodes": { ...config, training: { ...training, learningRate: rate(1000) } },
+  "relu, tiny weights, batch norm, momentum": {
+    ...config,
+    model: {
+      ...model,
+      activation: "relu",
+      batchNorm: norm,
+      init: { embedding: { ...normal, std: 1e-15 }, hidden: tinyLayer, output: tinyLayer },
+    },
+    training: { ...training, optimizer: { ...sgd, momentum: 0.9 }, learningRate: rate(1e-6) },
   },
 };
 
