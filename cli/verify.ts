@@ -26,10 +26,12 @@ import { Datasets } from "./datasets.ts";
 import { fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { harmless } from "./text.ts";
+import { verifyPage } from "./verify_page.ts";
 
 export const VERIFY_HELP =
-  `Train again what a report or a run's folder tells of, and compare losses and weights, bit for bit.
-Samples, looks inside and what a report draws are not compared.
+  `Train again what a report or a run's folder tells of, and compare losses and weights, bit for bit. A report is drawn
+anew too, from the data that it holds, and must be the same file: so what it shows is what its data say.
+Samples and looks inside are not compared with the training.
 
   deno task verify <report.html | results/<experiment> | results/<experiment>/<run>> [options]
 
@@ -42,6 +44,7 @@ Options:
 Exit code 0 when all is the same, 1 when something differs, 2 when something could not be compared.
 `;
 
+const MARKS = { same: "", different: "DIFFERENT: ", "not compared": "NOT COMPARED: " };
 const NO_HASH = { result: "not compared", text: "there is no hash of so few losses" } as const;
 
 /** @return the exit code */
@@ -58,8 +61,10 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   const data = text("data");
   const base = data === undefined ? join(host.results(), "../experiments") : fromUser(host, data);
   const typed = onePath("report or run", positional, "deno task verify results/bn/report.html");
-  const { claims, broken } = await readClaims(fromUser(host, typed), typed);
+  const { claims, broken, page } = await readClaims(fromUser(host, typed), typed);
   for (const problem of broken) host.complain(`Not compared: ${problem}\n`);
+  const shown = page && await verifyPage(page.text, page.data);
+  if (shown) host.print(harmless(`${MARKS[shown.result]}${shown.text}\n\n`));
 
   const display = new ProgressDisplay(
     host,
@@ -68,8 +73,7 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   const results: Verdict["result"][] = [];
   const tell = (index: number, { result, text }: Verdict) => {
     results.push(result);
-    const mark = { same: "", different: "DIFFERENT: ", "not compared": "NOT COMPARED: " }[result];
-    display.end(index, harmless(mark + text));
+    display.end(index, harmless(MARKS[result] + text));
   };
 
   const datasets = new Datasets(host, join(base, "x.json"));
@@ -99,14 +103,22 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     `\n${plural(claims.length + broken.length, "run")}: ${of("same")} the same, ` +
       `${of("different")} different${uncompared > 0 ? `, ${uncompared} not compared` : ""}\n`,
   );
-  return of("different") > 0 ? 1 : uncompared > 0 ? 2 : 0;
+  const all = [...results, ...shown ? [shown.result] : []];
+  if (all.includes("different")) return 1;
+  return all.includes("not compared") || broken.length > 0 ? 2 : 0;
 }
 
-/** What the report or folder at `path` says of its runs, and why some say nothing. @throws InputError */
-async function readClaims(
-  path: string,
-  typed: string,
-): Promise<{ claims: Claim[]; broken: string[] }> {
+/** What a report or folder says. */
+interface Claims {
+  claims: Claim[];
+  /** Why some runs say nothing. */
+  broken: string[];
+  /** The report's text, and that of the data in it; none of a folder. */
+  page?: { text: string; data: string };
+}
+
+/** What the report or folder at `path` says of its runs. @throws InputError */
+async function readClaims(path: string, typed: string): Promise<Claims> {
   const isFolder = await Deno.stat(path).then(
     ({ isDirectory }) => isDirectory,
     (error) => {
@@ -117,11 +129,12 @@ async function readClaims(
     const bytes = await readBytes(path).catch((error) => {
       throw new InputError(`Cannot read ${typed}: ${reasonOf(error)}`);
     });
-    const text = dataText(new TextDecoder().decode(bytes));
-    if (text === undefined) throw new InputError(`${typed} is not a report of handgrad's`);
-    const claims = claimsOf(text, typed);
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    const data = dataText(text);
+    if (data === undefined) throw new InputError(`${typed} is not a report of handgrad's`);
+    const claims = claimsOf(data, typed);
     if (claims.length === 0) throw new InputError(`${typed} is a report without runs`);
-    return { claims, broken: missingOf(text) };
+    return { claims, broken: missingOf(data), page: { text, data } };
   }
   if (await isFile(join(path, "summary.json"))) {
     return { claims: [await readClaim(path, typed)], broken: [] };

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { dataText } from "../../reports/page_data.ts";
+import { renderPage } from "../../reports/page.ts";
+import { dataText, encodeData } from "../../reports/page_data.ts";
 import { floatsHash } from "../../runner/hashes.ts";
 import { runHash } from "../../runner/plan.ts";
 import { decodeModel, encodeModel } from "../../runner/state_dict.ts";
@@ -55,14 +56,14 @@ const editJson = (host: TestHost, file: string, change: (value: any) => void) =>
     return JSON.stringify(value);
   });
 
-/** Changes the data of a report. */
+/** Changes the data of a report, and what it shows with them. */
 // deno-lint-ignore no-explicit-any
 const editReport = (host: TestHost, change: (run: any) => unknown) =>
   edit(host, REPORT, (page) => {
     const text = dataText(page)!;
     const data = JSON.parse(text);
     for (const one of data.experiments[0].runs) change(one);
-    return page.replace(text, () => JSON.stringify(data).replaceAll("<", "\\u003c"));
+    return renderPage(encodeData(data));
   });
 
 onTiny(
@@ -326,6 +327,69 @@ Deno.test(
       );
     }),
 );
+
+onTiny("a page that does not show its own data is found, and where", async (host) => {
+  const page = await Deno.readTextFile(join(host.folder, REPORT));
+  const changes: [name: string, part: RegExp, from: RegExp, to: string][] = [
+    ["the sentence", /in the answer: /, /(<p class="verdict">[^]*?)\d\.\d+/, "$1 1.9999"],
+    ["a loss", /in the table in “Results”: /, /(<td class="number[^>]*>)\d\.\d{4}/, "$11.9999"],
+    ["a chart", /in a chart in “Loss”: /, /(class="wide">[^]*?<path[^>]* d="M)(\d)/, "$19$2"],
+    ["a sample", /in the samples in /, /(<ul class="samples"><li dir="auto"><bdi>)/, "$1x"],
+    ["a setting", /in the text in “Settings”: /, /batchSize&quot;: 32/, "batchSize&quot;: 64"],
+    ["the script", /in the script: /, /(<script type="module">)/, "$1/**/"],
+    ["the style", /in the style: /, /(<style>)/, "$1b{}"],
+    ["the policy", /in the page’s head: /, /default-src 'none'/, "default-src *"],
+    ["the question", /in the question: /, /Does it run\?/, "Does it fly?"],
+    ["the data", /does not show what its data say/, /"batchSize":32/, '"batchSize":64'],
+    ["an overlay", /does not show/, /<main/, '<p style="position:fixed">all is well</p><main'],
+  ];
+  for (const [name, part, from, to] of changes) {
+    const altered = page.replace(from, to);
+    assert(altered !== page, `${name}: nothing was changed`);
+    await Deno.writeTextFile(join(host.folder, REPORT), altered);
+    assertEquals(await verify(host, REPORT), 1, name);
+    assertStringIncludes(host.printed, "DIFFERENT: the page does not show what its data say", name);
+    assertMatch(host.printed, part, name);
+  }
+  await Deno.writeTextFile(join(host.folder, REPORT), page);
+  assertEquals(await verify(host, REPORT), 0, host.complained);
+  assertStringIncludes(host.printed, "the page shows what its data say\n");
+});
+
+onTiny("what mail and browsers do to a page is told from what people do", async (host) => {
+  const page = await Deno.readTextFile(join(host.folder, REPORT));
+  const expect = async (text: string, code: number, message: string) => {
+    await Deno.writeTextFile(join(host.folder, "x.html"), text);
+    assertEquals(await verify(host, "x.html"), code, host.printed);
+    assertStringIncludes(host.printed, message);
+  };
+  for (
+    const text of [page.replaceAll("\n", "\r\n"), "\ufeff" + page, page + "\n\n", page.trimEnd()]
+  ) await expect(text, 0, "only its line ends, or the ends of the file, were changed");
+  const saved = page.replace("<html", '<html class="live"');
+  await expect(saved, 2, "NOT COMPARED: a browser has saved this page");
+  await expect(saved, 2, "Its answer is the one that its data give.");
+  const lie = saved.replace(/(<p class="verdict">[^]*?)\d\.\d+/, "$1 1.9999");
+  await expect(lie, 2, "Its answer is not to be found in it");
+  const data = JSON.parse(dataText(page)!);
+  data.rendered.handgrad = "9.9.9";
+  await expect(
+    page.replace(dataText(page)!, () => encodeData(data)),
+    2,
+    "NOT COMPARED: another handgrad (9.9.9, with another script) has drawn the page",
+  );
+  delete data.rendered;
+  await expect(
+    page.replace(dataText(page)!, () => encodeData(data)),
+    2,
+    "NOT COMPARED: an earlier handgrad has drawn the page",
+  );
+  await expect(
+    page.replace(dataText(page)!, (text) => text.replace(/"shown":"H4/, '"shown":"AA')),
+    1,
+    "DIFFERENT: its data are damaged, and give no page",
+  );
+});
 
 onTiny("what is no report or run is refused, with exit code 2 and no stack trace", async (host) => {
   const refused = async (text: string, ...args: string[]) => {
