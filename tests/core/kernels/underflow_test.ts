@@ -1,0 +1,269 @@
+import { assert, assertEquals } from "@std/assert";
+import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
+import type { Definition } from "../../../core/kernels/assembler.ts";
+import { matmul } from "../../../core/kernels/matmul.ts";
+import { address, KernelMemory } from "../../../core/kernels/memory.ts";
+import {
+  activationsFor,
+  backward,
+  createMlp,
+  forward,
+  initializeMlp,
+  memoryOf,
+  type Mlp,
+  type MlpOptions,
+  predict,
+  runningStatistics,
+  updateRunning,
+} from "../../../core/mlp.ts";
+import { createSgd, type Sgd, sgdStep } from "../../../core/optimizer.ts";
+import { TorchGenerator } from "../../../core/random/torch.ts";
+import type { Tensor } from "../../../core/tensor.ts";
+import { toFloat32 } from "../../../core/underflow.ts";
+import { interpret, type Watch } from "./interpreter.ts";
+import { forAll, type KernelName, Numbers, testKernels } from "./twins.ts";
+import fc from "fast-check";
+
+const LEAST_NORMAL = 2 ** -126;
+const isSubnormal = (x: number) => x !== 0 && Math.abs(x) < LEAST_NORMAL;
+const isOnGrid = (x: number) => !Number.isFinite(x) || Number.isInteger(x * 2 ** 62);
+
+/** Throws where an operand or a result is subnormal, or a result has become 0 that is none. */
+const watch: Watch = (name, exact, result, operands) => {
+  if (isSubnormal(exact) || isSubnormal(result) || operands.some(isSubnormal)) {
+    throw new RangeError(`${operands.join(` ${name} `)} = ${result} is subnormal`);
+  }
+};
+
+/** Calls `run` while every kernel that is compiled is interpreted, and watched. */
+function watched<T>(kernels: KernelName, run: () => T): T {
+  const compile = KernelMemory.prototype.compile;
+  KernelMemory.prototype.compile = function (definition: Definition) {
+    return interpret(definition, this.memory, kernels === "fused", watch);
+  };
+  try {
+    return run();
+  } finally {
+    KernelMemory.prototype.compile = compile;
+  }
+}
+
+const normal = (std: number) => ({ scheme: "normal", mean: 0, std, scale: 1 }) as const;
+const zeros = { scheme: "zeros", scale: 1 } as const;
+const norm = {
+  after: "hidden",
+  epsilon: 1e-5,
+  momentum: 0.1,
+  running: "var",
+  start: 1,
+  unbiased: false,
+} as const;
+
+interface Way {
+  options?: Partial<MlpOptions>;
+  /** The standard deviations of embeddings and weights; those of hidden and output layers. */
+  std?: number;
+  output?: number;
+  rate?: number;
+  momentum?: number;
+  weightDecay?: number;
+  steps?: number;
+}
+
+/** Trainings of which the numbers get as small and as large as they can. */
+const WAYS: Record<string, Way> = {
+  "ordinary": {},
+  "a rate of 5": { rate: 5 },
+  "a rate of 1000": { rate: 1000 },
+  "a rate of 1e20": { rate: 1e20 },
+  "a rate of 1e-12": { rate: 1e-12 },
+  "tiny weights": { std: 1e-12 },
+  "tinier weights": { std: 1e-18, rate: 1e-3 },
+  "subnormal weights": { std: 1e-39, output: 1e-42 },
+  "huge weights": { std: 1e9, rate: 1e-9 },
+  "huge weights below tiny ones": { std: 1e8, output: 1e-18 },
+  "tiny weights below huge ones": { std: 1e-9, output: 1e9 },
+  "a deep net with vanishing gradients": {
+    options: { hiddenSizes: [6, 5, 6, 5, 6, 5] },
+    std: 0.003,
+  },
+  "a deep net that explodes, with momentum": {
+    options: { hiddenSizes: [6, 5, 6] },
+    rate: 30,
+    momentum: 0.9,
+  },
+  "relu that dies, with momentum": {
+    options: { activation: "relu" },
+    rate: 10,
+    momentum: 0.5,
+    steps: 60,
+  },
+  "a decay that kills weights": { rate: 0.5, weightDecay: 1.9, steps: 60 },
+  "a decay of velocities and weights": { rate: 0.1, weightDecay: 1, momentum: 0.5, steps: 60 },
+  "batch norm": { options: { batchNorm: norm } },
+  "batch norm that explodes": { options: { batchNorm: norm }, rate: 1000 },
+  "batch norm of tiny numbers": { options: { batchNorm: { ...norm, epsilon: 0 } }, std: 1e-9 },
+  "batch norm of tinier numbers": {
+    options: { batchNorm: { ...norm, epsilon: 1e-40, running: "std", start: 0 } },
+    std: 1e-13,
+  },
+  "batch norm after all, unbiased, that explodes": {
+    options: {
+      activation: "relu",
+      hiddenSizes: [6, 7],
+      batchNorm: { ...norm, after: "all", unbiased: true, momentum: 0.999 },
+    },
+    rate: 100,
+    momentum: 0.9,
+    weightDecay: 0.1,
+  },
+  "batch norm of huge numbers": { options: { batchNorm: norm }, std: 1e8 },
+};
+
+class Trainee {
+  readonly model: Mlp;
+  readonly sgd: Sgd;
+  readonly numbers = new Numbers(3);
+  readonly #way: Way;
+
+  constructor(way: Way, arithmetic: (bytes: number) => Arithmetic) {
+    const options: MlpOptions = {
+      vocabularySize: 7,
+      contextLength: 2,
+      embeddingSize: 3,
+      hiddenSizes: [9],
+      activation: "tanh",
+      batchNorm: false,
+      bias: true,
+      ...way.options,
+    };
+    const { std = 0.7, output = std } = way;
+    const layer = {
+      bias: normal(std / 10),
+      bnGain: { scheme: "ones", scale: 1 },
+      bnBias: zeros,
+    } as const;
+    this.#way = way;
+    this.model = createMlp(options, arithmetic(memoryOf(options, 6)));
+    initializeMlp(this.model, {
+      embedding: normal(std),
+      hidden: { ...layer, weight: normal(std) },
+      output: { ...layer, weight: normal(output) },
+    }, new TorchGenerator(5));
+    const { momentum = 0, weightDecay = 0 } = way;
+    this.sgd = createSgd(this.model, { momentum, weightDecay });
+  }
+
+  /** Trains until a number is not finite, and evaluates a batch. @returns the losses */
+  train(each: (trainee: Trainee) => void): number[] {
+    const { model, sgd, numbers } = this;
+    const acts = activationsFor(model, 6);
+    const losses: number[] = [];
+    for (let step = 0; step < (this.#way.steps ?? 25); step++) {
+      const [X, Y] = [numbers.indices(12, 7), numbers.indices(6, 7)];
+      losses.push(forward(model, acts, X, Y));
+      backward(model, acts, X, Y);
+      updateRunning(model, acts);
+      sgdStep(sgd, this.#way.rate ?? 0.1);
+      each(this);
+      if (model.parameters.some(({ value }) => !value.data.every(Number.isFinite))) break;
+      if (step % 10 === 0) predict(model, acts, X, runningStatistics(model));
+    }
+    return losses;
+  }
+
+  /** All that is stored to be multiplied. */
+  stored(): Record<string, Tensor> {
+    const named: Record<string, Tensor> = {};
+    this.model.parameters.forEach(({ name, value }, i) => {
+      named[name] = value;
+      const velocity = this.sgd.velocities[i];
+      if (velocity) named[`velocity of ${name}`] = velocity;
+    });
+    const acts = activationsFor(this.model, 6);
+    acts.layers.forEach(({ cache, ...tensors }, l) => {
+      for (const [name, tensor] of Object.entries({ ...tensors, ...cache })) {
+        named[`${name} of layer ${l}`] = tensor as Tensor;
+      }
+    });
+    this.model.layers.forEach(({ batchNorm }, l) => {
+      if (!batchNorm) return;
+      named[`running mean of layer ${l}`] = batchNorm.running.mean;
+      named[`running spread of layer ${l}`] = batchNorm.running.spread;
+    });
+    return { ...named, probs: acts.probs };
+  }
+}
+
+function checkGrid(trainee: Trainee): void {
+  for (const [name, { data }] of Object.entries(trainee.stored())) {
+    const off = data.find((x) => !isOnGrid(x));
+    assertEquals(off, undefined, `${name} is no multiple of 2⁻⁶²`);
+  }
+}
+
+for (const [name, way] of Object.entries(WAYS)) {
+  testKernels(
+    `${name}: nothing is subnormal, and interpreted kernels give the bits of compiled ones`,
+    (kernels) => {
+      const make = () => new Trainee(way, (bytes) => createArithmetic(kernels, bytes));
+      const losses = watched(kernels, () => make().train(checkGrid));
+      assertEquals(losses, make().train(() => {}));
+    },
+  );
+
+  Deno.test(`plain: ${name}: all that is stored to be multiplied is a multiple of 2⁻⁶²`, () => {
+    new Trainee(way, () => plainArithmetic()).train((trainee) => {
+      checkGrid(trainee);
+      for (const { name, grad } of trainee.model.parameters) {
+        assertEquals(grad.data.find(isSubnormal), undefined, `the gradient of ${name}`);
+      }
+    });
+  });
+}
+
+testKernels(
+  "of numbers that are not rounded, a kernel is found to make subnormal ones",
+  (kernels) => {
+    const memory = new KernelMemory(2 ** 16, kernels === "fused");
+    const [out, a, b] = [[4, 8], [4, 4], [4, 8]].map((shape) => memory.allocate(shape));
+    a.data.fill(2 ** -80);
+    b.data.fill(2 ** -60);
+    const sizes = { M: 4, K: 4, N: 8, transposedA: false, bias: false, rounded: true };
+    let found = "";
+    try {
+      watched(kernels, () => memory.compile(matmul(sizes))(...[out, a, b].map(address)));
+    } catch (error) {
+      found = (error as Error).message;
+    }
+    assert(found.includes("subnormal"), found);
+  },
+);
+
+testKernels("a layer that does not round is found by its results", (kernels) => {
+  const memory = new KernelMemory(2 ** 16, kernels === "fused");
+  const results = [true, false].map((rounded) => {
+    const [out, a, b] = [[4, 8], [4, 4], [4, 8]].map((shape) => memory.allocate(shape));
+    a.data.fill(2 ** -40 + 2 ** -60);
+    b.data.fill(2 ** -10 + 2 ** -30);
+    memory.compile(matmul({ M: 4, K: 4, N: 8, transposedA: false, bias: false, rounded }))(
+      ...[out, a, b].map(address),
+    );
+    return out.data.every(isOnGrid);
+  });
+  assertEquals(results, [true, false]);
+});
+
+Deno.test("numbers below 2⁻³⁹ become the nearest multiple of 2⁻⁶¹, others stay", () => {
+  const exponents = fc.integer({ min: -149, max: 127 });
+  const drawn = fc.tuple(exponents, fc.double({ min: -2, max: 2, noNaN: true }));
+  forAll(drawn, ([exponent, x]) => {
+    const before = Math.fround(x * 2 ** exponent);
+    const after = toFloat32(before);
+    if (Math.abs(before) >= 2 ** -39) return assertEquals(after, before);
+    assert(Number.isInteger(after * 2 ** 61));
+    assert(Math.abs(after - before) <= 2 ** -62);
+  }, 2000);
+  const special = [0, 2 ** -62, 2 ** -61, 3 * 2 ** -62, 2 ** -149, -Infinity, NaN];
+  assertEquals(special.map(toFloat32), [0, 0, 2 ** -61, 2 ** -60, 0, -Infinity, NaN]);
+});
