@@ -3,7 +3,8 @@
  *
  *     deno task bench [--rounds 7] [--json]
  *
- * Each result is compared with the plain one first; then the arithmetics are timed in turns.
+ * Each result is compared with the plain one first; then the arithmetics are timed in turns. Last, each operation of a training step is timed on
+ * ordinary, tiny and huge values, and on those of a training that has exploded.
  *
  * @module
  */
@@ -15,6 +16,7 @@ import { command } from "../command.ts";
 import { describeMachine, thisMachine } from "../machine.ts";
 import { median, short } from "../statistics.ts";
 import { CASES, type KernelCase, type Prepared } from "./cases.ts";
+import { describeValues } from "./values.ts";
 
 const TOLERANCE = 1e-5;
 const MEMORY = 2 ** 25; // bytes: all cases of an arithmetic together
@@ -60,6 +62,9 @@ function main(options: Arguments): number {
     );
     console.log(describe(results, names, "FLOP"));
     console.log(describe(results, names, "byte"));
+    const kernels = names.filter((name) => name !== "plain");
+    console.log("Time on other values as a share of that on ordinary ones; the shortest times\n");
+    console.log(describeValues(kernels, rounds));
   }
   for (const line of wrong) console.error(line);
   return wrong.length === 0 ? 0 : 1;

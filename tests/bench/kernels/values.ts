@@ -1,0 +1,168 @@
+/**
+ * Whether a kernel's time depends on its values: every operation of a training step, on what it works on in an ordinary training, with tiny and
+ * with huge parameters, and in trainings that explode.
+ *
+ * @module
+ */
+import {
+  type Arithmetic,
+  type ArithmeticName,
+  createArithmetic,
+} from "../../../core/arithmetic.ts";
+import {
+  activationsFor,
+  backward,
+  createMlp,
+  forward,
+  initializeMlp,
+  memoryOf,
+  type MlpInit,
+  type MlpOptions,
+} from "../../../core/mlp.ts";
+import { createSgd, sgdStep } from "../../../core/optimizer.ts";
+import { TorchGenerator } from "../../../core/random/torch.ts";
+import { BATCH_NORM, SIZES } from "../setting.ts";
+import { formatTable } from "../../../cli/table.ts";
+import { short } from "../statistics.ts";
+
+const STEPS = 500;
+const MILLISECONDS = 0.5; // a measurement: short, so that some are not interrupted
+const MEASUREMENTS = 12; // a round
+const FAR = 1e12;
+
+/** Where the values come from: parameters of such a size, trained at such a rate. The first one is compared with. */
+const KINDS: Record<string, { scale: number; rate: number; steps: number }> = {
+  "ordinary": { scale: 1, rate: 0.1, steps: STEPS },
+  "tiny": { scale: 1e-14, rate: 1e-12, steps: 3 },
+  "huge": { scale: 1e9, rate: 0.1, steps: 3 },
+  "exploded, rate 5": { scale: 1, rate: 5, steps: STEPS },
+  "exploded, rate 1000": { scale: 1, rate: 1000, steps: STEPS },
+};
+
+const MODELS: Record<string, { options: Partial<MlpOptions>; momentum: number }> = {
+  "tanh": { options: {}, momentum: 0 },
+  "relu, batch norm, momentum": {
+    options: {
+      activation: "relu",
+      batchNorm: { ...BATCH_NORM, epsilon: 1e-5 },
+      hiddenSizes: [200, 100],
+    },
+    momentum: 0.9,
+  },
+};
+
+/** An operation of a step, repeated on the same values. */
+interface Operation {
+  name: string;
+  run: () => void;
+}
+
+/** Trains on random letters, and keeps the calls of one step on the same batch for all. */
+function operations(name: ArithmeticName, model: string, kind: string): Operation[] {
+  const { V, T, E, H, B } = SIZES;
+  const options: MlpOptions = {
+    vocabularySize: V,
+    contextLength: T,
+    embeddingSize: E,
+    hiddenSizes: [H],
+    activation: "tanh",
+    batchNorm: false,
+    bias: true,
+    ...MODELS[model].options,
+  };
+  const { scale, rate, steps } = KINDS[kind];
+  const calls: Operation[] = [];
+  const arithmetic = recording(createArithmetic(name, memoryOf(options, B)), calls);
+  const made = createMlp(options, arithmetic);
+  const generator = new TorchGenerator(42);
+  initializeMlp(made, initOf(scale), generator);
+  const sgd = createSgd(made, { momentum: MODELS[model].momentum, weightDecay: 0.0001 });
+  const acts = activationsFor(made, B);
+  const letters = (count: number, from: TorchGenerator) =>
+    Int32Array.from({ length: count }, () => from.randint(V));
+  const step = (from: TorchGenerator) => {
+    const [X, Y] = [letters(B * T, from), letters(B, from)];
+    forward(made, acts, X, Y);
+    backward(made, acts, X, Y);
+  };
+  const values = made.parameters.map(({ value }) => value);
+  // A training that would end for numbers that are not finite stays before that.
+  for (let i = 0; i < steps && arithmetic.largest(values) < FAR; i++) {
+    step(generator);
+    sgdStep(sgd, rate);
+  }
+  calls.length = 0;
+  step(new TorchGenerator(7));
+  sgdStep(sgd, rate);
+  if (!made.parameters.every(({ value }) => value.data.every(Number.isFinite))) {
+    throw new RangeError(`${name}, ${model}, ${kind}: not all is finite`);
+  }
+  return calls;
+}
+
+const initOf = (scale: number): MlpInit => {
+  const weights = (std: number) => ({ scheme: "normal", mean: 0, std, scale }) as const;
+  const unit = {
+    bnGain: { scheme: "ones", scale: 1 },
+    bnBias: { scheme: "zeros", scale: 1 },
+  } as const;
+  return {
+    embedding: weights(1),
+    hidden: { weight: weights(0.3), bias: weights(0.01), ...unit },
+    output: { weight: weights(0.07), bias: weights(0.01), ...unit },
+  };
+};
+
+/** The same arithmetic, which writes down its calls. */
+function recording(arithmetic: Arithmetic, calls: Operation[]): Arithmetic {
+  const operation = (name: string, f: (...args: unknown[]) => unknown) => (...args: unknown[]) => {
+    calls.push({ name, run: () => f(...args) });
+    return f(...args);
+  };
+  return Object.fromEntries(
+    Object.entries(arithmetic).map((
+      [name, value],
+    ) => [
+      name,
+      typeof value === "function" && name !== "allocate" ? operation(name, value) : value,
+    ]),
+  ) as unknown as Arithmetic;
+}
+
+/**
+ * The times of each operation on each kind of values, as shares of that on ordinary ones: of the shortest ones, since what else the machine does
+ * only makes times longer.
+ */
+export function describeValues(names: readonly ArithmeticName[], rounds: number): string {
+  const kinds = Object.keys(KINDS);
+  const rows = names.flatMap((name) =>
+    Object.keys(MODELS).flatMap((model) => {
+      const all = kinds.map((kind) => operations(name, model, kind));
+      return all[0].map((operation, i) => {
+        const times = kinds.map((): number[] => []);
+        for (const operations of all) measure(operations[i].run);
+        for (let round = 0; round < rounds * MEASUREMENTS; round++) {
+          all.forEach((operations, kind) => times[kind].push(measure(operations[i].run)));
+        }
+        const [ordinary, ...others] = times.map((of) => Math.min(...of));
+        return [
+          `${name}, ${model}: ${operation.name}`,
+          short(ordinary),
+          ...others.map((time) => (time / ordinary).toFixed(2)),
+        ];
+      });
+    })
+  );
+  return formatTable(["", `${kinds[0]}, µs`, ...kinds.slice(1)], rows);
+}
+
+/** Microseconds a call. */
+function measure(run: () => void): number {
+  const start = performance.now();
+  let [now, calls] = [start, 0];
+  for (; now - start < MILLISECONDS; now = performance.now()) {
+    for (let i = 0; i < 5; i++) run();
+    calls += 5;
+  }
+  return (now - start) / calls * 1000;
+}
