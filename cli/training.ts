@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
+import { guessingText, isWorseThanGuessing } from "../reports/hopeless.ts";
 import { finalLoss } from "../reports/rows.ts";
 import { reasonOf } from "../runner/bytes.ts";
 import { removeIfThere, writeWhole } from "../runner/files.ts";
@@ -114,8 +115,11 @@ function describeEnding(ending: Ending, run: StoredRun | null): string {
   return `done  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;
 }
 
-/** "val loss 2.2036  " */
+/** "val loss 2.2036  ", or what is wrong with it. */
 export function describeLoss(run: StoredRun): string {
-  const val = finalLoss(run, "val");
-  return val === null || val === undefined ? "" : `val loss ${formatLoss(val)}  `;
+  const split = run.summary.dataset.examples.val > 0 ? "val" : "train";
+  const loss = finalLoss(run, split);
+  if (loss === null) return `no finite ${split} loss  `;
+  const end = isWorseThanGuessing(run, split) ? `, worse than guessing (${guessingText(run)})` : "";
+  return `${split} loss ${formatLoss(loss)}${end}  `;
 }

@@ -9,11 +9,19 @@ export const DASH = "–";
 
 const isNumber = (x: number | null | undefined): x is number => Number.isFinite(x);
 
-/** A loss in nats per character, 4 decimals; a huge one as 7.680e+30. */
+/** A loss in nats per symbol: 2.1046; 10,382, whose decimals tell nobody anything; > 10⁶. */
 export function formatLoss(loss: number | null | undefined): string {
   if (!isNumber(loss)) return DASH;
-  return loss < 1e6 ? loss.toFixed(4) : loss.toExponential(3);
+  return loss < 99.99995 ? loss.toFixed(4) : formatLarge(loss);
 }
+
+/** e to the power of a loss: 9.03, 25,000, > 10⁶. */
+export function formatPerplexity(x: number): string {
+  if (Number.isNaN(x)) return DASH;
+  return x < 999.995 ? x.toFixed(2) : formatLarge(x);
+}
+
+const formatLarge = (x: number): string => x < 1e6 ? formatCount(x) : "> 10⁶";
 
 /** A count: 20,000. */
 export const formatCount = (n: number | null | undefined): string =>

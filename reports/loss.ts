@@ -8,7 +8,7 @@ import { lossChart } from "./charts/loss.ts";
 import { lossCaption } from "./charts/loss_caption.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
 import { drawn } from "./charts/svg.ts";
-import { formatCount, plural } from "./format.ts";
+import { formatCount, formatLoss, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
@@ -61,7 +61,7 @@ function above(variants: readonly Variant[], { runs }: CurveData): Html {
       <bdi>${name}</bdi>${runs.length > 1 && ` (seed ${seed})`}: ${plural(
         steps,
         "step",
-      )}, up to ${loss.toPrecision(4)} at step ${formatCount(step)}.
+      )}, up to ${formatLoss(loss)} at step ${formatCount(step)}.
     `;
   });
   const more = all.length > LIMIT && `And ${plural(all.length - LIMIT, "more run")}.`;

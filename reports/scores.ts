@@ -4,6 +4,7 @@
  * @module
  */
 import type { Split } from "../runner/results.ts";
+import { isHopeless } from "./hopeless.ts";
 import { finalLoss, hasBatchNorm, type Variant } from "./rows.ts";
 import type { ShownRun } from "./shown.ts";
 
@@ -13,9 +14,9 @@ export function decidingSplit(variants: readonly Variant[]): Split {
   return runs.every((run) => run.summary.dataset.examples.val > 0) ? "val" : "train";
 }
 
-/** The loss that a run ended with; null where it did not reach its end. */
+/** The loss that a run is judged by, which it ended with; null where it is hopeless. */
 export const score = (run: ShownRun, split: Split): number | null =>
-  run.summary.status === "finished" ? finalLoss(run, split) : null;
+  isHopeless(run, split) ? null : finalLoss(run, split);
 
 /** The lowest val loss that was seen on the way or at the end, and the first step that it was seen at. */
 export function bestVal(run: ShownRun): { loss: number; step: number } | null {

@@ -5,10 +5,11 @@
  */
 import type { MissingRun, Split } from "../runner/results.ts";
 import { differences, formatValue } from "./differences.ts";
-import { DASH, formatCount, formatLoss, formatSeconds } from "./format.ts";
+import { DASH, formatCount, formatLoss, formatPerplexity, formatSeconds } from "./format.ts";
+import { guessingText, isHopeless, isWorseThanGuessing, trouble } from "./hopeless.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
-import { hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
+import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
 import { bestVal, decidingSplit, score } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 import type { ShownRun } from "./shown.ts";
@@ -44,16 +45,20 @@ export function resultsTable(variants: readonly Variant[]): Html {
   const all = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, runs: [run] })));
   const split = decidingSplit(variants);
   const lowest = lowestVariants(variants, split);
-  const columns = [...lossColumns(split, lowest), statusColumn, ...settings, ...costColumns];
+  const columns = [...lossColumns(split, lowest), statusColumn(split), ...settings, ...costColumns];
   return html`
-    ${sortableTable("Results of the variants", seeds ? [seedsColumn, ...columns] : columns, rows)}
+    ${sortableTable(
+      "Results of the variants",
+      seeds ? [seedsColumn(split), ...columns] : columns,
+      rows,
+    )}
     ${seeds && html`
       <details>
         <summary>Each of the ${formatCount(all.length)} runs</summary>
         ${sortableTable("Results of each run", [
           seedColumn,
           ...lossColumns(split),
-          statusColumn,
+          statusColumn(split),
           ...costColumns,
         ], all)}
       </details>
@@ -102,6 +107,10 @@ export const variantHeader = ({ name, index }: Variant): Html =>
 export function lossesNote(variants: readonly Variant[], missing: readonly MissingRun[]): Html {
   const batchNorm = variants.some((variant) => variant.runs.some(hasBatchNorm));
   const seeds = hasSeeds(variants);
+  const split = decidingSplit(variants);
+  const guessers = variants.flatMap(({ runs }) =>
+    runs.filter((run) => isWorseThanGuessing(run, split))
+  );
   const why = missing.slice(0, 20).map(({ variant, seed, reason }, i) =>
     html`${i > 0 && "; "}<bdi>${variant}</bdi>, seed ${seed}: <bdi>${reason}</bdi>`
   );
@@ -110,10 +119,12 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
       val, train and test are the loss over the whole split after the last update, in nats per
       character${batchNorm &&
         "; with batch norm, by its running statistics"}. best val is the lowest
-      of all evaluations, at this step, and perplexity is e to the ${decidingSplit(
-        variants,
-      )} loss.${seeds &&
-        " Numbers are the mean ± the standard deviation over the seeds that finished."}
+      of all evaluations, at this step, and perplexity is e to the ${split} loss.${seeds &&
+        " Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing."}
+      ${guessers.length > 0 &&
+        ` Worse than guessing is a ${split} loss above ${
+          [...new Set(guessers.map(guessingText))].join(" or ")
+        }, that of holding every symbol for equally likely.`}
     </p>
     ${why.length > 0 && html`
       <p class="note">
@@ -168,7 +179,7 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
   const final = (split: Split): Column => ({
     title: split,
     cell: ({ variant, runs }) => {
-      const cell = average(runs.map((run) => score(run, split)), formatLoss);
+      const cell = average(counted(runs, deciding).map((run) => endLoss(run, split)), formatLoss);
       if (split !== deciding || !lowest?.has(variant)) return cell;
       return {
         ...cell,
@@ -179,7 +190,7 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
   const best: Column = {
     title: "best val",
     cell: ({ runs }) => {
-      const some = counted(runs);
+      const some = counted(runs, deciding);
       const { content, value } = average(some.map((run) => bestVal(run)?.loss), formatLoss);
       return { content: [content, stepsOfBest(some)], value };
     },
@@ -187,18 +198,23 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
   const perplexity: Column = {
     title: "perplexity",
     cell: ({ runs }) => {
-      const losses = runs.flatMap((run) => score(run, deciding) ?? []);
+      const losses = counted(runs, deciding).flatMap((run) => endLoss(run, deciding) ?? []);
       return average(losses.length === 0 ? [] : [Math.exp(mean(losses))], formatPerplexity);
     },
   };
   return [final("val"), best, final("train"), final("test"), perplexity];
 }
 
-/** Runs that diverged count only where no other is there. */
-function counted(runs: readonly ShownRun[]): readonly ShownRun[] {
-  const finished = runs.filter((run) => run.summary.status === "finished");
-  return finished.length > 0 ? finished : runs;
+/** The runs that a row's losses are of: those that are not hopeless, or else all that came to an end, or else all. */
+function counted(runs: readonly ShownRun[], deciding: Split): readonly ShownRun[] {
+  const sane = runs.filter((run) => !isHopeless(run, deciding));
+  const ended = runs.filter((run) => run.summary.status !== "diverged");
+  return [sane, ended, runs].find((some) => some.length > 0) ?? [];
 }
+
+/** Also a hopeless run's; null where it diverged. */
+const endLoss = (run: ShownRun, split: Split): number | null =>
+  run.summary.status === "diverged" ? null : finalLoss(run, split);
 
 /** "at 16,000", or from the first to the last over the seeds. */
 function stepsOfBest(runs: readonly ShownRun[]): Content {
@@ -210,7 +226,10 @@ function stepsOfBest(runs: readonly ShownRun[]): Content {
   `;
 }
 
-const statusColumn: Column = { title: "status", cell: ({ runs }) => ({ content: status(runs) }) };
+const statusColumn = (deciding: Split): Column => ({
+  title: "status",
+  cell: ({ runs }) => ({ content: status(runs, deciding) }),
+});
 
 const costColumns: Column[] = [
   {
@@ -229,15 +248,15 @@ const costColumns: Column[] = [
   },
 ];
 
-/** How many runs have finished. */
-const seedsColumn: Column = {
+/** How many runs the row's losses are of. */
+const seedsColumn = (deciding: Split): Column => ({
   title: "seeds",
   cell: ({ runs }) => {
-    const finished = runs.filter((run) => run.summary.status === "finished").length;
-    const content = finished === runs.length ? `${finished}` : `${finished} of ${runs.length}`;
-    return { content, value: finished };
+    const some = counted(runs, deciding).filter((run) => run.summary.status !== "diverged").length;
+    const content = some === runs.length ? `${some}` : `${some} of ${runs.length}`;
+    return { content, value: some };
   },
-};
+});
 
 const seedColumn: Column = {
   title: "seed",
@@ -245,12 +264,12 @@ const seedColumn: Column = {
 };
 
 /** What became of a row's runs. */
-function status(runs: readonly ShownRun[]): string {
-  const diverged = runs.filter((run) => run.summary.status === "diverged");
-  if (diverged.length === 0) return "finished";
-  if (runs.length > 1) return `${formatCount(diverged.length)} diverged`;
-  const { steps, notFinite } = runs[0].summary;
-  return `diverged at step ${formatCount(steps)}${notFinite ? `: ${notFinite} is not finite` : ""}`;
+function status(runs: readonly ShownRun[], deciding: Split): string {
+  const troubles = runs.flatMap((run) => trouble(run, deciding) ?? []);
+  if (troubles.length === 0) return "finished";
+  if (runs.length === 1) return troubles[0];
+  const kinds = Map.groupBy(troubles, (text) => text.replace(/ at step .*/, ""));
+  return [...kinds].map(([kind, some]) => `${formatCount(some.length)} ${kind}`).join(", ");
 }
 
 /** "2.1042 ± 0.0013": mean and standard deviation of those that are there. */
@@ -286,8 +305,6 @@ function lowestVariants(variants: readonly Variant[], split: Split): Set<Variant
   const least = Math.min(...means.map(({ loss }) => loss));
   return new Set(means.filter(({ loss }) => loss === least).map(({ variant }) => variant));
 }
-
-const formatPerplexity = (x: number): string => x < 1e5 ? x.toFixed(2) : x.toExponential(2);
 
 /** A dotted path that may break after its dots. */
 const breakable = (path: string): Content =>

@@ -9,10 +9,12 @@
 import type { MissingRun, Split } from "../runner/results.ts";
 import { compareVariants, type Comparison } from "./comparison.ts";
 import { formatCount, formatLoss, plural } from "./format.ts";
+import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
 import { hasBatchNorm, type Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
 import { list, say, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
+import type { ShownRun } from "./shown.ts";
 import { halfWidth, mean } from "./statistics.ts";
 
 const CONFIDENCE = 0.95;
@@ -35,12 +37,21 @@ export function judge(
   missing: readonly MissingRun[] = [],
 ): Verdict {
   const split = decidingSplit(variants);
-  const caveats = troubles(variants, missing);
+  const caveats = troubles(variants, missing, split);
   const judged = variants.filter(({ runs }) => runs.some((run) => score(run, split) !== null));
   const verdict = (answer: Sentence[], method: Sentence[] = []): Verdict => (
     { answer, caveats, method: judged.length > 0 ? [...method, whichLoss(judged, split)] : [] }
   );
-  if (judged.length === 0) return verdict([say`No run has finished, so there is no answer yet.`]);
+  if (judged.length === 0) {
+    const isOver = variants.some(({ runs }) =>
+      runs.some((run) => run.summary.status === "finished")
+    );
+    return verdict([
+      isOver
+        ? say`No run ends better than guessing, so there is nothing to compare.`
+        : say`No run has finished, so there is no answer yet.`,
+    ]);
+  }
   if (judged.length === 1) return verdict([alone(judged[0], split)], [confidenceOfMean(judged[0])]);
   if (!isSameData(judged)) {
     return verdict([
@@ -50,7 +61,7 @@ export function judge(
   const [baseline, ...others] = judged;
   if (baseline !== variants[0]) {
     caveats.push(
-      say`The comparison is with ${baseline}, since ${variants[0]} has no finished run.`,
+      say`The comparison is with ${baseline}, since ${variants[0]} has no run to compare.`,
     );
   }
   const pairs = judged.length * (judged.length - 1) / 2;
@@ -187,22 +198,33 @@ function alone(variant: Variant, split: Split): Sentence {
   } (${scores.length} seeds); ${nothing}.`;
 }
 
-/** Who diverged, failed or is not there. */
-function troubles(variants: readonly Variant[], missing: readonly MissingRun[]): Sentence[] {
-  const diverged = variants.flatMap((variant) => {
-    const count = variant.runs.filter((run) => run.summary.status === "diverged").length;
-    if (count === 0) return [];
-    const all = variant.runs.length;
-    return [
-      count === all
-        ? all === 1 ? [variant] : say`${variant} (all ${all} seeds)`
-        : say`${variant} (${count} of ${all} seeds)`,
-    ];
-  });
+/** Who diverged, was stopped, ends worse than guessing, failed or is not there. */
+function troubles(
+  variants: readonly Variant[],
+  missing: readonly MissingRun[],
+  split: Split,
+): Sentence[] {
+  const diverged = having(variants, (run) => run.summary.status === "diverged");
+  const stopped = having(variants, (run) => run.summary.status === "hopeless");
+  const guessers = having(
+    variants,
+    (run) => run.summary.status === "finished" && isWorseThanGuessing(run, split),
+  );
   const sentences: Sentence[] = [];
   if (diverged.length > MAX_NAMED) {
     sentences.push(say`${formatCount(diverged.length)} variants have runs that diverged.`);
   } else if (diverged.length > 0) sentences.push(say`Diverged: ${list(diverged)}.`);
+  if (stopped.length > MAX_NAMED) {
+    sentences.push(say`${formatCount(stopped.length)} variants have runs stopped as hopeless.`);
+  } else if (stopped.length > 0) sentences.push(say`Stopped as hopeless: ${list(stopped)}.`);
+  if (guessers.length > 0) {
+    const end = say`worse than guessing (${guessersBound(variants)})`;
+    sentences.push(
+      guessers.length > MAX_NAMED
+        ? say`${formatCount(guessers.length)} variants have runs that end ${end}.`
+        : say`${list(guessers)} ${guessers.length === 1 ? "ends" : "end"} ${end}.`,
+    );
+  }
   if (missing.length > 0) {
     sentences.push(
       say`${plural(missing.length, "run")} failed or ${
@@ -211,6 +233,26 @@ function troubles(variants: readonly Variant[], missing: readonly MissingRun[]):
     );
   }
   return sentences;
+}
+
+/** The variants that have such runs; how many, where they have several runs. */
+function having(variants: readonly Variant[], isSuch: (run: ShownRun) => boolean): Sentence[] {
+  return variants.flatMap((variant) => {
+    const count = variant.runs.filter(isSuch).length;
+    if (count === 0) return [];
+    const all = variant.runs.length;
+    return [
+      count === all
+        ? all === 1 ? [variant] : say`${variant} (all ${all} seeds)`
+        : say`${variant} (${count} of ${all} seeds)`,
+    ];
+  });
+}
+
+/** "ln 27 = 3.2958", or what that is of where vocabularies differ. */
+function guessersBound(variants: readonly Variant[]): string {
+  const bounds = new Set(variants.flatMap(({ runs }) => runs.map(guessingText)));
+  return bounds.size === 1 ? [...bounds][0] : "ln of the number of symbols";
 }
 
 /** What ± means, and what to do where it is missing. */

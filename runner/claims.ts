@@ -21,7 +21,7 @@ const ClaimSchema = z.object({
   seed: count.max(0xffff_ffff),
   folder: z.string().max(300),
   hash,
-  status: z.enum(["finished", "diverged"]),
+  status: z.enum(["finished", "diverged", "hopeless"]),
   steps: count,
   config: RunConfigSchema,
   dataset: z.object({ name: z.string().max(1000), sha256: hash }),

@@ -86,8 +86,11 @@ export interface RunSummary extends Samples {
   seed: number;
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
-  /** "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept. */
-  status: "finished" | "diverged";
+  /**
+   * "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept.
+   * "hopeless": `training.stopWhen` ended it after `steps` steps.
+   */
+  status: "finished" | "diverged" | "hopeless";
   /** What was not finite where it diverged, e.g. "the loss", "the gradient of W1". */
   notFinite?: string;
   /** Updates done. */

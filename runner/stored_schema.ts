@@ -20,7 +20,7 @@ const Summary = z.looseObject({
   variant: z.string(),
   seed: z.int().min(0).max(0xffff_ffff),
   hash: z.string(),
-  status: z.enum(["finished", "diverged"]),
+  status: z.enum(["finished", "diverged", "hopeless"]),
   steps: z.int().min(0),
   parameters: z.number(),
   dataset: z.looseObject({

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   formatCount,
   formatLoss,
+  formatPerplexity,
   formatSeconds,
   formatShare,
   formatShort,
@@ -13,9 +14,12 @@ Deno.test("losses have four decimals", () => {
   assertEquals(formatLoss(0), "0.0000");
 });
 
-Deno.test("a huge loss stays short", () => {
-  assertEquals(formatLoss(999_999), "999999.0000");
-  assertEquals(formatLoss(7.680074482695695e30), "7.680e+30");
+Deno.test("huge losses and perplexities stay readable", () => {
+  const losses = [99.9999, 99.99999, 10382.2104, 999_999, 7.680074482695695e30];
+  assertEquals(losses.map(formatLoss), ["99.9999", "100", "10,382", "999,999", "> 10⁶"]);
+  const perplexities = [9.034, 999.99, 999.999, 25_000.4, 1e6, 9.1e24, Infinity, NaN];
+  // deno-fmt-ignore
+  assertEquals(perplexities.map(formatPerplexity), ["9.03", "999.99", "1,000", "25,000", "> 10⁶", "> 10⁶", "> 10⁶", "–"]);
 });
 
 Deno.test("what is no number is a dash", () => {

@@ -56,5 +56,5 @@ Deno.test("losses that the chart leaves out are told", () => {
   losses[0] = 27.9, losses[1] = 12;
   const run = fakeRun({ losses, config: { training: { steps: 10_000 } } });
   const caption = texts(page(run), "figcaption").join();
-  assert(caption.includes("Above the chart: plain: 2 steps, up to 27.90 at step 0."), caption);
+  assert(caption.includes("Above the chart: plain: 2 steps, up to 27.9000 at step 0."), caption);
 });

@@ -107,7 +107,7 @@ Deno.test("only the seeds that both have finished are paired, and who diverged i
   const all = variantsOf([...runs("plain", 2.1, 2.2, null), ...runs("b", 2.0, 2.099, 5)]);
   assertEquals(
     verdictText(judge(all)),
-    "b lowers val loss by 0.1005 ± 0.0064 compared with plain (2 of 3 seeds, paired).\nDiverged: plain (1 of 3 seeds).\n",
+    "b lowers val loss by 0.1005 ± 0.0064 compared with plain (2 of 3 seeds, paired).\nDiverged: plain (1 of 3 seeds). b (1 of 3 seeds) ends worse than guessing (ln 27 = 3.2958).\n",
   );
   assertStringIncludes(
     answer(runs("plain", 2.1, null), runs("b", null, 2)),

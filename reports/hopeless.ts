@@ -1,0 +1,46 @@
+/**
+ * Runs that tell nothing: whoever holds every symbol for equally likely has a loss of ln V, without any training.
+ *
+ * A hopeless run takes no part in comparisons, in scales of charts, in means and spreads; it is named, and its loss is shown.
+ *
+ * @module
+ */
+import type { Split } from "../runner/results.ts";
+import { formatLoss } from "./format.ts";
+import { finalLoss } from "./rows.ts";
+import type { ShownRun } from "./shown.ts";
+
+/** The loss of guessing, ln V, in nats per symbol. */
+export const guessing = (run: ShownRun): number => Math.log(sizeOf(run));
+
+/** "ln 27 = 3.2958" */
+export const guessingText = (run: ShownRun): string =>
+  `ln ${sizeOf(run)} = ${formatLoss(guessing(run))}`;
+
+const sizeOf = (run: ShownRun): number => run.summary.dataset.vocabulary.length;
+
+/** A model that has learnt nothing ends at ln V but for rounding: less than this, which four decimals do not show, is not above. */
+const MARGIN = 0.00005;
+
+/** Whether the loss that the run ended with, over the whole `split`, is above that of guessing. */
+export function isWorseThanGuessing(run: ShownRun, split: Split): boolean {
+  const loss = finalLoss(run, split);
+  return loss !== null && loss >= guessing(run) + MARGIN;
+}
+
+/** Whether the run diverged, was stopped as hopeless, or ended without a finite loss or with one above that of guessing. */
+export const isHopeless = (run: ShownRun, split: Split): boolean =>
+  run.summary.status !== "finished" || finalLoss(run, split) === null ||
+  isWorseThanGuessing(run, split);
+
+/** What is wrong with a hopeless run, in words: "diverged at step 3", "stopped as hopeless at step 700"; null where nothing is. */
+export function trouble(run: ShownRun, split: Split): string | null {
+  const { status, steps, notFinite } = run.summary;
+  const at = `at step ${steps.toLocaleString("en-US")}`;
+  if (status === "diverged") {
+    return `diverged ${at}${notFinite ? `: ${notFinite} is not finite` : ""}`;
+  }
+  if (status === "hopeless") return `stopped as hopeless ${at}`;
+  if (finalLoss(run, split) === null) return `no finite ${split} loss`;
+  return isWorseThanGuessing(run, split) ? "worse than guessing" : null;
+}
