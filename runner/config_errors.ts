@@ -37,8 +37,16 @@ export class Mistakes {
       return false;
     }
     const variants = this.document.keysOf(["variants"]);
-    if (path[0] === "variants" && path.length > 1 && !variants.includes(path[1])) {
-      const message = `is no variant of ${this.file}${didYouMean(path[1], variants)}`;
+    if (path[0] === "variants" && path.length > 1) {
+      const quoted = quotedForm(path.slice(1), variants);
+      const isThere = variants.includes(path[1]);
+      if (isThere && quoted === undefined) return true;
+      const message = quoted === undefined
+        ? `is no variant of ${this.file}${didYouMean(path[1], variants)}`
+        : `${
+          isThere ? `has no key ${JSON.stringify(path[2])}` : `is no variant of ${this.file}`
+        }; ` +
+          `a name with dots goes in double quotes: variants.${quoted}`;
       this.addInSetting(label, { path: path.slice(0, 2), message });
       return false;
     }
@@ -100,6 +108,15 @@ export class Mistakes {
     const shown = more > 0 ? [...lines.slice(0, 10), `… and ${more} more`] : lines;
     throw new InputError(shown.join("\n"));
   }
+}
+
+/** The keys below "variants" as they have to be typed, where they are the parts of a variant's name that has dots. */
+function quotedForm(keys: readonly string[], variants: readonly string[]): string | undefined {
+  if (Object.hasOwn(RunConfigSchema.shape, keys[1] ?? "")) return undefined;
+  const whole = keys.join(".");
+  const name = variants.filter((name) => name.includes(".") && `${whole}.`.startsWith(`${name}.`))
+    .sort((a, b) => b.length - a.length)[0];
+  return name && JSON.stringify(name) + whole.slice(name.length);
 }
 
 const inOrder = (a: Place, b: Place) => a.line === b.line ? a.column - b.column : a.line - b.line;
