@@ -5,7 +5,10 @@
  */
 import { cos, pow } from "./exact_math.ts";
 
-/** A schedule and its settings; `final` is the rate at the last step, `warmup` a number of steps. */
+/**
+ * A schedule and its settings; `final` is the rate at the last step, unless that is the only one or the warm-up takes all; `warmup` is a number
+ * of steps.
+ */
 export type Schedule =
   & { initial: number; warmup: number }
   & (
@@ -23,13 +26,15 @@ export type Schedule =
  *     linear        initial + (final − initial) · p
  *     exponential   initial · (final / initial)^p
  *
- * where p goes from 0 at the first step after the warm-up to 1 at the last step. During the warm-up the rate grows linearly: step s has
+ * where p goes from 0 at the first step after the warm-up to 1 at the last step; where they are the same step, p is 1, or 0 if it is the only
+ * step of all. During the warm-up the rate grows linearly: step s has
  * initial · (s + 1) / warmup. Milestones count from step 0 in any case.
  */
 export function learningRateAt(schedule: Schedule, step: number, steps: number): number {
   const { initial, warmup } = schedule;
   if (step < warmup) return initial * (step + 1) / warmup;
-  const p = (step - warmup) / Math.max(1, steps - 1 - warmup);
+  const left = steps - 1 - warmup;
+  const p = left > 0 ? (step - warmup) / left : step > 0 ? 1 : 0;
   switch (schedule.schedule) {
     case "constant":
       return initial;

@@ -54,16 +54,27 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
 
   const { $schema: _, title, question, comment, seeds, variants: __, ...base } = experiment!;
   const patches = (content.variants ?? { baseline: {} }) as Record<string, JsonObject>;
-  const warnings: string[] = [];
+  /** Each with the variants that it is about. */
+  const warnings = new Map<string, string[]>();
   const variants = inOrder(patches, document).map((variant) => {
     const config = checkVariant(variant, base, patches[variant], mistakes);
     for (const warning of config ? warningsOn(config) : []) {
-      warnings.push(content.variants ? `variant ${JSON.stringify(variant)}: ${warning}` : warning);
+      warnings.set(warning, [...warnings.get(warning) ?? [], variant]);
     }
     return { name: variant, config: config! };
   });
   mistakes.throwAny();
-  return freeze({ name, title, question, comment, seeds, variants, warnings });
+  return freeze({
+    name,
+    title,
+    question,
+    comment,
+    seeds,
+    variants,
+    warnings: [...warnings].map(([warning, some]) =>
+      content.variants ? `${describeSome(some, variants.length)}: ${warning}` : warning
+    ),
+  });
 }
 
 /**
@@ -122,6 +133,14 @@ function checkVariant(
 function inOrder(patches: JsonObject, document: JsonDocument): string[] {
   const written = document.keysOf(["variants"]).filter((name) => Object.hasOwn(patches, name));
   return [...new Set([...written, ...Object.keys(patches)])];
+}
+
+/** `variant "a"`, `variants "a", "b", "c" and 10 more`, `all 13 variants` */
+function describeSome(names: readonly string[], all: number): string {
+  if (names.length === 1) return `variant ${JSON.stringify(names[0])}`;
+  if (names.length === all) return all === 2 ? "both variants" : `all ${all} variants`;
+  const some = names.slice(0, 3).map((name) => JSON.stringify(name)).join(", ");
+  return `variants ${some}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
 }
 
 /** Freezes a plain value and all in it. */

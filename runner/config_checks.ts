@@ -26,7 +26,52 @@ export function checkRun(config: RunConfig): Problem[] {
 }
 
 /** What is allowed, but surely not meant. */
-export function warningsOn({ model }: RunConfig): string[] {
+export const warningsOn = (config: RunConfig): string[] => [
+  ...uselessBias(config),
+  ...neverHappens(config),
+];
+
+/** What a schedule or a rule promises for steps that there are none of. */
+function neverHappens({ training: { steps, learningRate, stopWhen } }: RunConfig): string[] {
+  if (steps === 0) return [];
+  const show = (step: number) => step.toLocaleString("en-US");
+  const last = `the last step is ${show(steps - 1)}`;
+  const notes: string[] = [];
+  if (learningRate.schedule === "step") {
+    const { milestones } = learningRate;
+    const beyond = milestones.filter((step) => step >= steps);
+    const verb = beyond.length === 1 ? "lies" : "lie";
+    const which = `${beyond.length === 1 ? "milestone" : "milestones"} ${
+      beyond.map(show).join(", ")
+    }`;
+    if (beyond.length === milestones.length && beyond.length > 0) {
+      notes.push(`the step decay never happens: its ${which} ${verb} beyond the end (${last})`);
+    } else if (beyond.length > 0) {
+      notes.push(
+        `the step decay's ${which} ${verb} beyond the end and never ${
+          beyond.length === 1 ? "happens" : "happen"
+        } (${last})`,
+      );
+    }
+  } else if (learningRate.schedule !== "constant" && learningRate.warmup >= steps) {
+    notes.push(
+      `the ${learningRate.schedule} decay never happens, and its final rate is not reached: ` +
+        `the warm-up takes all ${show(steps)} steps`,
+    );
+  }
+  if (stopWhen && Math.max(stopWhen.after, stopWhen.averagedOver) >= steps) {
+    const { after, averagedOver } = stopWhen;
+    notes.push(
+      `training.stopWhen never ends a run of ${show(steps)} steps: ` +
+        `it waits for ${show(Math.max(after, averagedOver))} (after ${show(after)}, averaged over ${
+          show(averagedOver)
+        })`,
+    );
+  }
+  return notes;
+}
+
+function uselessBias({ model }: RunConfig): string[] {
   const normalizes = model.batchNorm &&
     (model.hiddenSizes.length > 0 || model.batchNorm.after === "all");
   if (!normalizes || model.bias !== true) return [];

@@ -37,6 +37,17 @@ Deno.test("a warm-up grows linearly to initial, and the decay takes the steps th
   assertRates(schedule, 111, { 0: 0.01, 4: 0.05, 9: 0.1, 10: 0.1, 60: 0.05, 110: 0 });
 });
 
+Deno.test("final is the rate at the last step also where the warm-up leaves only that", () => {
+  for (const schedule of ["cosine", "linear", "exponential"] as const) {
+    const rates = { schedule, initial, final: 0.001, warmup: 49 };
+    assertRates(rates, 50, { 0: 0.1 / 49, 48: 0.1, 49: 0.001 });
+    assertRates(rates, 51, { 48: 0.1, 49: 0.1, 50: 0.001 });
+    assertRates({ ...rates, warmup: 50 }, 50, { 0: 0.1 / 50, 49: 0.1 });
+    assertRates({ ...rates, warmup: 1 }, 2, { 0: 0.1, 1: 0.001 });
+    assertRates({ ...rates, warmup: 1 }, 1, { 0: 0.1 });
+  }
+});
+
 Deno.test("a training of one step starts at initial", () => {
   assertRates({ schedule: "cosine", initial, final: 0, warmup: 0 }, 1, { 0: 0.1 });
 });
