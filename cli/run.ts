@@ -31,7 +31,7 @@ import { loadPages, writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
-import { describeLoss, type Pending, trainPending } from "./training.ts";
+import { describeLoss, type Pending, stoppedAt, trainPending } from "./training.ts";
 
 export const RUN_HELP = `Train every variant of a question and write its report.
 
@@ -167,7 +167,7 @@ async function train(
       if (status === "diverged") diverged++;
       const end = status === "diverged"
         ? `DIVERGED at step ${formatCount(steps)}`
-        : describeLoss(finished);
+        : (status === "hopeless" ? `${stoppedAt(steps)}  ` : "") + describeLoss(finished);
       display.end(index, `cached  ${end}`);
       continue;
     }

@@ -112,8 +112,13 @@ function describeEnding(ending: Ending, run: StoredRun | null): string {
     return `DIVERGED at step ${formatCount(steps)}: ${notFinite} is not finite`;
   }
   const loss = run ? describeLoss(run) : "";
-  return `done  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;
+  const end = status === "hopeless" ? stoppedAt(steps) : "done";
+  return `${end}  ${loss}${formatSeconds(seconds)}  ${formatCount(stepsPerSecond)} steps/s`;
 }
+
+/** How a run ends that was hopeless. */
+export const stoppedAt = (steps: number): string =>
+  `stopped as hopeless at step ${formatCount(steps)}`;
 
 /** "val loss 2.2036  ", or what is wrong with it. */
 export function describeLoss(run: StoredRun): string {

@@ -16,14 +16,12 @@ import { looksOf } from "./plan.ts";
 import type { Evaluation, Inspection, Samples, UpdateRow } from "./results.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import type { TrainState } from "./train.ts";
+import type { TrainStart, TrainState } from "./train.ts";
 import { VERSION } from "./version.ts";
 
 /** A training between two updates, and what it has recorded so far. */
-export interface Checkpoint {
-  state: TrainState;
+export interface Checkpoint extends TrainStart {
   /** Of the steps before `state.step`, as everything here. */
-  losses: Float32Array;
   evaluations: Evaluation[];
   inspections: Inspection[];
   updates: UpdateRow[];

@@ -152,7 +152,7 @@ export async function runJob(
   let saved = sliceStart;
   let savedStep = recorded;
   let evaluationStart: number | null = null;
-  const records = train(config, seed, dataset, from?.state);
+  const records = train(config, seed, dataset, from);
   for (const record of until === undefined ? records : endedAfter(until, records)) {
     const now = performance.now();
     progress.evaluating = record.kind !== "step";

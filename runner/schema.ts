@@ -119,7 +119,8 @@ const Model = object({
 // ---- training ----
 
 const initial = rate.default(0.1);
-const final = rate.default(0).describe("the rate at the last step");
+const LAST = "the rate at the last step, unless the warm-up takes all steps";
+const final = rate.default(0).describe(LAST);
 const warmup = count().default(0).describe(
   "steps in which the rate first grows linearly to initial",
 );
@@ -138,7 +139,7 @@ const LearningRate = z.discriminatedUnion("schedule", [
   schedule("linear", { final }),
   schedule("exponential", {
     initial: z.number().positive().default(0.1),
-    final: z.number().positive().describe("the rate at the last step"),
+    final: z.number().positive().describe(LAST),
   }),
 ]).meta({ id: "LearningRate" });
 
@@ -150,11 +151,24 @@ const Optimizer = z.discriminatedUnion("name", [
   }),
 ]);
 
+const StopWhen = object({
+  lossAbove: z.number().min(1).default(1.5).describe(
+    "so many times ln V, the loss of guessing: the mean minibatch loss above which a run is hopeless",
+  ),
+  averagedOver: size(10_000).default(100).describe("the last steps that the mean is of"),
+  after: count().default(1000).describe("no run ends before so many steps"),
+}).meta({ id: "StopWhen" });
+/** false is the same as leaving it out, so that a variant can do without. */
+const Never = z.literal(false).transform(() => undefined);
+
 const Training = object({
   steps: count(100_000_000).default(20_000),
   batchSize: size().default(32).describe("B"),
   optimizer: Optimizer.prefault({ name: "sgd" }),
   learningRate: LearningRate.prefault({ schedule: "constant" }),
+  stopWhen: union("false or an object", [Never, StopWhen]).optional().describe(
+    "ends a run early as hopeless; default: never",
+  ),
 });
 
 // ---- random streams, evaluation, samples ----

@@ -55,7 +55,7 @@ export async function summarize(
 
 /** The evaluations after the last update; none of a training that diverged. */
 export const finalOf = ({ status, evaluations, steps }: Outcome): Evaluation[] =>
-  status === "finished" ? evaluations.filter(({ step }) => step === steps) : [];
+  status === "diverged" ? [] : evaluations.filter(({ step }) => step === steps);
 
 /** The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. */
 function bestOf(evaluations: Evaluation[], { model, evaluation }: RunConfig): RunSummary["best"] {

@@ -36,6 +36,7 @@ import type {
 } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
+import { createStopRule } from "./stop_rule.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { linesOf } from "./training_lines.ts";
 import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
@@ -57,7 +58,7 @@ export type TrainRecord =
   | { kind: "evaluation"; evaluation: Evaluation }
   | { kind: "inspection"; inspection: Inspection }
   | { kind: "samples"; written: Samples }
-  /** `notFinite` says what was not, in a training that diverged: the model is as it was before that. */
+  /** `notFinite` says what was not, in a training that diverged: the model is as it was before that. A hopeless one ends as a finished one does. */
   | { kind: "end"; status: RunSummary["status"]; steps: number; notFinite?: string };
 
 /** The model that a config describes, its parameters not drawn yet. */
@@ -89,6 +90,13 @@ export interface TrainState {
   streams: Record<keyof Streams, GeneratorState>;
 }
 
+/** Where to go on. */
+export interface TrainStart {
+  state: TrainState;
+  /** Of the steps before. */
+  losses: Float32Array;
+}
+
 /**
  * Trains the model that `config` describes; the records end with "end".
  *
@@ -99,7 +107,7 @@ export function* train(
   config: RunConfig,
   seed: number,
   dataset: Dataset,
-  from?: TrainState,
+  from?: TrainStart,
 ): Generator<TrainRecord, void> {
   const { training, samples, inspections } = config;
   const { vocabulary } = dataset.summary;
@@ -111,9 +119,9 @@ export function* train(
   const state = () => ({ step, tensors: tensors.map(copyOf), streams: statesOf(streams) });
   if (from === undefined) initializeMlp(model, config.model.init, streams.parameters);
   else {
-    step = from.step;
-    copyInto(tensors, from.tensors);
-    for (const name of STREAMS) streams[name].state = from.streams[name];
+    step = from.state.step;
+    copyInto(tensors, from.state.tensors);
+    for (const name of STREAMS) streams[name].state = from.state.streams[name];
   }
   yield { kind: "model", model, state };
   const B = training.batchSize;
@@ -148,7 +156,8 @@ export function* train(
   };
   let notFinite: string | null = null;
   const update = () => notFinite = guard.update(record.learningRate);
-  while (step < training.steps) {
+  const rule = createStopRule(training.stopWhen, vocabulary.length, from?.losses);
+  while (step < training.steps && !rule.isMet(step)) {
     if (evaluationSteps.has(step)) {
       yield* evaluate(model, dataset, step, ["train", "val"], config.evaluation.statistics);
     }
@@ -173,7 +182,7 @@ export function* train(
       yield record;
       return yield diverged(notFinite);
     }
-    step++;
+    rule.take(step++, record.loss);
     yield record;
   }
 
@@ -188,7 +197,7 @@ export function* train(
     const written = drawSamples(model, samples, streams.samples, dataset, statistics);
     yield { kind: "samples", written };
   }
-  yield { kind: "end", status: "finished", steps: step };
+  yield { kind: "end", status: step < training.steps ? "hopeless" : "finished", steps: step };
 }
 
 const STREAMS = ["parameters", "batches", "samples"] as const;

@@ -97,7 +97,7 @@ export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> 
     same = n;
   }
 
-  const isWhole = outcome.status === "diverged" || outcome.steps === claim.config.training.steps;
+  const isWhole = outcome.status !== "finished" || outcome.steps === claim.config.training.steps;
   const hasEnded = isWhole || claim.steps < outcome.steps;
   if (hasEnded && (claim.status !== outcome.status || claim.steps !== outcome.steps)) {
     return different(ending(claim, outcome));
@@ -132,7 +132,7 @@ export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> 
       "all losses of its steps and all weights are the same, and its final losses are not",
     );
   }
-  const end = outcome.status === "diverged" ? `, diverged at step ${show(outcome.steps)}` : "";
+  const end = outcome.status === "finished" ? "" : `, ${how(outcome.status, outcome.steps)}`;
   return {
     result: "same",
     text: `the same, bit for bit: ${countLosses(found.length)} and all weights${end}`,
@@ -152,8 +152,13 @@ const ending = (claim: Claim, { status, steps, notFinite }: Outcome) =>
   `it ${how(claim.status, claim.steps)}, as it says, and now ${how(status, steps)}` +
   (notFinite === undefined ? "" : `: ${notFinite} is not finite`);
 
-const how = (status: Claim["status"], steps: number) =>
-  status === "diverged" ? `diverged at step ${show(steps)}` : `came to step ${show(steps)}`;
+const how = (status: Claim["status"], steps: number) => `${HOW[status]} ${show(steps)}`;
+
+const HOW = {
+  finished: "came to step",
+  diverged: "diverged at step",
+  hopeless: "was stopped as hopeless at step",
+};
 
 const show = (count: number) => count.toLocaleString("en-US");
 const countLosses = (count: number) => `${show(count)} ${count === 1 ? "loss" : "losses"}`;

@@ -35,7 +35,8 @@ export const lookAt = (run: ShownRun, step: number): Inspection | undefined =>
 /** Why there is nothing of a run to show at a step. */
 export function whyNone({ summary: { status, steps } }: ShownRun, step: number): string {
   const isOver = step > steps || status === "diverged" && step === steps;
-  return isOver ? `${status} at step ${formatCount(steps)}` : "not looked into at this step";
+  const how = status === "hopeless" ? "stopped as hopeless" : status;
+  return isOver ? `${how} at step ${formatCount(steps)}` : "not looked into at this step";
 }
 
 /** The layers by name, in order: a model with more hidden layers than another has some for itself; the output is last. */

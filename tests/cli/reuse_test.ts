@@ -45,6 +45,38 @@ Deno.test(needs("a run that diverged is not trained again, and still fails", FIL
 });
 
 Deno.test(
+  needs("a run that is stopped as hopeless is stored as such, and has not failed", FILES),
+  async () => {
+    await withHost(async (host) => {
+      const lr = (initial: number) => ({ training: { learningRate: { initial } } });
+      await writeTiny(host, {
+        training: { steps: 60, stopWhen: { averagedOver: 5, after: 10 } },
+        variants: { fine: lr(0.1), wild: lr(300) },
+      });
+      assertEquals(await again(host), ["fine: done"]);
+      const end =
+        /wild +stopped as hopeless at step \d\d +val loss \S+, worse than guessing \(ln 27 = 3\.2958\)/;
+      assertMatch(host.printed, end);
+      assertEquals(await again(host), ["fine: cached", "wild: cached"]);
+      assertMatch(host.printed, /wild +cached +stopped as hopeless at step \d\d +val loss /);
+      assertStringIncludes(host.printed, "Stopped as hopeless: wild.");
+      const folder = join(host.folder, runFolder(host, "wild"));
+      const { status, steps, final } = JSON.parse(
+        await Deno.readTextFile(`${folder}/summary.json`),
+      );
+      assertEquals([status, steps < 60, final.length > 1], ["hopeless", true, true]);
+      assertEquals(await run(host, "report", "results/tiny"), 0);
+      assertEquals(await run(host, "verify", "results/tiny/report.html"), 0, host.complained);
+      assertMatch(
+        host.printed,
+        /wild-\w+ .*the same, bit for bit.*was stopped as hopeless at step \d\d/,
+      );
+      assertEquals(await run(host, "sample", runFolder(host, "wild")), 0, host.complained);
+    });
+  },
+);
+
+Deno.test(
   needs("a summary or config that is altered is said, and the run is trained again", FILES),
   async () => {
     const changes: [file: string, from: string | RegExp, to: string, message: string][] = [

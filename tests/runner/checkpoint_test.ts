@@ -91,6 +91,17 @@ const short: Record<string, { config: RunConfig; status: string }> = {
     config: { ...config, model: relu, training: { ...config.training, learningRate: wild } },
     status: "diverged",
   },
+  "that is stopped as hopeless": {
+    config: {
+      ...config,
+      training: {
+        ...config.training,
+        learningRate: wild,
+        stopWhen: { lossAbove: 2, averagedOver: 3, after: 4 },
+      },
+    },
+    status: "hopeless",
+  },
 };
 for (const [which, { config, status }] of Object.entries(short)) {
   Deno.test(`a run ${which}, interrupted at each moment, gives the same bits`, async () => {

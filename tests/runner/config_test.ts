@@ -186,7 +186,7 @@ Deno.test("--set changes title, question, comment, seeds and single variants", (
 });
 
 Deno.test("--set is refused in words that show it", () => {
-  const keys = "steps, batchSize, optimizer, learningRate";
+  const keys = "steps, batchSize, optimizer, learningRate, stopWhen";
   const top =
     "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
     "seeds, variants";
@@ -402,7 +402,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { variants: { a: { training: { stepz: 1 } } } },
       'variants.a.training.stepz is not a known key; did you mean "steps"? ' +
-      "(allowed here: steps, batchSize, optimizer, learningRate)",
+      "(allowed here: steps, batchSize, optimizer, learningRate, stopWhen)",
     ],
     [
       { variants: { a: { seeds: [1] } } },
@@ -557,6 +557,98 @@ Deno.test("a bias that batch norm cancels gives a warning", () => {
     [`variant "b": ${why}`],
   );
   assertEquals(parse({ model: { bias: true, batchNorm: true, hiddenSizes: [] } }).warnings, []);
+});
+
+Deno.test("what a schedule or a rule promises for steps that there are none of gives a warning", () => {
+  const warnings = (training: object) => parse({ training }).warnings;
+  const step = (steps: number, ...milestones: number[]) =>
+    warnings({ steps, learningRate: { schedule: "step", milestones } });
+  assertEquals(step(1000, 500, 999), []);
+  assertEquals(step(1000), []);
+  assertEquals(step(0, 5), []);
+  assertEquals(step(1000, 1000), [
+    "the step decay never happens: its milestone 1,000 lies beyond the end (the last step is 999)",
+  ]);
+  assertEquals(step(1000, 2000, 3000), [
+    "the step decay never happens: its milestones 2,000, 3,000 lie beyond the end (the last step is 999)",
+  ]);
+  assertEquals(step(1000, 500, 2000), [
+    "the step decay's milestone 2,000 lies beyond the end and never happens (the last step is 999)",
+  ]);
+  const cosine = (warmup: number) =>
+    warnings({ steps: 50, learningRate: { schedule: "cosine", warmup } });
+  assertEquals(cosine(49), []);
+  assertEquals(cosine(50), [
+    "the cosine decay never happens, and its final rate is not reached: the warm-up takes all 50 steps",
+  ]);
+  const constant = { schedule: "constant", warmup: 50 };
+  assertEquals(warnings({ steps: 50, learningRate: constant }), []);
+  assertEquals(warnings({ steps: 1001, stopWhen: {} }), []);
+  assertEquals(warnings({ steps: 1000, stopWhen: {} }), [
+    "training.stopWhen never ends a run of 1,000 steps: it waits for 1,000 (after 1,000, averaged over 100)",
+  ]);
+});
+
+Deno.test("a warning about several variants is said once", () => {
+  const beyond = { training: { steps: 9, learningRate: { schedule: "step", milestones: [9] } } };
+  const why =
+    "the step decay never happens: its milestone 9 lies beyond the end (the last step is 8)";
+  const of = (variants: Record<string, object>) => parse({ variants }).warnings;
+  assertEquals(of({ a: beyond, b: beyond }), [`both variants: ${why}`]);
+  assertEquals(of({ a: beyond, b: {}, c: beyond }), [`variants "a", "c": ${why}`]);
+  const many = Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`v${i}`, beyond]));
+  assertEquals(of(many), [`all 6 variants: ${why}`]);
+  assertEquals(of({ ...many, plain: {} }), [`variants "v0", "v1", "v2" and 3 more: ${why}`]);
+});
+
+Deno.test("a variant whose name has dots is shown in the quotes that --set wants", () => {
+  const variants = { "lr 0.1": {}, "lr.dot": {}, lr: {}, "a.b": {}, "a.b.c": {} };
+  const set = (setting: string) => refusal({ variants }, setting);
+  assertEquals(
+    set("variants.lr.dot.training.steps=5"),
+    '--set variants.lr.dot.training.steps=5: variants.lr has no key "dot"; ' +
+      'a name with dots goes in double quotes: variants."lr.dot".training.steps',
+  );
+  assertEquals(
+    set("variants.lr 0.1.training.steps=5"),
+    '--set variants.lr 0.1.training.steps=5: variants."lr 0" is no variant of x.json; ' +
+      'a name with dots goes in double quotes: variants."lr 0.1".training.steps',
+  );
+  assertStringIncludes(set("variants.a.b.c.training.steps=5"), 'variants."a.b.c".training.steps');
+  assertStringIncludes(set("variants.a.b.training.steps=5"), 'variants."a.b".training.steps');
+  const quoted = parse({ variants }, 'variants."lr.dot".training.steps=5').variants;
+  assertEquals(quoted.map(({ config }) => config.training.steps === 5), [
+    ...[false, true, false, false, false],
+  ]);
+  assertStringIncludes(set("variants.lr.trainig.steps=5"), 'did you mean "training"?');
+});
+
+Deno.test("stopWhen is absent, or an object with defaults; false takes it out again", () => {
+  const stopWhen = (content: object, ...set: string[]) =>
+    configOf(content, ...set).training.stopWhen;
+  assertEquals("stopWhen" in configOf({}).training, false);
+  const whole = { lossAbove: 1.5, averagedOver: 100, after: 1000 };
+  assertEquals(stopWhen({ training: { stopWhen: {} } }), whole);
+  assertEquals(stopWhen({}, "training.stopWhen.after=5"), { ...whole, after: 5 });
+  assertEquals(stopWhen({ training: { stopWhen: {} } }, "training.stopWhen=false"), undefined);
+  const without = { training: { stopWhen: false } };
+  assertEquals(stopWhen({ training: { stopWhen: {} }, variants: { a: without } }), undefined);
+  const again = { a: { training: { stopWhen: { lossAbove: 2 } } } };
+  assertEquals(stopWhen({ ...without, variants: again }), { ...whole, lossAbove: 2 });
+  const refused = (value: unknown) => refusal({ training: { stopWhen: value } });
+  assertEquals(
+    refused({ lossAbov: 2 }),
+    'training.stopWhen.lossAbov is not a known key; did you mean "lossAbove"? (allowed here: lossAbove, averagedOver, after)',
+  );
+  assertEquals(refused(true), "training.stopWhen must be false or an object, found true");
+  assertEquals(
+    refused({ lossAbove: 0.5 }),
+    "training.stopWhen.lossAbove must be at least 1, found 0.5",
+  );
+  assertEquals(
+    refused({ averagedOver: 0 }),
+    "training.stopWhen.averagedOver must be at least 1, found 0",
+  );
 });
 
 Deno.test("a name that cannot be a folder's is refused", () => {

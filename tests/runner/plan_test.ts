@@ -95,6 +95,13 @@ Deno.test("the hash depends on everything that makes the bits", async () => {
   assertEquals(new Set(hashes).size, hashes.length);
 });
 
+Deno.test("a rule that stops hopeless runs is part of the hash, and none leaves it as it is", async () => {
+  const hash = (stopWhen?: unknown) => hashOf({ training: { stopWhen } });
+  assertEquals(await hash(false), await hashOf({}));
+  assertEquals(await hash({ lossAbove: 1.5 }), await hash({}));
+  assertEquals(new Set([await hash(), await hash({}), await hash({ after: 5 })]).size, 3);
+});
+
 Deno.test("runs of two numerics versions never have the same hash", async () => {
   const { config } = experiment({}).variants[0];
   const of = (...numerics: number[]) => runHash(config, 42, NAMES, ...numerics);

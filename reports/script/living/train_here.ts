@@ -172,17 +172,18 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         training.losses.splice(steps);
         finish(training, `diverged at step ${formatCount(steps)}: ${notFinite} is not finite.`);
       } else {
+        const { steps } = answer;
         training.val = answer.val;
         const seconds = (performance.now() - began) / 1000;
         onTrained(
-          { config, vocabulary: from.vocabulary, weights: answer.weights, steps: until },
+          { config, vocabulary: from.vocabulary, weights: answer.weights, steps },
           training,
         );
         finish(
           training,
-          `${formatCount(until)} steps in ${formatSeconds(seconds)}. ${
-            sameness(training, config)
-          }` +
+          `${formatCount(steps)} steps in ${formatSeconds(seconds)}${
+            steps < until ? ", then stopped as hopeless" : ""
+          }. ${sameness(training, config)}` +
             " It has joined the networks above.",
         );
       }

@@ -27,8 +27,14 @@ export type Answer =
   | { kind: "losses"; losses: Float32Array }
   /** After so many updates something was not finite. */
   | { kind: "diverged"; steps: number; notFinite: string }
-  /** The losses over whole splits, nats per character; null where there is none. */
-  | { kind: "done"; train: number | null; val: number | null; weights: NamedTensor[] }
+  /** The losses over whole splits, nats per character, after so many updates, fewer than asked for where it was hopeless; null where there is none. */
+  | {
+    kind: "done";
+    steps: number;
+    train: number | null;
+    val: number | null;
+    weights: NamedTensor[];
+  }
   | { kind: "failure"; message: string };
 
 const INTERVAL = 80; // ms between answers
@@ -97,12 +103,13 @@ export function carryOut(
       const { steps, notFinite = "something" } = record;
       return post({ kind: "diverged", steps, notFinite });
     }
-    if (record.kind === "evaluation" && record.evaluation.step === until) {
-      const { split, loss } = record.evaluation;
+    if (record.kind === "evaluation") {
+      const { split, loss, step } = record.evaluation;
       final[split] = loss;
       if (losses.length > 0) flush();
       if (split !== last) continue;
-      return post({ kind: "done", train: final.train, val: final.val, weights: weights() });
+      const { train, val } = final;
+      return post({ kind: "done", steps: step, train, val, weights: weights() });
     }
   }
 }

@@ -46,6 +46,26 @@ Deno.test("without a val split the training ends all the same", () => {
   }
 });
 
+Deno.test("a training that is stopped as hopeless is evaluated where it stops", async () => {
+  const training = {
+    steps: 60,
+    learningRate: { schedule: "constant", initial: 300 },
+    stopWhen: { averagedOver: 5, after: 10 },
+  };
+  for (const batchNorm of [false, true]) {
+    const patch = { training, model: { hiddenSizes: [8], batchNorm } };
+    const { config, losses, last } = train(patch, 50);
+    const dataset = buildDataset(text, config.dataset);
+    const outcome = await runJob({ config, seed: 42, dataset }, () => {});
+    assertEquals(outcome.status, "hopeless");
+    assertEquals(losses, [...outcome.losses]);
+    assert(last.kind === "done" && last.steps === outcome.steps && last.steps < 50);
+    const final = (split: string) =>
+      outcome.evaluations.find((row) => row.step === last.steps && row.split === split)!.loss;
+    assertEquals([last.train, last.val], [final("train"), final("val")]);
+  }
+});
+
 Deno.test("a training that diverges says what was not finite, and when", () => {
   const weight = { scheme: "normal", std: 1e30 };
   const { losses, last } = train({
