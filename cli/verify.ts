@@ -3,23 +3,18 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { unpackShown } from "../reports/shown.ts";
+import { readLinesOf } from "../runner/text_store.ts";
+import { datasetFor, keptLines } from "./verify_data.ts";
 import { dataText } from "../reports/page_data.ts";
 import { readBytes, reasonOf } from "../runner/bytes.ts";
 import { type Claim, claimsOf, missingOf, readClaim } from "../runner/claims.ts";
-import { checkSize } from "../runner/config_checks.ts";
 import { InputError } from "../runner/errors.ts";
 import { readRecord } from "../runner/experiment_store.ts";
 import type { Job } from "../runner/job.ts";
 import { runPool } from "../runner/pool.ts";
-import {
-  compare,
-  jobOf,
-  stepsToCompare,
-  type Verdict,
-  verifyDataset,
-  verifySettings,
-} from "../runner/verify.ts";
+import { compare, jobOf, stepsToCompare, type Verdict, verifySettings } from "../runner/verify.ts";
 import { plural } from "../reports/format.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
@@ -35,9 +30,11 @@ Samples and looks inside are not compared with the training.
 
   deno task verify <report.html | results/<experiment> | results/<experiment>/<run>> [options]
 
+Where a data file of yours is not there any more, or another by now, the lines that the report or folder keeps are taken.
+
 Options:
   --steps <n>      only the first steps; a report can tell of the first 1, 2, 5, 10, 20, 50, … losses, and the greatest of these is taken
-  --data <folder>  where the paths of your own data files start (default: experiments/)
+  --data <folder>  where the paths of your own data files start (default: experiments/, then the config's folder)
   --jobs <n>       runs trained at once (default: one a processor core)
   -h, --help       show this
 
@@ -45,6 +42,8 @@ Exit code 0 when all is the same, 1 when something differs, 2 when something cou
 `;
 
 const MARKS = { same: "", different: "DIFFERENT: ", "not compared": "NOT COMPARED: " };
+const KEPT =
+  "trained on the lines that were kept with it, since its file, which could not be compared, is not there as it was";
 const NO_HASH = { result: "not compared", text: "there is no hash of so few losses" } as const;
 
 /** @return the exit code */
@@ -58,10 +57,8 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   if (flag("help")) return host.print(VERIFY_HELP), 0;
   const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
   const wanted = count("steps", 1);
-  const data = text("data");
-  const base = data === undefined ? join(host.results(), "../experiments") : fromUser(host, data);
   const typed = onePath("report or run", positional, "deno task verify results/bn/report.html");
-  const { claims, broken, page } = await readClaims(fromUser(host, typed), typed);
+  const { claims, broken, page, kept, command } = await readClaims(fromUser(host, typed), typed);
   for (const problem of broken) host.complain(`Not compared: ${problem}\n`);
   const shown = page && await verifyPage(page.text, page.data);
   if (shown) host.print(harmless(`${MARKS[shown.result]}${shown.text}\n\n`));
@@ -76,22 +73,30 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     display.end(index, harmless(MARKS[result] + text));
   };
 
-  const datasets = new Datasets(host, join(base, "x.json"));
-  const queue: { index: number; claim: Claim; job: Job }[] = [];
+  const places = placesOf(host, text("data"), command);
+  const queue: { index: number; claim: Claim; job: Job; instead?: string }[] = [];
   for (const [index, claim] of claims.entries()) {
     const steps = stepsToCompare(claim, wanted);
     const found = await verifySettings(claim) ??
-      (steps === null ? NO_HASH : await datasetFor(claim, datasets));
+      (steps === null ? NO_HASH : await datasetFor(claim, places, kept[index]));
     if ("result" in found) tell(index, found);
-    else queue.push({ index, claim, job: jobOf(claim, found, steps!) });
+    else {
+      const { dataset, instead } = found;
+      queue.push({ index, claim, job: jobOf(claim, dataset, steps!), instead });
+    }
   }
   await runPool(queue.map(({ job }) => job), {
     jobs,
     onProgress: (place, progress) => display.update(queue[place].index, progress),
     onEnd: async (place, ending) => {
-      const { index, claim } = queue[place];
-      if (ending.kind === "outcome") tell(index, await compare(claim, ending));
-      else if (ending.kind === "failure") {
+      const { index, claim, instead } = queue[place];
+      if (ending.kind === "outcome") {
+        const { result, text } = await compare(claim, ending);
+        tell(index, {
+          result,
+          text: instead === undefined ? text : `${text}; ${KEPT} (${instead})`,
+        });
+      } else if (ending.kind === "failure") {
         tell(index, { result: "not compared", text: ending.message });
       }
     },
@@ -113,6 +118,10 @@ interface Claims {
   claims: Claim[];
   /** Why some runs say nothing. */
   broken: string[];
+  /** Of each run, the lines that were kept of its text. */
+  kept: (string[] | undefined)[];
+  /** The command that made it, as far as it is known. */
+  command: string;
   /** The report's text, and that of the data in it; none of a folder. */
   page?: { text: string; data: string };
 }
@@ -134,42 +143,60 @@ async function readClaims(path: string, typed: string): Promise<Claims> {
     if (data === undefined) throw new InputError(`${typed} is not a report of handgrad's`);
     const claims = claimsOf(data, typed);
     if (claims.length === 0) throw new InputError(`${typed} is a report without runs`);
-    return { claims, broken: missingOf(data), page: { text, data } };
+    return {
+      claims,
+      broken: missingOf(data),
+      kept: keptLines(data),
+      command: commandIn(data),
+      page: { text, data },
+    };
   }
   if (await isFile(join(path, "summary.json"))) {
-    return { claims: [await readClaim(path, typed)], broken: [] };
+    const claim = await readClaim(path, typed);
+    const above = join(path, "..");
+    const command = await readRecord(above, typed).then(({ command }) => command, () => "");
+    return { claims: [claim], broken: [], kept: [await linesIn(above, claim)], command };
   }
-  const claims: Claim[] = [], broken: string[] = [];
-  for (const { folder } of (await readRecord(path, typed)).runs) {
+  const claims: Claim[] = [], broken: string[] = [], kept: Claims["kept"] = [];
+  const { runs, command } = await readRecord(path, typed);
+  for (const { folder } of runs) {
     try {
-      claims.push(await readClaim(join(path, folder), `${typed.replace(/\/$/, "")}/${folder}`));
+      const claim = await readClaim(join(path, folder), `${typed.replace(/\/$/, "")}/${folder}`);
+      kept.push(await linesIn(path, claim));
+      claims.push(claim);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       broken.push(error.message);
     }
   }
-  return { claims, broken };
+  return { claims, broken, kept, command };
 }
 
-/** What the run was trained on, or why it cannot be had. */
-async function datasetFor(claim: Claim, datasets: Datasets) {
-  const { config, dataset: { name } } = claim;
-  // Where names.txt could not be had, others stood in.
-  const stoodIn = config.dataset.source === "names" && name === "first-names";
-  const source = stoodIn ? "first-names" as const : config.dataset.source;
+/** Where the paths of data files may start: where --data says; else in experiments/ or beside the config that the command named. */
+function placesOf(host: Host, data: string | undefined, command: string): Datasets[] {
+  const project = join(host.results(), "..");
+  const config = /^deno task run ([^\s'"]+)/.exec(command)?.[1];
+  const folders = data !== undefined ? [fromUser(host, data)] : [
+    join(project, "experiments"),
+    ...config === undefined
+      ? []
+      : [dirname(fromUser(host, config)), dirname(join(project, config))],
+  ];
+  return [...new Set(folders)].map((folder) => new Datasets(host, join(folder, "x.json")));
+}
+
+/** The command that made the first experiment of a page; nothing where it does not say. */
+function commandIn(data: string): string {
   try {
-    const dataset = await datasets.get({ ...config.dataset, source });
-    const [problem] = checkSize(config, dataset.summary.vocabulary.length);
-    if (problem) throw new InputError(`${problem.path.join(".")} ${problem.message}`);
-    return verifyDataset(claim, dataset) ?? dataset;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const hint = typeof source === "string"
-      ? ""
-      : `; --data names the folder that its path starts from`;
-    return { result: "not compared", text: error.message + hint } as const;
+    return unpackShown(JSON.parse(data))[0]?.command ?? "";
+  } catch {
+    return "";
   }
 }
+
+/** The lines that an experiment's folder keeps of a run's text. */
+const linesIn = (folder: string, { config, dataset }: Claim): Promise<string[] | undefined> =>
+  readLinesOf(folder, config, dataset.sha256).catch(() => undefined);
 
 const isFile = (path: string): Promise<boolean> =>
   Deno.stat(path).then((info) => info.isFile, () => false);

@@ -32,6 +32,16 @@ export async function readTexts(
   return [...texts.values()];
 }
 
+/** The lines kept of the text that a run was trained on; undefined where they were not. */
+export async function readLinesOf(
+  experimentFolder: string,
+  { dataset }: StoredRun["config"],
+  sha256: string,
+): Promise<string[] | undefined> {
+  const column = columnOf(dataset.source);
+  return await readLines(await pathOf(experimentFolder, { sha256, column })) ?? undefined;
+}
+
 /** Named after the hash of the source's bytes, and of the column where that has several. */
 async function pathOf(
   experimentFolder: string,

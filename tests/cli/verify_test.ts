@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { renderPage } from "../../reports/page.ts";
 import { dataText, encodeData } from "../../reports/page_data.ts";
 import { floatsHash } from "../../runner/hashes.ts";
@@ -298,7 +299,7 @@ onTiny(
 
 Deno.test(
   needs(
-    "a data file is looked for where --data says, and must be the one that was trained on",
+    "a data file is looked for where --data says; where it is gone or another, the lines that were kept stand in",
     FILES,
   ),
   () =>
@@ -308,22 +309,55 @@ Deno.test(
       const dataset = { source: { file: "words.txt" }, splits: [1, 0, 0] };
       await writeTiny(host, { dataset });
       assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      const onFile = (text: string) => {
+        assertMatch(text, /\d+ losses and all weights\n/);
+        assertEquals(text.includes("lines that were kept"), false, text);
+      };
       assertEquals(await verify(host, REPORT, "--data", "."), 0, host.complained);
-
-      assertEquals(await verify(host, REPORT), 2);
-      assertMatch(
-        host.printed,
-        /NOT COMPARED: Cannot read words.txt: there is no such file \(looked for .*experiments.words\.txt\); --data names/,
-      );
-      await Deno.mkdir(join(host.folder, "experiments"));
-      await Deno.copyFile(words, join(host.folder, "experiments/words.txt"));
+      onFile(host.printed);
+      // Beside the config that the command in the page names.
       assertEquals(await verify(host, REPORT), 0, host.complained);
+      onFile(host.printed);
+      await Deno.mkdir(join(host.folder, "experiments"));
+      await Deno.rename(words, join(host.folder, "experiments/words.txt"));
+      assertEquals(await verify(host, REPORT), 0, host.complained);
+      onFile(host.printed);
 
+      // Gone, or another one: the page and the folder have kept the lines.
+      await Deno.remove(join(host.folder, "experiments/words.txt"));
+      for (const path of [REPORT, "results/tiny", runFolder(host, "plain")]) {
+        assertEquals(await verify(host, path), 0, host.complained);
+        assertMatch(
+          host.printed,
+          /the same, bit for bit: 20 losses and all weights; trained on the lines that were kept with it.*\(Cannot read words.txt: there is no such file \(looked for .*experiments.words\.txt\)\)\n/,
+        );
+      }
       await Deno.writeTextFile(words, "anna\nben\nemma\nadam\n");
-      assertEquals(await verify(host, REPORT, "--data=."), 2);
+      assertEquals(await verify(host, REPORT, "--data=."), 0, host.complained);
+      assertStringIncludes(host.printed, "(words.txt is another text by now)");
+
+      // Kept lines that were altered do not give the losses.
+      const data = JSON.parse(dataText(await Deno.readTextFile(join(host.folder, REPORT)))!);
+      data.texts[0].lines = gzipSync("anna\nben\nemma\nada".replace("emma", "mmea")).toString(
+        "base64",
+      );
+      await Deno.writeTextFile(join(host.folder, "altered.html"), renderPage(encodeData(data)));
+      assertEquals(await verify(host, "altered.html"), 1);
+      assertStringIncludes(host.printed, "DIFFERENT: ");
+
+      // Neither a file nor lines.
+      data.texts[0].lines = null;
+      await Deno.writeTextFile(join(host.folder, "without.html"), renderPage(encodeData(data)));
+      assertEquals(await verify(host, "without.html"), 2);
       assertMatch(
         host.printed,
         /NOT COMPARED: words\.txt is not the text that it was trained on: its SHA-256 is [0-9a-f]{64}, that one's is [0-9a-f]{64}\n/,
+      );
+      await Deno.remove(words);
+      assertEquals(await verify(host, "without.html"), 2);
+      assertMatch(
+        host.printed,
+        /NOT COMPARED: Cannot read words.txt: there is no such file \(looked for .*\); --data names the folder that its path starts from, and its lines were not kept/,
       );
     }),
 );

@@ -1,0 +1,98 @@
+/**
+ * What a run is trained on again: the text that its config names or, where that is not to be had, the lines that were kept.
+ *
+ * @module
+ */
+import { gunzipSync } from "node:zlib";
+import type { PageData } from "../reports/page_data.ts";
+import type { Claim } from "../runner/claims.ts";
+import { checkSize } from "../runner/config_checks.ts";
+import { buildDataset, type Dataset } from "../runner/dataset.ts";
+import { InputError } from "../runner/errors.ts";
+import { type Verdict, verifyDataset } from "../runner/verify.ts";
+import type { Datasets } from "./datasets.ts";
+
+/** A run's dataset; `instead` says why it was built from the lines that were kept. */
+export interface FoundDataset {
+  dataset: Dataset;
+  instead?: string;
+}
+
+/**
+ * @param places where paths may start, the likeliest first
+ * @param kept the lines that a page or a folder keeps of the run's text
+ */
+export async function datasetFor(
+  claim: Claim,
+  places: readonly Datasets[],
+  kept: readonly string[] | undefined,
+): Promise<FoundDataset | Verdict> {
+  const { config, dataset: { name, sha256 } } = claim;
+  // Where names.txt could not be had, others stood in.
+  const stoodIn = config.dataset.source === "names" && name === "first-names";
+  const source = stoodIn ? "first-names" as const : config.dataset.source;
+  let problem: string | undefined, other: Verdict | undefined;
+  try {
+    for (const datasets of places) {
+      try {
+        const dataset = checked(claim, await datasets.get({ ...config.dataset, source }));
+        const wrong = verifyDataset(claim, dataset);
+        if (wrong === null) return { dataset };
+        other ??= wrong;
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problem ??= error.message;
+      }
+    }
+    const why = other === undefined ? problem! : `${name} is another text by now`;
+    if (kept !== undefined) {
+      const lines = [...kept];
+      const dataset = checked(claim, buildDataset({ name, lines, sha256 }, config.dataset));
+      return { dataset, instead: why };
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problem = error.message;
+  }
+  if (other !== undefined) return other;
+  const hint = typeof source === "string"
+    ? ""
+    : "; --data names the folder that its path starts from, and its lines were not kept: a report holds those of a text of up to 1 MB";
+  return { result: "not compared", text: problem + hint };
+}
+
+function checked({ config }: Claim, dataset: Dataset): Dataset {
+  const [problem] = checkSize(config, dataset.summary.vocabulary.length);
+  if (problem) throw new InputError(`${problem.path.join(".")} ${problem.message}`);
+  return dataset;
+}
+
+/** No page's text unpacks to more. */
+const MAX_TEXT = 2 ** 26; // bytes
+
+/** The lines that a page holds of each run's text, in the runs' order; undefined where it holds none. @param text JSON, as `PageData` */
+export function keptLines(text: string): (string[] | undefined)[] {
+  const { experiments, texts }: PageData = JSON.parse(text);
+  const unpacked = new Map<number, string[] | undefined>();
+  const linesOf = (place: number) => {
+    if (!unpacked.has(place)) unpacked.set(place, unpack(texts?.[place]?.lines));
+    return unpacked.get(place);
+  };
+  return experiments.flatMap(({ runs }) =>
+    runs.map(({ variant }) => {
+      // A variant's first seed lives on in the page, and all its seeds share a text.
+      const living = runs.find((run) => run.variant === variant && run.living)?.living;
+      return living && linesOf(living.text);
+    })
+  );
+}
+
+function unpack(lines: string | null | undefined): string[] | undefined {
+  if (typeof lines !== "string") return undefined;
+  try {
+    const bytes = gunzipSync(Uint8Array.fromBase64(lines), { maxOutputLength: MAX_TEXT });
+    return new TextDecoder().decode(bytes).split("\n");
+  } catch {
+    return undefined;
+  }
+}
