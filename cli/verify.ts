@@ -4,8 +4,10 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { unpackShown } from "../reports/shown.ts";
+import { type ShownRun, unpackShown } from "../reports/shown.ts";
 import { readLinesOf } from "../runner/text_store.ts";
+import { remade, verifyShown } from "./verify_shown.ts";
+import type { StoredRun } from "../runner/results.ts";
 import { datasetFor, keptLines } from "./verify_data.ts";
 import { dataText } from "../reports/page_data.ts";
 import { readBytes, reasonOf } from "../runner/bytes.ts";
@@ -26,7 +28,8 @@ import { verifyPage } from "./verify_page.ts";
 export const VERIFY_HELP =
   `Train again what a report or a run's folder tells of, and compare losses and weights, bit for bit. A report is drawn
 anew too, from the data that it holds, and must be the same file: so what it shows is what its data say.
-Samples and looks inside are not compared with the training.
+And all that it shows of its runs must be what training gives: losses on the way, samples, looks inside, updates, curves. Not
+compared are wall times, versions and the gradient check, and with --steps only losses are.
 
   deno task verify <report.html | results/<experiment> | results/<experiment>/<run>> [options]
 
@@ -74,6 +77,11 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   };
 
   const places = placesOf(host, text("data"), command);
+  // Only of whole trainings can all be compared that a page shows.
+  const drawn = shown && shown.result !== "not compared" && wanted === undefined
+    ? runsIn(page.data)
+    : undefined;
+  const again: StoredRun[] = [];
   const queue: { index: number; claim: Claim; job: Job; instead?: string }[] = [];
   for (const [index, claim] of claims.entries()) {
     const steps = stepsToCompare(claim, wanted);
@@ -82,16 +90,23 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     if ("result" in found) tell(index, found);
     else {
       const { dataset, instead } = found;
-      queue.push({ index, claim, job: jobOf(claim, dataset, steps!), instead });
+      queue.push({
+        index,
+        claim,
+        job: jobOf(claim, dataset, steps!, drawn !== undefined),
+        instead,
+      });
     }
   }
   await runPool(queue.map(({ job }) => job), {
     jobs,
     onProgress: (place, progress) => display.update(queue[place].index, progress),
     onEnd: async (place, ending) => {
-      const { index, claim, instead } = queue[place];
+      const { index, claim, job, instead } = queue[place];
       if (ending.kind === "outcome") {
         const { result, text } = await compare(claim, ending);
+        const run = result === "same" && drawn?.[index];
+        if (run) again[index] = await remade(run, ending, job.dataset);
         tell(index, {
           result,
           text: instead === undefined ? text : `${text}; ${KEPT} (${instead})`,
@@ -102,13 +117,17 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     },
   });
 
+  const isWhole = drawn !== undefined && claims.every((_, index) => index in again);
+  const held = isWhole ? await verifyShown(page!.data, again) : undefined;
+  if (held) host.print(harmless(`\n${MARKS[held.result]}${held.text}\n`));
+
   const of = (result: Verdict["result"]) => results.filter((other) => other === result).length;
   const uncompared = of("not compared") + broken.length;
   host.print(
     `\n${plural(claims.length + broken.length, "run")}: ${of("same")} the same, ` +
       `${of("different")} different${uncompared > 0 ? `, ${uncompared} not compared` : ""}\n`,
   );
-  const all = [...results, ...shown ? [shown.result] : []];
+  const all = [...results, ...shown ? [shown.result] : [], ...held ? [held.result] : []];
   if (all.includes("different")) return 1;
   return all.includes("not compared") || broken.length > 0 ? 2 : 0;
 }
@@ -183,6 +202,15 @@ function placesOf(host: Host, data: string | undefined, command: string): Datase
       : [dirname(fromUser(host, config)), dirname(join(project, config))],
   ];
   return [...new Set(folders)].map((folder) => new Datasets(host, join(folder, "x.json")));
+}
+
+/** The runs that a page shows, in its order; undefined where its data are damaged. */
+function runsIn(data: string): ShownRun[] | undefined {
+  try {
+    return unpackShown(JSON.parse(data)).flatMap(({ runs }) => runs);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The command that made the first experiment of a page; nothing where it does not say. */

@@ -64,8 +64,14 @@ export function stepsToCompare(
   return prefixesOf(wanted).findLast((n) => Object.hasOwn(hashes.lossesAfter, n)) ?? null;
 }
 
-/** The training again, up to so many steps; what does not change the bits is left out. */
-export function jobOf({ config, seed }: Claim, dataset: Dataset, steps: number): Job {
+/** The training again, up to so many steps; what does not change the bits is left out, unless all of it is to be compared. */
+export function jobOf(
+  { config, seed }: Claim,
+  dataset: Dataset,
+  steps: number,
+  all = false,
+): Job {
+  if (all && steps === config.training.steps) return { config, seed, dataset };
   const evaluation = { ...config.evaluation, count: 0, at: [] };
   const inspections = { ...config.inspections, count: 0, at: [], updates: 0 };
   const until = steps < config.training.steps ? steps : undefined;

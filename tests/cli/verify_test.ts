@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { renderPage } from "../../reports/page.ts";
 import { dataText, encodeData } from "../../reports/page_data.ts";
 import { floatsHash } from "../../runner/hashes.ts";
@@ -389,6 +389,72 @@ onTiny("a page that does not show its own data is found, and where", async (host
   assertEquals(await verify(host, REPORT), 0, host.complained);
   assertStringIncludes(host.printed, "the page shows what its data say\n");
 });
+
+onTiny(
+  "what a page holds and shows alike, and training does not give, is found by training",
+  async (host) => {
+    const page = await Deno.readTextFile(join(host.folder, REPORT));
+    // deno-lint-ignore no-explicit-any
+    type Change = (data: any, shown: any) => void;
+    const changes: [part: string, change: Change][] = [
+      [
+        "the end of plain-",
+        (_, { experiments: [{ runs }] }) => runs[0].summary.final[1].loss -= 0.1,
+      ],
+      ["the end of plain-", (_, { experiments: [{ runs }] }) => runs[0].summary.parameters = 7],
+      [
+        "the evaluations of",
+        (_, { experiments: [{ runs }] }) => runs[0].evaluations[1].loss -= 0.1,
+      ],
+      ["the samples of", (_, { experiments: [{ runs }] }) => runs[1].summary.samples[0] = "ada"],
+      [
+        "the looks inside of",
+        (_, { experiments: [{ runs }] }) => runs[0].inspections[0].logits.loss = 3,
+      ],
+      [
+        "the sizes of updates of",
+        (_, { experiments: [{ runs }] }) => runs[0].updates[3].update *= 2,
+      ],
+      ["the facts on the data of", (_, { datasets }) => datasets[0].bigram.val = 1.5],
+      ["the curve of", ({ experiments: [{ curves }] }) => curves.runs[0].smooth[3][7] = 1],
+      [
+        "the chart’s rates, names or lines",
+        ({ experiments: [{ curves }] }) => curves.references[0].loss = 2,
+      ],
+      [
+        "the losses that the page’s own",
+        ({ experiments: [{ runs }] }) => runs[0].living.losses[2] = 3,
+      ],
+      [
+        "the weights of",
+        ({ experiments: [{ runs }] }) => runs[0].living.model = runs[1].living.model,
+      ],
+    ];
+    for (const [part, change] of changes) {
+      const data = JSON.parse(dataText(page)!);
+      const shown = JSON.parse(
+        new TextDecoder().decode(gunzipSync(Uint8Array.fromBase64(data.shown))),
+      );
+      change(data, shown);
+      data.shown = gzipSync(JSON.stringify(shown)).toString("base64");
+      const altered = renderPage(encodeData(data));
+      assert(altered !== page, part);
+      await Deno.writeTextFile(join(host.folder, REPORT), altered);
+      assertEquals(await verify(host, REPORT), 1, part);
+      assertStringIncludes(host.printed, "the page shows what its data say\n");
+      assertStringIncludes(host.printed, "2 runs: 2 the same");
+      assertMatch(
+        host.printed,
+        new RegExp(
+          `DIFFERENT: what the page shows of its runs is not what training gives: ${part}`,
+        ),
+      );
+    }
+    await Deno.writeTextFile(join(host.folder, REPORT), page);
+    assertEquals(await verify(host, REPORT), 0, host.complained);
+    assertStringIncludes(host.printed, "what the page shows of its runs is what training gives\n");
+  },
+);
 
 onTiny("what mail and browsers do to a page is told from what people do", async (host) => {
   const page = await Deno.readTextFile(join(host.folder, REPORT));
