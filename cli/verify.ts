@@ -13,7 +13,7 @@ import { dataText } from "../reports/page_data.ts";
 import { readBytes, reasonOf } from "../runner/bytes.ts";
 import { type Claim, claimsOf, missingOf, readClaim } from "../runner/claims.ts";
 import { InputError } from "../runner/errors.ts";
-import { readRecord } from "../runner/experiment_store.ts";
+import { readExperiment, readRecord } from "../runner/experiment_store.ts";
 import type { Job } from "../runner/job.ts";
 import { runPool } from "../runner/pool.ts";
 import { compare, jobOf, stepsToCompare, type Verdict, verifySettings } from "../runner/verify.ts";
@@ -23,7 +23,7 @@ import { Datasets } from "./datasets.ts";
 import { fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { harmless } from "./text.ts";
-import { verifyPage } from "./verify_page.ts";
+import { verifyFolderPage, verifyPage } from "./verify_page.ts";
 
 export const VERIFY_HELP =
   `Train again what a report or a run's folder tells of, and compare losses and weights, bit for bit. A report is drawn
@@ -61,9 +61,12 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
   const wanted = count("steps", 1);
   const typed = onePath("report or run", positional, "deno task verify results/bn/report.html");
-  const { claims, broken, page, kept, command } = await readClaims(fromUser(host, typed), typed);
+  const { claims, broken, page, ofFolder, kept, command } = await readClaims(
+    fromUser(host, typed),
+    typed,
+  );
   for (const problem of broken) host.complain(`Not compared: ${problem}\n`);
-  const shown = page && await verifyPage(page.text, page.data);
+  const shown = page ? await verifyPage(page.text, page.data) : await ofFolder?.();
   if (shown) host.print(harmless(`${MARKS[shown.result]}${shown.text}\n\n`));
 
   const display = new ProgressDisplay(
@@ -78,7 +81,7 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
 
   const places = placesOf(host, text("data"), command);
   // Only of whole trainings can all be compared that a page shows.
-  const drawn = shown && shown.result !== "not compared" && wanted === undefined
+  const drawn = page && shown && shown.result !== "not compared" && wanted === undefined
     ? runsIn(page.data)
     : undefined;
   const again: StoredRun[] = [];
@@ -143,6 +146,8 @@ interface Claims {
   command: string;
   /** The report's text, and that of the data in it; none of a folder. */
   page?: { text: string; data: string };
+  /** How the report in an experiment's folder compares with its files; none where there is no report. */
+  ofFolder?: () => Promise<Verdict>;
 }
 
 /** What the report or folder at `path` says of its runs. @throws InputError */
@@ -154,10 +159,9 @@ async function readClaims(path: string, typed: string): Promise<Claims> {
     },
   );
   if (!isFolder) {
-    const bytes = await readBytes(path).catch((error) => {
+    const text = await readPage(path).catch((error) => {
       throw new InputError(`Cannot read ${typed}: ${reasonOf(error)}`);
     });
-    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     const data = dataText(text);
     if (data === undefined) throw new InputError(`${typed} is not a report of handgrad's`);
     const claims = claimsOf(data, typed);
@@ -188,7 +192,14 @@ async function readClaims(path: string, typed: string): Promise<Claims> {
       broken.push(error.message);
     }
   }
-  return { claims, broken, kept, command };
+  const report = join(path, "report.html");
+  const ofFolder = await isFile(report) && broken.length === 0
+    ? async () => {
+      const text = await readPage(report);
+      return verifyFolderPage(text, dataText(text), await readExperiment(path, typed));
+    }
+    : undefined;
+  return { claims, broken, kept, command, ofFolder };
 }
 
 /** Where the paths of data files may start: where --data says; else in experiments/ or beside the config that the command named. */
@@ -225,6 +236,10 @@ function commandIn(data: string): string {
 /** The lines that an experiment's folder keeps of a run's text. */
 const linesIn = (folder: string, { config, dataset }: Claim): Promise<string[] | undefined> =>
   readLinesOf(folder, config, dataset.sha256).catch(() => undefined);
+
+/** A page's text, with its byte order mark. */
+const readPage = async (path: string): Promise<string> =>
+  new TextDecoder("utf-8", { ignoreBOM: true }).decode(await readBytes(path));
 
 const isFile = (path: string): Promise<boolean> =>
   Deno.stat(path).then((info) => info.isFile, () => false);

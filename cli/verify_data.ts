@@ -75,7 +75,7 @@ export function keptLines(text: string): (string[] | undefined)[] {
   const { experiments, texts }: PageData = JSON.parse(text);
   const unpacked = new Map<number, string[] | undefined>();
   const linesOf = (place: number) => {
-    if (!unpacked.has(place)) unpacked.set(place, unpack(texts?.[place]?.lines));
+    if (!unpacked.has(place)) unpacked.set(place, unpackLines(texts?.[place]?.lines));
     return unpacked.get(place);
   };
   return experiments.flatMap(({ runs }) =>
@@ -87,7 +87,8 @@ export function keptLines(text: string): (string[] | undefined)[] {
   );
 }
 
-function unpack(lines: string | null | undefined): string[] | undefined {
+/** A text's lines; undefined where there are none, or where they cannot be unpacked. */
+export function unpackLines(lines: string | null | undefined): string[] | undefined {
   if (typeof lines !== "string") return undefined;
   try {
     const bytes = gunzipSync(Uint8Array.fromBase64(lines), { maxOutputLength: MAX_TEXT });

@@ -4,9 +4,13 @@
  * @module
  */
 import { comparePages } from "../reports/page_difference.ts";
-import { type PageData, RENDERER } from "../reports/page_data.ts";
+import { encodeData, type PageData, pageData, RENDERER } from "../reports/page_data.ts";
+import { unpackShown } from "../reports/shown.ts";
+import { sortedJson } from "../runner/plan.ts";
+import type { StoredExperiment } from "../runner/results.ts";
 import type { Verdict } from "../runner/verify.ts";
 import { loadPages } from "./report.ts";
+import { unpackLines } from "./verify_data.ts";
 
 /** @param page the file's text, its byte order mark among it @param data the text of its data, which are JSON */
 export async function verifyPage(page: string, data: string): Promise<Verdict> {
@@ -54,6 +58,31 @@ export async function verifyPage(page: string, data: string): Promise<Verdict> {
       return different(`the page does not show what its data say${places.join("")}${rest}`);
     }
   }
+}
+
+/** Whether the report in an experiment's folder holds what the folder's files give, and shows it. */
+export async function verifyFolderPage(
+  page: string,
+  data: string | undefined,
+  experiment: StoredExperiment,
+): Promise<Verdict> {
+  if (data === undefined) return notCompared("report.html is not a report of handgrad's");
+  const shown = await verifyPage(page, data);
+  if (shown.result !== "same") return { ...shown, text: `report.html: ${shown.text}` };
+  const stored = encodeData(pageData([experiment]));
+  if (sortedJson(unpacked(data)) === sortedJson(unpacked(stored))) {
+    return { result: "same", text: "report.html shows what the files of its folder say" };
+  }
+  return different(
+    "report.html does not show what the files of its folder say; deno task report writes it anew",
+  );
+}
+
+/** A page's data without what depends on how they were compressed. */
+function unpacked(text: string): unknown {
+  const data: PageData = JSON.parse(text);
+  const texts = data.texts.map(({ lines, ...rest }) => ({ ...rest, lines: unpackLines(lines) }));
+  return { ...data, texts, shown: unpackShown(data) };
 }
 
 /** What a page drawn otherwise still allows to say. */

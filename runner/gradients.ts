@@ -93,7 +93,9 @@ const isSummary = (x: unknown): x is GradientSummary => {
   const { variant, hash, checks } = (x ?? {}) as Partial<GradientSummary>;
   return typeof variant === "string" && typeof hash === "string" && Array.isArray(checks) &&
     checks.every((check) =>
-      typeof check?.maxdiff === "number" && typeof check.tolerance?.absolute === "number"
+      // JSON keeps a difference that is not finite as null.
+      (typeof check?.maxdiff === "number" || check?.maxdiff === null) &&
+      typeof check.tolerance?.absolute === "number"
     );
 };
 

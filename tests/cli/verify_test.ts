@@ -456,6 +456,23 @@ onTiny(
   },
 );
 
+onTiny("a folder's report must show what the folder's files say", async (host) => {
+  assertEquals(await verify(host, "results/tiny"), 0, host.complained);
+  assertStringIncludes(host.printed, "report.html shows what the files of its folder say\n");
+  const page = await Deno.readTextFile(join(host.folder, REPORT));
+  await editReport(host, (run) => run.living.losses[3] = 3);
+  assertEquals(await verify(host, "results/tiny"), 1);
+  assertStringIncludes(
+    host.printed,
+    "DIFFERENT: report.html does not show what the files of its folder say",
+  );
+  await Deno.writeTextFile(join(host.folder, REPORT), page.replace("Does it run?", "Does it fly?"));
+  assertEquals(await verify(host, "results/tiny"), 1);
+  assertStringIncludes(host.printed, "DIFFERENT: report.html: the page does not show");
+  await Deno.remove(join(host.folder, REPORT));
+  assertEquals(await verify(host, "results/tiny"), 0, host.complained);
+});
+
 onTiny("what mail and browsers do to a page is told from what people do", async (host) => {
   const page = await Deno.readTextFile(join(host.folder, REPORT));
   const expect = async (text: string, code: number, message: string) => {
