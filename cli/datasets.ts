@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
+import { cleanText } from "../runner/cleaning.ts";
 import { buildDataset, type Dataset } from "../runner/dataset.ts";
 import type { SourceText } from "../runner/lines.ts";
 import { sortedJson } from "../runner/plan.ts";
-import { columnOf, type StoredText } from "../runner/results.ts";
+import { identityKey, identityOf, type StoredText } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { readSource } from "../runner/sources.ts";
 import { fromUser, type Host } from "./host.ts";
@@ -12,6 +13,7 @@ export class Datasets {
   readonly #host: Host;
   readonly #base: string;
   readonly #loaded = new Map<string, Dataset>();
+  readonly #sources = new Map<string, SourceText>();
   readonly #texts = new Map<string, StoredText & SourceText>();
 
   /** @param file of the experiment; the paths in it start from its folder */
@@ -29,14 +31,25 @@ export class Datasets {
     const key = sortedJson(config);
     const known = this.#loaded.get(key);
     if (known) return known;
-    const dataset = buildDataset(await this.#read(config.source), config);
+    const dataset = buildDataset(await this.#text(config), config);
     this.#loaded.set(key, dataset);
     return dataset;
   }
 
+  /** The text that a dataset is built from, read and cleaned; once for all that want the same. */
+  async #text(config: RunConfig["dataset"]): Promise<StoredText & SourceText> {
+    const text = cleanText(await this.#read(config.source), config);
+    const identity = identityOf(config, text);
+    const key = identityKey(identity);
+    const known = this.#texts.get(key);
+    if (known) return known;
+    this.#texts.set(key, { ...text, ...identity });
+    return this.#texts.get(key)!;
+  }
+
   async #read(source: RunConfig["dataset"]["source"]): Promise<SourceText> {
     const key = sortedJson(source);
-    const known = this.#texts.get(key);
+    const known = this.#sources.get(key);
     if (known) return known;
     const namesFolder = this.#host.namesFolder();
     const text = await readSource(source, {
@@ -45,13 +58,13 @@ export class Datasets {
       namesFolder: namesFolder && fromUser(this.#host, namesFolder),
     });
     const { notice } = text;
-    const said = this.texts.some((text) => text.notice === notice);
+    const said = [...this.#sources.values()].some((text) => text.notice === notice);
     if (notice !== undefined && !said) this.#host.complain(`\nNOTE: ${notice}\n\n`);
-    this.#texts.set(key, { ...text, column: columnOf(source) });
+    this.#sources.set(key, text);
     return text;
   }
 
-  /** The texts read so far. */
+  /** The texts read and cleaned so far. */
   get texts(): (StoredText & SourceText)[] {
     return [...this.#texts.values()];
   }

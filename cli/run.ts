@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
 import { finalLoss } from "../reports/rows.ts";
 import { quoted } from "../reports/shell.ts";
-import { checkSize } from "../runner/config_checks.ts";
+import { checkBeginning, checkSize } from "../runner/config_checks.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
 import { InputError } from "../runner/errors.ts";
 import {
@@ -121,10 +121,16 @@ async function plan(typed: string, set: string[], host: Host): Promise<Work> {
   for (const { name, config } of experiment.variants) {
     const { summary } = await datasets.get(config.dataset);
     refuseTooLarge(name, config, summary.vocabulary.length);
+    const [problem] = checkBeginning(config, summary);
+    if (problem) {
+      throw new InputError(
+        `variant ${JSON.stringify(name)}: ${problem.path.join(".")} ${problem.message}`,
+      );
+    }
   }
   const runs = await planRuns(
     experiment,
-    async (config) => (await datasets.get(config)).summary.sha256,
+    async (config) => (await datasets.get(config)).summary,
   );
   return { experiment, datasets, runs };
 }
@@ -241,8 +247,10 @@ function describeWork({ runs, datasets }: Work, jobs: number): string {
   );
   const data = [
     ...new Set(
-      datasets.all.map(({ summary: { name, size, examples } }) =>
-        `${name} (${plural(size, "line")}, ${plural(examples.train, "training example")})`
+      datasets.all.map(({ summary: { name, size, examples, lead } }) =>
+        `${name} (${plural(size, lead === undefined ? "line" : "symbol")}, ${
+          plural(examples.train, "training example")
+        })`
       ),
     ),
   ];

@@ -235,7 +235,7 @@ function commandIn(data: string): string {
 
 /** The lines that an experiment's folder keeps of a run's text. */
 const linesIn = (folder: string, { config, dataset }: Claim): Promise<string[] | undefined> =>
-  readLinesOf(folder, config, dataset.sha256).catch(() => undefined);
+  readLinesOf(folder, config, dataset).catch(() => undefined);
 
 /** A page's text, with its byte order mark. */
 const readPage = async (path: string): Promise<string> =>

@@ -27,7 +27,7 @@ export async function datasetFor(
   places: readonly Datasets[],
   kept: readonly string[] | undefined,
 ): Promise<FoundDataset | Verdict> {
-  const { config, dataset: { name, sha256 } } = claim;
+  const { config, dataset: { name, sha256, content } } = claim;
   // Where names.txt could not be had, others stood in.
   const stoodIn = config.dataset.source === "names" && name === "first-names";
   const source = stoodIn ? "first-names" as const : config.dataset.source;
@@ -47,7 +47,10 @@ export async function datasetFor(
     const why = other === undefined ? problem! : `${name} is another text by now`;
     if (kept !== undefined) {
       const lines = [...kept];
-      const dataset = checked(claim, buildDataset({ name, lines, sha256 }, config.dataset));
+      const dataset = checked(
+        claim,
+        buildDataset({ name, lines, sha256, content }, config.dataset),
+      );
       return { dataset, instead: why };
     }
   } catch (error) {

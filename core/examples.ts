@@ -11,3 +11,8 @@ export interface Examples {
   /** T */
   contextLength: number;
 }
+
+/** Room for `count` indices of V symbols, in the smallest integers that hold them. */
+export function allocateIndices(V: number, count: number): Indices {
+  return new (V <= 2 ** 8 ? Uint8Array : V <= 2 ** 16 ? Uint16Array : Int32Array)(count);
+}

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { MissingRun, RunHashes, RunSummary, StoredExperiment } from "../runner/results.ts";
+import type {
+  DatasetSummary,
+  MissingRun,
+  RunHashes,
+  RunSummary,
+  StoredExperiment,
+} from "../runner/results.ts";
 import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
 import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { type Html, raw } from "./html.ts";
@@ -46,8 +52,8 @@ export interface PageRun {
   /** Updates done. */
   steps: number;
   config: RunConfig;
-  /** The text that it was trained on: its name, and the SHA-256 of its bytes. */
-  dataset: { name: string; sha256: string };
+  /** The text that it was trained on: its name, the SHA-256 of its bytes, and of its symbols where these say more. */
+  dataset: Pick<DatasetSummary, "name" | "sha256" | "content">;
   /** The numerics version that it was trained with. */
   numerics: number;
   /** Of what it has made. */
@@ -80,7 +86,8 @@ export const RENDERER: PageData["rendered"] = { handgrad: VERSION, script: PAGE_
 
 function pageRun({ folder, config, summary }: ShownRun): PageRun {
   const { variant, seed, hash, status, steps, versions: { numerics }, hashes } = summary;
-  const dataset = { name: summary.dataset.name, sha256: summary.dataset.sha256 };
+  const { name, sha256, content } = summary.dataset;
+  const dataset = { name, sha256, ...content === undefined ? {} : { content } };
   return { folder, variant, seed, hash, status, steps, config, dataset, numerics, hashes };
 }
 

@@ -294,7 +294,7 @@ function whichLoss(variants: readonly Variant[], split: Split): Sentence {
 function isSameData(variants: readonly Variant[]): boolean {
   const data = variants.map(({ runs: [run] }) => {
     const { contextLength: _, source: __, ...rest } = run.config.dataset;
-    return JSON.stringify([rest, run.summary.dataset.sha256]);
+    return JSON.stringify([rest, run.summary.dataset.sha256, run.summary.dataset.content]);
   });
   return new Set(data).size === 1;
 }

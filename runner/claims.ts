@@ -24,7 +24,7 @@ const ClaimSchema = z.object({
   status: z.enum(["finished", "diverged", "hopeless"]),
   steps: count,
   config: RunConfigSchema,
-  dataset: z.object({ name: z.string().max(1000), sha256: hash }),
+  dataset: z.object({ name: z.string().max(1000), sha256: hash, content: hash.optional() }),
   numerics: count,
   hashes: z.object({
     losses: hash,

@@ -117,7 +117,7 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
 /** Stage 2: one variant's patch and the `--set`s merged into the settings that all variants share. */
 function checkVariant(
   variant: string,
-  base: RunConfig,
+  base: unknown,
   patch: JsonObject,
   mistakes: Mistakes,
 ): RunConfig | undefined {

@@ -5,6 +5,9 @@
  */
 import type { Problem } from "./schema_errors.ts";
 import type { KeyPath } from "./json.ts";
+import { quote } from "./lines.ts";
+import { type DatasetSummary, isRunningText } from "./results.ts";
+import { splitSymbols } from "./symbols.ts";
 import type { RunConfig } from "./schema.ts";
 
 const MAX_PARAMETERS = 50_000_000;
@@ -16,6 +19,7 @@ const VOCABULARY = 27;
 export function checkRun(config: RunConfig): Problem[] {
   return [
     ...checkDataset(config),
+    ...checkRunningText(config),
     ...checkModel(config),
     ...checkSize(config),
     ...checkInit(config),
@@ -80,6 +84,25 @@ function uselessBias({ model }: RunConfig): string[] {
   ];
 }
 
+/** Of running text there are no lines that this could be done with. */
+function checkRunningText({ dataset }: RunConfig): Problem[] {
+  if (!isRunningText(dataset.source)) return [];
+  const source: KeyPath = ["dataset", "source"];
+  const problem = (key: string, message: string): Problem => (
+    { path: ["dataset", key], message: `${message}, and running text has none`, also: [source] }
+  );
+  const problems: Problem[] = [];
+  if (dataset.first !== undefined) problems.push(problem("first", "takes the first lines"));
+  if (dataset.shuffleSeed !== false) {
+    problems.push(problem("shuffleSeed", "must be false: it shuffles lines"));
+  }
+  if (dataset.trim) problems.push(problem("trim", "must be false: it trims lines"));
+  if (dataset.duplicates === "drop") {
+    problems.push(problem("duplicates", 'must be "keep": it drops lines'));
+  }
+  return problems;
+}
+
 function checkDataset({ dataset: { splits } }: RunConfig): Problem[] {
   const path = ["dataset", "splits"];
   const sum = splits.reduce((a, b) => a + b, 0);
@@ -126,6 +149,25 @@ export function checkSize(
     return [{ path: ["training", "batchSize"], message, also: layers }];
   }
   return [];
+}
+
+/** Whether the data have what samples are to begin with. The vocabulary is only known once they have been read. */
+export function checkBeginning(
+  { samples: { beginning = "", maxLength } }: RunConfig,
+  { vocabulary, separator, lead }: Pick<DatasetSummary, "vocabulary" | "separator" | "lead">,
+): Problem[] {
+  const known = new Set(lead === undefined ? vocabulary.slice(1) : vocabulary);
+  const symbols = splitSymbols(beginning, separator);
+  const unknown = [...new Set(symbols)].filter((symbol) => !known.has(symbol));
+  const path = ["samples", "beginning"];
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, 5).map(quote).join(", ") + (unknown.length > 5 ? ", …" : "");
+    return [{ path, message: `has ${shown}, which the data do not have` }];
+  }
+  if (symbols.length < maxLength) return [];
+  const message =
+    `has ${symbols.length} symbols, and samples.maxLength is ${maxLength}: nothing would be drawn`;
+  return [{ path, message }];
 }
 
 function checkInit({ model: { init } }: RunConfig): Problem[] {

@@ -7,7 +7,7 @@ import { InputError } from "./errors.ts";
 import { type Problem, show, showPath } from "./schema_errors.ts";
 import type { JsonDocument, KeyPath, Place } from "./json.ts";
 import { isObject, type JsonObject, type Setting, valueAt } from "./merge.ts";
-import { ExperimentSchema, RunConfigSchema } from "./schema.ts";
+import { ExperimentSchema, RUN_KEYS } from "./schema.ts";
 import { didYouMean } from "./schema_parts.ts";
 
 /** Collects what is wrong, and where: in the file or in a `--set`. */
@@ -21,7 +21,7 @@ export class Mistakes {
   #mistakes = new Map<string, Place>();
 
   constructor(readonly document: JsonDocument, readonly file: string, settings: Setting[]) {
-    const isOnRun = ({ path }: Setting) => Object.hasOwn(RunConfigSchema.shape, path[0]);
+    const isOnRun = ({ path }: Setting) => RUN_KEYS.includes(path[0]);
     this.settingsOnRuns = settings.filter(isOnRun);
     this.settingsOnFile = settings.filter((setting) => !isOnRun(setting) && this.#check(setting));
   }

@@ -1,22 +1,25 @@
 /**
- * From text to numbers: the vocabulary, the splits, and each split's contexts with the character that follows.
+ * From text to numbers: the vocabulary, the splits, and each split's contexts with the symbol that follows.
  *
  * @module
  */
-import type { Examples } from "../core/examples.ts";
+import { allocateIndices, type Examples } from "../core/examples.ts";
 import { PythonRandom } from "../core/random/python.ts";
 import { bigramLosses } from "./bigram.ts";
 import { InputError } from "./errors.ts";
-import { END, type SourceText } from "./lines.ts";
-import type { DatasetSummary } from "./results.ts";
+import type { SourceText } from "./lines.ts";
+import { type DatasetSummary, isRunningText, separatorOf } from "./results.ts";
+import { leadOf, sequenceOf, windowsOf } from "./running_text.ts";
 import type { RunConfig } from "./schema.ts";
+import { cutsOf } from "./splits.ts";
+import { byCodePoint, endMark, splitSymbols } from "./symbols.ts";
 
 const MAX_ELEMENTS = 2 ** 29; // of X: 2 GB in evaluations, which take 4 bytes for each
 
 /** All that a run is trained and evaluated on. */
 export interface Dataset {
   summary: DatasetSummary;
-  /** T, how many characters predict the next one */
+  /** T, how many symbols predict the next one */
   contextLength: number;
   train: Examples;
   val: Examples;
@@ -24,28 +27,93 @@ export interface Dataset {
 }
 
 /**
- * Builds the dataset as the notebooks do: the vocabulary of the whole text, its first lines if only these are wanted,
- * Python's `random.shuffle`, a split of the lines.
+ * Builds the dataset. Of lines, as the notebooks do: the vocabulary of the whole text, its first lines if only these are wanted,
+ * Python's `random.shuffle`, a split of the lines. Of running text, as nanoGPT does: one sequence, split in order.
  *
- * @throws {InputError} where a split that should have lines gets none, or where `config.first` asks for too many
+ * @param text read and cleaned
+ * @throws {InputError} where a split that should have examples gets none, or where `config.first` asks for too many
  */
 export function buildDataset(text: SourceText, config: RunConfig["dataset"]): Dataset {
-  const vocabulary = vocabularyOf(text.lines);
   const T = config.contextLength;
-  const indices = new Map(vocabulary.map((symbol, index) => [symbol, index]));
-  const [train, val, test] = splitLines(text, config).map((part) => examplesOf(part, indices, T));
-  const { name, sha256, notice } = text;
+  const separator = separatorOf(config);
+  const { name, sha256, content, notice } = text;
+  const { size, vocabulary, lead, splits: [train, val, test] } = isRunningText(config.source)
+    ? fromRunningText(text, config, separator)
+    : fromLines(text, config, separator);
   const summary: DatasetSummary = {
     name,
-    size: text.lines.length,
+    size,
     sha256,
+    ...content === undefined ? {} : { content },
     vocabulary,
+    ...separator === undefined ? {} : { separator },
+    ...lead === undefined ? {} : { lead },
     examples: { train: train.count, val: val.count, test: test.count },
     bigram: bigramLosses({ train, val, test }, vocabulary.length),
     ...notice === undefined ? {} : { notice },
   };
   return { summary, contextLength: T, train, val, test };
 }
+
+/** What lines and running text each make of a text in their own way. */
+interface Parts {
+  size: number;
+  vocabulary: string[];
+  lead?: number[];
+  splits: Examples[];
+}
+
+function fromLines(text: SourceText, config: RunConfig["dataset"], separator?: string): Parts {
+  const { lines } = text;
+  const symbols = symbolsIn(lines, separator);
+  const vocabulary = [endMark(symbols), ...[...symbols].sort(byCodePoint)];
+  // The end is no symbol, and so has no entry, whatever it is shown as.
+  const indices = new Map(vocabulary.slice(1).map((symbol, i) => [symbol, i + 1]));
+  const splits = splitLines(text, config)
+    .map((part) => examplesOf(part, indices, config.contextLength, separator));
+  return { size: lines.length, vocabulary, splits };
+}
+
+function fromRunningText(
+  { name, lines }: SourceText,
+  { splits, contextLength: T }: RunConfig["dataset"],
+  separator?: string,
+): Parts {
+  const symbols = symbolsIn(lines, separator);
+  if (lines.length > 1) symbols.add("\n");
+  const vocabulary = [...symbols].sort(byCodePoint);
+  const indices = new Map(vocabulary.map((symbol, i) => [symbol, i]));
+  const sequence = sequenceOf(lines, indices, separator);
+  refuseTooLong(sequence.length, T);
+  const parts = cutsOf(sequence.length, splits).map(([from, to]) => sequence.subarray(from, to));
+  ["train", "val", "test"].forEach((split, i) => {
+    if (parts[i].length > T || (i > 0 && splits[i] === 0)) return;
+    throw new InputError(
+      `dataset.splits [${splits.join(", ")}] leave ${
+        parts[i].length
+      } of the ${sequence.length} symbols of ${name} for ${split}, ` +
+        `and with contextLength ${T} it needs at least ${T + 1}`,
+    );
+  });
+  const lead = leadOf(parts[0], indices.get("\n"), T);
+  return {
+    size: sequence.length,
+    vocabulary,
+    lead,
+    splits: parts.map((part) => windowsOf(part, T, vocabulary.length)),
+  };
+}
+
+/** The distinct symbols of lines. */
+function symbolsIn(lines: readonly string[], separator?: string): Set<string> {
+  const symbols = new Set<string>();
+  for (const line of lines) for (const symbol of symbolsOf(line, separator)) symbols.add(symbol);
+  return symbols;
+}
+
+/** A string gives its characters one by one, without a list of them. */
+const symbolsOf = (line: string, separator?: string): Iterable<string> =>
+  separator === undefined ? line : splitSymbols(line, separator);
 
 /** The lines of train, val and test. @throws {InputError} as `buildDataset` */
 export function splitLines(
@@ -54,16 +122,27 @@ export function splitLines(
 ): string[][] {
   const lines = firstLines(text, first);
   if (shuffleSeed !== false) new PythonRandom(shuffleSeed).shuffle(lines);
-  return split(lines, splits);
+  const parts = cutsOf(lines.length, splits).map(([from, to]) => lines.slice(from, to));
+  ["train", "val", "test"].forEach((name, i) => {
+    if (parts[i].length > 0 || (i > 0 && splits[i] === 0)) return;
+    const remedy = i === 0 ? "it needs some" : "give it a larger share, or 0 to do without";
+    throw new InputError(
+      `dataset.splits [${
+        splits.join(", ")
+      }] leave no line of ${lines.length} for ${name}; ${remedy}` +
+        whyOneLine(lines),
+    );
+  });
+  return parts;
 }
 
-/** The end symbol, then the distinct characters (Unicode code points) in their order. */
-function vocabularyOf(lines: readonly string[]): string[] {
-  const symbols = new Set<string>();
-  for (const line of lines) for (const symbol of line) symbols.add(symbol);
-  symbols.delete(END);
-  return [END, ...[...symbols].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!)];
-}
+/** A long text without any line break is not meant to be one example. */
+const whyOneLine = (lines: readonly string[]): string =>
+  lines.length === 1 && lines[0].length > 100
+    ? `. The file is one single line of ${
+      lines[0].length.toLocaleString("en-US")
+    } characters: running text is {"text": …}, not {"file": …}`
+    : "";
 
 function firstLines(
   { name, lines }: Pick<SourceText, "name" | "lines">,
@@ -73,56 +152,39 @@ function firstLines(
   throw new InputError(`dataset.first is ${first}, but ${name} has only ${lines.length} lines`);
 }
 
-/** Cuts the lines at ⌊s₀ N⌋ and ⌊(s₀ + s₁) N⌋. */
-function split(lines: string[], splits: readonly number[]): string[][] {
-  const [s0, s1, s2] = splits;
-  if (Math.abs(s0 + s1 + s2 - 1) > 1e-9) {
-    throw new InputError(`dataset.splits must add up to 1, found [${splits.join(", ")}]`);
-  }
-  const N = lines.length;
-  // Rounded to 12 digits first: 0.29 · 100 gives 28.999999999999996, and 0.7 + 0.2 gives 0.8999999999999999.
-  const cut = (share: number) => Math.floor(Number((share * N).toPrecision(12)));
-  const [n1, n2] = [cut(s0), s2 === 0 ? N : cut(s0 + s1)];
-  const parts = [lines.slice(0, n1), lines.slice(n1, n2), lines.slice(n2)];
-
-  ["train", "val", "test"].forEach((name, i) => {
-    if (parts[i].length > 0 || (i > 0 && splits[i] === 0)) return;
-    const remedy = i === 0 ? "it needs some" : "give it a larger share, or 0 to do without";
-    throw new InputError(
-      `dataset.splits [${splits.join(", ")}] leave no line of ${N} for ${name}; ${remedy}`,
-    );
-  });
-  return parts;
-}
-
-/** Every character of the lines, and the end of each, with the T characters before it; 0 where the line has not begun. */
+/** Every symbol of the lines, and the end of each (0), with the T symbols before it; 0 where the line has not begun. */
 function examplesOf(
   lines: readonly string[],
   indices: ReadonlyMap<string, number>,
   T: number,
+  separator?: string,
 ): Examples {
-  let count = 0;
-  for (const line of lines) for (const _ of line + END) count++;
-  if (count * T > MAX_ELEMENTS) {
-    throw new InputError(
-      `dataset.contextLength ${T} is too long for ${count} examples: ` +
-        `their contexts would take ${Math.ceil(count * T * 4 / 2 ** 30)} GB`,
-    );
-  }
-  const V = indices.size;
-  const Indices = V <= 2 ** 8 ? Uint8Array : V <= 2 ** 16 ? Uint16Array : Int32Array;
-  const Y = new Indices(count);
-  const X = new Indices(count * T);
+  let count = lines.length;
+  for (const line of lines) for (const _ of symbolsOf(line, separator)) count++;
+  refuseTooLong(count, T);
+  const V = indices.size + 1;
+  const Y = allocateIndices(V, count);
+  const X = allocateIndices(V, count * T);
   let i = 0;
   for (const line of lines) {
     const start = i;
-    for (const symbol of line + END) {
-      Y[i] = indices.get(symbol)!;
+    const add = (index: number) => {
+      Y[i] = index;
       for (let j = Math.max(start, i - T); j < i; j++) X[i * T + T - i + j] = Y[j];
       i++;
-    }
+    };
+    for (const symbol of symbolsOf(line, separator)) add(indices.get(symbol)!);
+    add(0);
   }
   return { X, Y, count, contextLength: T };
+}
+
+function refuseTooLong(count: number, T: number): void {
+  if (count * T <= MAX_ELEMENTS) return;
+  throw new InputError(
+    `dataset.contextLength ${T} is too long for ${count} examples: ` +
+      `their contexts would take ${Math.ceil(count * T * 4 / 2 ** 30)} GB`,
+  );
 }
 
 /** The examples as the notebooks print them, a line each: `..e ---> m`. */

@@ -5,60 +5,49 @@
  */
 import { InputError } from "./errors.ts";
 
-/** The symbol that marks the end of a line, and what comes before its start. */
-export const END = ".";
-
 /** A checked text. */
 export interface SourceText {
   /** "names", "first-names", or the user's file name. */
   name: string;
-  /** One example each: not blank, without line ends, control characters and the end symbol ".". */
+  /** One example each, not blank, without line breaks; of running text, what stands between its line breaks. */
   lines: string[];
   /** Lower-case hex SHA-256 of the file's bytes. */
   sha256: string;
+  /** As a summary has it; see {@linkcode DatasetSummary}. */
+  content?: string;
+  /** How it was read and cleaned, a sentence each. */
+  done?: string[];
+  /** Of a text that was read in another way than the plain one: what that gives; null where it cannot be read so. */
+  plain?: string[] | null;
   /** Something that the user must know: that these are not the lines asked for, and why. */
   notice?: string;
 }
 
 /**
- * Decodes UTF-8; a byte order mark is left out.
- *
- * @throws {InputError} with line and byte where the bytes are not UTF-8
- */
-export function decodeText(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-  }
-  // Invalid bytes are decoded to U+FFFD, so the first of them does not come back the same.
-  const again = new TextEncoder().encode(
-    new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes),
-  );
-  const at = bytes.findIndex((byte, i) => byte !== again[i]);
-  const before = bytes.subarray(0, at);
-  const line = before.reduce((lines, byte) => byte === 0x0a ? lines + 1 : lines, 1);
-  const column = at - before.lastIndexOf(0x0a);
-  throw new InputError(
-    `${file}:${line}: byte ${column} (0x${bytes[at].toString(16).padStart(2, "0")}) ` +
-      "is not valid UTF-8; save the file as UTF-8",
-  );
-}
-
-/**
- * The lines of a text that are not blank, each as it stands but for its line end (LF or CR LF).
+ * The lines of a text that are not blank, each as it stands but for its line end (LF, CR LF or CR).
  *
  * @throws {InputError} where a line cannot be an example
  */
 export function linesOf(text: string, file: string): string[] {
-  return checkLines(text.split(/\r?\n/), (i) => `${file}:${i + 1}`, file);
+  return checkLines(text.split(/\r\n|[\r\n]/), (i) => `${file}:${i + 1}`, file);
+}
+
+/**
+ * What stands between the line breaks (LF, CR LF or CR) of running text, blank or not.
+ *
+ * @throws {InputError} where there is nothing to learn
+ */
+export function runningLinesOf(text: string, file: string): string[] {
+  const lines = text.split(/\r\n|[\r\n]/);
+  checkLines(lines, (i) => `${file}:${i + 1}`, file);
+  return lines;
 }
 
 /**
  * Leaves out the blank lines and checks the others; `place` tells where a line is. Inner and outer spaces are kept: they
  * are characters like any other.
  *
- * @throws {InputError} where a line holds "." or a control character, or where there are not two distinct characters
+ * @throws {InputError} where a line holds a line break, or where there are not two distinct characters
  */
 export function checkLines(
   lines: string[],
@@ -66,19 +55,10 @@ export function checkLines(
   file: string,
 ): string[] {
   lines.forEach((line, i) => {
-    if (line.includes(END)) {
-      throw new InputError(
-        `${place(i)}: ${quote(line)} holds "${END}", which marks the end of a line; take it out`,
-      );
-    }
-    const control = line.match(/\p{Cc}/u)?.[0];
-    if (control !== undefined) {
-      throw new InputError(
-        `${place(i)}: ${quote(line)} holds the control character ${
-          codePoint(control)
-        }; take it out`,
-      );
-    }
+    if (!/[\r\n]/.test(line)) return;
+    throw new InputError(
+      `${place(i)}: ${quote(line)} holds a line break, which ends a line and cannot be in one`,
+    );
   });
   const filled = lines.filter((line) => line.trim() !== "");
   if (filled.length === 0) throw new InputError(`${file} holds nothing but blank lines`);
@@ -98,5 +78,5 @@ export function quote(text: string): string {
   return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codePoint);
 }
 
-const codePoint = (symbol: string) =>
+export const codePoint = (symbol: string) =>
   "U+" + symbol.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Experiment } from "./config.ts";
+import type { DatasetSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 import { NUMERICS_VERSION } from "./version.ts";
 
@@ -18,19 +19,21 @@ export interface Run {
   hash: string;
 }
 
-/** The SHA-256 of a dataset's content, lower-case hex. Asked once a source. */
-export type Fingerprint = (dataset: RunConfig["dataset"]) => string | Promise<string>;
+/** What says which examples a dataset has; see {@linkcode DatasetSummary}. */
+export type Content = Pick<DatasetSummary, "sha256" | "content">;
+/** The content of a dataset. Asked once a dataset. */
+export type Fingerprint = (dataset: RunConfig["dataset"]) => Content | Promise<Content>;
 
 /** The runs of an experiment. */
 export async function planRuns(experiment: Experiment, fingerprint: Fingerprint): Promise<Run[]> {
-  const known = new Map<string, string>();
+  const known = new Map<string, Content>();
   const runs: Run[] = [];
   const folders = new Set<string>();
   for (const { name: variant, config } of experiment.variants) {
-    const source = sortedJson(config.dataset.source);
-    if (!known.has(source)) known.set(source, await fingerprint(config.dataset));
+    const dataset = sortedJson(config.dataset);
+    if (!known.has(dataset)) known.set(dataset, await fingerprint(config.dataset));
     for (const seed of experiment.seeds) {
-      const hash = await runHash(config, seed, known.get(source)!);
+      const hash = await runHash(config, seed, known.get(dataset)!);
       const several = experiment.seeds.length > 1 ? `-seed${seed}` : "";
       const folder = unusedName(slug(variant), `${several}-${hash.slice(0, 8)}`, folders);
       runs.push({ folder, variant, seed, config, hash });
@@ -41,21 +44,25 @@ export async function planRuns(experiment: Experiment, fingerprint: Fingerprint)
 
 /**
  * The SHA-256 of all that makes a run's bits: same hash, same bits. It leaves out what only words are (title, question,
- * comment, the variant's name), and the samples unless drawing them moves the stream that the batches come from.
+ * comment, the variant's name), the samples unless drawing them moves the stream that the batches come from, and how the text is
+ * read and cleaned: for that stands what came of it.
  *
- * @param datasetSha256 of the dataset's content, lower-case hex
  * @param numerics the version of the bits; runs of different ones never have the same hash
  * @return lower-case hex
  */
 export async function runHash(
   config: RunConfig,
   seed: number,
-  datasetSha256: string,
+  { sha256, content }: Content,
   numerics = NUMERICS_VERSION,
 ): Promise<string> {
   const { dataset, model, training, random, evaluation, samples, arithmetic } = config;
   const identity = sortedJson({
-    dataset: { ...dataset, sha256: datasetSha256 },
+    dataset: {
+      ...withoutReading(dataset),
+      sha256,
+      ...(content === undefined ? {} : { content }),
+    },
     model,
     training,
     random,
@@ -67,6 +74,24 @@ export async function runHash(
   });
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identity));
   return new Uint8Array(digest).toHex();
+}
+
+/** Keys that say how a text is read and cleaned. */
+const READING = [
+  "encoding",
+  "delimiter",
+  "tokens",
+  "trim",
+  "normalize",
+  "lowercase",
+  "duplicates",
+];
+
+/** The same without these keys. */
+function withoutReading({ source, ...rest }: RunConfig["dataset"]) {
+  const others = (from: object) =>
+    Object.fromEntries(Object.entries(from).filter(([key]) => !READING.includes(key)));
+  return { source: typeof source === "string" ? source : others(source), ...others(rest) };
 }
 
 /** What is recorded of a run besides what its hash stands for: same text, same samples and looks inside. */

@@ -30,10 +30,12 @@ export interface Evaluation {
 export interface DatasetSummary {
   /** "names", "first-names", or the user's file name. */
   name: string;
-  /** How many lines (names) it has in all. */
+  /** How many lines (names) it has in all; how many symbols, where it is running text. */
   size: number;
   /** Lower-case hex SHA-256 of the text's bytes. */
   sha256: string;
+  /** Lower-case hex SHA-256 of its symbols, only where they are others than those that a reading without any cleaning finds. */
+  content?: string;
   /**
    * Index to symbol. Of lines, 0 is the end token, which is no symbol of theirs: its mark is "." where they have no such symbol, else another. Of
    * running text, all are symbols.
@@ -49,6 +51,10 @@ export interface DatasetSummary {
   bigram: Record<Split, number | null>;
   /** Something that the reader must know, e.g. that the embedded names stand in for names.txt. */
   notice?: string;
+  /** How it was read and cleaned, and what looks wrong with it, a sentence or two each. */
+  notes?: string[];
+  /** The shares of val's and test's lines that stand in train too; null where there are no lines. */
+  repeated?: { val: number | null; test: number | null };
 }
 
 /** What a model wrote. */
@@ -138,27 +144,59 @@ export interface MissingRun {
   reason: string;
 }
 
-/** The lines that runs were trained on, as they were read from their source. */
-export interface StoredText {
+/** Which text a run was trained on: a file may be read in several ways. */
+export interface TextIdentity {
   /** Of the source's bytes. */
   sha256: string;
   /** The column of a CSV file, of which each is a text of its own; null for any other source. */
   column: string | null;
+  /** Whether it is running text; default: lines. */
+  running?: boolean;
+  /** As {@linkcode DatasetSummary} has it. */
+  content?: string;
+}
+
+/** The lines that runs were trained on, read and cleaned; of running text, what stands between its line breaks. */
+export interface StoredText extends TextIdentity {
   lines: readonly string[];
 }
+
+/** Whether a source is running text, which is one sequence, or lines, which are many. */
+export const isRunningText = (source: string | object): source is { text: string } =>
+  typeof source === "object" && "text" in source;
+
+/** What stands between two symbols; undefined where they are characters. */
+export const separatorOf = ({ tokens }: RunConfig["dataset"]): string | undefined =>
+  typeof tokens === "object" ? tokens.separator : undefined;
 
 /** The column that a source names; null where it is not a CSV file's. */
 export const columnOf = (source: RunConfig["dataset"]["source"]): string | null =>
   typeof source === "object" && "csv" in source ? source.column : null;
 
+/** The identity of a text, read for such a dataset. */
+export const identityOf = (
+  { source }: Pick<RunConfig["dataset"], "source">,
+  { sha256, content }: Pick<DatasetSummary, "sha256" | "content">,
+): TextIdentity => ({
+  sha256,
+  column: columnOf(source),
+  ...isRunningText(source) ? { running: true } : {},
+  ...content === undefined ? {} : { content },
+});
+
+/** The same for the same text. */
+export const identityKey = (
+  { sha256, column, running = false, content = "" }: TextIdentity,
+): string => JSON.stringify([sha256, column, running, content]);
+
 /** The text that a run was trained on; undefined where it was not kept. */
-export const textOf = (
+export function textOf(
   { config, summary }: Pick<StoredRun, "config" | "summary">,
   texts: readonly StoredText[],
-): StoredText | undefined =>
-  texts.find(({ sha256, column }) =>
-    sha256 === summary.dataset.sha256 && column === columnOf(config.dataset.source)
-  );
+): StoredText | undefined {
+  const wanted = identityKey(identityOf(config.dataset, summary.dataset));
+  return texts.find((text) => identityKey(text) === wanted);
+}
 
 /** All that a report shows. */
 export interface StoredExperiment {

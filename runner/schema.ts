@@ -5,6 +5,8 @@
  * @module
  */
 import { z } from "zod";
+import { isEncoding, noEncoding } from "./encodings.ts";
+import { isRunningText } from "./results.ts";
 import { object, patchOf, union } from "./schema_parts.ts";
 
 const MAX_SIZE = 65_536;
@@ -18,23 +20,77 @@ const rate = z.number().min(0);
 
 // ---- dataset ----
 
-const Source = union(`"names", "first-names", {"file": …} or {"csv": …, "column": …}`, [
-  z.literal("names").describe("the 32,033 names of makemore (names.txt)"),
-  z.literal("first-names").describe("the 8,403 public-domain first names that come with handgrad"),
-  object({ file: text(4096).min(1).describe("a text file of your own, one example a line") }),
-  object({
-    csv: text(4096).min(1).describe("a CSV file with a header row"),
-    column: text(1024).describe("the column that holds the examples"),
-  }),
-]).meta({ id: "Source" });
+const encoding = text(100).refine(isEncoding, { error: ({ input }) => noEncoding(`${input}`) })
+  .optional().describe(
+    `how the file's bytes are read, e.g. "windows-1252", "utf-16le", "shift_jis" (any label of the WHATWG's Encoding Standard); ` +
+      "default: what its byte-order mark says, else utf-8",
+  );
+
+const Source = union(
+  `"names", "first-names", {"file": …}, {"text": …} or {"csv": …, "column": …}`,
+  [
+    z.literal("names").describe("the 32,033 names of makemore (names.txt)"),
+    z.literal("first-names").describe(
+      "the 8,403 public-domain first names that come with handgrad",
+    ),
+    object({
+      file: text(4096).min(1).describe("a text file of your own, one example a line"),
+      encoding,
+    }),
+    object({
+      text: text(4096).min(1).describe(
+        "running text of your own: one sequence, in which a line break is a character like any other",
+      ),
+      encoding,
+    }),
+    object({
+      csv: text(4096).min(1).describe("a CSV file with a header row"),
+      column: text(1024).describe("the column that holds the examples"),
+      encoding,
+      delimiter: z.string().refine((given) => /^[^"\r\n]$/u.test(given), {
+        error: ({ input }) =>
+          `must be one character (not a quote or a line break), e.g. ";" or "\\t", found ${
+            JSON.stringify(`${input}`.slice(0, 20))
+          }`,
+      }).optional().describe(
+        `what stands between two fields; default: of "," ";" "\\t" "|" the one that splits the header into the wanted column`,
+      ),
+    }),
+  ],
+).meta({ id: "Source" });
 
 const Dataset = object({
   source: Source.default("names").describe("where the examples come from"),
-  contextLength: size(1024).default(3).describe("T, how many characters predict the next one"),
-  splits: z.array(z.number().min(0).max(1)).length(3).default([0.8, 0.1, 0.1])
-    .describe("shares of train, val and test; val and test may be 0"),
-  shuffleSeed: union("false or a whole number", [seed, z.literal(false)]).default(42)
-    .describe("seed of Python's random.shuffle before the split; false keeps the file's order"),
+  tokens: union(`"characters" or {"separator": …}`, [
+    z.literal("characters"),
+    object({
+      separator: text(100).min(1)
+        .refine((given) => !/[\r\n]/.test(given), { error: "must not hold a line break" })
+        .describe(`what stands between two symbols, e.g. " "`),
+    }),
+  ]).default("characters")
+    .describe("what a symbol is: a character, or what stands between two separators"),
+  trim: z.boolean().default(false)
+    .describe("whether spaces and tabs at a line's ends are taken off"),
+  normalize: union(`false, "NFC", "NFD", "NFKC" or "NFKD"`, [
+    z.literal(false),
+    z.enum(["NFC", "NFD", "NFKC", "NFKD"]),
+  ]).default(false).describe(
+    `the Unicode normalization form that the text is put into; "NFC" makes é one character however it was typed`,
+  ),
+  lowercase: z.boolean().default(false).describe("whether capitals are made small letters"),
+  duplicates: z.enum(["keep", "drop"]).default("keep")
+    .describe("drop keeps only the first of equal lines, after all other cleaning"),
+  contextLength: size(1024).default(3).describe("T, how many symbols predict the next one"),
+  splits: z.array(z.number().min(0).max(1)).length(3).optional()
+    .describe(
+      "shares of train, val and test; val and test may be 0; default: [0.8, 0.1, 0.1] of the lines, or [0.9, 0.1, 0] of running " +
+        "text, which is cut in order",
+    ),
+  shuffleSeed: union("false or a whole number", [seed, z.literal(false)]).optional()
+    .describe(
+      "seed of Python's random.shuffle before the split; false keeps the file's order; default: 42, and false for running text",
+    ),
   first: size(Number.MAX_SAFE_INTEGER).optional()
     .describe(
       "take only the first so many examples of the file, but keep the whole file's vocabulary",
@@ -224,7 +280,10 @@ const Inspections = object({
 const Samples = object({
   count: count(10_000).default(20),
   when: z.enum(["before", "after"]).default("after").describe("before or after training"),
-  maxLength: size(10_000).default(100).describe("a sample is cut off after so many characters"),
+  maxLength: size(10_000).optional().describe(
+    "a sample is cut off after so many symbols; default: 100; 500 of running text, where every sample has as many",
+  ),
+  beginning: text(10_000).optional().describe("what each sample begins with; default: nothing"),
 });
 
 // ---- the whole ----
@@ -246,10 +305,28 @@ const runShape = {
   arithmetic: Arithmetic,
 };
 
+const WrittenConfig = object(runShape);
+
+/** Fills in the defaults that depend on whether the data are lines or running text. */
+function complete({ dataset, samples, ...config }: z.infer<typeof WrittenConfig>) {
+  const isText = isRunningText(dataset.source);
+  return {
+    ...config,
+    dataset: {
+      ...dataset,
+      splits: dataset.splits ?? (isText ? [0.9, 0.1, 0] : [0.8, 0.1, 0.1]),
+      shuffleSeed: dataset.shuffleSeed ?? (isText ? false as const : 42),
+    },
+    samples: { ...samples, maxLength: samples.maxLength ?? (isText ? 500 : 100) },
+  };
+}
+
 /** One variant's settings, every default filled in. */
-export const RunConfigSchema = object(runShape);
+export const RunConfigSchema = WrittenConfig.transform(complete);
+/** The keys that a variant may patch. */
+export const RUN_KEYS: readonly string[] = Object.keys(runShape);
 /** A patch on these settings: any part of them. */
-export const PatchSchema = patchOf(RunConfigSchema).meta({ id: "Patch" });
+export const PatchSchema = patchOf(WrittenConfig).meta({ id: "Patch" });
 
 /** A text on one line. */
 const line = (max: number) =>

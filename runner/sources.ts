@@ -4,13 +4,14 @@
  * @module
  */
 import { basename, resolve } from "node:path";
-import { parse } from "@std/csv";
 import { readBytes, reasonOf, sha256 } from "./bytes.ts";
+import { columnOf } from "./csv.ts";
+import { decodeText } from "./encoding.ts";
 import { InputError } from "./errors.ts";
-import { checkLines, decodeText, linesOf, quote, type SourceText } from "./lines.ts";
+import { linesOf, runningLinesOf, type SourceText } from "./lines.ts";
 import { type NamesOptions, readFirstNames, readNames } from "./names.ts";
+import { isRunningText } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
-import { didYouMean } from "./schema_parts.ts";
 
 /** Where to look for a text: relative paths start from `base`. */
 export type SourceOptions = NamesOptions;
@@ -27,12 +28,65 @@ export async function readSource(
 ): Promise<SourceText> {
   if (source === "names") return await readNames(options);
   if (source === "first-names") return await readFirstNames();
-  const file = "file" in source ? source.file : source.csv;
+  const file = fileOf(source);
   const bytes = await readGiven(file, options.base);
-  const text = decodeText(bytes, file);
-  const lines = "file" in source ? linesOf(text, file) : columnOf(text, source.column, file);
-  return { name: basename(file), lines, sha256: await sha256(bytes) };
+  const { lines, done } = readLines(bytes, source, file);
+  const { encoding: _, ...plainly } = source;
+  if ("delimiter" in plainly) delete plainly.delimiter;
+  const isPlain = Object.keys(plainly).length === Object.keys(source).length;
+  return {
+    name: basename(file),
+    lines,
+    sha256: await sha256(bytes),
+    ...done.length > 0 ? { done } : {},
+    ...isPlain ? {} : { plain: plainLines(bytes, plainly, file) },
+  };
 }
+
+type FileSource = Exclude<RunConfig["dataset"]["source"], string>;
+
+/** The lines of a file, and what its reader should know of how they were found. */
+function readLines(
+  bytes: Uint8Array,
+  source: FileSource,
+  file: string,
+): { lines: string[]; done: string[] } {
+  const { text, mark } = decodeText(bytes, file, source.encoding);
+  const done = mark === undefined || mark === "utf-8"
+    ? []
+    : [`${file} is read as ${mark.toUpperCase()}, as its byte-order mark says.`];
+  if (/\r(?!\n)/.test(text)) {
+    done.push(
+      `${file} has line ends of old Macintosh files (CR); they are taken for line ends like any other.`,
+    );
+  }
+  if ("csv" in source) {
+    const { values, delimiter } = columnOf(text, source, file);
+    if (delimiter !== "," && source.delimiter === undefined) {
+      done.push(
+        `The fields of ${file} stand between ${
+          delimiter === "\t" ? "tabs" : `"${delimiter}"`
+        }, as its header tells.`,
+      );
+    }
+    return { lines: values, done };
+  }
+  const lines = isRunningText(source) ? runningLinesOf(text, file) : linesOf(text, file);
+  return { lines, done };
+}
+
+/** What is read without any key on how to; null where that fails. */
+function plainLines(bytes: Uint8Array, source: FileSource, file: string): string[] | null {
+  try {
+    return readLines(bytes, source, file).lines;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+const fileOf = (source: FileSource): string =>
+  "csv" in source ? source.csv : "text" in source ? source.text : source.file;
 
 async function readGiven(file: string, base: string): Promise<Uint8Array<ArrayBuffer>> {
   const path = resolve(base, file);
@@ -42,43 +96,4 @@ async function readGiven(file: string, base: string): Promise<Uint8Array<ArrayBu
   });
   if (bytes.length === 0) throw new InputError(`${file} is empty`);
   return bytes;
-}
-
-/** The values of one column of a CSV text with a header row. */
-function columnOf(text: string, column: string, file: string): string[] {
-  const [header, ...rows] = parseCsv(text, file);
-  if (header === undefined) throw new InputError(`${file} holds nothing but blank lines`);
-  const index = header.indexOf(column);
-  if (index < 0) {
-    const shown = header.slice(0, 20).map(quote).join(", ") + (header.length > 20 ? ", …" : "");
-    throw new InputError(
-      `${file} has no column ${quote(column)}${didYouMean(column, header)} (its columns: ${shown})`,
-    );
-  }
-  if (header.lastIndexOf(column) !== index) {
-    throw new InputError(`${file} has two columns called ${quote(column)}`);
-  }
-  if (rows.length === 0) throw new InputError(`${file} has no rows below its header`);
-  const place = (i: number) => `${file}, row ${i + 2} (the header is row 1)`;
-  const values = rows.map((row, i) => {
-    if (row.length === header.length) return row[index];
-    throw new InputError(
-      `${place(i)}: found ${row.length} fields, but the header has ${header.length}`,
-    );
-  });
-  return checkLines(values, place, `column ${quote(column)} of ${file}`);
-}
-
-function parseCsv(text: string, file: string): string[][] {
-  try {
-    return parse(text);
-  } catch (error) {
-    const { message } = error as Error;
-    const place = message.match(/parse error on line (\d+), column (\d+): (.*)/s);
-    throw new InputError(
-      place
-        ? `${file}:${place[1]}:${place[2]}: no valid CSV: ${place[3]}`
-        : `${file}: no valid CSV: ${message}`,
-    );
-  }
 }

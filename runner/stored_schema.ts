@@ -68,8 +68,7 @@ export const checkInspections = (value: unknown): Inspection[] =>
 
 /** What config.json holds. @throws SyntaxError where it is something else */
 export function checkConfig(value: unknown): RunConfig {
-  check(RunConfigSchema, value);
-  return value as RunConfig;
+  return check(RunConfigSchema, value);
 }
 
 function check<T>(schema: z.ZodType<T>, value: unknown): T {

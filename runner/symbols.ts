@@ -16,6 +16,25 @@ export function splitSymbols(text: string, separator?: string): string[] {
     .filter((symbol) => symbol !== "");
 }
 
+/** Marks of a line's end; the first that is no symbol is taken. */
+const MARKS = [".", "⏎", "∎", "¶"];
+
+/** What the end of a line is shown as, where these are the symbols of the lines. */
+export function endMark(symbols: ReadonlySet<string>): string {
+  const free = MARKS.find((mark) => !symbols.has(mark));
+  if (free !== undefined) return free;
+  let mark = "⟨end⟩";
+  for (let i = 2; symbols.has(mark); i++) mark = `⟨end ${i}⟩`;
+  return mark;
+}
+
+/** Sorts texts by their code points. */
+export function byCodePoint(a: string, b: string): number {
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return (a.codePointAt(i) ?? -1) - (b.codePointAt(i) ?? -1);
+}
+
 /** The text of these symbols; no separator stands beside a line break. */
 export function joinSymbols(symbols: readonly string[], separator?: string): string {
   if (separator === undefined) return symbols.join("");

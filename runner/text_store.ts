@@ -7,7 +7,15 @@
 import { join } from "node:path";
 import { sha256 } from "./bytes.ts";
 import { writeWhole } from "./files.ts";
-import { columnOf, type StoredRun, type StoredText } from "./results.ts";
+import {
+  type DatasetSummary,
+  identityOf,
+  separatorOf,
+  type StoredRun,
+  type StoredText,
+  type TextIdentity,
+} from "./results.ts";
+import { splitSymbols } from "./symbols.ts";
 
 /** Writes a text below `experimentFolder`, unless it is there already, whole. */
 export async function writeText(experimentFolder: string, text: StoredText): Promise<void> {
@@ -23,11 +31,15 @@ export async function readTexts(
 ): Promise<StoredText[]> {
   const texts = new Map<string, StoredText>();
   for (const { config, summary: { dataset } } of runs) {
-    const identity = { sha256: dataset.sha256, column: columnOf(config.dataset.source) };
+    const identity = identityOf(config.dataset, dataset);
     const path = await pathOf(experimentFolder, identity);
     if (texts.has(path)) continue;
     const lines = await readLines(path);
-    if (lines?.length === dataset.size) texts.set(path, { ...identity, lines });
+    if (lines === null) continue;
+    const size = identity.running
+      ? splitSymbols(lines.join("\n"), separatorOf(config.dataset)).length
+      : lines.length;
+    if (size === dataset.size) texts.set(path, { ...identity, lines });
   }
   return [...texts.values()];
 }
@@ -35,22 +47,23 @@ export async function readTexts(
 /** The lines kept of the text that a run was trained on; undefined where they were not. */
 export async function readLinesOf(
   experimentFolder: string,
-  { dataset }: StoredRun["config"],
-  sha256: string,
+  config: StoredRun["config"],
+  dataset: Pick<DatasetSummary, "sha256" | "content">,
 ): Promise<string[] | undefined> {
-  const column = columnOf(dataset.source);
-  return await readLines(await pathOf(experimentFolder, { sha256, column })) ?? undefined;
+  const path = await pathOf(experimentFolder, identityOf(config.dataset, dataset));
+  return await readLines(path) ?? undefined;
 }
 
-/** Named after the hash of the source's bytes, and of the column where that has several. */
+/** Named after the hash of the source's bytes, of the column where that has several, and of what cleaning has made of it. */
 async function pathOf(
   experimentFolder: string,
-  { sha256: source, column }: Omit<StoredText, "lines">,
+  { sha256: source, column, running, content }: TextIdentity,
 ): Promise<string> {
-  const ofColumn = column === null
-    ? ""
-    : `-${(await sha256(new TextEncoder().encode(column))).slice(0, 8)}`;
-  return join(experimentFolder, "datasets", `${source.slice(0, 16)}${ofColumn}.txt`);
+  const name = [source.slice(0, 16)];
+  if (column !== null) name.push((await sha256(new TextEncoder().encode(column))).slice(0, 8));
+  if (running) name.push("text");
+  if (content !== undefined) name.push(content.slice(0, 16));
+  return join(experimentFolder, "datasets", `${name.join("-")}.txt`);
 }
 
 async function readLines(path: string): Promise<string[] | null> {

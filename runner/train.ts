@@ -38,6 +38,7 @@ import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { createStopRule } from "./stop_rule.ts";
 import { createStreams, type Streams } from "./streams.ts";
+import { joinSymbols, splitSymbols } from "./symbols.ts";
 import { linesOf } from "./training_lines.ts";
 import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
 
@@ -308,19 +309,22 @@ function inspect(
 
 function drawSamples(
   model: Mlp,
-  { count, maxLength }: RunConfig["samples"],
+  { count, maxLength, beginning = "" }: RunConfig["samples"],
   generator: TorchGenerator,
-  { summary: { vocabulary }, train }: Dataset,
+  { summary: { vocabulary, separator, lead }, train }: Dataset,
   statistics: ModelStatistics | null,
 ): Samples {
   const written: Samples = { samples: [], inTraining: [] };
   if (statistics === null || count === 0) return written;
   const acts = activationsFor(model, 1);
-  const lines = linesOf(train, vocabulary);
+  // Running text has no lines of its own to be among.
+  const lines = lead === undefined ? linesOf(train, vocabulary, separator) : new Set();
+  const prefix = splitSymbols(beginning, separator).map((symbol) => vocabulary.indexOf(symbol));
   for (let i = 0; i < count; i++) {
-    const { characters, ended } = sample(model, acts, statistics, generator, { maxLength });
-    const text = characters.map((c) => vocabulary[c]).join("");
-    written.samples.push(ended ? text : text + "…");
+    const options = { maxLength, prefix, lead };
+    const { characters, ended } = sample(model, acts, statistics, generator, options);
+    const text = joinSymbols(characters.map((c) => vocabulary[c]), separator);
+    written.samples.push(ended || lead !== undefined ? text : text + "…");
     written.inTraining.push(ended && lines.has(text));
   }
   return written;

@@ -24,7 +24,7 @@ const notCompared = (text: string): Verdict => ({ result: "not compared", text }
 /** What can be said without training: null where it takes that. */
 export async function verifySettings(claim: Claim): Promise<Verdict | null> {
   const { config, seed, dataset, numerics } = claim;
-  if (await runHash(config, seed, dataset.sha256, numerics) !== claim.hash) {
+  if (await runHash(config, seed, dataset, numerics) !== claim.hash) {
     return different(
       "its settings, seed or dataset are not those that it was trained with: they do not give its hash",
     );
@@ -44,7 +44,11 @@ export async function verifySettings(claim: Claim): Promise<Verdict | null> {
 
 /** Whether the text that the run was trained on is this one. */
 export function verifyDataset({ dataset }: Claim, { summary }: Dataset): Verdict | null {
-  if (dataset.sha256 === summary.sha256) return null;
+  if (dataset.sha256 === summary.sha256) {
+    return dataset.content === summary.content ? null : different(
+      `${summary.name}, read and cleaned as its settings say, gives other symbols than those that it was trained on`,
+    );
+  }
   return notCompared(
     `${summary.name} is not the text that it was trained on: its SHA-256 is ${summary.sha256}, that one's is ${dataset.sha256}`,
   );

@@ -5,6 +5,8 @@
  */
 import { gzipSync } from "node:zlib";
 import {
+  identityKey,
+  identityOf,
   type StoredExperiment,
   type StoredRun,
   type StoredText,
@@ -57,7 +59,10 @@ export function livingData(
     for (const { runs: [run], index } of variantsOf(experiment.runs)) {
       const { name, sha256, vocabulary } = run.summary.dataset;
       const stored = textOf(run, experiment.texts);
-      const key = JSON.stringify([sha256, stored?.column, vocabulary]);
+      const key = JSON.stringify([
+        identityKey(identityOf(run.config.dataset, run.summary.dataset)),
+        vocabulary,
+      ]);
       if (!texts.has(key)) {
         const lines = stored ? pack(stored, room.texts) : null;
         room.texts -= lines?.length ?? 0;

@@ -5,8 +5,11 @@
  * @module
  */
 
-// A field, quoted or plain, and what ends it. Nothing in it can match in two ways, so time is linear.
-const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*))(,|\n|$)/y;
+/** A field, quoted or plain, and what ends it. Nothing in it can match in two ways, so time is linear. */
+function fieldPattern(separator: string): RegExp {
+  const end = Array.from(separator, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`).join("");
+  return new RegExp(`(?:"([^"]*(?:""[^"]*)*)"|([^"${end}\\n]*))(${end}|\\n|$)`, "uy");
+}
 
 /**
  * The rows of a CSV text: lists of fields, or objects keyed by the first row with `skipFirstRow`. Blank lines are
@@ -15,19 +18,24 @@ const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",\n]*))(,|\n|$)/y;
  * @throws {SyntaxError} where a quote is missing or out of place
  * @throws {Error} with `skipFirstRow`, where a row is shorter or longer than the first
  */
-export function parse(input: string): string[][];
-export function parse(input: string, options: { skipFirstRow: true }): Record<string, string>[];
+export function parse(input: string, options?: { separator?: string }): string[][];
 export function parse(
   input: string,
-  options: { skipFirstRow?: boolean } = {},
+  options: { skipFirstRow: true; separator?: string },
+): Record<string, string>[];
+export function parse(
+  input: string,
+  options: { skipFirstRow?: boolean; separator?: string } = {},
 ): string[][] | Record<string, string>[] {
   const rows = parseRows(
     input.replace(/^\ufeff/, "").replaceAll("\r\n", "\n").replace(/\r$/, "\n"),
+    options.separator ?? ",",
   );
   return options.skipFirstRow ? keyedByFirst(rows) : rows;
 }
 
-function parseRows(text: string): string[][] {
+function parseRows(text: string, separator: string): string[][] {
+  const FIELD = fieldPattern(separator);
   const rows: string[][] = [];
   let line = 0; // as std counts: a record is one, however many lines its quotes span
   for (let at = 0; at < text.length; line++) {
@@ -37,8 +45,8 @@ function parseRows(text: string): string[][] {
     }
     const start = at;
     const row: string[] = [];
-    let end = ",";
-    while (end === ",") {
+    let end = separator;
+    while (end === separator) {
       FIELD.lastIndex = at;
       const match = FIELD.exec(text);
       if (match === null) throw quoteError(text, start, at, line);

@@ -1,6 +1,7 @@
 import { buildDataset, type Dataset } from "../../runner/dataset.ts";
 import { readFirstNames, readNames } from "../../runner/names.ts";
 import type { SourceText } from "../../runner/lines.ts";
+import { RunConfigSchema } from "../../runner/schema.ts";
 import { SIZES } from "./setting.ts";
 
 /** names.txt where HANDGRAD_DATA or the cache has it, else the first names that come with handgrad. */
@@ -19,8 +20,6 @@ export async function loadFirstNames(): Promise<Dataset> {
 
 const build = (text: SourceText): Dataset =>
   buildDataset(text, {
-    source: "names",
+    ...RunConfigSchema.parse({}).dataset,
     contextLength: SIZES.T,
-    splits: [0.8, 0.1, 0.1],
-    shuffleSeed: 42,
   });

@@ -197,7 +197,7 @@ onTiny(
       );
       const data = JSON.parse(dataText(await Deno.readTextFile(join(host.folder, REPORT)))!);
       for (const run of data.experiments[0].runs) {
-        run.hash = await runHash(run.config, run.seed, run.dataset.sha256);
+        run.hash = await runHash(run.config, run.seed, run.dataset);
       }
       const hashes = data.experiments[0].runs.map(({ hash }: { hash: string }) => hash);
       await editReport(host, (run) => run.hash = hashes.shift());
@@ -271,7 +271,7 @@ onTiny(
       const hashes: string[] = [];
       for (const run of runs) {
         change(run);
-        hashes.push(await runHash(run.config, run.seed, run.dataset.sha256, run.numerics));
+        hashes.push(await runHash(run.config, run.seed, run.dataset, run.numerics));
       }
       await Deno.writeTextFile(join(host.folder, REPORT), page);
       await editReport(host, (run) => (change(run), run.hash = hashes.shift()));

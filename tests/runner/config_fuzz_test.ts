@@ -68,7 +68,7 @@ type Plan = (given: Given) => Promise<string[]>;
 
 async function planned({ text, name, set }: Given): Promise<string[]> {
   const experiment = parseExperiment(text, { file: "x.json", name, set });
-  const runs = await planRuns(experiment, () => "0");
+  const runs = await planRuns(experiment, () => ({ sha256: "0" }));
   return runs.map(({ folder }) => join("results", experiment.name, folder));
 }
 

@@ -351,7 +351,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     ],
     [
       { dataset: { source: "nams" } },
-      'dataset.source must be "names", "first-names", {"file": …} or {"csv": …, "column": …}, ' +
+      'dataset.source must be "names", "first-names", {"file": …}, {"text": …} or {"csv": …, "column": …}, ' +
       'found the text "nams"; did you mean "names"?',
     ],
     [

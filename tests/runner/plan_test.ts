@@ -15,11 +15,11 @@ const experiment = (content: object, ...set: string[]): Experiment =>
   });
 
 /** The hash of the only variant of an experiment that says no more than `content`. */
-const hashOf = (content: object, seed = 42, dataset = NAMES) =>
-  runHash(experiment(content).variants[0].config, seed, dataset);
+const hashOf = (content: object, seed = 42, sha256 = NAMES) =>
+  runHash(experiment(content).variants[0].config, seed, { sha256 });
 
 Deno.test("the hashes of bn.json's runs on names.txt are these", async () => {
-  const runs = await planRuns(experiment(bn, "arithmetic=exact"), () => NAMES);
+  const runs = await planRuns(experiment(bn, "arithmetic=exact"), () => ({ sha256: NAMES }));
   assertEquals(runs.map(({ folder, seed, hash }) => ({ folder, seed, hash })), [
     {
       folder: "plain-02e7e88d",
@@ -37,7 +37,7 @@ Deno.test("the hashes of bn.json's runs on names.txt are these", async () => {
 Deno.test("runs come in the order of the variants, then of the seeds", async () => {
   const runs = await planRuns(
     experiment({ seeds: [2, 1], variants: { b: {}, a: { training: { steps: 1 } } } }),
-    () => NAMES,
+    () => ({ sha256: NAMES }),
   );
   assertEquals(runs.map(({ variant, seed }) => [variant, seed]), [
     ["b", 2],
@@ -52,7 +52,7 @@ Deno.test("runs come in the order of the variants, then of the seeds", async () 
 Deno.test("variants that differ only in their names get folders of their own", async () => {
   const runs = await planRuns(
     experiment({ variants: { "a b": {}, "a-b": {}, "A_B": {} } }),
-    () => NAMES,
+    () => ({ sha256: NAMES }),
   );
   assertEquals(new Set(runs.map(({ hash }) => hash)).size, 1);
   const end = runs[0].hash.slice(0, 8);
@@ -64,7 +64,7 @@ Deno.test("the fingerprint of a source is asked for once", async () => {
   const variants = { a: {}, b: { dataset: { source: { file: "b.txt" } } }, c: {} };
   const runs = await planRuns(experiment({ variants }), ({ source }) => {
     asked.push(source);
-    return Promise.resolve(JSON.stringify(source));
+    return Promise.resolve({ sha256: JSON.stringify(source) });
   });
   assertEquals(asked, ["names", { file: "b.txt" }]);
   assertEquals(runs[0].hash, runs[2].hash);
@@ -104,7 +104,7 @@ Deno.test("a rule that stops hopeless runs is part of the hash, and none leaves 
 
 Deno.test("runs of two numerics versions never have the same hash", async () => {
   const { config } = experiment({}).variants[0];
-  const of = (...numerics: number[]) => runHash(config, 42, NAMES, ...numerics);
+  const of = (...numerics: number[]) => runHash(config, 42, { sha256: NAMES }, ...numerics);
   assertEquals(await of(NUMERICS_VERSION), await of());
   const hashes = await Promise.all(Array.from({ length: 20 }, (_, version) => of(version)));
   assertEquals(new Set(hashes).size, hashes.length);

@@ -5,6 +5,7 @@
  */
 import { splitLines } from "../../../runner/dataset.ts";
 import { decodeModel } from "../../../runner/state_dict.ts";
+import { isRunningText } from "../../../runner/results.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
 import type { LivingRun } from "../../living/data.ts";
 import { fromBase64, unpackLines } from "./bytes.ts";
@@ -126,6 +127,7 @@ async function trainingLines(
   config: PageRun["config"]["dataset"],
   name: string,
 ): Promise<ReadonlySet<string> | null> {
+  if (isRunningText(config.source)) return null;
   try {
     return unpack && new Set(splitLines({ name, lines: [...await unpack()] }, config)[0]);
   } catch {

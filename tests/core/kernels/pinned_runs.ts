@@ -37,7 +37,17 @@ const norm = {
 
 /** The sizes divide by nothing. */
 const config: RunConfig = {
-  dataset: { source: "names", contextLength: T, splits: [0.8, 0.1, 0.1], shuffleSeed: false },
+  dataset: {
+    source: "names",
+    tokens: "characters",
+    trim: false,
+    normalize: false,
+    lowercase: false,
+    duplicates: "keep",
+    contextLength: T,
+    splits: [0.8, 0.1, 0.1],
+    shuffleSeed: false,
+  },
   model: {
     kind: "mlp",
     embeddingSize: 7,
