@@ -112,7 +112,7 @@ export class Mistakes {
 
 /** The keys below "variants" as they have to be typed, where they are the parts of a variant's name that has dots. */
 function quotedForm(keys: readonly string[], variants: readonly string[]): string | undefined {
-  if (Object.hasOwn(RunConfigSchema.shape, keys[1] ?? "")) return undefined;
+  if (RUN_KEYS.includes(keys[1] ?? "")) return undefined;
   const whole = keys.join(".");
   const name = variants.filter((name) => name.includes(".") && `${whole}.`.startsWith(`${name}.`))
     .sort((a, b) => b.length - a.length)[0];
