@@ -11,6 +11,7 @@ import { htmlDocument } from "./document.ts";
 import { plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
+import { keySection } from "./key.ts";
 import { livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
 import {
@@ -133,6 +134,7 @@ function sectionsOf(
         ${batchNormTable(variants)}
       </section>
     `,
+    keySection(variants),
     lossSection(variants, curves),
     insideSection(variants, curves),
     samplesSection(variants),

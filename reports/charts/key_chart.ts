@@ -1,0 +1,213 @@
+/**
+ * The chart of one number that the variants differ in against their final losses.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { formatCount, formatLoss, isolate, shortNumber } from "../format.ts";
+import {
+  canBeShown,
+  hopelessLoss,
+  keyAxis,
+  type KeyData,
+  keyLossDomain,
+  type KeyPoint,
+} from "./key_data.ts";
+import { keyName } from "./key_name.ts";
+
+/** How the chart is drawn. */
+export interface KeyChartOptions {
+  document: Document;
+  /** In CSS pixels. */
+  width: number;
+}
+
+const COLOR = "var(--color-0)", LOWEST = "var(--color-1)";
+/** Texts of so many pixels to a character do not touch. */
+const CHARACTER = 7.5;
+
+/** Runs as dots, their means and intervals, the lowest mean marked; hopeless variants as arrows at the top. */
+export function keyChart(data: KeyData, { document, width }: KeyChartOptions): Element {
+  const { points, lowest, path, split } = data;
+  const axis = keyAxis(points.map(({ value }) => value)), domain = keyLossDomain(data);
+  const margin = { left: 46, right: 24 }, room = width - margin.left - margin.right;
+  const x = ({ value }: KeyPoint) => axis.place(value);
+  const pixel = (point: KeyPoint) => room * share(x(point), axis);
+  const whole = points.filter(({ mean }) => mean !== null);
+  const sure = whole.filter(({ half }) => !Number.isNaN(half));
+  const best = whole.filter(({ mean }) => mean === lowest);
+  const runs = points.flatMap((point) => point.losses.map((loss) => ({ point, loss })));
+  const isFit = runs.length > 0;
+  const lost = points.filter(({ hopeless }) => hopeless.length > 0);
+  const inside = isFit
+    ? []
+    : lost.flatMap((point) => point.hopeless.filter(canBeShown).map((loss) => ({ point, loss })));
+  const arrows = lost.filter(({ hopeless }) => isFit || !hopeless.every(canBeShown));
+  const small = points.length > 40 || width < 600;
+  const color = (point: KeyPoint) => best.includes(point) ? LOWEST : COLOR;
+  const ticks = free(
+    [...best, points[0], points.at(-1)!, ...points],
+    pixel,
+    ({ value }) => CHARACTER * formatKey(value).length + 8,
+  );
+  const told = free(arrows, pixel, (point) => CHARACTER * offScale(point).length + 6);
+  const label = ({ value, mean }: KeyPoint) => `${formatKey(value)}: ${formatLoss(mean)}`;
+  const anchored = (anchor: "start" | "middle" | "end") =>
+    best.slice(0, 1).filter((point) => {
+      const half = CHARACTER * label(point).length / 2, place = pixel(point);
+      return anchor === (place < half ? "start" : place > room - half ? "end" : "middle");
+    });
+  return Plot.plot({
+    document,
+    width,
+    height: width < 600 ? 280 : 340,
+    marginLeft: margin.left,
+    marginRight: margin.right,
+    marginTop: 52,
+    marginBottom: 44,
+    x: { type: axis.log ? "log" : "linear", domain: axis.domain, axis: null },
+    y: { domain, axis: null },
+    marks: [
+      Plot.gridY({ ticks: 6, strokeOpacity: 0.12 }),
+      Plot.axisY({
+        ticks: 6,
+        label: null,
+        tickSize: 0,
+        tickFormat: (y: number) => Math.abs(y) < 1000 ? String(shortNumber(y, 6)) : formatCount(y),
+      }),
+      Plot.axisX(ticks.map(x), {
+        text: ticks.map(({ value }) => formatKey(value)),
+        label: null,
+        tickSize: 5,
+      }),
+      Plot.text([`${split} loss (nats per character)`], {
+        frameAnchor: "top-left",
+        dx: 2 - margin.left,
+        dy: -44,
+        textAnchor: "start",
+        className: "axis-label",
+      }),
+      Plot.text([`${keyName(path)}${axis.log ? " (logarithmic)" : ""}`], {
+        frameAnchor: "bottom-right",
+        dy: 36,
+        textAnchor: "end",
+        className: "axis-label",
+      }),
+      Plot.ruleY([domain[0]], { strokeOpacity: 0.3 }),
+      // One line for each stretch without a gap.
+      stretches(points).map((stretch) =>
+        Plot.lineY(stretch, { x, y: "mean", stroke: "currentColor", strokeOpacity: 0.35 })
+      ),
+      Plot.ruleX(sure, {
+        x,
+        y1: ({ mean, half }) => Math.max(domain[0], mean! - half),
+        y2: ({ mean, half }) => Math.min(domain[1], mean! + half),
+        stroke: color,
+        strokeWidth: small ? 1.5 : 2.5,
+        strokeOpacity: 0.55,
+      }),
+      Plot.dot([...runs, ...inside], {
+        x: ({ point }) => x(point),
+        y: "loss",
+        r: small ? 2 : 3,
+        fill: "var(--page)",
+        stroke: ({ point }) => color(point),
+        title: ({ point, loss }) => `${isolate(point.variant.name)}: ${formatLoss(loss)}`,
+      }),
+      // A function would be taken for a channel of the radius's own scale.
+      ([[false, small ? 3 : 4.5], [true, small ? 4.5 : 6]] as const).map(([isBest, r]) =>
+        Plot.dot(whole.filter((point) => best.includes(point) === isBest), {
+          x,
+          y: "mean",
+          r,
+          fill: isBest ? LOWEST : COLOR,
+          stroke: "var(--page)",
+          title: (point) => `${isolate(point.variant.name)}: ${inWords(point)}`,
+        })
+      ),
+      (["start", "middle", "end"] as const).map((anchor) =>
+        Plot.text(anchored(anchor), {
+          x,
+          y: ({ mean, half }) => Math.max(domain[0], mean! - (half || 0)),
+          dy: 12,
+          text: label,
+          textAnchor: anchor,
+          fill: "currentColor",
+          fontWeight: 600,
+          stroke: "var(--page)",
+          strokeWidth: 4,
+        })
+      ),
+      Plot.dot(arrows, {
+        x,
+        y: domain[1],
+        symbol: "triangle",
+        r: 5,
+        dy: -2,
+        fill: COLOR,
+        title: (point) => `${isolate(point.variant.name)}: ${inWords(point)}`,
+      }),
+      Plot.text(told, { x, y: domain[1], dy: -16, text: offScale, fill: "currentColor" }),
+    ],
+  });
+}
+
+/** What a variant ended with: "2.3290 ± 0.0430, mean of 3 seeds", "10,382", "diverged". */
+export function inWords(point: KeyPoint): string {
+  const { mean, half, losses, hopeless } = point;
+  if (hopeless.length > 0) {
+    const of = losses.length > 0
+      ? `, ${hopeless.length} of ${losses.length + hopeless.length} seeds`
+      : "";
+    return `${offScale(point)}${of}`;
+  }
+  if (mean === null) return "no final loss";
+  return losses.length === 1
+    ? formatLoss(mean)
+    : `${formatLoss(mean)} ± ${formatLoss(half)}, mean of ${losses.length} seeds`;
+}
+
+/** "21.1", "10,382", "diverged" */
+export function offScale(point: KeyPoint): string {
+  const loss = hopelessLoss(point);
+  if (loss === null) return "diverged";
+  return loss < 100 ? loss.toPrecision(3) : formatLoss(loss);
+}
+
+/** A value of the key without digits that nobody needs. */
+export const formatKey = (value: number): string =>
+  String(shortNumber(value, 6)).replaceAll("-", "−").replace("e+", "e");
+
+/** Runs of neighbours that all have a mean. */
+function stretches(points: readonly KeyPoint[]): KeyPoint[][] {
+  const all: KeyPoint[][] = [[]];
+  for (const point of points) {
+    if (point.mean === null) all.push([]);
+    else all.at(-1)!.push(point);
+  }
+  return all.filter(({ length }) => length > 1);
+}
+
+/** Of the points, in this order, those whose texts do not touch one that was taken before. */
+function free(
+  points: readonly KeyPoint[],
+  pixel: (point: KeyPoint) => number,
+  width: (point: KeyPoint) => number,
+): KeyPoint[] {
+  const taken: KeyPoint[] = [];
+  for (const point of points) {
+    const isFree = taken.every((other) =>
+      Math.abs(pixel(other) - pixel(point)) >= (width(other) + width(point)) / 2
+    );
+    if (isFree) taken.push(point);
+  }
+  return taken;
+}
+
+function share(
+  x: number,
+  { log, domain: [low, high] }: { log: boolean; domain: [number, number] },
+) {
+  const scale = log ? Math.log : (x: number) => x;
+  return (scale(x) - scale(low)) / (scale(high) - scale(low));
+}

@@ -1,0 +1,122 @@
+/**
+ * Variants that differ in one number: what the chart of that number against the final loss is drawn from.
+ *
+ * @module
+ */
+import type { Split } from "../../runner/results.ts";
+import { differences } from "../differences.ts";
+import { isHopeless } from "../hopeless.ts";
+import { finalLoss, type Variant } from "../rows.ts";
+import { decidingSplit } from "../scores.ts";
+import { halfWidth, mean } from "../statistics.ts";
+
+/** The key and what the variants made of it. */
+export interface KeyData {
+  /** Dotted, e.g. `training.learningRate.initial`. */
+  path: string;
+  /** Of the losses. */
+  split: Split;
+  /** By value. */
+  points: KeyPoint[];
+  /** The least mean of all, among variants without hopeless runs; undefined without any. */
+  lowest?: number;
+}
+
+/** A variant. */
+export interface KeyPoint {
+  variant: Variant;
+  /** What it sets the key to. */
+  value: number;
+  /** The final losses of the runs that are not hopeless. */
+  losses: number[];
+  /** Those of the others; null where a run diverged. */
+  hopeless: (number | null)[];
+  /** Over `losses`; null where a run is hopeless, since the rest would flatter the variant. */
+  mean: number | null;
+  /** Half of that mean's 95 % confidence interval, by its own spread; NaN for fewer than two seeds. */
+  half: number;
+}
+
+const CONFIDENCE = 0.95;
+
+/** The data of the key in which alone the variants differ; undefined where there is none, or where its values are no numbers. */
+export function keyData(variants: readonly Variant[]): KeyData | undefined {
+  const found = differences(variants.map(({ runs: [run] }) => run.config));
+  if (found.length !== 1) return undefined;
+  const [{ path, values }] = found;
+  if (!values.every((value) => typeof value === "number" && Number.isFinite(value))) return;
+  // With other data the losses are not of the same examples.
+  if (path.startsWith("dataset.") && path !== "dataset.contextLength") return undefined;
+  const split = decidingSplit(variants);
+  const points = variants.map((variant, i) => pointOf(variant, values[i] as number, split))
+    .sort((a, b) => a.value - b.value);
+  if (points.every(({ losses, hopeless }) => losses.length === 0 && !hopeless.some(canBeShown))) {
+    return undefined;
+  }
+  const means = points.flatMap(({ mean }) => mean ?? []);
+  return { path, split, points, lowest: means.length > 0 ? Math.min(...means) : undefined };
+}
+
+function pointOf(variant: Variant, value: number, split: Split): KeyPoint {
+  const isFit = variant.runs.map((run) => !isHopeless(run, split));
+  const losses = variant.runs.flatMap((run, i) => isFit[i] ? finalLoss(run, split)! : []);
+  const hopeless = variant.runs.filter((_, i) => !isFit[i])
+    .map((run) => run.summary.status === "diverged" ? null : finalLoss(run, split));
+  const isWhole = hopeless.length === 0 && losses.length > 0;
+  const half = isWhole ? halfWidth(losses, CONFIDENCE) : NaN;
+  return { variant, value, losses, hopeless, mean: isWhole ? mean(losses) : null, half };
+}
+
+const isLoss = (loss: number | null): loss is number => loss !== null;
+
+/** Whether an axis may be made for a hopeless run's loss, where all are hopeless: no higher than such numbers can be read. */
+export const canBeShown = (loss: number | null): loss is number => loss !== null && loss <= 1e6;
+
+/** The loss that a hopeless variant ended with, on average; null where a run diverged. */
+export const hopelessLoss = ({ hopeless }: KeyPoint): number | null =>
+  hopeless.every(isLoss) ? mean(hopeless) : null;
+
+/** Where the key's values stand: on a logarithmic axis where they span a decade. */
+export interface KeyAxis {
+  log: boolean;
+  /** In what `place` gives. */
+  domain: [number, number];
+  /** From a value to what the axis takes: 0 has a place of its own at the left of a logarithmic axis. */
+  place(value: number): number;
+}
+
+/** The axis for these values. */
+export function keyAxis(values: readonly number[]): KeyAxis {
+  const positive = values.filter((value) => value > 0);
+  const low = Math.min(...values), high = Math.max(...values), least = Math.min(...positive);
+  if (low < 0 || positive.length < 2 || high / least < 10) {
+    const air = 0.06 * (high - low) || Math.abs(high) * 0.1 || 1;
+    return { log: false, domain: [low - air, high + air], place: (value) => value };
+  }
+  const air = (high / least) ** 0.06, zero = least / Math.max(3, (high / least) ** 0.12);
+  return {
+    log: true,
+    domain: [(low === 0 ? zero : least) / air, high * air],
+    place: (value) => value === 0 ? zero : value,
+  };
+}
+
+/**
+ * The loss axis: all losses of runs that are not hopeless, and of their intervals as much as makes the axis at most twice as long. Where
+ * all are hopeless, it is made for them.
+ */
+export function keyLossDomain({ points }: KeyData): [number, number] {
+  const fit = points.flatMap(({ losses }) => losses);
+  const losses = fit.length > 0
+    ? fit
+    : points.flatMap(({ hopeless }) => hopeless.filter(canBeShown));
+  const low = Math.min(...losses), high = Math.max(...losses);
+  const room = 0.5 * (high - low);
+  const ends = points.flatMap(({ mean, half }) =>
+    mean === null || Number.isNaN(half) ? [] : [mean - half, mean + half]
+  );
+  const from = Math.max(low - room, Math.min(low, ...ends));
+  const to = Math.min(high + room, Math.max(high, ...ends));
+  const air = 0.1 * (to - from) || 0.01 * Math.max(1, Math.abs(to));
+  return [from - air, to + air];
+}

@@ -1,0 +1,85 @@
+/**
+ * The report's section on the one number that its variants differ in.
+ *
+ * @module
+ */
+import { inWords, keyChart, offScale } from "./charts/key_chart.ts";
+import { keyAxis, type KeyData, keyData } from "./charts/key_data.ts";
+import { keyName } from "./charts/key_name.ts";
+import { drawn } from "./charts/svg.ts";
+import { isolate, plural } from "./format.ts";
+import { type Html, html } from "./html.ts";
+import type { Variant } from "./rows.ts";
+
+/** The chart of that number against the final loss; nothing where the variants differ in more, or in what is no number. */
+export function keySection(variants: readonly Variant[]): Html {
+  const data = keyData(variants);
+  if (data === undefined) return html``;
+  const chart = (width: number, name: string): Html =>
+    drawn((document) => keyChart(data, { document, width }), `key-${name}`);
+  return html`
+    <section aria-labelledby="key">
+      <h2 id="key">Final loss by ${keyName(data.path)}</h2>
+      <figure class="chart key">
+        <div role="img" aria-label="${summary(data)}">
+          <div class="wide">${chart(960, "wide")}</div>
+          <div class="narrow">${chart(360, "narrow")}</div>
+        </div>
+        <figcaption>
+          <p>${caption(data)}</p>
+          ${offTheScale(data)}
+        </figcaption>
+      </figure>
+    </section>
+  `;
+}
+
+/** What one must know to read the chart. */
+function caption({ path, points, split, lowest }: KeyData): Html {
+  const values = points.map(({ value }) => value);
+  const hasSeeds = points.some(({ losses }) => losses.length > 1);
+  const hasZero = keyAxis(values).log && values.includes(0);
+  return html`
+    The ${split} loss after the last update against <code>${path}</code>, in which alone the variants
+    differ.
+    ${hasSeeds &&
+      "Small: the seeds. Large: their means; bars: each mean’s 95 % confidence interval by its own seeds (Student’s t), which for few seeds is wide, cut at the frame."}
+    ${lowest !== undefined && "The lowest is marked."}
+    ${hasZero && "0 stands left of where the logarithmic axis begins."}
+  `;
+}
+
+const LIMIT = 12;
+
+/** The variants that the axis is not made for. */
+function offTheScale({ points }: KeyData): Html {
+  const lost = points.filter(({ hopeless }) => hopeless.length > 0);
+  const none = points.filter(({ losses, hopeless }) => losses.length + hopeless.length === 0);
+  if (lost.length + none.length === 0) return html``;
+  const parts = lost.slice(0, LIMIT).map((point, i) =>
+    html`${i > 0 && ", "}<bdi>${point.variant.name}</bdi> (${offScale(point)})`
+  );
+  const more = lost.length - LIMIT;
+  return html`
+    <p>
+      ${lost.length > 0 && html`
+        ▲ Worse than guessing or diverged${lost.length < points.length &&
+          ", off the scale"}: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.
+      `}
+      ${none.length > 0 && `Without a final loss: ${plural(none.length, "variant")}.`}
+    </p>
+  `;
+}
+
+/** More variants than these are only counted; the table has them all. */
+const SPOKEN = 16;
+
+/** The chart for who cannot see it. */
+function summary({ path, points, split }: KeyData): string {
+  const parts = points.slice(0, SPOKEN).map((point) =>
+    `${isolate(point.variant.name)}: ${inWords(point)}`
+  );
+  const more = points.length - SPOKEN;
+  if (more > 0) parts.push(`and ${plural(more, "more variant")}`);
+  return `Final ${split} loss by ${keyName(path)}. ${parts.join("; ")}.`;
+}

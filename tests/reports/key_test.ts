@@ -1,0 +1,65 @@
+import { assert, assertEquals } from "@std/assert";
+import { keySection } from "../../reports/key.ts";
+import { variantsOf } from "../../reports/rows.ts";
+import type { StoredRun } from "../../runner/results.ts";
+import { parse, texts } from "./dom.ts";
+import { HOSTILE } from "./examples.ts";
+import { evaluation, fakeRun } from "./fake.ts";
+
+const run = (batchSize: number, val: number | null, seed = 1, variant = `B ${batchSize}`) =>
+  fakeRun({
+    variant,
+    seed,
+    config: { training: { batchSize } },
+    summary: { final: evaluation(3, { val }) },
+  });
+const page = (...runs: StoredRun[]) => parse(keySection(variantsOf(runs)));
+
+Deno.test("the key against the loss: every run a dot, the lowest told, hopeless ones an arrow with their value", () => {
+  const document = page(
+    run(1, 2.5),
+    run(1, 2.7, 2),
+    run(32, 2.1),
+    run(32, 2.3, 2),
+    run(100, 10382.2),
+    run(100, 10382.2, 2),
+  );
+  assertEquals(texts(document, "h2"), ["Final loss by batch size"]);
+  const wide = document.querySelector(".wide")!;
+  const labels = texts(wide, "text");
+  for (const text of ["1", "32", "100", "32: 2.2000", "10,382"]) {
+    assert(labels.includes(text), `${text} in ${labels}`);
+  }
+  // 4 runs, 2 means, 1 arrow
+  assertEquals(texts(wide, "title").length, 7);
+  const caption = texts(document, "figcaption").join();
+  assert(caption.includes("B 100 (10,382)") && caption.includes("95 % confidence interval"));
+  const words = document.querySelector("[role=img]")!.getAttribute("aria-label")!;
+  assert(words.includes("mean of 2 seeds") && words.includes("10,382"), words);
+});
+
+Deno.test("odd values make a chart without a number that is none", () => {
+  const many = Array.from({ length: 100 }, (_, i) => run(i + 1, 2 + Math.abs(i - 50) / 100));
+  const cases = [
+    [run(1, 2), run(2, 2)],
+    [run(1, 50), run(2, 1e30)],
+    [run(1, null), run(2, 2)],
+    [run(1, 3.2), run(1, 50, 2), run(2, 40)],
+    many,
+  ];
+  for (const runs of cases) {
+    const { text } = keySection(variantsOf(runs));
+    assert(text.includes("<svg"));
+    assert(
+      !/NaN|Infinity|undefined|null|e\+/.test(text),
+      text.match(/.{40}(NaN|Inf|und|null|e\+)/)?.[0],
+    );
+  }
+});
+
+Deno.test("hostile names stay text", () => {
+  const { text } = keySection(
+    variantsOf(HOSTILE.map((name, i) => run(i + 1, i % 2 ? 2 : 50, 1, name))),
+  );
+  assert(!/<script|<img|<svg onload/.test(text));
+});
