@@ -11,6 +11,12 @@ import { checkBeginning, checkSize } from "../runner/config_checks.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
 import { InputError } from "../runner/errors.ts";
 import {
+  type ExperimentFile,
+  folderOf,
+  ownerOf,
+  placeOfFile,
+} from "../runner/experiment_folder.ts";
+import {
   assembleExperiment,
   type ExperimentRecord,
   writeRecord,
@@ -71,9 +77,11 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   };
   const typed = onePath("experiment", positional, "deno task run experiments/bn.json");
   const work = await plan(typed, texts("set"), host);
-  host.print(harmless(`${work.experiment.title}\n${describeWork(work, options.jobs)}\n\n`));
+  host.print(harmless(`${work.experiment.title}\n${describeWork(work, options.jobs)}\n`));
+  if (work.name !== work.experiment.name) await tellOfOther(work, host);
+  host.print("\n");
 
-  const folder = join(host.results(), work.experiment.name);
+  const folder = join(host.results(), work.name);
   await refuseLinks(host.results(), folder);
   await refuseLinksIn(folder);
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
@@ -84,6 +92,11 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
       host.print(`Another process is working on ${forUser(host, folder)}; waiting for it.\n`),
   });
   if (lock === null) return stop.exitCode();
+  if (await folderOf(host.results(), work) !== work.name) {
+    throw new InputError(
+      `${forUser(host, folder)} has just become another experiment's; please run it again`,
+    );
+  }
 
   for (const warning of await clearWay(folder)) host.complain(`Warning: ${warning}\n`);
   work.runs = await adoptFolders(folder, work.runs);
@@ -107,7 +120,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
 }
 
 /** An experiment, the data that its variants ask for, and its runs. */
-interface Work {
+interface Work extends ExperimentFile {
   experiment: Experiment;
   datasets: Datasets;
   runs: Run[];
@@ -132,7 +145,10 @@ async function plan(typed: string, set: string[], host: Host): Promise<Work> {
     experiment,
     async (config) => (await datasets.get(config)).summary,
   );
-  return { experiment, datasets, runs };
+  const { title, question } = experiment;
+  const asked = { title, question, file: await placeOfFile(host.results(), file) };
+  const name = await folderOf(host.results(), { ...asked, name: experiment.name });
+  return { ...asked, name, experiment, datasets, runs };
 }
 
 interface RunOptions {
@@ -152,7 +168,7 @@ interface Trained {
 
 /** Trains what is not finished yet, and checks the gradients meanwhile. */
 async function train(
-  { experiment, datasets, runs }: Work,
+  { name, experiment, datasets, runs }: Work,
   folder: string,
   stop: AbortSignal,
   { jobs, checkpointSeconds, force }: RunOptions,
@@ -184,7 +200,7 @@ async function train(
     pending.push({ index, run, job: { config, seed, dataset, from, checkpoints } });
   }
   const training = trainPending(pending, {
-    experiment: experiment.name,
+    experiment: name,
     folder,
     jobs,
     display,
@@ -216,13 +232,27 @@ async function conclude(
   await writeReport([report], join(folder, "report.html"), host);
 }
 
+/** Says that the folder of the experiment's name is taken. */
+async function tellOfOther({ name, experiment }: Work, host: Host): Promise<void> {
+  const folder = join(host.results(), experiment.name);
+  const owner = await ownerOf(folder);
+  const whose = owner?.file === undefined ? "another experiment's" : `that of ${owner.file}`;
+  host.print(
+    harmless(
+      `${forUser(host, folder)} is ${whose}; this one's is ${
+        forUser(host, join(host.results(), name))
+      }\n`,
+    ),
+  );
+}
+
 /** What experiment.json says. */
 function recordOf(
-  { experiment: { name, title, question, comment }, runs }: Work,
+  { name, file, experiment: { title, question, comment, warnings }, runs }: Work,
   command: string,
 ): ExperimentRecord {
   const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
-  return { name, title, question, comment, command, runs: folders };
+  return { name, title, question, comment, command, file, warnings: [...warnings], runs: folders };
 }
 
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>

@@ -25,6 +25,7 @@ import { PAGE_SCRIPT } from "./page_script.ts";
 import { reproduceSection } from "./reproduce.ts";
 import { type Variant, variantsOf } from "./rows.ts";
 import { samplesSection } from "./samples.ts";
+import { settingsNotes } from "./settings.ts";
 import { type ShownExperiment, unpackShown } from "./shown.ts";
 import { lossesNote, resultsTable } from "./table.ts";
 import { judge, verdictHtml } from "./verdict.ts";
@@ -108,13 +109,13 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
 
 /** The question and its answer. */
 function introduction(
-  { question, comment, missing }: ShownExperiment,
+  { question, comment, missing, warnings }: ShownExperiment,
   variants: readonly Variant[],
 ): Html {
   return html`
     <p class="question" dir="auto">${question}</p>
     ${verdictHtml(judge(variants, missing))}
-    ${notices(variants)}
+    ${notices(variants)} ${settingsNotes(warnings)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
   `;
 }

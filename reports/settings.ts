@@ -8,6 +8,14 @@ import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
 
+/** What settings allow, but surely do not mean. */
+export const settingsNotes = (warnings: readonly string[] = []): Html[] =>
+  warnings.map((warning) =>
+    html`
+      <p class="notice" role="note"><strong>Note on the settings.</strong> <bdi>${warning}</bdi></p>
+    `
+  );
+
 /** The resolved config of each variant, folded. */
 export const settings = (variants: readonly Variant[]): Html =>
   html`

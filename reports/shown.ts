@@ -37,6 +37,7 @@ interface Packed {
     question: string;
     comment: string;
     command: string;
+    warnings?: string[];
     gradients: StoredExperiment["gradients"];
     runs: RestOfRun[];
   }[];
@@ -121,11 +122,14 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
     return datasets.get(key)!.place;
   };
   const packed: Packed = {
-    experiments: experiments.map(({ title, question, comment, command, gradients, runs }) => ({
+    experiments: experiments.map((
+      { title, question, comment, command, warnings, gradients, runs },
+    ) => ({
       title,
       question,
       comment,
       command,
+      warnings,
       gradients,
       runs: runs.map(({ summary: { dataset, ...summary }, evaluations, inspections, updates }) => (
         {
@@ -155,9 +159,10 @@ export function unpackShown({ experiments, shown }: PageData): ShownExperiment[]
   const bytes = gunzipSync(Uint8Array.fromBase64(shown), { maxOutputLength: MAX_UNPACKED });
   const packed: Packed = JSON.parse(new TextDecoder().decode(bytes));
   return experiments.map(({ name, runs, missing }, i) => {
-    const { title, question, comment, command, gradients, runs: rest } = packed.experiments[i];
+    const { title, question, comment, command, warnings, gradients, runs: rest } =
+      packed.experiments[i];
     const joined = runs.map((run, k) => join(run, rest[k], packed.datasets));
-    return { name, title, question, comment, command, missing, gradients, runs: joined };
+    return { name, title, question, comment, command, warnings, missing, gradients, runs: joined };
   });
 }
 

@@ -16,7 +16,7 @@ const MAX_RUNS = 1000;
 
 /** A question and the variants that are to answer it. */
 export interface Experiment {
-  /** The file's name without .json; names the folder in results/. */
+  /** The file's name without .json; names the folder in results/, see `folderOf`. */
   name: string;
   title: string;
   question: string;

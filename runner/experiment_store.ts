@@ -28,6 +28,9 @@ const RecordSchema = z.object({
   question: z.string(),
   comment: z.string(),
   command: z.string(),
+  /** Where its file is, as seen from the folder that holds results/. */
+  file: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
   runs: z.array(z.object({
     folder: FolderName,
     variant: z.string(),
@@ -50,7 +53,7 @@ export const writeRecord = (folder: string, record: ExperimentRecord): Promise<v
  * @param results of the record's runs, in their order: what was stored, or why it is missing
  */
 export function assembleExperiment(
-  { runs, ...record }: ExperimentRecord,
+  { runs, file: _, ...record }: ExperimentRecord,
   results: readonly (StoredRun | string)[],
   gradients: GradientSummary[],
   texts: StoredText[],

@@ -200,13 +200,15 @@ export function textOf(
 
 /** All that a report shows. */
 export interface StoredExperiment {
-  /** The config's file name without .json; names the folder in results/. */
+  /** The folder in results/: the config's file name without .json, with a number behind it where another file of that name has it. */
   name: string;
   title: string;
   question: string;
   comment: string;
   /** The command line that made it, e.g. "deno task run experiments/bn.json --set training.steps=100". */
   command: string;
+  /** What its settings allow, but surely do not mean, e.g. a milestone beyond the last step. */
+  warnings?: string[];
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
   /** Those that failed or cannot be read. */
