@@ -51,7 +51,8 @@ Options:
   --force              train again, and from the start, what has been trained before
   -h, --help           show this
 
-The results go to results/<experiment>/, the report to results/<experiment>/report.html.
+The results go to results/<experiment>/, the report to results/<experiment>/report.html; where another file of
+the same name has that folder, to <experiment>-2.
 $HANDGRAD_DATA may name a folder that holds names.txt.
 
 Ctrl-C saves the runs that are being trained, and the same command goes on from there; so it does from the last

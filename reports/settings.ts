@@ -9,7 +9,7 @@ import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
 
 /** What settings allow, but surely do not mean. */
-export const settingsNotes = (warnings: readonly string[] = []): Html[] =>
+export const settingsNotes = (warnings: readonly string[]): Html[] =>
   warnings.map((warning) =>
     html`
       <p class="notice" role="note"><strong>Note on the settings.</strong> <bdi>${warning}</bdi></p>

@@ -37,6 +37,7 @@ interface Packed {
     question: string;
     comment: string;
     command: string;
+    /** Pages of before had none. */
     warnings?: string[];
     gradients: StoredExperiment["gradients"];
     runs: RestOfRun[];
@@ -159,7 +160,7 @@ export function unpackShown({ experiments, shown }: PageData): ShownExperiment[]
   const bytes = gunzipSync(Uint8Array.fromBase64(shown), { maxOutputLength: MAX_UNPACKED });
   const packed: Packed = JSON.parse(new TextDecoder().decode(bytes));
   return experiments.map(({ name, runs, missing }, i) => {
-    const { title, question, comment, command, warnings, gradients, runs: rest } =
+    const { title, question, comment, command, warnings = [], gradients, runs: rest } =
       packed.experiments[i];
     const joined = runs.map((run, k) => join(run, rest[k], packed.datasets));
     return { name, title, question, comment, command, warnings, missing, gradients, runs: joined };

@@ -30,7 +30,7 @@ const RecordSchema = z.object({
   command: z.string(),
   /** Where its file is, as seen from the folder that holds results/. */
   file: z.string().optional(),
-  warnings: z.array(z.string()).optional(),
+  warnings: z.array(z.string()).default([]),
   runs: z.array(z.object({
     folder: FolderName,
     variant: z.string(),

@@ -208,7 +208,7 @@ export interface StoredExperiment {
   /** The command line that made it, e.g. "deno task run experiments/bn.json --set training.steps=100". */
   command: string;
   /** What its settings allow, but surely do not mean, e.g. a milestone beyond the last step. */
-  warnings?: string[];
+  warnings: string[];
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
   /** Those that failed or cannot be read. */

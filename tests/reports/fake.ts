@@ -107,6 +107,7 @@ export const fakeExperiment = (
   question: "Does it render?",
   comment: "",
   command: "deno task run experiments/fake.json",
+  warnings: [],
   runs,
   missing: [],
   gradients: [],
