@@ -35,7 +35,8 @@ export function parseArguments(
   const fail = (message: string): never => {
     throw new InputError(`${message}\nTry: deno task ${command} --help`);
   };
-  const parsed: Record<string, unknown> & { _: unknown[] } = parseArgs([...args], {
+  const joined = joinNegatives(args, named("text", "texts"));
+  const parsed: Record<string, unknown> & { _: unknown[] } = parseArgs(joined, {
     boolean: named("flag"),
     string: [...named("text", "texts"), "_"],
     collect: named("texts"),
@@ -49,7 +50,8 @@ export function parseArguments(
       );
     },
   });
-  const given = (name: string) => args.some((a) => a === `--${name}` || a.startsWith(`--${name}=`));
+  const given = (name: string) =>
+    joined.some((a) => a === `--${name}` || a.startsWith(`--${name}=`));
   for (const name of named("text", "texts")) {
     if (given(name) && [parsed[name]].flat().includes("")) fail(`--${name} needs a value`);
   }
@@ -76,6 +78,17 @@ export function parseArguments(
       return fail(`--${name} must be a number of seconds, such as 10 or 0.5, found "${value}"`);
     },
   };
+}
+
+/** Joins a negative number to the option it is given to: "--seed -1" is no option -1. */
+function joinNegatives(args: readonly string[], takers: readonly string[]): string[] {
+  const joined: string[] = [];
+  args.forEach((argument, i) => {
+    const isValue = /^-\.?\d/.test(argument) && takers.some((name) => args[i - 1] === `--${name}`);
+    if (isValue && !joined.includes("--")) joined.push(`${joined.pop()}=${argument}`);
+    else joined.push(argument);
+  });
+  return joined;
 }
 
 /**

@@ -7,24 +7,34 @@ import { join } from "node:path";
 import { allocateActivations } from "../core/mlp.ts";
 import { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
+import { quoted } from "../reports/shell.ts";
+import { visible, visibleText } from "../reports/visible.ts";
 import { reasonOf } from "../runner/bytes.ts";
 import { InputError } from "../runner/errors.ts";
+import { didYouMean } from "../runner/schema_parts.ts";
+import {
+  type Alphabet,
+  asInData,
+  joinSymbols,
+  readSymbols,
+  writeSymbols,
+} from "../runner/symbols.ts";
 import { readTrained } from "../runner/trained.ts";
 import { runningNow } from "../runner/train.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
-import { harmless } from "./text.ts";
 
 export const SAMPLE_HELP = `Sample from a trained run.
 
   deno task sample results/<experiment>/<run> [options]
 
 Options:
-  --count <n>       how many samples (default: 20)
+  --count <n>       how many samples (default: 20; 1 at temperature 0, where all are the same)
   --prefix <text>   what each sample starts with (default: nothing)
   --seed <n>        of the random stream (default: the run's seed)
-  --temperature <x> below 1 the likely becomes likelier, above 1 less so (default: 1)
-  --length <n>      the longest sample, in characters (default: as the run's config says)
+  --temperature <x> below 1 the likely becomes likelier, above 1 less so; 0 takes the likeliest each time
+                    (default: 1)
+  --length <n>      the longest sample, in symbols (default: as the run's config says)
   -h, --help        show this
 `;
 
@@ -49,40 +59,65 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
       `${typed} diverged at step ${summary.steps}: there is nothing to sample from`,
     );
   }
-  const { vocabulary } = summary.dataset;
+  const { dataset } = summary;
+  const { lead } = dataset;
   const statistics = runningNow(model, summary.steps);
   if (statistics === null) {
     throw new InputError(`${typed} has not been trained: its batch norm has no statistics yet`);
   }
   const acts = allocateActivations(model, 1);
   const generator = new TorchGenerator(count("seed", 0) ?? summary.seed);
-  const prefix = indices(text("prefix") ?? "", vocabulary);
+  const prefix = prefixOf(text("prefix") ?? "", dataset);
   const temperature = temperatureOf(text("temperature") ?? "1");
   const maxLength = count("length", 1) ?? config.samples.maxLength;
-  for (let i = 0; i < (count("count", 1) ?? 20); i++) {
-    const drawn = sample(model, acts, statistics, generator, { prefix, maxLength, temperature });
-    const name = drawn.characters.map((character) => vocabulary[character]).join("");
-    host.print(harmless(`${name}${drawn.ended ? "" : "…"}\n`));
+  const isText = lead !== undefined;
+  for (let i = 0; i < (count("count", 1) ?? (temperature === 0 ? 1 : 20)); i++) {
+    const options = { prefix, lead, maxLength, temperature };
+    const { characters, ended } = sample(model, acts, statistics, generator, options);
+    if (isText && i > 0) host.print("---------------\n");
+    const written = visibleText(writeSymbols(characters, dataset), isText);
+    host.print(`${written}${ended || isText ? "" : "…"}\n`);
   }
   return 0;
 }
 
-/** The vocabulary's indices of a text's characters. */
-function indices(text: string, vocabulary: string[]): number[] {
-  return Array.from(text, (character) => {
-    const index = vocabulary.indexOf(character, 1);
-    if (index > 0) return index;
-    throw new InputError(
-      `--prefix has the character "${character}", which the run's data do not have ` +
-        `(they have: ${vocabulary.slice(1, 101).join("")}${vocabulary.length > 101 ? "…" : ""})`,
-    );
-  });
+/** The symbols of a prefix. */
+function prefixOf(text: string, alphabet: Alphabet): number[] {
+  const { symbols, unknown: [first] } = readSymbols(text, alphabet);
+  if (first === undefined) return symbols;
+  const { vocabulary, separator, lead } = alphabet;
+  const known = vocabulary.slice(lead === undefined ? 1 : 0);
+  const what = separator === undefined ? "character" : "symbol";
+  const shown = [...visible(first)].slice(0, 100).join("");
+  throw new InputError(
+    `--prefix has the ${what} "${shown}", which the run's data do not have` +
+      `${hint(text, first, alphabet) || didYouMean(first, separator ? known : [])} ` +
+      `(they have: ${visibleText(joinSymbols(known.slice(0, 100), separator))}` +
+      `${known.length > 100 ? "…" : ""})`,
+  );
 }
+
+/** What the data have instead, where they write the same otherwise. */
+function hint(text: string, first: string, alphabet: Alphabet): string {
+  const instead = asInData(text, alphabet);
+  if (readSymbols(instead, alphabet).unknown.length > 0) return "";
+  const suggestion = `; did you mean --prefix=${quoted(instead)}?`;
+  if (instead.normalize("NFC") !== text.normalize("NFC")) return suggestion;
+  const [found] = [first.normalize("NFC"), first.normalize("NFD")].filter((form) => form !== first);
+  return `${suggestion} (it looks the same; ${codePoints(first)} is ${
+    codePoints(found ?? instead)
+  } there)`;
+}
+
+const codePoints = (text: string): string =>
+  [...text].map((c) => "U+" + c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0"))
+    .join(" ");
 
 function temperatureOf(typed: string): number {
   const temperature = Number(typed);
-  if (/^[\d.]+$/.test(typed) && temperature >= 0.01 && temperature <= 100) return temperature;
-  throw new InputError(`--temperature must be a number from 0.01 to 100, found "${typed}"`);
+  const isAllowed = temperature === 0 || (temperature >= 0.01 && temperature <= 100);
+  if (/^[\d.]+$/.test(typed) && isAllowed) return temperature;
+  throw new InputError(`--temperature must be 0 or a number from 0.01 to 100, found "${typed}"`);
 }
 
 /** Someone who names the experiment's folder means one of its runs. */
@@ -102,9 +137,8 @@ async function refuseExperimentFolder(folder: string, typed: string): Promise<vo
   }
   if (runs.length === 0) return;
   const list = runs.sort().slice(0, 20).map((run) => `  ${typed.replace(/\/$/, "")}/${run}\n`);
-  throw new InputError(
-    `${typed} holds several runs; name one of them:\n${list.join("")}`.trimEnd(),
-  );
+  const what = runs.length === 1 ? "one run; name it" : "several runs; name one of them";
+  throw new InputError(`${typed} holds ${what}:\n${list.join("")}`.trimEnd());
 }
 
 const isFile = (path: string): Promise<boolean> =>

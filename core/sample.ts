@@ -1,5 +1,5 @@
 /**
- * Sampling text from a model, a character at a time.
+ * Sampling text from a model, a symbol at a time.
  *
  * @module
  */
@@ -18,13 +18,13 @@ export interface SampleOptions {
   lead?: readonly number[];
   /** At most so many characters, the prefix included. */
   maxLength: number;
-  /** Above 0; see {@linkcode nextProbabilities}; default 1. */
+  /** 0: the likeliest each time, and nothing is drawn; above: see {@linkcode nextProbabilities}; default 1. */
   temperature?: number;
 }
 
 /**
  * Draws one sample as the notebooks do: from a context of end tokens (0), the next character comes from `torch.multinomial` of
- * the softmax, until the end token is drawn. Running text goes on to maxLength.
+ * the softmax, until the end token is drawn. Running text goes on to maxLength. At temperature 0 it is the likeliest, of equals the first.
  *
  * @param acts buffers for a batch of one
  * @returns the characters' indices without lead and end token; `ended` is false where maxLength cut the sample off
@@ -38,13 +38,23 @@ export function sample(
 ): { characters: number[]; ended: boolean } {
   const characters = [...prefix];
   while (characters.length < maxLength) {
-    const next = generator.multinomial(
-      nextProbabilities(model, acts, statistics, characters, { temperature, lead }),
-    );
+    const p = nextProbabilities(model, acts, statistics, characters, {
+      temperature: temperature === 0 ? 1 : temperature,
+      lead,
+    });
+    // Logits that differ may have equal probabilities.
+    const next = temperature === 0 ? greatest(acts.logits.data) : generator.multinomial(p);
     if (next === 0 && lead === undefined) return { characters, ended: true };
     characters.push(next);
   }
   return { characters, ended: false };
+}
+
+/** The index of the greatest number, of equals the first. */
+function greatest(numbers: FloatArray): number {
+  let at = 0;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] > numbers[at]) at = i;
+  return at;
 }
 
 /**

@@ -4,9 +4,10 @@
  * @module
  */
 import type { DatasetSummary } from "../runner/results.ts";
-import { formatCount, plural, visible } from "./format.ts";
+import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
+import { visible } from "./visible.ts";
 
 const SPLITS = ["train", "val", "test"] as const;
 
@@ -28,7 +29,8 @@ export function datasetFacts(variants: readonly Variant[]): Html {
 }
 
 function describe(dataset: DatasetSummary, users: string[]): Html {
-  const { name, size, sha256, vocabulary, examples } = dataset;
+  const { name, size, sha256, vocabulary, examples, separator, lead } = dataset;
+  const isText = lead !== undefined;
   return html`
     <dl>
       ${users.length > 0 && html`
@@ -38,7 +40,10 @@ function describe(dataset: DatasetSummary, users: string[]): Html {
         </div>
       `}
       <div><dt>name</dt><dd><bdi>${name}</bdi></dd></div>
-      <div><dt>size</dt><dd>${plural(size, "line")}</dd></div>
+      <div><dt>size</dt><dd>${plural(
+        size,
+        isText ? separator === undefined ? "character" : "token" : "line",
+      )}</dd></div>
       <div>
         <dt>examples</dt>
         <dd>
@@ -50,7 +55,9 @@ function describe(dataset: DatasetSummary, users: string[]): Html {
       <div>
         <dt>vocabulary</dt>
         <dd>
-          ${plural(vocabulary.length, "symbol")}, the first is the end ${symbols(vocabulary)}
+          ${plural(vocabulary.length, "symbol")}${!isText && ", the first is the end"} ${symbols(
+            vocabulary,
+          )}
         </dd>
       </div>
       <div><dt>SHA-256</dt><dd><code>${sha256}</code></dd></div>

@@ -65,13 +65,3 @@ export function formatShare(share: number | null | undefined): string {
 
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;
-
-/** A symbol that leaves something to see: white space and invisible characters by their code point. */
-export function visible(symbol: string): string {
-  if (symbol === " ") return "␣";
-  if (!/^[\p{C}\p{Z}\p{M}]+$/u.test(symbol)) return symbol;
-  return [...symbol].map((c) =>
-    `U+${c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`
-  )
-    .join(" ");
-}

@@ -84,7 +84,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
         ${figure(
           "Embedding",
           embeddingPanels(shown, steps),
-          "Each character where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. Vowels (a, e, i, o, u, y) are bold and coloured. The axes are the same for all variants and steps.",
+          "Each symbol where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. Vowels (a, e, i, o, u, y) are bold and coloured. The axes are the same for all variants and steps.",
         )}
       </div>
     </section>

@@ -4,11 +4,12 @@
  * @module
  */
 import type { Samples } from "../runner/results.ts";
-import { formatShare, plural } from "./format.ts";
+import { formatCount, formatShare, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
+import { bracketed, pieces } from "./visible.ts";
 import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
 import type { ShownRun } from "./shown.ts";
 
@@ -22,7 +23,7 @@ export function samplesSection(variants: readonly Variant[]): Html {
   const few = fewSteps(all, variants.length);
   const steps: Steps = { id: "samples", steps: few, start: few.length - 1 };
   const others = variants.flatMap((variant) =>
-    variant.runs.slice(1).map((run) => column(variant, run, seeds, list(last(run))))
+    variant.runs.slice(1).map((run) => column(variant, run, seeds, list(run, last(run))))
   );
   const isOneStep = few.length < 2;
   return html`
@@ -37,9 +38,9 @@ export function samplesSection(variants: readonly Variant[]): Html {
               variant,
               run,
               seeds,
-              isOneStep ? list(last(run)) : stepParts(
+              isOneStep ? list(run, last(run)) : stepParts(
                 steps,
-                (step) => list(samplesByStep(run).get(step), whyNone(run, step)),
+                (step) => list(run, samplesByStep(run).get(step), whyNone(run, step)),
               ),
             )
           )}
@@ -75,7 +76,10 @@ function note(runs: readonly ShownRun[]): Content {
   const same = runs.every(({ inspections, config }) =>
     inspections.length > 1 && Object.keys(config.random.samples).length === 0
   );
-  const known = all.some(({ inTraining }) => inTraining !== undefined);
+  const known = runs.some((run) =>
+    run.summary.dataset.lead === undefined &&
+    [...samplesByStep(run).values()].some(({ inTraining }) => inTraining !== undefined)
+  );
   const again = all.some(({ samples }) => new Set(samples).size < samples.length);
   return [
     same && "At each step they are drawn by the same random numbers. ",
@@ -105,8 +109,9 @@ function column(variant: Variant, run: ShownRun, seeds: boolean, content: Conten
 }
 
 /** The samples one below the other, and how many are known or come again. */
-function list(written: Samples | undefined, otherwise = "no samples"): Html {
+function list(run: ShownRun, written: Samples | undefined, otherwise = "no samples"): Html {
   if (written === undefined) return html`<p class="note">${otherwise}</p>`;
+  if (run.summary.dataset.lead !== undefined) return texts(written.samples);
   const { samples, inTraining } = written;
   const before = new Set<string>();
   const rows = samples.map((text, i) => {
@@ -119,6 +124,20 @@ function list(written: Samples | undefined, otherwise = "no samples"): Html {
   return html`
     <p class="note counts">${counts(written, before.size)}</p>
     <ul class="samples">${rows}</ul>
+  `;
+}
+
+/** Running text as it stands, the first sample at once, the others folded. */
+function texts([first, ...others]: readonly string[]): Html {
+  const block = (text: string) => html`<li dir="auto"><bdi>${seen(text, true)}</bdi></li>`;
+  return html`
+    <ul class="samples texts">${block(first)}</ul>
+    ${others.length > 0 && html`
+      <details>
+        <summary>${formatCount(others.length)} more</summary>
+        <ul class="samples texts">${others.map(block)}</ul>
+      </details>
+    `}
   `;
 }
 
@@ -143,7 +162,15 @@ const LONG = 60;
 
 function sample(text: string): Html {
   if (text === "") return html`<em class="note">empty</em>`;
-  if (text.length <= LONG) return html`<bdi>${text}</bdi>`;
+  if (text.length <= LONG) return html`<bdi>${seen(text)}</bdi>`;
   const beginning = [...text].slice(0, 40).join("");
-  return html`<details><summary><bdi>${beginning}</bdi>…</summary><bdi>${text}</bdi></details>`;
+  return html`<details><summary><bdi>${seen(beginning)}</bdi>…</summary><bdi>${
+    seen(text)
+  }</bdi></details>`;
 }
+
+/** A text with something to see for each of its characters. */
+const seen = (text: string, isRunningText = false): Content =>
+  pieces(text, isRunningText).map((piece) =>
+    piece.isMark ? html`<span class="unseen">${bracketed(piece)}</span>` : piece.text
+  );

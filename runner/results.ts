@@ -59,7 +59,7 @@ export interface DatasetSummary {
 
 /** What a model wrote. */
 export interface Samples {
-  /** Those that were cut off end in "…". */
+  /** Those that were cut off end in "…"; of running text all are, and none does. */
   samples: string[];
   /** Of each, whether it is a line of the train split. */
   inTraining: boolean[];

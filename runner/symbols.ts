@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DatasetSummary } from "./results.ts";
 
 /**
  * The symbols of a text. Separators that follow each other, or stand at an end, have nothing between them. A line break, which only running text has,
@@ -45,4 +46,50 @@ export function joinSymbols(symbols: readonly string[], separator?: string): str
     last = symbol;
   }
   return text;
+}
+
+/** What the symbols of a dataset are. */
+export type Alphabet = Pick<DatasetSummary, "vocabulary" | "separator" | "lead">;
+
+/** The text of symbols (indices). */
+export const writeSymbols = (
+  symbols: readonly number[],
+  { vocabulary, separator }: Pick<Alphabet, "vocabulary" | "separator">,
+): string => joinSymbols(symbols.map((symbol) => vocabulary[symbol]), separator);
+
+/** A typed text as symbols (indices), and what of it is none; the end token of lines cannot be typed. */
+export function readSymbols(
+  text: string,
+  { vocabulary, separator, lead }: Alphabet,
+): { symbols: number[]; unknown: string[] } {
+  const first = lead === undefined ? 1 : 0;
+  const symbols: number[] = [], unknown: string[] = [];
+  for (const symbol of splitSymbols(text.replace(/\r\n?/g, "\n"), separator)) {
+    const index = vocabulary.indexOf(symbol, first);
+    if (index < 0) unknown.push(symbol);
+    else symbols.push(index);
+  }
+  return { symbols, unknown };
+}
+
+/**
+ * A typed text as the data would write it, as far as they have it: composed otherwise ("é" or "e" and an accent) where that leaves fewer symbols
+ * unknown, and unknown symbols in small letters or capitals where these are known.
+ */
+export function asInData(text: string, alphabet: Alphabet): string {
+  const unknown = (form: string) => readSymbols(form, alphabet).unknown;
+  let best = text;
+  for (const form of ["NFC", "NFD", "NFKC", "NFKD"]) {
+    const composed = text.normalize(form);
+    if (unknown(composed).length < unknown(best).length) best = composed;
+  }
+  for (const symbol of new Set(unknown(best))) {
+    const cases = [symbol.toLowerCase(), symbol.toUpperCase()];
+    const known = cases.flatMap((text) => [text, text.normalize("NFC"), text.normalize("NFD")])
+      .find((text) => unknown(text).length === 0);
+    if (known === undefined) continue;
+    const all = splitSymbols(best, alphabet.separator);
+    best = joinSymbols(all.map((s) => s === symbol ? known : s), alphabet.separator);
+  }
+  return best;
 }

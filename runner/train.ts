@@ -38,7 +38,7 @@ import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { createStopRule } from "./stop_rule.ts";
 import { createStreams, type Streams } from "./streams.ts";
-import { joinSymbols, splitSymbols } from "./symbols.ts";
+import { readSymbols, writeSymbols } from "./symbols.ts";
 import { linesOf } from "./training_lines.ts";
 import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
 
@@ -311,21 +311,21 @@ function drawSamples(
   model: Mlp,
   { count, maxLength, beginning = "" }: RunConfig["samples"],
   generator: TorchGenerator,
-  { summary: { vocabulary, separator, lead }, train }: Dataset,
+  { summary, train }: Dataset,
   statistics: ModelStatistics | null,
 ): Samples {
   const written: Samples = { samples: [], inTraining: [] };
   if (statistics === null || count === 0) return written;
   const acts = activationsFor(model, 1);
-  // Running text has no lines of its own to be among.
-  const lines = lead === undefined ? linesOf(train, vocabulary, separator) : new Set();
-  const prefix = splitSymbols(beginning, separator).map((symbol) => vocabulary.indexOf(symbol));
+  const { lead } = summary;
+  const isText = lead !== undefined;
+  const lines = isText ? null : linesOf(train, summary);
+  const prefix = readSymbols(beginning, summary).symbols;
   for (let i = 0; i < count; i++) {
-    const options = { maxLength, prefix, lead };
-    const { characters, ended } = sample(model, acts, statistics, generator, options);
-    const text = joinSymbols(characters.map((c) => vocabulary[c]), separator);
-    written.samples.push(ended || lead !== undefined ? text : text + "…");
-    written.inTraining.push(ended && lines.has(text));
+    const drawn = sample(model, acts, statistics, generator, { prefix, lead, maxLength });
+    const text = writeSymbols(drawn.characters, summary);
+    written.samples.push(drawn.ended || isText ? text : text + "…");
+    written.inTraining.push(drawn.ended && lines !== null && lines.has(text));
   }
   return written;
 }

@@ -4,34 +4,26 @@
  * @module
  */
 import type { Examples } from "../core/examples.ts";
-import { joinSymbols } from "./symbols.ts";
+import { type Alphabet, writeSymbols } from "./symbols.ts";
 
 /**
- * The distinct lines of these examples, read back from the characters that follow each other up to an end token (0). Asked for again,
+ * The distinct lines of these examples, read back from the symbols that follow each other up to an end token (0). Asked for again,
  * the same set.
  */
-export function linesOf(
-  examples: Examples,
-  vocabulary: readonly string[],
-  separator?: string,
-): Set<string> {
+export function linesOf(examples: Examples, alphabet: Alphabet): Set<string> {
   let lines = known.get(examples);
-  if (lines === undefined) known.set(examples, lines = readLines(examples, vocabulary, separator));
+  if (lines === undefined) known.set(examples, lines = readLines(examples, alphabet));
   return lines;
 }
 const known = new WeakMap<Examples, Set<string>>();
 
-function readLines(
-  { Y, count }: Examples,
-  vocabulary: readonly string[],
-  separator?: string,
-): Set<string> {
+function readLines({ Y, count }: Examples, alphabet: Alphabet): Set<string> {
   const lines = new Set<string>();
-  let line: string[] = [];
+  let line: number[] = [];
   for (let i = 0; i < count; i++) {
-    if (Y[i] !== 0) line.push(vocabulary[Y[i]]);
+    if (Y[i] !== 0) line.push(Y[i]);
     else {
-      lines.add(joinSymbols(line, separator));
+      lines.add(writeSymbols(line, alphabet));
       line = [];
     }
   }

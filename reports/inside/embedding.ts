@@ -10,6 +10,7 @@ import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
 import { lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
+import { visible } from "../visible.ts";
 import { variantPanels } from "./panel.ts";
 import { sharedReach } from "./reach.ts";
 
@@ -29,20 +30,21 @@ export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
   const reach = axisReach(shown, steps);
   return variantPanels(shown, steps, ({ embedding, step }, { variant, run }) => {
     if (embedding === null) return { drawing: html``, words: NONE, note: NONE };
-    const { vocabulary } = run.summary.dataset;
+    const { vocabulary, separator } = run.summary.dataset;
+    const unit = separator === undefined ? "character" : "token";
     const letters = vocabulary.slice(0, MAX_SYMBOLS).map((symbol, i) => ({
-      symbol: visible(symbol),
+      symbol: shortly(symbol),
       x: embedding.coordinates[2 * i],
       y: embedding.coordinates[2 * i + 1],
     }));
     const { embeddingSize: E } = run.config.model;
     const planeOf = E > 2 ? `the plane keeps ${formatShare(embedding.kept)} of the variance` : "";
     const some = vocabulary.length > MAX_SYMBOLS
-      ? `the first ${MAX_SYMBOLS} of ${formatCount(vocabulary.length)} characters`
+      ? `the first ${MAX_SYMBOLS} of ${formatCount(vocabulary.length)} ${unit}s`
       : "";
     const inside = letters.filter(({ x, y }) => Math.max(Math.abs(x), Math.abs(y)) <= reach);
     const outside = letters.length > inside.length
-      ? `${plural(letters.length - inside.length, "character")} outside the frame`
+      ? `${plural(letters.length - inside.length, unit)} outside the frame`
       : "";
     return {
       drawing: draw(inside, reach, lookOf(variant.index).color, `emb-${variant.index}-${step}`),
@@ -87,7 +89,10 @@ function draw(letters: Letter[], reach: number, color: string, id: string): Html
     marks: [
       Plot.ruleX([0], { stroke: "currentColor", strokeOpacity: 0.15 }),
       Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.15 }),
-      text(letters.filter(({ symbol }) => !VOWELS.test(symbol)), { fill: "currentColor" }),
+      text(letters.filter(({ symbol }) => !VOWELS.test(symbol)), {
+        fill: "currentColor",
+        fontSize: letters.some(({ symbol }) => [...symbol].length > 2) ? 10 : 13,
+      }),
       text(letters.filter(({ symbol }) => VOWELS.test(symbol)), {
         fill: color,
         fontWeight: 700,
@@ -97,11 +102,10 @@ function draw(letters: Letter[], reach: number, color: string, id: string): Html
   }, id);
 }
 
-/** A symbol as something to be seen, a single character at most. */
-export function visible(symbol: string): string {
-  const [first = "\ufffd"] = symbol.toWellFormed();
-  if (/\s/u.test(first)) return "␣";
-  return /[\p{C}\p{M}]/u.test(first) ? "\ufffd" : first;
+/** A symbol as something to be seen, eight characters at most. */
+export function shortly(symbol: string): string {
+  const characters = [...visible(symbol.toWellFormed())];
+  return characters.length > 8 ? `${characters.slice(0, 7).join("")}…` : characters.join("");
 }
 
 /** Names the two characters that are nearest to each other, and the one farthest from the middle. */

@@ -12,6 +12,7 @@ import {
   type StoredText,
   textOf,
 } from "../../runner/results.ts";
+import { joinSymbols, splitSymbols } from "../../runner/symbols.ts";
 import { blockMeans } from "./block_means.ts";
 import { finalLoss, variantsOf } from "../rows.ts";
 
@@ -19,8 +20,9 @@ import { finalLoss, variantsOf } from "../rows.ts";
 export interface PageText {
   name: string;
   sha256: string;
-  /** Index to symbol; 0 is the end token. */
+  /** As in DatasetSummary. */
   vocabulary: string[];
+  separator?: string;
   /** The beginning of its first line, to begin with. */
   example: string;
   /** Its lines, joined by line ends, gzip, base64; null where it was not kept or is too large. */
@@ -31,6 +33,8 @@ export interface PageText {
 export interface LivingRun {
   /** Its place among the page's texts. */
   text: number;
+  /** Only of running text; as in DatasetSummary. */
+  lead?: number[];
   /** Its variant's look; see palette.ts. */
   look: number;
   /** The loss over the whole val split at the end, nats per character. */
@@ -57,16 +61,18 @@ export function livingData(
   const room = { models: MAX_MODELS, texts: MAX_TEXTS };
   for (const experiment of experiments) {
     for (const { runs: [run], index } of variantsOf(experiment.runs)) {
-      const { name, sha256, vocabulary } = run.summary.dataset;
+      const { name, sha256, vocabulary, separator, lead } = run.summary.dataset;
       const stored = textOf(run, experiment.texts);
       const key = JSON.stringify([
         identityKey(identityOf(run.config.dataset, run.summary.dataset)),
         vocabulary,
+        separator,
       ]);
       if (!texts.has(key)) {
         const lines = stored ? pack(stored, room.texts) : null;
         room.texts -= lines?.length ?? 0;
-        const text = { name, sha256, vocabulary, example: exampleOf(stored), lines };
+        const example = exampleOf(stored, separator);
+        const text = { name, sha256, vocabulary, separator, example, lines };
         texts.set(key, { place: texts.size, text });
       }
       const model = run.model?.toBase64() ?? null;
@@ -74,6 +80,7 @@ export function livingData(
       if (fits) room.models -= model.length;
       living.set(run, {
         text: texts.get(key)!.place,
+        ...lead === undefined ? {} : { lead },
         look: index,
         val: finalLoss(run, "val"),
         model: fits ? model : null,
@@ -89,9 +96,9 @@ const digits = (x: number, count: number): number | null =>
   Number.isFinite(x) ? Number(x.toPrecision(count)) : null;
 
 /** The first two symbols of the first line, if that goes on. */
-function exampleOf(text?: StoredText): string {
-  const symbols = [...(text?.lines[0] ?? "").slice(0, 100)];
-  return symbols.length > 2 ? symbols.slice(0, 2).join("") : "";
+function exampleOf(text?: StoredText, separator?: string): string {
+  const symbols = splitSymbols((text?.lines[0] ?? "").slice(0, 100), separator);
+  return symbols.length > 2 ? joinSymbols(symbols.slice(0, 2), separator) : "";
 }
 
 function pack({ lines }: StoredText, room: number): string | null {

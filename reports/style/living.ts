@@ -37,6 +37,11 @@ export const LIVING = `
 .chip[aria-pressed="false"] .swatch { opacity: .35; }
 .nexts { columns: 11rem 4; column-gap: 1.75rem; font-variant-numeric: tabular-nums; }
 .next { display: grid; grid-template-columns: 2rem 1fr; align-items: center; padding: .12rem .25rem; border-radius: 4px; break-inside: avoid; }
+.nexts.words { columns: 17rem 4; }
+.nexts.words .next { grid-template-columns: 8rem 1fr; }
+.words .symbol { text-overflow: ellipsis; white-space: nowrap; }
+.living textarea.prefix { border: 2px solid var(--quiet); border-radius: 6px; background: var(--page); color: inherit; resize: vertical; }
+.living .typing textarea.prefix { width: min(40rem, 80vw); font-size: 1rem; }
 .next.typed { cursor: pointer; }
 .next.typed:hover { background: var(--shade); }
 .living .symbol { overflow: hidden; font: 1rem/1.2 var(--mono); }

@@ -13,7 +13,12 @@ export const SAMPLES = `
 .counts { white-space: nowrap; }
 .samples { margin: 0; padding: 0; list-style: none; line-height: 1.6; }
 .samples li { text-align: start; }
-.samples bdi { white-space: pre-wrap; }
+.samples bdi { white-space: pre-wrap; tab-size: 4; }
+.unseen { color: var(--quiet); font-size: .85em; }
+.columns:has(.texts) { grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); }
+.texts { max-width: 44rem; }
+.texts li { margin: .5rem 0; padding-inline-start: .75rem; border-inline-start: 2px solid var(--line); }
+.texts bdi { display: block; unicode-bidi: plaintext; }
 @media (max-width: 640px) {
   .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
 }

@@ -231,6 +231,13 @@ Deno.test(
         ["sample", folder, "--count", "many"],
         '--count must be a whole number of at least 1, found "many"',
       );
+      for (
+        const [option, message] of [
+          ["--temperature", '--temperature must be 0 or a number from 0.01 to 100, found "-1"'],
+          ["--count", '--count must be a whole number of at least 1, found "-1"'],
+          ["--seed", '--seed must be a whole number of at least 0, found "-1"'],
+        ]
+      ) await assertRefused(host, ["sample", folder, option, "-1"], message);
     });
   },
 );

@@ -62,3 +62,24 @@ Deno.test("in running text what leads a sample is its context, and no character 
   assertEquals(drawn.characters.length, 300);
   assert(drawn.characters.includes(0));
 });
+
+Deno.test("at temperature 0 the likeliest comes each time, of equals the first, and nothing is drawn", () => {
+  const model = makeModel({ contextLength: 3 });
+  const acts = allocateActivations(model, 1);
+  const statistics = runningStatistics(model);
+  const options = { lead: [1, 2, 3], maxLength: 20, temperature: 0 };
+  const generator = new TorchGenerator(1);
+  const { characters } = sample(model, acts, statistics, generator, options);
+  assertEquals(generator.state, new TorchGenerator(1).state);
+  characters.forEach((character, i) => {
+    const p = nextProbabilities(model, acts, statistics, characters.slice(0, i), {
+      lead: options.lead,
+    });
+    assertEquals(p[character], Math.max(...p));
+  });
+  for (const { value } of model.parameters) value.data.fill(0);
+  assertEquals(
+    sample(model, acts, statistics, generator, { ...options, maxLength: 2 }).characters,
+    [0, 0],
+  );
+});

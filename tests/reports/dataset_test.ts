@@ -28,7 +28,7 @@ Deno.test("symbols that cannot be seen are named", () => {
   const page = parse(
     datasetFacts(variantsOf([run("a", { vocabulary: [".", " ", "\n", "\u202e", "é"] })])),
   );
-  assertEquals(texts(page, ".symbols code"), [".", "␣", "U+000A", "U+202E", "é"]);
+  assertEquals(texts(page, ".symbols code"), [".", "␣", "↵", "U+202E", "é"]);
 });
 
 Deno.test("a large vocabulary is folded", () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { variantsOf } from "../../reports/rows.ts";
 import { samplesByStep, samplesSection } from "../../reports/samples.ts";
+import { visibleText } from "../../reports/visible.ts";
 import { parse, texts } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
 import { fakeInspection, fakeRun } from "./fake.ts";
@@ -21,12 +22,8 @@ Deno.test("samples stay text, each with its own direction", () => {
   assertEquals(document.querySelectorAll("script, img, b, [onload]").length, 0);
   const items = [...document.querySelectorAll("li")];
   const shown = items.map((li) => (li.querySelector("details > bdi") ?? li).textContent!.trim());
-  assertEquals(
-    shown,
-    HOSTILE.map((text) =>
-      text.toWellFormed().replaceAll("\0", "\ufffd").replaceAll("\x1b", "\ufffd").trim()
-    ),
-  );
+  assertEquals(shown, HOSTILE.map((text) => visibleText(text).trim()));
+  assert(shown.some((text) => text.includes("‹U+202E›")));
   assert(items.every((li) => li.getAttribute("dir") === "auto" && li.querySelector("bdi")));
 });
 
@@ -115,4 +112,16 @@ Deno.test("samples drawn before training belong to step 0", () => {
     [0, ["emma", "olivia"]],
     [3, ["at 3"]],
   ]);
+});
+
+Deno.test("running text stands as it is, one sample at once and the others folded, without marks", () => {
+  const dataset = { ...fakeRun().summary.dataset, vocabulary: ["\n", "a"], lead: [0, 0, 0] };
+  const samples = ["a\n\n\taa", "<b>\u00a0", "aa"];
+  const document = page(
+    fakeRun({ summary: { dataset, samples, inTraining: [false, false, false] } }),
+  );
+  assertEquals(document.querySelector(".texts bdi")!.textContent, "a\n\n\taa");
+  assertEquals(document.querySelectorAll("details .texts li").length, 2);
+  assertEquals(document.querySelectorAll("b, .mark, .counts").length, 0);
+  assertEquals(document.querySelector("details .unseen")!.textContent, "‹U+00A0›");
 });

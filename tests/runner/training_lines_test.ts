@@ -13,9 +13,9 @@ const dataset = (lines: string[]) =>
 
 Deno.test("the lines of the train split are read back from its examples, each once", () => {
   const lines = ["emma", "o", "emma", "ü👩‍👩‍👧", "not", "these", "lines", "here"];
-  const { train, summary: { vocabulary } } = dataset(lines);
-  assertEquals([...linesOf(train, vocabulary)], ["emma", "o", "ü👩‍👩‍👧"]);
-  assertEquals(linesOf(train, vocabulary), linesOf(train, vocabulary));
+  const { train, summary } = dataset(lines);
+  assertEquals([...linesOf(train, summary)], ["emma", "o", "ü👩‍👩‍👧"]);
+  assertEquals(linesOf(train, summary), linesOf(train, summary));
 });
 
 Deno.test("a sample is marked where it is a line of the train split, and only there", () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { splitLines } from "../../../runner/dataset.ts";
+import type { Alphabet } from "../../../runner/symbols.ts";
 import { decodeModel } from "../../../runner/state_dict.ts";
 import { isRunningText } from "../../../runner/results.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
@@ -67,11 +68,11 @@ function liven(
     if (living.model === null) {
       return because("The page has room for 3 MB of weights, and these are beyond it.");
     }
-    const { vocabulary } = data.texts[living.text];
+    const alphabet = alphabetOf(data, living);
     let network: Network | null;
     try {
       const weights = decodeModel(fromBase64(living.model));
-      network = createNetwork({ config, vocabulary, weights, steps: run.steps });
+      network = createNetwork({ config, alphabet, weights, steps: run.steps });
     } catch (error) {
       return because(`The weights cannot be read: ${(error as Error).message}`);
     }
@@ -100,9 +101,10 @@ function liven(
   const starters = runs.flatMap((run): Starter[] => {
     const { living, config, seed, variant, steps } = run, unpack = lines[living.text];
     if (unpack === null || config.training.steps === 0) return [];
-    const { name, sha256, vocabulary } = data.texts[living.text];
+    const { name, sha256 } = data.texts[living.text];
+    const alphabet = alphabetOf(data, living);
     const text = async () => ({ name, sha256, lines: await unpack() });
-    return [{ name: variant, seed, config, steps, living, vocabulary, text }];
+    return [{ name: variant, seed, config, steps, living, alphabet, text }];
   });
   const obstacle = whyNoTraining(starters.length > 0);
   if (obstacle !== null) return void trainPlace.append(element("p", { class: "note" }, obstacle));
@@ -119,6 +121,12 @@ function liven(
       talking?.add({ name, look, seed, network, folder: null, lines });
     },
   });
+}
+
+/** What the symbols of a run are. */
+function alphabetOf({ texts }: PageData, { text, lead }: LivingRun): Alphabet {
+  const { vocabulary, separator } = texts[text];
+  return { vocabulary, separator, lead };
 }
 
 /** The distinct lines of the train split; null where the page does not hold them or cannot unpack them. */

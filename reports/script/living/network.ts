@@ -8,20 +8,21 @@ import { TorchGenerator } from "../../../core/random/torch.ts";
 import { nextProbabilities, sample } from "../../../core/sample.ts";
 import type { NamedTensor } from "../../../runner/safetensors.ts";
 import type { RunConfig } from "../../../runner/schema.ts";
+import { type Alphabet, asInData, readSymbols, writeSymbols } from "../../../runner/symbols.ts";
 import { modelFor, runningNow } from "../../../runner/train.ts";
 import { loadWeights } from "../../../runner/weights.ts";
 
 /** What a network is made of. */
 export interface NetworkParts {
   config: RunConfig;
-  vocabulary: readonly string[];
+  alphabet: Alphabet;
   weights: readonly NamedTensor[];
   /** Updates that it has had. */
   steps: number;
 }
 
 export interface Network {
-  vocabulary: readonly string[];
+  alphabet: Alphabet;
   /** T, how many symbols it looks at. */
   contextLength: number;
   /** [V] How likely each symbol is to come after these; to be read before the next call. */
@@ -40,45 +41,34 @@ export interface Sample {
 
 /** The network of these parts; null where batch norm has no statistics yet. @throws TypeError where the weights do not fit */
 export function createNetwork(
-  { config, vocabulary, weights, steps }: NetworkParts,
+  { config, alphabet, weights, steps }: NetworkParts,
 ): Network | null {
-  const model = modelFor(config.model, vocabulary.length, config.dataset.contextLength);
+  const model = modelFor(config.model, alphabet.vocabulary.length, config.dataset.contextLength);
   loadWeights(model, weights);
   const statistics = runningNow(model, steps);
   if (statistics === null) return null;
   const acts = allocateActivations(model, 1);
   const { maxLength } = config.samples;
+  const { lead } = alphabet;
   return {
-    vocabulary,
+    alphabet,
     contextLength: config.dataset.contextLength,
-    after: (characters) => nextProbabilities(model, acts, statistics, characters),
+    after: (characters) => nextProbabilities(model, acts, statistics, characters, { lead }),
     *samples({ seed, prefix, temperature }) {
       const generator = new TorchGenerator(seed);
       while (true) {
         const { characters, ended } = sample(model, acts, statistics, generator, {
           prefix,
+          lead,
           maxLength,
           temperature,
         });
-        yield { text: characters.map((character) => vocabulary[character]).join(""), ended };
+        yield { text: writeSymbols(characters, alphabet), ended: ended || lead !== undefined };
       }
     },
   };
 }
 
-/** A text as a network reads it: the indices of the characters that it knows, in lower case if only so, and the others. */
-export function readText(
-  text: string,
-  vocabulary: readonly string[],
-): { characters: number[]; unknown: string[] } {
-  const characters: number[] = [], unknown: string[] = [];
-  for (const symbol of text) {
-    const index = Math.max(
-      vocabulary.indexOf(symbol, 1),
-      vocabulary.indexOf(symbol.toLowerCase(), 1),
-    );
-    if (index > 0) characters.push(index);
-    else unknown.push(symbol);
-  }
-  return { characters, unknown };
-}
+/** A typed text as a network reads it: the symbols (indices) that it knows, in the form that its data have, and the others. */
+export const readText = (text: string, alphabet: Alphabet): ReturnType<typeof readSymbols> =>
+  readSymbols(asInData(text, alphabet), alphabet);

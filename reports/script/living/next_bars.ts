@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { visible } from "../../format.ts";
+import { visible, visibleText } from "../../visible.ts";
 import { lookOf } from "../../palette.ts";
 import { element } from "../dom.ts";
 import { readText } from "./network.ts";
@@ -12,6 +12,8 @@ import type { Talker } from "./talker.ts";
 /** With more symbols than these, only the likeliest are shown. */
 const MAX_ROWS = 48;
 const FEW_ROWS = 24;
+/** Stands for the end of a line, which is no symbol, whatever its mark in a vocabulary; no symbol is empty. */
+const END = "";
 
 /** Fills `bars`, and says the same in words. `type` is called with a symbol that was clicked, or pressed by a key. */
 export function showNext(
@@ -21,9 +23,11 @@ export function showNext(
   type: (symbol: string, byKey: boolean) => void,
 ): string {
   const beliefs = talkers.map(({ network }) => {
-    const { vocabulary } = network;
-    const p = network.after(readText(prefix, vocabulary).characters);
-    return new Map(vocabulary.map((symbol, i) => [symbol, p[i]]));
+    const p = network.after(readText(prefix, network.alphabet).symbols);
+    const { vocabulary, lead } = network.alphabet;
+    return new Map(
+      vocabulary.map((symbol, i) => [i === 0 && lead === undefined ? END : symbol, p[i]]),
+    );
   });
   const all = new Set(beliefs.flatMap((belief) => [...belief.keys()]));
   const greatest = (symbol: string) =>
@@ -35,15 +39,21 @@ export function showNext(
   }
   const highest = Math.max(...symbols.map(greatest));
   const full = [0.25, 0.5, 1].find((end) => highest <= end) ?? 1;
+  bars.classList.toggle("words", symbols.some((symbol) => visible(symbol).length > 2));
   bars.replaceChildren(
     ...symbols.map((symbol) => {
-      const isEnd = symbol === talkers[0].network.vocabulary[0];
+      const isEnd = symbol === END;
       const row = element(
         "div",
         { class: isEnd ? "next" : "next typed" },
         isEnd ? element("span", { class: "symbol end", "aria-hidden": "true" }, "end") : element(
           "button",
-          { type: "button", class: "symbol", "aria-label": `Add ${visible(symbol)}` },
+          {
+            type: "button",
+            class: "symbol",
+            "aria-label": `Add ${visible(symbol)}`,
+            title: [...symbol].length > 1 && visible(symbol),
+          },
           visible(symbol),
         ),
         element(
@@ -86,13 +96,14 @@ function inWords(
   talkers: readonly Talker[],
   beliefs: readonly Map<string, number>[],
 ): string {
-  const each = talkers.map(({ name, network }, i) => {
+  const each = talkers.map(({ name }, i) => {
     const likeliest = [...beliefs[i]].sort(([, p], [, q]) => q - p).slice(0, 3);
-    const end = network.vocabulary[0];
     const said = likeliest.map(([symbol, p]) =>
-      `${symbol === end ? "the end" : visible(symbol)} ${percent(p)}`
+      `${symbol === END ? "the end" : visible(symbol)} ${percent(p)}`
     );
     return `${name} expects ${said.join(", ")}.`;
   });
-  return `${prefix === "" ? "At the beginning" : `After “${prefix}”`}: ${each.join(" ")}`;
+  return `${prefix === "" ? "At the beginning" : `After “${visibleText(prefix)}”`}: ${
+    each.join(" ")
+  }`;
 }

@@ -5,6 +5,7 @@
  */
 import type { SourceText } from "../../../runner/lines.ts";
 import type { RunConfig } from "../../../runner/schema.ts";
+import type { Alphabet } from "../../../runner/symbols.ts";
 import type { LivingRun } from "../../living/data.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,7 +17,7 @@ export interface Starter {
   /** Updates that it has had. */
   steps: number;
   living: LivingRun;
-  vocabulary: readonly string[];
+  alphabet: Alphabet;
   /** What it was trained on. */
   text(): Promise<SourceText>;
 }

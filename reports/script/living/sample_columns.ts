@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { writeSymbols } from "../../../runner/symbols.ts";
 import { quoted } from "../../shell.ts";
+import { bracketed, pieces } from "../../visible.ts";
 import { element } from "../dom.ts";
 import { heading, isolated, mark } from "./dom.ts";
 import { readText, type Sample } from "./network.ts";
@@ -35,13 +37,16 @@ export async function showSamples(
   for (const talker of talkers) {
     const { network, name, look } = talker;
     const lines = await talker.lines;
-    const prefix = readText(order.prefix, network.vocabulary).characters;
-    const list = element("ul", { class: "samples" });
+    const prefix = readText(order.prefix, network.alphabet).symbols;
+    const isText = network.alphabet.lead !== undefined;
+    const list = element("ul", { class: isText ? "samples texts" : "samples" });
+    const begun = writeSymbols(prefix, network.alphabet);
     const source = network.samples({ ...order, prefix });
-    for (let i = 0; i < order.count; i++) {
+    const count = order.temperature === 0 ? 1 : order.count;
+    for (let i = 0; i < count; i++) {
       const { value } = source.next();
-      const begun = prefix.map((character) => network.vocabulary[character]).join("");
-      list.append(line(value, begun, lines !== null && value.ended && lines.has(value.text)));
+      const known = !isText && lines !== null && value.ended && lines.has(value.text);
+      list.append(line(value, begun, known, isText));
       if (performance.now() - start < SLICE) continue;
       await new Promise((resolve) => setTimeout(resolve));
       if (turns.get(columns) !== turn) return false;
@@ -62,7 +67,12 @@ export async function showSamples(
 }
 const turns = new WeakMap<HTMLElement, object>();
 
-function line({ text, ended }: Sample, begun: string, known: boolean): HTMLElement {
+function line(
+  { text, ended }: Sample,
+  begun: string,
+  known: boolean,
+  isText: boolean,
+): HTMLElement {
   const whole = ended ? text : `${text}…`;
   if (whole === "") return element("li", {}, element("em", { class: "note" }, "empty"));
   return element(
@@ -71,12 +81,18 @@ function line({ text, ended }: Sample, begun: string, known: boolean): HTMLEleme
     element(
       "bdi",
       { class: known ? "sample known" : "sample" },
-      element("span", { class: "quiet" }, begun),
-      whole.slice(begun.length),
+      element("span", { class: "quiet" }, ...seen(whole.slice(0, begun.length), isText)),
+      ...seen(whole.slice(begun.length), isText),
     ),
     ...known ? [knownMark()] : [],
   );
 }
+
+/** A text with something to see for each of its characters. */
+const seen = (text: string, isText: boolean): (Node | string)[] =>
+  pieces(text, isText).map((piece) =>
+    piece.isMark ? element("span", { class: "unseen" }, bracketed(piece)) : piece.text
+  );
 
 /** What a sample that is a line of the training set has behind it. */
 export const knownMark = (): HTMLElement =>
@@ -86,10 +102,12 @@ const KNOWN = "in the training set";
 /** The command lines that draw the same samples. */
 export function commandsOf(talkers: readonly Talker[], order: Order): string {
   return talkers.filter(({ folder }) => folder !== null).map(({ folder, network }) => {
-    const { characters } = readText(order.prefix, network.vocabulary);
-    const prefix = characters.map((character) => network.vocabulary[character]).join("");
+    const { symbols } = readText(order.prefix, network.alphabet);
+    const prefix = writeSymbols(symbols, network.alphabet);
     return [
-      `deno task sample ${quoted(folder!)} --seed ${order.seed} --count ${order.count}`,
+      `deno task sample ${quoted(folder!)} --seed ${order.seed} --count ${
+        order.temperature === 0 ? 1 : order.count
+      }`,
       prefix !== "" && `--prefix=${quoted(prefix)}`,
       order.temperature !== 1 && `--temperature ${order.temperature}`,
     ].filter(Boolean).join(" ");

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { visible } from "../../format.ts";
+import { visible, visibleText } from "../../visible.ts";
 import { element } from "../dom.ts";
 import { heading, isolated, labelled, mark, quietly, whole, wholeField } from "./dom.ts";
 import { showNext } from "./next_bars.ts";
@@ -22,17 +22,18 @@ export function talk(
   example: string,
 ): { add(talker: Talker): void } {
   const answering = new Set(talkers.slice(0, MAX_ANSWERING));
-  const input = element("input", {
-    type: "text",
-    value: example,
+  const isText = talkers.some(({ network }) => network.alphabet.lead !== undefined);
+  const input = element(isText ? "textarea" : "input", {
+    ...isText ? { rows: 3 } : { type: "text", value: example },
     class: "prefix",
-    maxlength: 60,
+    maxlength: isText || talkers.some(({ network }) => network.alphabet.separator) ? 1000 : 60,
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: "false",
     dir: "auto",
     enterkeyhint: "done",
   });
+  input.value = example;
   const clear = element("button", { type: "button" }, "Clear");
   const message = element("p", { class: "message", role: "status" });
   const chips = element("div", { class: "chips", role: "group", "aria-label": "Who answers" });
@@ -42,7 +43,7 @@ export function talk(
 
   const temperature = element("input", {
     type: "range",
-    min: "0.1",
+    min: "0",
     max: "2",
     step: "0.05",
     value: "1",
@@ -68,7 +69,7 @@ export function talk(
   const answer = () => {
     const networks = chosen();
     said = showNext(bars, networks, input.value, (symbol, byKey) => {
-      input.value += symbol;
+      input.value = withSymbol(input.value, symbol, networks);
       // The button that was pressed is gone. After a tap the focus would bring up the keyboard over the bars.
       if (byKey) input.focus();
       answer();
@@ -78,7 +79,7 @@ export function talk(
     question.replaceChildren(
       ...input.value === ""
         ? ["What comes first?"]
-        : ["What comes after “", isolated(input.value), "”?"],
+        : ["What comes after “", isolated(visibleText(lastPart(input.value))), "”?"],
     );
     message.textContent = strangers(input.value, networks);
   };
@@ -153,6 +154,7 @@ export function talk(
     heading(place, 1, "How they go on"),
     note(
       "At temperature 1 they speak as they learnt to; colder, they keep to what they find likeliest; hotter, they dare more. " +
+        "At 0 they take the likeliest symbol each time, so there is one sample alone. " +
         "The same seed gives the same samples.",
     ),
     element(
@@ -195,17 +197,34 @@ function whatTheySee(talkers: readonly Talker[]): string {
   return length === 1 ? "the last symbol alone" : `the last ${length} symbols`;
 }
 
+/** A text with one more symbol; where symbols are words, with what stands between two. */
+function withSymbol(text: string, symbol: string, talkers: readonly Talker[]): string {
+  const { separator = "" } =
+    (talkers.find(({ network }) => network.alphabet.vocabulary.includes(symbol)) ?? talkers[0])
+      .network.alphabet;
+  const isApart = text === "" || symbol === "\n" || text.endsWith("\n") || text.endsWith(separator);
+  return text + (isApart ? "" : separator) + symbol;
+}
+
+/** The end of a long text. */
+function lastPart(text: string): string {
+  const characters = [...text];
+  return characters.length > 60 ? `…${characters.slice(-60).join("")}` : text;
+}
+
 const note = (text: string): HTMLElement => element("p", { class: "note" }, text);
 
 /** Says which characters the networks have never seen. */
 function strangers(text: string, talkers: readonly Talker[]): string {
   const unknown = new Set(
-    talkers.flatMap(({ network }) => readText(text, network.vocabulary).unknown),
+    talkers.flatMap(({ network }) => readText(text, network.alphabet).unknown),
   );
   if (unknown.size === 0) return "";
   const names = [...unknown].map((symbol) => `“${visible(symbol)}”`).join(", ");
   const [it, is] = unknown.size === 1 ? ["it", "is"] : ["they", "are"];
-  const known = talkers[0].network.vocabulary.slice(1, 61).map(visible).join(" ");
-  const more = talkers[0].network.vocabulary.length > 61 ? " …" : "";
+  const { vocabulary, lead } = talkers[0].network.alphabet;
+  const all = vocabulary.slice(lead === undefined ? 1 : 0);
+  const known = all.slice(0, 60).map(visible).join(" ");
+  const more = all.length > 60 ? " …" : "";
   return `The networks have never seen ${names}, so ${it} ${is} left out. They know: ${known}${more}`;
 }

@@ -97,7 +97,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       ...kept.map(({ until }) => until),
       kept.length ? 0 : Number(steps.value),
     );
-    const { vocabulary } = starter();
+    const { vocabulary } = starter().alphabet;
     const width = Math.max(280, Math.min(960, chart.clientWidth || 960));
     drawRace(svg, {
       curves: [
@@ -176,7 +176,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         training.val = answer.val;
         const seconds = (performance.now() - began) / 1000;
         onTrained(
-          { config, vocabulary: from.vocabulary, weights: answer.weights, steps },
+          { config, alphabet: from.alphabet, weights: answer.weights, steps },
           training,
         );
         finish(

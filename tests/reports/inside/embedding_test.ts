@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { embeddingPanels, visible } from "../../../reports/inside/embedding.ts";
+import { embeddingPanels, shortly } from "../../../reports/inside/embedding.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import { parse, texts } from "../dom.ts";
 import { fakeInspection, fakeRun } from "../fake.ts";
@@ -48,10 +48,26 @@ Deno.test("of a large alphabet the first characters are shown, and that is told"
   ]);
 });
 
-Deno.test("every symbol is something to be seen, and one character", () => {
+Deno.test("every symbol is something to be seen, and a long one is cut", () => {
   assertEquals(
-    ["a", "é", "👩‍👩‍👧", " ", "\t", "\u202e", "\0", "\ud800", "", "\u0301", "ab"].map(visible),
-    ["a", "é", "👩", "␣", "␣", "\ufffd", "\ufffd", "\ufffd", "\ufffd", "\ufffd", "a"],
+    ["a", "é", " ", "\n", "\t", "\u202e", "\0", "\ud800", "\u0301", "ab", "sol_1", "everything"]
+      .map(
+        shortly,
+      ),
+    [
+      "a",
+      "é",
+      "␣",
+      "↵",
+      "U+0009",
+      "U+202E",
+      "U+0000",
+      "\ufffd",
+      "U+0301",
+      "ab",
+      "sol_1",
+      "everyth…",
+    ],
   );
 });
 

@@ -1,0 +1,58 @@
+/**
+ * Symbols and texts with something to see for each of their characters.
+ *
+ * @module
+ */
+
+/** A part of a text: as it is, or a mark for a character that cannot be seen. */
+export interface Piece {
+  text: string;
+  isMark: boolean;
+}
+
+/** Marks, and so no marks of themselves: a text that holds one shows its code point. */
+const MARKS: Record<string, string> = { " ": "␣", "\n": "↵" };
+
+// Invisible: what steers (\p{C}), white space, what Unicode says to ignore, the empty Braille pattern, an accent with nothing to stand on. A joiner and a
+// variation selector are seen in what they join or vary: letters without case (Arabic, Indic), accents, emoji.
+const JOINED = String
+  .raw`(?<=[\p{Lo}\p{M}\p{Extended_Pictographic}\p{EMod}])[\u200c\u200d\ufe00-\ufe0f]|(?<=[0-9#*])\ufe0f`;
+const UNSEEN = String.raw`[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800␣↵]|(?! )\p{Zs}|(?<=^|\n)\p{M}`;
+const LINE = new RegExp(String.raw`^ +| +$|(?!${JOINED})(?:${UNSEEN})`, "gu");
+const RUNNING_TEXT = new RegExp(String.raw`(?![\n\t]|${JOINED})(?:${UNSEEN})`, "gu");
+
+/**
+ * A text in pieces. Spaces at its ends have marks, those between do not; in running text neither do, nor do tabs and line breaks.
+ */
+export function pieces(text: string, isRunningText = false): Piece[] {
+  const all: Piece[] = [];
+  let end = 0;
+  for (const { 0: unseen, index } of text.matchAll(isRunningText ? RUNNING_TEXT : LINE)) {
+    if (index > end) all.push({ text: text.slice(end, index), isMark: false });
+    for (const character of unseen) {
+      all.push({ text: MARKS[character] ?? codePoint(character), isMark: true });
+    }
+    end = index + unseen.length;
+  }
+  if (end < text.length) all.push({ text: text.slice(end), isMark: false });
+  return all;
+}
+
+/** A text as it is shown: code points of what cannot be seen in brackets, as ‹U+00A0›. */
+export const visibleText = (text: string, isRunningText = false): string =>
+  pieces(text, isRunningText).map(bracketed).join("");
+
+/** A symbol as it is shown; one that cannot be seen is its mark or code point without brackets. */
+export function visible(symbol: string): string {
+  const all = pieces(symbol);
+  return all.every(({ isMark }) => isMark)
+    ? all.map(({ text }) => text).join(" ")
+    : all.map(bracketed).join("");
+}
+
+/** A piece's text; a code point in brackets. */
+export const bracketed = ({ text, isMark }: Piece): string =>
+  isMark && text.length > 1 ? `‹${text}›` : text;
+
+const codePoint = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
