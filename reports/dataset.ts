@@ -7,6 +7,7 @@ import type { DatasetSummary } from "../runner/results.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
+import { symbolName } from "./units.ts";
 import { visible } from "./visible.ts";
 
 const SPLITS = ["train", "val", "test"] as const;
@@ -29,7 +30,7 @@ export function datasetFacts(variants: readonly Variant[]): Html {
 }
 
 function describe(dataset: DatasetSummary, users: string[]): Html {
-  const { name, size, sha256, vocabulary, examples, separator, lead } = dataset;
+  const { name, size, sha256, vocabulary, examples, separator, lead, notes = [] } = dataset;
   const isText = lead !== undefined;
   return html`
     <dl>
@@ -40,14 +41,11 @@ function describe(dataset: DatasetSummary, users: string[]): Html {
         </div>
       `}
       <div><dt>name</dt><dd><bdi>${name}</bdi></dd></div>
-      <div><dt>size</dt><dd>${plural(
-        size,
-        isText ? separator === undefined ? "character" : "token" : "line",
-      )}</dd></div>
+      <div><dt>size</dt><dd>${plural(size, isText ? symbolName([dataset]) : "line")}</dd></div>
       <div>
         <dt>examples</dt>
         <dd>
-          ${SPLITS.map((split, i) =>
+          ${isText && "cut in order: "}${SPLITS.map((split, i) =>
             `${i > 0 ? ", " : ""}${split} ${formatCount(examples[split])}`
           )}
         </dd>
@@ -55,12 +53,21 @@ function describe(dataset: DatasetSummary, users: string[]): Html {
       <div>
         <dt>vocabulary</dt>
         <dd>
-          ${plural(vocabulary.length, "symbol")}${!isText && ", the first is the end"} ${symbols(
-            vocabulary,
-          )}
+          ${plural(vocabulary.length, separator === undefined ? "symbol" : "token")}${!isText &&
+            ", the first is the end"} ${symbols(
+              vocabulary,
+            )}
         </dd>
       </div>
       <div><dt>SHA-256</dt><dd><code>${sha256}</code></dd></div>
+      ${notes.length > 0 && html`
+        <div>
+          <dt>notes</dt>
+          <dd>
+            <ul class="notes">${notes.map((note) => html`<li><bdi>${note}</bdi></li>`)}</ul>
+          </dd>
+        </div>
+      `}
     </dl>
   `;
 }

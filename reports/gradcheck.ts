@@ -66,7 +66,7 @@ function summary({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck,
     <section aria-labelledby="variant-${i}">
       <h2 id="variant-${i}"><bdi>${variant}</bdi></h2>
       <p>
-        Seed ${seed}, a batch of ${batchSize}, loss ${loss.toFixed(6)} nats per character.
+        Seed ${seed}, a batch of ${batchSize}, loss ${loss.toFixed(6)} nats per symbol.
         ${!isChain &&
           "The chain of small steps is one hidden layer with batch norm and tanh; this model is another, so its big steps are checked only."}
       </p>

@@ -7,7 +7,7 @@ import type { CurveData } from "./charts/curve_data.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { activationPanels } from "./inside/activations.ts";
-import { embeddingPanels } from "./inside/embedding.ts";
+import { embeddingPanels, tellsVowels } from "./inside/embedding.ts";
 import { gradientPanels } from "./inside/gradients.ts";
 import { logitsTable } from "./inside/logits.ts";
 import { layersOf, type Shown, shownRuns, shownSteps } from "./inside/looks.ts";
@@ -84,7 +84,11 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
         ${figure(
           "Embedding",
           embeddingPanels(shown, steps),
-          "Each symbol where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. Vowels (a, e, i, o, u, y) are bold and coloured. The axes are the same for all variants and steps.",
+          `Each symbol where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. ${
+            shown.some(({ run }) => tellsVowels(run.summary.dataset))
+              ? "Vowels (a, e, i, o, u, y) are bold and coloured. "
+              : ""
+          }The axes are the same for all variants and steps.`,
         )}
       </div>
     </section>

@@ -13,6 +13,7 @@ import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
 import { bestVal, decidingSplit, score } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 import type { ShownRun } from "./shown.ts";
+import { symbolOf } from "./units.ts";
 
 /** A row's runs: all of a variant's, or just one of them. */
 interface Row {
@@ -117,7 +118,7 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
   return html`
     <p class="note">
       val, train and test are the loss over the whole split after the last update, in nats per
-      character${batchNorm &&
+      ${symbolOf(variants.flatMap(({ runs }) => runs))}${batchNorm &&
         "; with batch norm, by its running statistics"}. best val is the lowest
       of all evaluations, at this step, and perplexity is e to the ${split} loss.${seeds &&
         " Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing."}

@@ -16,6 +16,7 @@ import { decidingSplit, score } from "./scores.ts";
 import { list, say, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
 import type { ShownRun } from "./shown.ts";
 import { halfWidth, mean } from "./statistics.ts";
+import { symbolOf } from "./units.ts";
 
 const CONFIDENCE = 0.95;
 /** So many variants besides the baseline get a clause each; of more, only the best is named. */
@@ -286,8 +287,9 @@ function whichLoss(variants: readonly Variant[], split: Split): Sentence {
   const statistics = variants.some(({ runs }) => runs.some(hasBatchNorm))
     ? ", with batch norm’s running statistics"
     : "";
+  const unit = symbolOf(variants.flatMap(({ runs }) => runs));
   const instead = split === "train" ? " There is no val split, so the train loss stands in." : "";
-  return say`The loss is that of the whole ${split} split after the last update, in nats per character${statistics}.${instead}`;
+  return say`The loss is that of the whole ${split} split after the last update, in nats per ${unit}${statistics}.${instead}`;
 }
 
 /** Whether all variants were evaluated on the same examples. */

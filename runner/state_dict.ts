@@ -12,8 +12,15 @@
  *     linear2=nn.Linear(H, V)))
  * model.load_state_dict(load_file("model.safetensors"))   # strict
  * model.eval()                                            # norm1 uses the running statistics
- * logits = model(X)                                       # X [B, T], indices of symbols; 0 is the end
+ * logits = model(X)                                       # X [B, T], indices of symbols
+ *
+ * import json, safetensors
+ * about = safetensors.safe_open("model.safetensors", "pt").metadata()
+ * vocabulary = json.loads(about["vocabulary"])            # index to symbol
  * ```
+ *
+ * Where the data were lines, `end` is the mark of symbol 0, which ends a line and stands before its beginning; where they were running text, `lead`
+ * (JSON) has the T symbols that a beginning is taken to follow. `separator` is what stands between two symbols, where these are not characters.
  *
  * A linear layer with a batch norm behind it has no bias, unless the config gives it one. PyTorch counts batches in `num_batches_tracked`, which
  * eval does not use and which it sets to 0 itself where a file has none. Where the config keeps running standard deviations (`"running": "std"`, as the
@@ -21,6 +28,7 @@
  *
  * @module
  */
+import type { Alphabet } from "./symbols.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
 
 /** The notebooks' names, in front of the layer's number, and PyTorch's, around it. */
@@ -48,6 +56,15 @@ export function encodeModel(
   });
   return encodeSafetensors(tensors, { format: "pt", ...metadata });
 }
+
+/** What the symbols of a model are, as texts for its file. */
+export const alphabetTexts = (
+  { vocabulary, separator, lead }: Alphabet,
+): Record<string, string> => ({
+  vocabulary: JSON.stringify(vocabulary),
+  ...separator === undefined ? {} : { separator },
+  ...lead === undefined ? { end: vocabulary[0] } : { lead: JSON.stringify(lead) },
+});
 
 /**
  * The weights in a model's file, as `loadWeights` takes them.

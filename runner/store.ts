@@ -15,7 +15,7 @@ import { looksOf, type Run } from "./plan.ts";
 import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import { decodeModel, encodeModel } from "./state_dict.ts";
+import { alphabetTexts, decodeModel, encodeModel } from "./state_dict.ts";
 import { checkConfig, checkInspections, checkSummary } from "./stored_schema.ts";
 
 /** A run's files. */
@@ -44,7 +44,13 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
     "evaluations.csv": evaluationsCsv(run.evaluations),
     "updates.csv": updatesCsv(run.updates),
     "inspections.json": JSON.stringify(run.inspections) + "\n",
-    "model.safetensors": encodeModel(run.weights, { experiment, variant, seed: `${seed}`, hash }),
+    "model.safetensors": encodeModel(run.weights, {
+      experiment,
+      variant,
+      seed: `${seed}`,
+      hash,
+      ...alphabetTexts(run.summary.dataset),
+    }),
     "summary.json": json(run.summary),
   });
 }

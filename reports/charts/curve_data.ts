@@ -9,6 +9,7 @@ import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binEdges, binMeans, binRanges } from "../bin.ts";
 import { shortNumber } from "../format.ts";
 import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
+import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
 import { FIRST_VIEW } from "./curve_view.ts";
 import { lossDomain } from "./domain.ts";
@@ -19,6 +20,8 @@ export interface CurveData {
   /** Their names, in the order of the config, which decides how they look. */
   variants: string[];
   runs: CurveRun[];
+  /** What the losses are per: "character", "token", "symbol". */
+  unit: string;
   /** The learning rates that occur. */
   rates: RateCurve[];
   /** Whose mean and variance batch norm used in the val losses; empty without batch norm. */
@@ -27,7 +30,7 @@ export interface CurveData {
   references: Reference[];
 }
 
-/** A run's losses, nats per character, in bins. */
+/** A run's losses, nats per `unit`, in bins. */
 export interface CurveRun {
   /** Its place in `variants`. */
   variant: number;
@@ -121,6 +124,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         above: null,
       };
     }),
+    unit: symbolOf(runs),
     rates: [...rates.values()],
     statistics: [...new Set(runs.filter(hasBatchNorm).map(curveStatistics))],
     references: references(runs),

@@ -160,7 +160,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     label.textContent = text;
     svg.append(label);
   };
-  caption("loss (nats per character)", 2, 12, "start");
+  caption(`loss (nats per ${data.unit})`, 2, 12, "start");
   caption("learning rate", 2, frame.bottom + 22, "start");
   caption(log ? "step (logarithmic)" : "step", frame.right, height - 4, "end");
   if (!isNarrow) svg.append(...endLabels(data, variants, { document, view, y, frame }));

@@ -4,12 +4,14 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
+import type { DatasetSummary } from "../../runner/results.ts";
 import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
 import { lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
+import { symbolName } from "../units.ts";
 import { visible } from "../visible.ts";
 import { variantPanels } from "./panel.ts";
 import { sharedReach } from "./reach.ts";
@@ -17,7 +19,11 @@ import { sharedReach } from "./reach.ts";
 /** Characters in a panel. */
 const MAX_SYMBOLS = 150;
 
-const VOWELS = /^[aeiouy]$/i;
+const VOWEL = /^[aeiouy]$/i;
+
+/** Whether a dataset's vowels tell something: its symbols are letters, not the four of DNA. */
+export const tellsVowels = ({ vocabulary }: DatasetSummary): boolean =>
+  vocabulary.filter((symbol) => /^[a-z]$/i.test(symbol)).length >= 10;
 
 interface Letter {
   symbol: string;
@@ -30,8 +36,8 @@ export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
   const reach = axisReach(shown, steps);
   return variantPanels(shown, steps, ({ embedding, step }, { variant, run }) => {
     if (embedding === null) return { drawing: html``, words: NONE, note: NONE };
-    const { vocabulary, separator } = run.summary.dataset;
-    const unit = separator === undefined ? "character" : "token";
+    const { vocabulary } = run.summary.dataset;
+    const unit = symbolName([run.summary.dataset]);
     const letters = vocabulary.slice(0, MAX_SYMBOLS).map((symbol, i) => ({
       symbol: shortly(symbol),
       x: embedding.coordinates[2 * i],
@@ -46,8 +52,9 @@ export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
     const outside = letters.length > inside.length
       ? `${plural(letters.length - inside.length, unit)} outside the frame`
       : "";
+    const color = tellsVowels(run.summary.dataset) ? lookOf(variant.index).color : null;
     return {
-      drawing: draw(inside, reach, lookOf(variant.index).color, `emb-${variant.index}-${step}`),
+      drawing: draw(inside, reach, color, `emb-${variant.index}-${step}`),
       words: describe(letters, planeOf),
       note: [planeOf, some, outside].filter(Boolean).join("; ") || null,
     };
@@ -69,8 +76,10 @@ function axisReach(shown: readonly Shown[], { steps }: Steps): number {
   return sharedReach(reaches, { factor: 2, enough: 0 });
 }
 
-function draw(letters: Letter[], reach: number, color: string, id: string): Html {
+/** @param color of the vowels; null where they are like the others */
+function draw(letters: Letter[], reach: number, color: string | null, id: string): Html {
   const domain = [-1.08 * reach, 1.08 * reach];
+  const isVowel = ({ symbol }: Letter) => color !== null && VOWEL.test(symbol);
   const text = (some: Letter[], options: Plot.TextOptions) =>
     Plot.text(some, {
       x: "x",
@@ -89,12 +98,12 @@ function draw(letters: Letter[], reach: number, color: string, id: string): Html
     marks: [
       Plot.ruleX([0], { stroke: "currentColor", strokeOpacity: 0.15 }),
       Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.15 }),
-      text(letters.filter(({ symbol }) => !VOWELS.test(symbol)), {
+      text(letters.filter((letter) => !isVowel(letter)), {
         fill: "currentColor",
         fontSize: letters.some(({ symbol }) => [...symbol].length > 2) ? 10 : 13,
       }),
-      text(letters.filter(({ symbol }) => VOWELS.test(symbol)), {
-        fill: color,
+      text(letters.filter(isVowel), {
+        fill: color ?? "currentColor",
         fontWeight: 700,
         fontSize: 15,
       }),

@@ -9,6 +9,7 @@ import { type Html, html } from "../html.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
 import type { ShownRun } from "../shown.ts";
+import { symbolOf } from "../units.ts";
 
 /** The first look of all, if it was taken before the first update. */
 const firstLook = (run: ShownRun) => lookAt(run, 0)?.logits;
@@ -22,6 +23,7 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
   if (rows.length === 0) return html``;
   const sizes = new Set(rows.map(({ V }) => V));
   const [{ V }] = rows;
+  const unit = symbolOf(rows.map(({ run }) => run));
   return html`
     <h3>Before the first step: the logits</h3>
     ${explain(rows, curves)}
@@ -63,8 +65,8 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
       On ${plural(
         rows[0].run.config.training.batchSize,
         "training example",
-      )}, loss in nats per character. Who knows
-      nothing had better give each of the V characters the same probability, which costs ln V. Large
+      )}, loss in nats per ${unit}. Who knows
+      nothing had better give each of the V ${unit}s the same probability, which costs ln V. Large
       logits are confidence that nothing has earned yet.
     </p>
   `;
@@ -107,7 +109,8 @@ export function explain(rows: readonly Shown[], { runs }: CurveData): Html {
 function tooSure(run: ShownRun, back: number | null): string {
   const { loss, right, likeliest } = firstLook(run)!;
   if (loss === null) return "starts with a loss that is not finite.";
-  const why = `on average it gives ${formatShort(likeliest)} to the likeliest character and ` +
+  const why =
+    `on average it gives ${formatShort(likeliest)} to the likeliest ${symbolOf([run])} and ` +
     `${formatShort(right)} to the right one, so its loss is ${formatShort(loss)}, not ${lnV(run)}.`;
   if (above(run) < HOCKEY_STICK) return `starts a little too sure: ${why}`;
   return `starts confidently wrong: ${why} ` +

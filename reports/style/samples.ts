@@ -14,6 +14,7 @@ export const SAMPLES = `
 .samples { margin: 0; padding: 0; list-style: none; line-height: 1.6; }
 .samples li { text-align: start; }
 .samples bdi { white-space: pre-wrap; tab-size: 4; }
+.notes { margin: 0; padding-inline-start: 1.1rem; }
 .unseen { color: var(--quiet); font-size: .85em; }
 .columns:has(.texts) { grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); }
 .texts { max-width: 44rem; }

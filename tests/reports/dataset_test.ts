@@ -44,3 +44,17 @@ Deno.test("what must be known of the data is said once, and only then", () => {
   assertEquals(pieces.length, 1);
   assertEquals(parse(pieces[0]).querySelector("[role=note] bdi")!.textContent, notice);
 });
+
+Deno.test("running text has a size in symbols, is cut in order and has no end; notes on it stay text", () => {
+  const page = parse(datasetFacts(variantsOf([run("a", {
+    vocabulary: ["\n", "a"],
+    lead: [0, 0, 0],
+    size: 1000,
+    notes: ["<b>é</b> occurs twice"],
+  })])));
+  const facts = texts(page, "dd");
+  assertEquals(facts.includes("1,000 characters"), true);
+  assertEquals(facts.some((text) => text.includes("cut in order: train")), true);
+  assertEquals(facts.some((text) => text.includes("the first is the end")), false);
+  assertEquals(texts(page, ".notes li"), ["<b>é</b> occurs twice"]);
+});

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { createMlp, type MlpOptions } from "../../core/mlp.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../runner/safetensors.ts";
-import { decodeModel, encodeModel } from "../../runner/state_dict.ts";
+import { alphabetTexts, decodeModel, encodeModel } from "../../runner/state_dict.ts";
 import { learnt, loadWeights, weightsOf } from "../../runner/weights.ts";
 import { NORM, OPTIONS } from "../core/model.ts";
 
@@ -106,4 +106,16 @@ Deno.test("a file of something else is refused", () => {
     );
   }
   assertThrows(() => decodeModel(file("linear1.weight", 4)), SyntaxError, "is no matrix");
+});
+
+Deno.test("a file says what its symbols are, so that samples can be written elsewhere", () => {
+  assertEquals(alphabetTexts({ vocabulary: ["⏎", ".", "é"] }), {
+    vocabulary: '["⏎",".","é"]',
+    end: "⏎",
+  });
+  assertEquals(alphabetTexts({ vocabulary: ["\n", "to"], separator: " ", lead: [1, 0] }), {
+    vocabulary: '["\\n","to"]',
+    separator: " ",
+    lead: "[1,0]",
+  });
 });

@@ -25,6 +25,8 @@ export interface Race {
   steps: number;
   /** ln V */
   guessing: number;
+  /** What the losses are per. */
+  unit: string;
   /** In CSS pixels. */
   width: number;
   height: number;
@@ -34,7 +36,7 @@ const MARGIN = { top: 22, right: 22, bottom: 34, left: 40 };
 
 /** Draws into `svg` what it has not drawn yet, or draws anew. */
 export function drawRace(svg: SVGSVGElement, race: Race): void {
-  const { curves, steps, guessing, width, height } = race;
+  const { curves, steps, guessing, unit, width, height } = race;
   const [low, high] = lossRange(race);
   const x = (step: number) =>
     MARGIN.left + (width - MARGIN.left - MARGIN.right) * (step / Math.max(1, steps));
@@ -62,7 +64,7 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
     )
   );
   parts.push(
-    text("loss (nats per character)", { x: 0, y: 11 }),
+    text(`loss (nats per ${unit})`, { x: 0, y: 11 }),
     text("step", { x: x(steps), y: height - 3, "text-anchor": "end" }),
   );
   if (guessing < high && guessing > low) {

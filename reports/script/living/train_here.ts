@@ -21,6 +21,7 @@ import {
 } from "./settings.ts";
 import { type Answer, startWorker } from "./training.ts";
 import { pageRow, storedRow } from "./training_rows.ts";
+import { symbolName } from "../../units.ts";
 
 export interface TrainingOptions {
   starters: readonly Starter[];
@@ -97,7 +98,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       ...kept.map(({ until }) => until),
       kept.length ? 0 : Number(steps.value),
     );
-    const { vocabulary } = starter().alphabet;
+    const { alphabet } = starter();
     const width = Math.max(280, Math.min(960, chart.clientWidth || 960));
     drawRace(svg, {
       curves: [
@@ -107,7 +108,8 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         ...kept.map(({ look, losses }) => ({ look, strong: true, means: blockMeans(losses) })),
       ],
       steps: length,
-      guessing: Math.log(vocabulary.length),
+      guessing: Math.log(alphabet.vocabulary.length),
+      unit: symbolName([alphabet]),
       width,
       height: width < 500 ? 260 : 320,
     });
