@@ -92,7 +92,9 @@ function prefixOf(text: string, alphabet: Alphabet): number[] {
   throw new InputError(
     `--prefix has the ${what} "${shown}", which the run's data do not have` +
       `${hint(text, first, alphabet) || didYouMean(first, separator ? known : [])} ` +
-      `(they have: ${visibleText(joinSymbols(known.slice(0, 100), separator))}` +
+      `(they have: ${
+        joinSymbols(known.slice(0, 100).map((symbol) => visibleText(symbol)), separator)
+      }` +
       `${known.length > 100 ? "…" : ""})`,
   );
 }

@@ -72,15 +72,14 @@ const AGAIN = "again";
 
 /** Explains the marks that occur. */
 function note(runs: readonly ShownRun[]): Content {
-  const all = runs.flatMap((run) => [...samplesByStep(run).values()]);
+  // Running text has no marks.
+  const lists = runs.filter(({ summary }) => summary.dataset.lead === undefined)
+    .flatMap((run) => [...samplesByStep(run).values()]);
   const same = runs.every(({ inspections, config }) =>
     inspections.length > 1 && Object.keys(config.random.samples).length === 0
   );
-  const known = runs.some((run) =>
-    run.summary.dataset.lead === undefined &&
-    [...samplesByStep(run).values()].some(({ inTraining }) => inTraining !== undefined)
-  );
-  const again = all.some(({ samples }) => new Set(samples).size < samples.length);
+  const known = lists.some(({ inTraining }) => inTraining !== undefined);
+  const again = lists.some(({ samples }) => new Set(samples).size < samples.length);
   return [
     same && "At each step they are drawn by the same random numbers. ",
     known && html`
@@ -163,7 +162,7 @@ const LONG = 60;
 function sample(text: string): Html {
   if (text === "") return html`<em class="note">empty</em>`;
   if (text.length <= LONG) return html`<bdi>${seen(text)}</bdi>`;
-  const beginning = [...text].slice(0, 40).join("");
+  const beginning = [...text].slice(0, 40).join("").trimEnd();
   return html`<details><summary><bdi>${seen(beginning)}</bdi>…</summary><bdi>${
     seen(text)
   }</bdi></details>`;

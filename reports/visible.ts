@@ -8,6 +8,8 @@
 export interface Piece {
   text: string;
   isMark: boolean;
+  /** How much of the text it stands for, in UTF-16 units. */
+  length: number;
 }
 
 /** Marks, and so no marks of themselves: a text that holds one shows its code point. */
@@ -17,7 +19,8 @@ const MARKS: Record<string, string> = { " ": "␣", "\n": "↵" };
 // variation selector are seen in what they join or vary: letters without case (Arabic, Indic), accents, emoji.
 const JOINED = String
   .raw`(?<=[\p{Lo}\p{M}\p{Extended_Pictographic}\p{EMod}])[\u200c\u200d\ufe00-\ufe0f]|(?<=[0-9#*])\ufe0f`;
-const UNSEEN = String.raw`[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800␣↵]|(?! )\p{Zs}|(?<=^|\n)\p{M}`;
+const UNSEEN = String
+  .raw`[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800␣↵]|(?! )\p{Zs}|(?<![\p{L}\p{N}\p{P}\p{S}\p{M}\u200c\u200d])\p{M}`;
 const LINE = new RegExp(String.raw`^ +| +$|(?!${JOINED})(?:${UNSEEN})`, "gu");
 const RUNNING_TEXT = new RegExp(String.raw`(?![\n\t]|${JOINED})(?:${UNSEEN})`, "gu");
 
@@ -28,13 +31,14 @@ export function pieces(text: string, isRunningText = false): Piece[] {
   const all: Piece[] = [];
   let end = 0;
   for (const { 0: unseen, index } of text.matchAll(isRunningText ? RUNNING_TEXT : LINE)) {
-    if (index > end) all.push({ text: text.slice(end, index), isMark: false });
+    if (index > end) all.push(plain(text.slice(end, index)));
     for (const character of unseen) {
-      all.push({ text: MARKS[character] ?? codePoint(character), isMark: true });
+      const { length } = character;
+      all.push({ text: MARKS[character] ?? codePoint(character), isMark: true, length });
     }
     end = index + unseen.length;
   }
-  if (end < text.length) all.push({ text: text.slice(end), isMark: false });
+  if (end < text.length) all.push(plain(text.slice(end)));
   return all;
 }
 
@@ -53,6 +57,8 @@ export function visible(symbol: string): string {
 /** A piece's text; a code point in brackets. */
 export const bracketed = ({ text, isMark }: Piece): string =>
   isMark && text.length > 1 ? `‹${text}›` : text;
+
+const plain = (text: string): Piece => ({ text, isMark: false, length: text.length });
 
 const codePoint = (character: string): string =>
   `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;

@@ -18,7 +18,7 @@ export const SAMPLES = `
 .unseen { color: var(--quiet); font-size: .85em; }
 .columns:has(.texts) { grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); }
 .texts { max-width: 44rem; }
-.texts li { margin: .5rem 0; padding-inline-start: .75rem; border-inline-start: 2px solid var(--line); }
+.texts li { margin: .75rem 0; padding-inline-start: .75rem; border-inline-start: 2px solid var(--line); }
 .texts bdi { display: block; unicode-bidi: plaintext; }
 @media (max-width: 640px) {
   .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }

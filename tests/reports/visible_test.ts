@@ -28,5 +28,5 @@ Deno.test("running text keeps its spaces, tabs and line breaks", () => {
 Deno.test("joiners stay where they join, and accents where they stand on something", () => {
   for (const text of ["👩‍👩‍👧", "نمی‌خواهم", "e\u0301", "❤️"]) assertEquals(visibleText(text), text);
   assertEquals(visibleText("a\u200db"), "a‹U+200D›b");
-  assertEquals(visibleText("\u0301a"), "‹U+0301›a");
+  assertEquals(visibleText("\u0301a\u00a0\u0301"), "‹U+0301›a‹U+00A0›‹U+0301›");
 });

@@ -5,7 +5,7 @@
  */
 import { writeSymbols } from "../../../runner/symbols.ts";
 import { quoted } from "../../shell.ts";
-import { bracketed, pieces } from "../../visible.ts";
+import { bracketed, type Piece, pieces } from "../../visible.ts";
 import { element } from "../dom.ts";
 import { heading, isolated, mark } from "./dom.ts";
 import { readText, type Sample } from "./network.ts";
@@ -75,24 +75,37 @@ function line(
 ): HTMLElement {
   const whole = ended ? text : `${text}…`;
   if (whole === "") return element("li", {}, element("em", { class: "note" }, "empty"));
+  const [typed, drawn] = cut(pieces(whole, isText), begun.length);
   return element(
     "li",
     { dir: "auto" },
     element(
       "bdi",
       { class: known ? "sample known" : "sample" },
-      element("span", { class: "quiet" }, ...seen(whole.slice(0, begun.length), isText)),
-      ...seen(whole.slice(begun.length), isText),
+      element("span", { class: "quiet" }, ...typed.map(seen)),
+      ...drawn.map(seen),
     ),
     ...known ? [knownMark()] : [],
   );
 }
 
-/** A text with something to see for each of its characters. */
-const seen = (text: string, isText: boolean): (Node | string)[] =>
-  pieces(text, isText).map((piece) =>
-    piece.isMark ? element("span", { class: "unseen" }, bracketed(piece)) : piece.text
-  );
+const seen = (piece: Piece): Node | string =>
+  piece.isMark ? element("span", { class: "unseen" }, bracketed(piece)) : piece.text;
+
+/** The pieces before and after a place in their text. */
+function cut(all: readonly Piece[], at: number): [Piece[], Piece[]] {
+  const before: Piece[] = [], after: Piece[] = [];
+  for (const piece of all) {
+    if (piece.length <= at) before.push(piece);
+    else if (at <= 0) after.push(piece);
+    else {
+      before.push({ ...piece, text: piece.text.slice(0, at) });
+      after.push({ ...piece, text: piece.text.slice(at) });
+    }
+    at -= piece.length;
+  }
+  return [before, after];
+}
 
 /** What a sample that is a line of the training set has behind it. */
 export const knownMark = (): HTMLElement =>

@@ -50,7 +50,7 @@ export function talk(
   });
   const degree = element("output", {}, "1");
   const seed = wholeField(0, 2 ** 32 - 1, talkers[0].seed);
-  const count = wholeField(1, MAX_COUNT, 10);
+  const count = wholeField(1, MAX_COUNT, isText ? 3 : 10);
   const others = element("button", { type: "button" }, "Draw others");
   const columns = element("div", { class: "columns" });
   const legend = element("p", { class: "note" });
