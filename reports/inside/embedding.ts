@@ -85,7 +85,7 @@ function draw(letters: Letter[], reach: number, color: string | null, id: string
       x: "x",
       y: "y",
       text: (letter: Letter) => letter.symbol,
-      fontSize: 13,
+      fontSize: ({ symbol }: Letter) => [...symbol].length > 2 ? 10 : 13,
       ...options,
     });
   return drawing({
@@ -100,7 +100,6 @@ function draw(letters: Letter[], reach: number, color: string | null, id: string
       Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.15 }),
       text(letters.filter((letter) => !isVowel(letter)), {
         fill: "currentColor",
-        fontSize: letters.some(({ symbol }) => [...symbol].length > 2) ? 10 : 13,
       }),
       text(letters.filter(isVowel), {
         fill: color ?? "currentColor",
