@@ -5,8 +5,11 @@
  */
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
-import { finalLoss } from "../reports/rows.ts";
+import { trouble } from "../reports/hopeless.ts";
+import { finalLoss, variantsOf } from "../reports/rows.ts";
+import { counted, decidingSplit } from "../reports/scores.ts";
 import { quoted } from "../reports/shell.ts";
+import { mean, standardDeviation } from "../reports/statistics.ts";
 import { checkBeginning, checkSize } from "../runner/config_checks.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
 import { InputError } from "../runner/errors.ts";
@@ -26,7 +29,7 @@ import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { adoptFolders, clearWay, findRun } from "../runner/resume.ts";
-import type { GradientSummary, StoredRun } from "../runner/results.ts";
+import type { GradientSummary, Split, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
@@ -49,6 +52,7 @@ Options:
   --jobs <n>           runs trained at once (default: one a processor core)
   --checkpoint <s>     seconds between checkpoints (default: 10; 0: only when stopped)
   --force              train again, and from the start, what has been trained before
+  --each               a row for every run in the table at the end, instead of one for every variant
   -h, --help           show this
 
 The results go to results/<experiment>/, the report to results/<experiment>/report.html; where another file of
@@ -69,6 +73,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     jobs: "text",
     checkpoint: "text",
     force: "flag",
+    each: "flag",
   });
   if (flag("help")) return host.print(RUN_HELP), 0;
   const options = {
@@ -116,7 +121,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   }
   record.runs.forEach((run, index) => run.failure = failed.get(index));
   await writeRecord(folder, record);
-  await conclude(work, trained, record, folder, host);
+  await conclude(work, trained, record, folder, flag("each"), host);
   return stop.exitCode() || (failures === 0 ? 0 : 1);
 }
 
@@ -223,10 +228,11 @@ async function conclude(
   { stored, gradients }: Trained,
   record: ExperimentRecord,
   folder: string,
+  each: boolean,
   host: Host,
 ): Promise<void> {
   const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
-  host.print(`\n${finalTable(inOrder, experiment.seeds)}\n`);
+  host.print(`\n${finalTable(inOrder, experiment.seeds, each)}\n`);
   if (inOrder.length === 0) return;
   const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
   const report = assembleExperiment(record, results, await gradients, datasets.texts);
@@ -291,14 +297,37 @@ function describeWork({ runs, datasets }: Work, jobs: number): string {
     `, ${arithmetics.join(" and ")} arithmetic` + (atOnce > 1 ? `, ${atOnce} at once` : "");
 }
 
-function finalTable(runs: StoredRun[], seeds: readonly number[]): string {
-  const rows = runs.map((run) => [
-    label(run.summary, seeds),
-    ...(["train", "val", "test"] as const).map((split) => formatLoss(finalLoss(run, split))),
-    formatCount(run.summary.parameters),
-    formatSeconds(run.summary.seconds),
+/** How the runs ended: a row a variant, mean ± standard deviation over its seeds, or a row a run. */
+function finalTable(runs: StoredRun[], seeds: readonly number[], each: boolean): string {
+  const variants = variantsOf(runs);
+  const deciding = decidingSplit(variants);
+  const groups = each ? runs.map((run) => [run]) : variants.map(({ runs }) => runs);
+  const rows = groups.map((group) => [
+    each ? label(group[0].summary, seeds) : harmless(group[0].summary.variant),
+    ...(["train", "val", "test"] as const).map((split) => lossOf(group, split, deciding)),
+    formatCount(group[0].summary.parameters),
+    formatSeconds(mean(group.map(({ summary }) => summary.seconds))),
+    troubleOf(group, deciding),
   ]);
-  return formatTable(["", "train", "val", "test", "parameters", "time"], rows);
+  return formatTable(["", "train", "val", "test", "parameters", "time", ""], rows);
+}
+
+/** The losses of those that are not hopeless; where all are, of all that ended. */
+function lossOf(runs: readonly StoredRun[], split: Split, deciding: Split): string {
+  const losses = counted(runs, deciding).flatMap((run) => finalLoss(run, split) ?? []);
+  if (losses.length === 0) return formatLoss(null);
+  const deviation = losses.length > 1 ? ` ± ${formatLoss(standardDeviation(losses))}` : "";
+  return formatLoss(mean(losses)) + deviation;
+}
+
+/** What is wrong, in words, and with how many of several runs: "worse than guessing", "2 of 3 diverged"; nothing where all is well. */
+function troubleOf(runs: readonly StoredRun[], deciding: Split): string {
+  const troubles = runs.flatMap((run) => trouble(run, deciding) ?? []);
+  if (runs.length === 1) return troubles.join();
+  const kinds = Map.groupBy(troubles, (text) => text.replace(/ at step .*/, ""));
+  return [...kinds].map(([kind, { length }]) =>
+    length === runs.length ? kind : `${length} of ${runs.length} ${kind}`
+  ).join(", ");
 }
 
 const commandOf = (args: readonly string[]) => `deno task run ${args.map(quoted).join(" ")}`;

@@ -18,6 +18,16 @@ export function decidingSplit(variants: readonly Variant[]): Split {
 export const score = (run: ShownRun, split: Split): number | null =>
   isHopeless(run, split) ? null : finalLoss(run, split);
 
+/** The runs that a row's losses are of: those that are not hopeless, or else all that came to an end, or else all. */
+export function counted<Run extends ShownRun>(
+  runs: readonly Run[],
+  deciding: Split,
+): readonly Run[] {
+  const sane = runs.filter((run) => !isHopeless(run, deciding));
+  const ended = runs.filter((run) => run.summary.status !== "diverged");
+  return [sane, ended, runs].find((some) => some.length > 0) ?? [];
+}
+
 /** The lowest val loss that was seen on the way or at the end, and the first step that it was seen at. */
 export function bestVal(run: ShownRun): { loss: number; step: number } | null {
   const all = [...run.evaluations, ...run.summary.final].filter((row) => row.split === "val");

@@ -6,11 +6,11 @@
 import type { MissingRun, Split } from "../runner/results.ts";
 import { differences, formatValue } from "./differences.ts";
 import { DASH, formatCount, formatLoss, formatPerplexity, formatSeconds } from "./format.ts";
-import { guessingText, isHopeless, isWorseThanGuessing, trouble } from "./hopeless.ts";
+import { guessingText, isWorseThanGuessing, trouble } from "./hopeless.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
-import { bestVal, decidingSplit, score } from "./scores.ts";
+import { bestVal, counted, decidingSplit, score } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 import type { ShownRun } from "./shown.ts";
 import { symbolOf } from "./units.ts";
@@ -204,13 +204,6 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
     },
   };
   return [final("val"), best, final("train"), final("test"), perplexity];
-}
-
-/** The runs that a row's losses are of: those that are not hopeless, or else all that came to an end, or else all. */
-function counted(runs: readonly ShownRun[], deciding: Split): readonly ShownRun[] {
-  const sane = runs.filter((run) => !isHopeless(run, deciding));
-  const ended = runs.filter((run) => run.summary.status !== "diverged");
-  return [sane, ended, runs].find((some) => some.length > 0) ?? [];
 }
 
 /** Also a hopeless run's; null where it diverged. */

@@ -1,13 +1,19 @@
 /**
  * The answer, in words: what the runs say, and no more than they say.
  *
- * The first variant is the baseline. Each other one is compared with it, paired by seed: the mean difference of the final losses, ± half of its 95 % confidence interval (Student's t). With several variants there are
- * several pairs to be wrong about, so the intervals are widened until all of them hold together with 95 % confidence (Bonferroni).
+ * The first variant is the baseline. The rules, on the intervals that comparison.ts gives for k variants (those of all pairs hold together with 95 % confidence):
+ *
+ * - Hopeless runs (diverged, stopped, or ended worse than guessing) are named, and enter nothing. A variant is compared by the runs that remain, one without any is not compared.
+ * - Up to three variants besides the baseline have a clause each on how they differ from it; of more it is counted how many end lower and higher.
+ * - Of three variants or more, the one with the lowest mean "ends lowest" where its interval tells it from at least one other. Those that it cannot be told from are named,
+ *   with the largest distance of their means from its; all others end higher. Where the variants differ in one number only and those are neighbours in it, the range is named.
+ * - One seed, or seeds that change nothing, are no evidence, and only where the runs ended is said.
  *
  * @module
  */
 import type { MissingRun, Split } from "../runner/results.ts";
-import { compareVariants, type Comparison } from "./comparison.ts";
+import { compareVariants, type Comparison, type Comparisons } from "./comparison.ts";
+import { differences } from "./differences.ts";
 import { formatCount, formatLoss, plural } from "./format.ts";
 import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
@@ -21,6 +27,8 @@ import { symbolOf } from "./units.ts";
 const CONFIDENCE = 0.95;
 /** So many variants besides the baseline get a clause each; of more, only the best is named. */
 const MAX_NAMED = 3;
+/** So many that the best cannot be told from are named. */
+const MAX_LISTED = 6;
 
 /** What the runs say. */
 export interface Verdict {
@@ -65,21 +73,16 @@ export function judge(
       say`The comparison is with ${baseline}, since ${variants[0]} has no run to compare.`,
     );
   }
-  const pairs = judged.length * (judged.length - 1) / 2;
-  const confidence = 1 - (1 - CONFIDENCE) / pairs;
-  const against = (variant: Variant, other: Variant) =>
-    compareVariants(variant, other, split, confidence);
-  const comparisons = others.map((variant) => against(variant, baseline));
+  const model = compareVariants(judged, split);
+  const comparisons = others.map((variant) => model.compare(variant, baseline));
   const ranked = judged.toSorted((a, b) => meanScore(a, split) - meanScore(b, split));
-  const ahead = against(ranked[0], ranked[1]);
-  const answer = others.length > MAX_NAMED
-    ? [summaryOfMany(comparisons, baseline, ahead, split), ...lead(ahead, baseline)]
-    : [
-      ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
-      ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), ahead, split),
-      ...(others.length > 1 ? lead(ahead, baseline) : []),
-    ];
-  return verdict(answer, methodOf(comparisons, pairs));
+  const rivals = ranked.slice(1).map((other) => model.compare(ranked[0], other));
+  const answer = others.length > MAX_NAMED ? summaryOfMany(comparisons, baseline, rivals, split) : [
+    ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
+    ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), rivals[0], split),
+    ...(others.length > 1 ? lead(rivals, split) : []),
+  ];
+  return verdict(answer, methodOf(comparisons, model, judged));
 }
 
 /** The verdict on the page. */
@@ -102,15 +105,13 @@ export const verdictText = ({ answer, caveats }: Verdict): string =>
     .map((sentences) => `${sentences.map(sentenceText).join(" ")}\n`).join("");
 
 /** Whether more than one independent seed speaks. */
-const isEvidence = ({ seeds, isSame }: Comparison) => seeds.length > 1 && !isSame;
+const isEvidence = ({ seeds, isSame }: Comparison) => seeds > 1 && !isSame;
 
 /** What the interval allows to say of one variant and the baseline. */
 function describe(comparison: Comparison, split: Split): Sentence {
   const { variant, other, seeds, difference, halfWidth, verdict } = comparison;
   const planned = Math.max(variant.runs.length, other.runs.length);
-  const how = planned > seeds.length
-    ? `${seeds.length} of ${planned} seeds, paired`
-    : `${seeds.length} seeds, paired`;
+  const how = planned > seeds ? `${seeds} of ${planned} seeds, paired` : `${seeds} seeds, paired`;
   if (verdict === "unknown") {
     return say`No difference in ${split} loss can be told between ${variant} and ${other}: ${
       interval(difference, halfWidth)
@@ -127,8 +128,8 @@ function withoutEvidence(
   ahead: Comparison,
   split: Split,
 ): Sentence[] {
-  const apart = comparisons.filter(({ seeds }) => seeds.length === 0);
-  const together = comparisons.filter(({ seeds }) => seeds.length > 0);
+  const apart = comparisons.filter(({ seeds }) => seeds === 0);
+  const together = comparisons.filter(({ seeds }) => seeds > 0);
   const sentences = apart.map(({ variant, other }) =>
     say`${variant} and ${other} have finished no seed in common, so they cannot be compared.`
   );
@@ -156,34 +157,84 @@ const below = ({ other, difference }: Comparison): Sentence =>
 function summaryOfMany(
   comparisons: readonly Comparison[],
   baseline: Variant,
-  ahead: Comparison,
+  rivals: readonly Comparison[],
   split: Split,
-): Sentence {
+): Sentence[] {
+  if (!comparisons.some(isEvidence)) {
+    const [ahead] = rivals;
+    const by = ahead.difference < 0 ? say`, ${below(ahead)}` : [];
+    return [
+      say`Of ${
+        comparisons.length + 1
+      } variants, ${ahead.variant} ends with the lowest ${split} loss${by}; with one seed each that is no evidence of a difference.`,
+    ];
+  }
   const count = (verdict: Comparison["verdict"]) =>
     comparisons.filter((comparison) => comparison.verdict === verdict).length;
-  const start = say`Of ${comparisons.length + 1} variants, ${ahead.variant} ends with the lowest ${
-    comparisons.some(isEvidence) ? "mean " : ""
-  }${split} loss`;
-  if (!comparisons.some(isEvidence)) {
-    const by = ahead.difference < 0 ? say`, ${below(ahead)}` : [];
-    return say`${start}${by}; with one seed each that is no evidence of a difference.`;
-  }
-  return say`${start}; ${count("lower")} can be told to be lower than ${baseline}, ${
-    count("higher")
-  } to be higher, ${count("unknown")} neither.`;
+  const n = comparisons.length;
+  const [lower, higher, unknown] = [count("lower"), count("higher"), count("unknown")];
+  const parts = [
+    lower > 0 && `${lower} end lower`,
+    higher > 0 && `${higher} end higher`,
+    unknown > 0 && `${unknown} cannot be told from it`,
+  ].filter((part) => part !== false);
+  const against = unknown === n
+    ? say`No other can be told from ${baseline}.`
+    : lower === n || higher === n
+    ? say`Compared with ${baseline}, all ${n} others end ${lower === n ? "lower" : "higher"}.`
+    : say`Compared with ${baseline}, ${list(parts.map((part) => [part]))}.`;
+  return [...lead(rivals, split), against];
 }
 
-/** Whether the best is apart from the second; nothing where that has been said already. */
-function lead(ahead: Comparison, baseline: Variant): Sentence[] {
-  const { variant, other, difference, halfWidth, verdict } = ahead;
-  if (!isEvidence(ahead)) return [];
-  if (variant === baseline || other === baseline) {
-    return [say`${variant} has the lowest mean.`];
+/** The variant with the lowest mean, whom it cannot be told from, and that it can from all others. */
+function lead(rivals: readonly Comparison[], split: Split): Sentence[] {
+  if (!rivals.some(isEvidence)) return [];
+  const best = rivals[0].variant;
+  const equal = rivals.filter(({ verdict }) => verdict !== "lower");
+  const at = formatLoss(meanScore(best, split));
+  if (equal.length === 0) {
+    return [say`${best} ends lowest (mean ${split} loss ${at}); all others end higher.`];
   }
-  const by = interval(Math.abs(difference), halfWidth);
-  return verdict === "lower"
-    ? [say`${variant} is the best, ${by} below the second, ${other}.`]
-    : [say`${variant} has the lowest mean, but cannot be told from ${other} (${by} apart).`];
+  const farthest = Math.max(
+    ...equal.map(({ other }) => meanScore(other, split) - meanScore(best, split)),
+  );
+  const within = `(means within ${roundedUp(farthest)})`;
+  if (equal.length === rivals.length) {
+    return [
+      say`${best} has the lowest mean (${split} loss ${at}), but cannot be told from any other ${within}.`,
+    ];
+  }
+  const others = equal.length > MAX_LISTED
+    ? say`${list(equal.slice(0, MAX_LISTED).map(({ other }) => [other]))} and ${
+      equal.length - MAX_LISTED
+    } more`
+    : list(equal.map(({ other }) => [other]));
+  const range = rangeOf([best, ...equal.map(({ other }) => other)], [
+    best,
+    ...rivals.map(({ other }) => other),
+  ]);
+  return [
+    say`${best} ends lowest (mean ${split} loss ${at}); it cannot be told from ${others} ${within}${range}; all others end higher.`,
+  ];
+}
+
+/** ", so the best of these learning rates may be any from 0.05 to 0.2": of variants that differ in one number, neighbours in it. */
+function rangeOf(some: readonly Variant[], all: readonly Variant[]): string {
+  const settings = differences(all.map(({ runs }) => runs[0].config));
+  if (settings.length !== 1) return "";
+  const [{ path, values }] = settings;
+  if (!values.every((value) => typeof value === "number")) return "";
+  const chosen = values.filter((_, i) => some.includes(all[i]));
+  const [low, high] = [Math.min(...chosen), Math.max(...chosen)];
+  if (values.filter((x) => x >= low && x <= high).length !== chosen.length) return "";
+  return `, so the best value of \`${path}\` among these may be any from ${low} to ${high}`;
+}
+
+/** A distance with two significant digits, never less than it is. */
+function roundedUp(x: number): string {
+  if (x === 0) return "0";
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(x)));
+  return (Math.ceil(x * 10 ** decimals - 1e-9) / 10 ** decimals).toFixed(decimals);
 }
 
 /** One variant has nothing to be compared with. */
@@ -221,7 +272,7 @@ function troubles(
   if (guessers.length > 0) {
     const end = say`worse than guessing (${guessersBound(variants)})`;
     sentences.push(
-      guessers.length > MAX_NAMED
+      guessers.length > MAX_LISTED
         ? say`${formatCount(guessers.length)} variants have runs that end ${end}.`
         : say`${list(guessers)} ${guessers.length === 1 ? "ends" : "end"} ${end}.`,
     );
@@ -257,27 +308,56 @@ function guessersBound(variants: readonly Variant[]): string {
 }
 
 /** What ± means, and what to do where it is missing. */
-function methodOf(comparisons: readonly Comparison[], pairs: number): Sentence[] {
+function methodOf(
+  comparisons: readonly Comparison[],
+  { pool, unlike }: Comparisons,
+  judged: readonly Variant[],
+): Sentence[] {
   const sure = comparisons.filter(isEvidence);
   if (sure.length === 0) {
     const isSame = comparisons.some((comparison) => comparison.isSame);
     return isSame ? [] : [say`More seeds would tell: \`--set 'seeds=[1,2,3,4,5]'\`.`];
   }
-  const freedoms = [...new Set(sure.map(({ seeds }) => seeds.length - 1))].sort((a, b) => a - b);
-  const student = `Student’s t, ${freedoms.join(" or ")} ${
-    freedoms.join() === "1" ? "degree" : "degrees"
-  } of freedom`;
-  if (pairs === 1) {
+  if (judged.length === 2) {
+    const freedom = sure[0].seeds - 1;
     return [
-      say`± is the 95 % confidence interval of the mean difference, seed by seed (${student}).`,
+      say`± is the 95 % confidence interval of the mean difference, seed by seed (Student’s t, ${
+        freedoms(freedom)
+      }).`,
     ];
   }
-  return [
-    say`± is a confidence interval of the mean difference, seed by seed (${student}), wide enough that those of all ${
+  const pairs = judged.length * (judged.length - 1) / 2;
+  const { variants: { length }, seeds, freedom } = pool;
+  const sentences = [
+    say`± is a confidence interval of the mean difference, seed by seed, wide enough that those of all ${
       formatCount(pairs)
-    } pairs of variants hold together with 95 % confidence (Bonferroni).`,
+    } pairs of variants hold together with 95 % confidence (${
+      length > 0 ? "Tukey’s studentized range" : "Student’s t, Bonferroni"
+    }), also when the best is picked afterwards.`,
   ];
+  if (length > 0) {
+    sentences.push(
+      say`The errors’ spread is that of ${length} variants and ${seeds} seeds together (${
+        freedoms(freedom)
+      }), mixed with the pair’s own.`,
+    );
+  }
+  if (unlike.length > 0) {
+    const isOne = unlike.length === 1;
+    const who = unlike.length > MAX_LISTED
+      ? say`${unlike.length} variants`
+      : list(unlike.map((variant) => [variant]));
+    sentences.push(
+      say`${who} ${isOne ? "spreads" : "spread"} more than the others (F test), so ${
+        isOne ? "it is" : "they are"
+      } left out of that and compared by the pair’s own differences alone.`,
+    );
+  }
+  return sentences;
 }
+
+const freedoms = (count: number): string =>
+  `${count} ${count === 1 ? "degree" : "degrees"} of freedom`;
 
 const confidenceOfMean = ({ runs }: Variant): Sentence =>
   runs.length === 1 ? [] : say`± is the 95 % confidence interval of the mean (Student’s t).`;
