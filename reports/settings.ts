@@ -12,7 +12,9 @@ import type { Variant } from "./rows.ts";
 export const settingsNotes = (warnings: readonly string[]): Html[] =>
   warnings.map((warning) =>
     html`
-      <p class="notice" role="note"><strong>Note on the settings.</strong> <bdi>${warning}</bdi></p>
+      <p class="notice"
+        role="note"><strong>Note on the settings.</strong> <bdi>${warning[0].toUpperCase()}${warning
+          .slice(1)}.</bdi></p>
     `
   );
 

@@ -8,6 +8,7 @@ import { mean } from "d3-array";
 import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binEdges, binMeans, binRanges } from "../bin.ts";
 import { shortNumber } from "../format.ts";
+import { isHopeless } from "../hopeless.ts";
 import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
 import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
@@ -37,9 +38,11 @@ export interface CurveRun {
   seed: number;
   /** Updates done. */
   steps: number;
-  /** Updates asked for: more than `steps` where training diverged. */
+  /** Updates asked for: more than `steps` where training diverged or was stopped. */
   planned: number;
   diverged: boolean;
+  /** See hopeless.ts; a run that diverged is hopeless too. */
+  hopeless: boolean;
   /** Into how many bins, at most, the planned steps are cut by `binEdges`; all that follow end where the losses do. */
   bins: number;
   /** The least and the greatest loss of each bin; null where none is finite. */
@@ -115,6 +118,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         steps: run.summary.steps,
         planned,
         diverged: status === "diverged",
+        hopeless: isHopeless(run, run.summary.dataset.examples.val > 0 ? "val" : "train"),
         ...binnedLosses(run.losses, planned, bins),
         val: valRows(run).map(({ step, loss }) => [step, shortNumber(loss, 6)]),
         test: finalLoss(run, "test", curveStatistics(run)),

@@ -21,7 +21,7 @@ export const labelRoom = (variants: readonly ShownVariant[]): number =>
     ? 0
     : 22 + 7 * Math.max(0, ...variants.map(({ name }) => [...shortened(name)].length));
 
-/** A text for each variant, beside the end of its curve, moved up or down where two would cover each other. */
+/** A text for each variant, beside the end of its curve (with an arrow, where that is above the chart), moved up or down where two would cover each other. */
 export function endLabels(
   data: CurveData,
   variants: readonly ShownVariant[],
@@ -36,7 +36,9 @@ export function endLabels(
   const [, to] = shownRange(data, view);
   const ends = variants.flatMap(({ name, index, runs }) => {
     const { mean } = overSeeds(runs.map((run) => trainAt(run, view, lastShown(run, to))));
-    return mean === null ? [] : [{ name, index, place: clamp(y.apply(mean), frame) }];
+    if (mean === null) return [];
+    const place = y.apply(mean);
+    return [{ name, index, place: clamp(place, frame), isAbove: place < frame.top }];
   }).sort((a, b) => a.place - b.place);
 
   return spreadOut(ends.map(({ place }) => place), frame).map((place, i) => {
@@ -47,7 +49,7 @@ export function endLabels(
     text.setAttribute("fill", lookOf(ends[i].index).color);
     text.setAttribute("font-weight", "600");
     text.setAttribute("class", "end-label");
-    text.textContent = isolate(shortened(ends[i].name));
+    text.textContent = isolate(shortened(ends[i].name)) + (ends[i].isAbove ? " ↑" : "");
     return text;
   });
 }

@@ -71,6 +71,21 @@ Deno.test("a diverged run sets no top while others are shown", () => {
   assert(domainOf(runs, { range: [250, 290], hidden: new Set([1]) }).high > 1e30);
 });
 
+Deno.test("a run that ends worse than guessing sets no top either, nor makes the axis logarithmic", () => {
+  const sane = run(fakeLosses(1000, 3.3, 2.1));
+  for (const status of ["finished", "hopeless"] as const) {
+    const hopeless = fakeRun({
+      variant: "b",
+      losses: new Float32Array(1000).fill(400),
+      config: { training: { steps: 1000 } },
+      summary: { status, final: evaluation(1000, { train: 400, val: 400 }) },
+    });
+    const domain = domainOf([hopeless, sane]);
+    assert(!domain.log && domain.high < 4, JSON.stringify(domain));
+    assert(domainOf([hopeless]).high > 400, "alone it is seen whole");
+  }
+});
+
 Deno.test("the raw losses' range counts only where it is shown", () => {
   const runs = [run(fakeLosses(20_000, 3.3, 2.1))];
   assert(domainOf(runs, { raw: true }).low < domainOf(runs).low - 0.2);
