@@ -30,7 +30,7 @@ export const SAMPLE_HELP = `Sample from a trained run.
 
 Options:
   --count <n>       how many samples (default: 20; 1 at temperature 0, where all are the same)
-  --prefix <text>   what each sample starts with (default: nothing)
+  --prefix <text>   what each sample starts with (default: as the run's config says)
   --seed <n>        of the random stream (default: the run's seed)
   --temperature <x> below 1 the likely becomes likelier, above 1 less so; 0 takes the likeliest each time
                     (default: 1)
@@ -67,7 +67,7 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
   }
   const acts = allocateActivations(model, 1);
   const generator = new TorchGenerator(count("seed", 0) ?? summary.seed);
-  const prefix = prefixOf(text("prefix") ?? "", dataset);
+  const prefix = prefixOf(text("prefix") ?? config.samples.beginning ?? "", dataset);
   const temperature = temperatureOf(text("temperature") ?? "1");
   const maxLength = count("length", 1) ?? config.samples.maxLength;
   const isText = lead !== undefined;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatasetSummary } from "../runner/results.ts";
+import type { RunConfig } from "../runner/schema.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
@@ -25,11 +26,11 @@ export function datasetFacts(variants: readonly Variant[]): Html {
   const all = datasets(variants);
   return html`
     <h3 id="data">Data</h3>
-    ${all.map(({ dataset, users }) => describe(dataset, all.length > 1 ? users : []))}
+    ${all.map(({ dataset, asked, users }) => describe(dataset, asked, all.length > 1 ? users : []))}
   `;
 }
 
-function describe(dataset: DatasetSummary, users: string[]): Html {
+function describe(dataset: DatasetSummary, asked: string, users: string[]): Html {
   const { name, size, sha256, vocabulary, examples, separator, lead, notes = [] } = dataset;
   const isText = lead !== undefined;
   return html`
@@ -59,6 +60,12 @@ function describe(dataset: DatasetSummary, users: string[]): Html {
             )}
         </dd>
       </div>
+      ${asked !== "" && html`
+        <div>
+          <dt>read with</dt>
+          <dd><bdi>${asked}</bdi></dd>
+        </div>
+      `}
       <div><dt>SHA-256</dt><dd><code>${sha256}</code></dd></div>
       ${notes.length > 0 && html`
         <div>
@@ -85,13 +92,39 @@ function symbols(vocabulary: string[]): Html {
     : html`<details><summary>all of them</summary>${list}</details>`;
 }
 
-function datasets(variants: readonly Variant[]): { dataset: DatasetSummary; users: string[] }[] {
-  const found = new Map<string, { dataset: DatasetSummary; users: string[] }>();
+interface Used {
+  dataset: DatasetSummary;
+  asked: string;
+  users: string[];
+}
+
+function datasets(variants: readonly Variant[]): Used[] {
+  const found = new Map<string, Used>();
   for (const variant of variants) {
-    const { dataset } = variant.runs[0].summary;
-    const key = JSON.stringify(dataset);
-    if (!found.has(key)) found.set(key, { dataset, users: [] });
+    const { config, summary: { dataset } } = variant.runs[0];
+    const asked = describeReading(config.dataset);
+    const key = JSON.stringify([dataset, asked]);
+    if (!found.has(key)) found.set(key, { dataset, asked, users: [] });
     found.get(key)!.users.push(variant.name);
   }
   return [...found.values()];
+}
+
+/** What a config asks for in reading and cleaning, besides the defaults; configs of older runs lack some of these keys. */
+function describeReading(
+  { source, tokens, trim, normalize, lowercase, duplicates, first }: Partial<RunConfig["dataset"]>,
+): string {
+  const { encoding = "", delimiter = "" } = typeof source === "object"
+    ? source as { encoding?: string; delimiter?: string }
+    : {};
+  return [
+    encoding && `encoding ${encoding}`,
+    delimiter && `fields between “${visible(delimiter)}”`,
+    typeof tokens === "object" && `tokens between “${visible(tokens.separator)}”`,
+    trim && "spaces at the ends of lines taken off",
+    normalize && `normalization form ${normalize}`,
+    lowercase && "capitals made small letters",
+    duplicates === "drop" && "of equal lines the first alone",
+    first !== undefined && `the first ${plural(first, "line")}`,
+  ].filter(Boolean).join("; ");
 }

@@ -9,7 +9,7 @@ import { type Content, type Html, html } from "./html.ts";
 import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
-import { bracketed, pieces } from "./visible.ts";
+import { bracketed, pieces, visibleText } from "./visible.ts";
 import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
 import type { ShownRun } from "./shown.ts";
 
@@ -80,7 +80,13 @@ function note(runs: readonly ShownRun[]): Content {
   );
   const known = lists.some(({ inTraining }) => inTraining !== undefined);
   const again = lists.some(({ samples }) => new Set(samples).size < samples.length);
+  const [beginning = "", ...otherwise] = new Set(
+    runs.map(({ config }) => config.samples.beginning ?? ""),
+  );
   return [
+    beginning !== "" && otherwise.length === 0 && html`
+      Each begins with “<bdi>${visibleText(beginning)}</bdi>”.
+    `,
     same && "At each step they are drawn by the same random numbers. ",
     known && html`
       ${mark("◆", KNOWN)} is in the training set.

@@ -39,7 +39,9 @@ const SMALL = {
 async function withReport(
   changes: Record<string, unknown>,
   test: (opened: Opened) => Promise<void>,
-  { prepare, reloads = 0, ...browser }: BrowserContextOptions & {
+  { prepare, write = {}, reloads = 0, ...browser }: BrowserContextOptions & {
+    /** Files beside the experiment's, by their names. */
+    write?: Record<string, string>;
     /** How often the test loads the page again. */
     reloads?: number;
     /** Does something to the results, and gives the report to open instead, below results/. */
@@ -48,6 +50,9 @@ async function withReport(
 ): Promise<void> {
   await withHost(async (host) => {
     await writeTiny(host, { ...SMALL, ...changes });
+    for (const [name, text] of Object.entries(write)) {
+      await Deno.writeTextFile(join(host.folder, name), text);
+    }
     assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
     const report = await prepare?.(host) ?? "tiny/report.html";
     const file = join(host.folder, "results", report);
@@ -515,4 +520,50 @@ Deno.test(
         assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
       }, { viewport: { width: 360, height: 800 } });
     }),
+);
+
+Deno.test(
+  needs("running text and words are typed, chosen, sampled and trained in the page", wanted),
+  () => {
+    const text = "to be, or not to be\nthat is the question\n\n".repeat(30);
+    const variants = {
+      text: { dataset: { source: { text: "data.txt" } }, samples: { maxLength: 40 } },
+    };
+    return withReport({ variants }, async ({ page, host }) => {
+      const box = page.locator("textarea.prefix");
+      await box.fill("be");
+      await box.press("Enter");
+      assertEquals(await page.locator(".talk .end").count(), 0);
+      await page.getByRole("button", { name: "Add t", exact: true }).click();
+      assertEquals(await box.inputValue(), "be\nt");
+      host.printed = "";
+      const options = ["--count", "3", "--prefix=be\nt"];
+      assertEquals(await run(host, "sample", runFolder(host, "text"), ...options), 0);
+      await assertSamples(page, [host.printed.slice(0, -1).split("\n---------------\n")]);
+      assertMatch(await train(page), /the same bits as the stored run/i);
+    }, { write: { "data.txt": text } });
+  },
+);
+
+Deno.test(
+  needs(
+    "words are chosen with what stands between them, and the end is told from a letter",
+    wanted,
+  ),
+  () => {
+    const variants = {
+      words: { dataset: { source: { file: "data.txt" }, tokens: { separator: " " } } },
+      letters: { dataset: { source: { file: "data.txt" } } },
+    };
+    return withReport({ variants }, async ({ page }) => {
+      const box = page.locator(".prefix");
+      await box.fill("");
+      await page.getByRole("button", { name: "Add sol.", exact: true }).click();
+      await page.getByRole("button", { name: "Add la.", exact: true }).click();
+      assertEquals(await box.inputValue(), "sol. la.");
+      assertEquals(await page.locator(".talk .next .end").count(), 1);
+      assertEquals(await page.getByRole("button", { name: "Add .", exact: true }).count(), 1);
+      assertMatch(await page.locator(".axis-label").first().textContent() ?? "", /nats per symbol/);
+    }, { write: { "data.txt": "sol. la. re.\nla. sol.\n".repeat(30) } });
+  },
 );

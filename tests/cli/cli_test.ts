@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { harmless } from "../../cli/text.ts";
+import { visibleText } from "../../reports/visible.ts";
 import { needs } from "../permissions.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
 
@@ -332,3 +333,46 @@ Deno.test("help is printed for every command", async () => {
     assertStringIncludes(host.printed, args[0] === "sample" ? "--prefix" : "--set");
   }
 });
+
+Deno.test(
+  needs("sample copes with running text, tokens, and a prefix composed otherwise", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await Deno.writeTextFile(
+        join(host.folder, "data.txt"),
+        "la_2 sol_1\nre_4 re\u0301_8\n".repeat(40),
+      );
+      const source = { text: "data.txt" };
+      const variants = {
+        text: { samples: { count: 2, maxLength: 30, beginning: "re" } },
+        tokens: { dataset: { source: { file: "data.txt" }, tokens: { separator: " " } } },
+      };
+      await writeTiny(host, { dataset: { source }, variants });
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      const stored = JSON.parse(
+        await Deno.readTextFile(join(host.folder, runFolder(host, "text"), "summary.json")),
+      ).samples;
+      host.printed = "";
+      assertEquals(await run(host, "sample", runFolder(host, "text"), "--count", "2"), 0);
+      const shown = stored.map((text: string) => visibleText(text, true));
+      assertEquals(host.printed, `${shown.join("\n---------------\n")}\n`);
+      assertEquals(stored.map((text: string) => text.length), [30, 30]);
+      assertEquals(stored.every((text: string) => text.startsWith("re")), true);
+
+      host.printed = "";
+      const cold = ["--prefix", "la_2", "--temperature", "0"];
+      assertEquals(await run(host, "sample", runFolder(host, "tokens"), ...cold), 0);
+      assertMatch(host.printed, /^la_2( (la_2|sol_1|re_4|re\u0301_8))*…?\n$/);
+      await assertRefused(
+        host,
+        ["sample", runFolder(host, "tokens"), "--prefix", "re_4 r\u00e9_8"],
+        "did you mean --prefix='re_4 re\u0301_8'? (it looks the same",
+      );
+      await assertRefused(
+        host,
+        ["sample", runFolder(host, "tokens"), "--prefix", "sol_2"],
+        'the symbol "sol_2", which the run\'s data do not have; did you mean "sol_1"?',
+      );
+    });
+  },
+);

@@ -58,3 +58,20 @@ Deno.test("running text has a size in symbols, is cut in order and has no end; n
   assertEquals(facts.some((text) => text.includes("the first is the end")), false);
   assertEquals(texts(page, ".notes li"), ["<b>é</b> occurs twice"]);
 });
+
+Deno.test("what was asked for in reading the data is told, and only that", () => {
+  const read = (dataset: Record<string, unknown>) => {
+    const one = fakeRun({ config: { dataset } });
+    return texts(parse(datasetFacts(variantsOf([one]))), "dl > div")
+      .filter((text) => text.includes("read with"));
+  };
+  assertEquals(read({}), []);
+  const source = { csv: "a.csv", column: "name", encoding: "windows-1252", delimiter: "\t" };
+  const [told] = read({ source, normalize: "NFC", lowercase: true, duplicates: "drop" });
+  assertEquals(
+    told.replace(/^read with\s*/, ""),
+    "encoding windows-1252; fields between “U+0009”; normalization form NFC; " +
+      "capitals made small letters; of equal lines the first alone",
+  );
+  assertEquals(read({ tokens: { separator: " " } })[0].includes("tokens between “␣”"), true);
+});
