@@ -260,7 +260,7 @@ Deno.test(needs("sample reads a stranger's folder with suspicion", FILES), async
       JSON.stringify({ ...summary, dataset: { ...summary.dataset, vocabulary } }),
     );
     assertEquals(await tryOut(host, "sample", "folder"), 0, host.complained);
-    assertMatch(host.printed, /\ufffd\[2J\ufffd/);
+    assertMatch(host.printed, /‹U\+001B›\[2J‹U\+202E›/);
     assertEquals(host.printed, harmless(host.printed));
   });
 });
