@@ -51,6 +51,7 @@ export interface Variation {
   norm?: boolean;
   H?: number;
   B?: number;
+  rate?: number;
 }
 
 /** A model of the setting with its parameters drawn, and the generator, which goes on with the batches. */
@@ -83,13 +84,22 @@ export interface Training {
   evaluate(): number;
 }
 
+/** Parameters as numbers, by their names. */
+export type Weights = Record<string, { shape: readonly number[]; data: number[] }>;
+
+export const weightsOf = ({ parameters }: Mlp): Weights =>
+  Object.fromEntries(parameters.map(({ name, value }) => [
+    name,
+    { shape: value.shape, data: [...value.data] },
+  ]));
+
 export function createTraining(
   arithmetic: ArithmeticName,
   examples: Examples,
   variation: Variation = {},
-): Training {
+): Training & { model: Mlp } {
   const { model, generator } = createModel(arithmetic, variation);
-  const { T, B } = { ...SIZES, ...variation };
+  const { T, B, rate } = { ...SIZES, rate: LEARNING_RATE, ...variation };
   const acts = activationsFor(model, B);
   const sgd = createSgd(model, { momentum: 0, weightDecay: 0 });
   const X = new Int32Array(B * T);
@@ -97,10 +107,11 @@ export function createTraining(
   const update = () => {
     const loss = forward(model, acts, X, Y);
     backward(model, acts, X, Y);
-    sgdStep(sgd, LEARNING_RATE);
+    sgdStep(sgd, rate);
     return loss;
   };
   return {
+    model,
     step() {
       drawBatch(X, Y, examples, generator);
       return update();

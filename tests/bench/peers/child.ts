@@ -2,12 +2,16 @@
  * A contestant, in a process of its own, with its stdin and stdout as the wire. It first says its version; the first line it is sent is
  * the data, and then each line is a question. All answers are JSON, a line each.
  *
- *     check <case>            the losses at steps 0, 1 and 99 from the given parameters and batches, or over all examples
+ *     check <case>            the losses at steps 0, 1 and 99 from the given parameters and batches, or over all examples; those at
+ *                             steps 0 and 1 where it has exploded, since rounding soon decides the rest
  *     time <case> <seconds>   microseconds a step, or an evaluation, after a warm-up
  *
  * @module
  */
-export const CASES = ["plain", "batch-norm", "evaluation"] as const;
+import type { Weights } from "../setting.ts";
+
+export const EXPLODED = ["rate-5", "rate-1000"] as const;
+export const CASES = ["plain", "batch-norm", ...EXPLODED, "evaluation"] as const;
 export type Case = typeof CASES[number];
 
 /** What all contestants are handed. */
@@ -24,7 +28,9 @@ export interface Data {
   /** [100, B] which examples make the batches of the check */
   batches: number[][];
   /** The initial parameters C, W1, b1, W2 and b2; batch norm's gain is 1 and its bias 0. */
-  parameters: Record<string, { shape: readonly number[]; data: number[] }>;
+  parameters: Weights;
+  /** Trainings that have exploded: at which rates they go on, and from which parameters. */
+  exploded: Partial<Record<Case, { rate: number; parameters: Weights }>>;
 }
 
 /** A line to start a contestant with. */

@@ -17,5 +17,11 @@ await serve(`handgrad ${VERSION} on Deno ${deno}, V8 ${v8}`, ({ T, X, Y }) => {
     count: Y.length,
     contextLength: T,
   };
-  return (norm) => createTraining(Deno.args[0] as ArithmeticName, examples, { norm });
+  return ({ norm, rate, parameters }) => {
+    const training = createTraining(Deno.args[0] as ArithmeticName, examples, { norm, rate });
+    for (const { name, value } of training.model.parameters) {
+      if (name in parameters) value.data.set(parameters[name].data);
+    }
+    return training;
+  };
 });

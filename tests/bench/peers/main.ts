@@ -19,6 +19,7 @@ import { contestants, findPython } from "./contestants.ts";
 import { makeData } from "./data.ts";
 import { describe, type Result } from "./report.ts";
 
+/** Of a loss, relative to it. */
 const TOLERANCE = 1e-4;
 
 async function main(options: Arguments): Promise<number> {
@@ -84,7 +85,7 @@ async function checkAll(children: Child[]): Promise<Result[]> {
     say(`Checking ${child.name}`);
     const losses = {} as Record<Case, number[]>;
     for (const name of CASES) losses[name] = await child.check(name);
-    const times = { "plain": [], "batch-norm": [], "evaluation": [] };
+    const times = Object.fromEntries(CASES.map((name) => [name, []])) as unknown as Result["times"];
     results.push({ name: child.name, version: child.version, losses, times });
   }
   return results;
@@ -95,15 +96,15 @@ function agree(results: Result[]): boolean {
   const all = results.map(({ losses }) => CASES.flatMap((name) => losses[name]));
   const widest = all[0].map((_, i) => {
     const column = all.map((losses) => losses[i]);
-    return Math.max(...column) - Math.min(...column);
+    return (Math.max(...column) - Math.min(...column)) / Math.max(...column);
   });
   // Written so that a loss that is no number counts as different.
   const same = widest.every((width) => width <= TOLERANCE);
   if (same) {
-    say(`All agree on the losses to ${Math.max(...widest).toExponential(0)}`);
+    say(`All agree on the losses to a share of ${Math.max(...widest).toExponential(0)}`);
     return true;
   }
-  console.error(`The losses differ by more than ${TOLERANCE}:`);
+  console.error(`The losses differ by more than ${TOLERANCE} of them:`);
   results.forEach(({ name, losses }) => console.error(name, JSON.stringify(losses)));
   return false;
 }

@@ -5,13 +5,14 @@ from serve import LEARNING_RATE, blas, serve
 
 # Examples that are evaluated at once: the fastest of 64 to 182,625 in NumPy.
 CHUNK = 256
-LR = np.float32(LEARNING_RATE)
 
 
 class Model:
-    def __init__(self, norm, data, X, Y):
+    def __init__(self, norm, exploded, data, X, Y):
         self.norm, self.X, self.Y, self.B = norm, X, Y, data["B"]
-        p = {name: np.array(p["data"], np.float32).reshape(p["shape"]) for name, p in data["parameters"].items()}
+        start = exploded or {"rate": LEARNING_RATE, "parameters": data["parameters"]}
+        self.rate = np.float32(start["rate"])
+        p = {name: np.array(p["data"], np.float32).reshape(p["shape"]) for name, p in start["parameters"].items()}
         H = data["H"]
         self.parameters = [p["C"], p["W1"], p["b1"], p["W2"], p["b2"]]
         if norm:
@@ -67,7 +68,7 @@ class Model:
         dC = self.one_hot[Xb].T @ demb
         gradients = [dC, emb.T @ dz, dz.sum(0), h.T @ dlogits, dlogits.sum(0)] + gradients
         for p, g in zip(self.parameters, gradients):
-            g *= LR
+            g *= self.rate
             p -= g
         return float(loss)
 
@@ -89,7 +90,7 @@ class Model:
 def prepare(data):
     X = np.array(data["X"]).reshape(-1, data["T"])
     Y = np.array(data["Y"])
-    return lambda norm: Model(norm, data, X, Y)
+    return lambda norm, exploded: Model(norm, exploded, data, X, Y)
 
 
 np.ones((64, 64), np.float32) @ np.ones((64, 64), np.float32)

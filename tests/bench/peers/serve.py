@@ -8,7 +8,8 @@ LEARNING_RATE = 0.1
 
 
 def serve(version, prepare):
-    """Answers until stdin ends. prepare(data) gives create(norm), which gives a fresh model with
+    """Answers until stdin ends. prepare(data) gives build(norm, exploded), which gives a fresh model, or one with the rate
+    and the parameters of a training that has exploded, with
 
     train(ix) -> loss    a step on the examples ix
     draw() -> ix         draws a batch
@@ -16,12 +17,16 @@ def serve(version, prepare):
     """
     print(json.dumps(version), flush=True)
     data = json.loads(sys.stdin.readline())
-    create = prepare(data)
+    build = prepare(data)
     warm = {}
+
+    def create(case):
+        return build(case == "batch-norm", data["exploded"].get(case))
+
     for line in sys.stdin:
         command, case, *rest = line.split()
         if command == "check":
-            answer = check(create, case, data["batches"])
+            answer = check(create, case, data)
         else:
             if case not in warm:
                 warm[case] = operation(create, case)
@@ -30,16 +35,17 @@ def serve(version, prepare):
         print(json.dumps(answer), flush=True)
 
 
-def check(create, case, batches):
+def check(create, case, data):
+    model = create(case)
     if case == "evaluation":
-        return [create(False).evaluate()]
-    model = create(case == "batch-norm")
-    losses = [model.train(model.batch(ix)) for ix in batches]
-    return [losses[0], losses[1], losses[99]]
+        return [model.evaluate()]
+    steps = [0, 1] if case in data["exploded"] else [0, 1, 99]
+    losses = [model.train(model.batch(ix)) for ix in data["batches"][: steps[-1] + 1]]
+    return [losses[step] for step in steps]
 
 
 def operation(create, case):
-    model = create(case == "batch-norm")
+    model = create(case)
     if case == "evaluation":
         return model.evaluate
     return lambda: model.train(model.draw())

@@ -5,18 +5,33 @@
  */
 import { createInterface } from "node:readline";
 import process from "node:process";
-import type { Training } from "../setting.ts";
+import { LEARNING_RATE, type Training, type Weights } from "../setting.ts";
 import type { Case, Data } from "./child.ts";
+
+/** What a case begins with. */
+export interface Start {
+  norm: boolean;
+  rate: number;
+  /** Without batch norm's, which are 1 and 0. */
+  parameters: Weights;
+}
 
 /** Answers until stdin ends. */
 export async function serve(
   version: string,
-  prepare: (data: Data) => (norm: boolean) => Training,
+  prepare: (data: Data) => (start: Start) => Training,
 ): Promise<void> {
   answer(version);
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const data: Data = JSON.parse((await lines.next()).value!);
-  const create = prepare(data);
+  const build = prepare(data);
+  const create = (name: Case) =>
+    build({
+      norm: name === "batch-norm",
+      rate: LEARNING_RATE,
+      parameters: data.parameters,
+      ...data.exploded[name],
+    });
   const warm = new Map<string, () => number>();
   for await (const line of { [Symbol.asyncIterator]: () => lines }) {
     const [command, name, seconds] = line.split(" ");
@@ -26,7 +41,7 @@ export async function serve(
     }
     let run = warm.get(name);
     if (run === undefined) {
-      run = operation(create(name === "batch-norm"), name as Case);
+      run = operation(create(name as Case), name as Case);
       warm.set(name, run);
       measure(run, 0.5);
     }
@@ -36,11 +51,13 @@ export async function serve(
 
 const answer = (value: unknown) => console.log(JSON.stringify(value));
 
-function check(create: (norm: boolean) => Training, name: Case, data: Data): number[] {
-  const model = create(name === "batch-norm");
+function check(create: (name: Case) => Training, name: Case, data: Data): number[] {
+  const model = create(name);
   if (name === "evaluation") return [model.evaluate()];
-  const losses = data.batches.map((examples) => model.trainOn(examples));
-  return [losses[0], losses[1], losses[99]];
+  const steps = name in data.exploded ? [0, 1] : [0, 1, 99];
+  const batches = data.batches.slice(0, steps.at(-1)! + 1);
+  const losses = batches.map((examples) => model.trainOn(examples));
+  return steps.map((step) => losses[step]);
 }
 
 const operation = (model: Training, name: Case): () => number =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LEARNING_RATE, SIZES } from "../setting.ts";
+import { SIZES } from "../setting.ts";
 import type { TensorFlow, TensorFlowModel } from "./tensorflow.ts";
 
 const { V, T, E, B } = SIZES;
@@ -13,8 +13,9 @@ export function createStep(
   tf: TensorFlow,
   { C, W1, b1, W2, b2, gain, bias }: TensorFlowModel,
   norm: boolean,
+  rate: number,
 ) {
-  const optimizer = tf.train.sgd(LEARNING_RATE);
+  const optimizer = tf.train.sgd(rate);
   const learnt = [C, W1, b1, W2, b2, ...norm ? [gain, bias] : []];
   return (X: Int32Array, Y: Int32Array) => {
     const loss = () => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { LEARNING_RATE, SIZES } from "../setting.ts";
+import { SIZES } from "../setting.ts";
 import type { TensorFlow, TensorFlowModel } from "./tensorflow.ts";
 
 const { V, T, E, B } = SIZES;
@@ -13,7 +13,11 @@ export function createStep(
   tf: TensorFlow,
   { C, W1, b1, W2, b2, gain, bias }: TensorFlowModel,
   norm: boolean,
+  rate: number,
 ) {
+  // deno-lint-ignore no-explicit-any
+  const update = (parameter: any, gradient: any) =>
+    parameter.assign(parameter.sub(gradient.mul(rate)));
   return (X: Int32Array, Y: Int32Array) => {
     const emb = tf.gather(C, tf.tensor1d(X, "int32")).reshape([-1, T * E]);
     let y = emb.matMul(W1).add(b1);
@@ -49,9 +53,4 @@ export function createStep(
     update(b2, dlogits.sum(0));
     return loss;
   };
-}
-
-// deno-lint-ignore no-explicit-any
-function update(parameter: any, gradient: any): void {
-  parameter.assign(parameter.sub(gradient.mul(LEARNING_RATE)));
 }

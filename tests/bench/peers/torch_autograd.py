@@ -2,7 +2,7 @@
 import torch.nn.functional as F
 import torch
 
-from serve import LEARNING_RATE, serve
+from serve import serve
 from torch_common import Model, examples, version
 
 
@@ -31,13 +31,13 @@ class Autograd(Model):
             p.grad = None
         loss.backward()
         for p in parameters:
-            p.data += -LEARNING_RATE * p.grad
+            p.data += -self.rate * p.grad
         return loss.item()
 
 
 def prepare(data):
     X, Y = examples(data)
-    return lambda norm: Autograd(norm, data, X, Y)
+    return lambda norm, exploded: Autograd(norm, exploded, data, X, Y)
 
 
 serve(version(), prepare)

@@ -5,7 +5,7 @@ import sys
 
 import torch
 
-from serve import LEARNING_RATE, serve
+from serve import serve
 from torch_common import Model, examples, version
 
 
@@ -78,12 +78,12 @@ class ByHand(Model):
 
     @torch.no_grad()
     def train(self, ix):
-        return self.step(*self.parameters, self.X, self.Y, ix, LEARNING_RATE).item()
+        return self.step(*self.parameters, self.X, self.Y, ix, self.rate).item()
 
 
 def prepare(data):
     X, Y = examples(data)
-    return lambda norm: ByHand(norm, data, X, Y)
+    return lambda norm, exploded: ByHand(norm, exploded, data, X, Y)
 
 
 serve(version(), prepare)

@@ -3,7 +3,7 @@ import sys
 
 import torch
 
-from serve import blas
+from serve import LEARNING_RATE, blas
 
 # Examples that are evaluated at once: the fastest of 512 to 182,625 in PyTorch.
 CHUNK = 1024
@@ -31,9 +31,14 @@ def draw_parameters(norm, data):
 
 
 class Model:
-    def __init__(self, norm, data, X, Y):
+    def __init__(self, norm, exploded, data, X, Y):
         self.norm, self.X, self.Y, self.batch_size = norm, X, Y, data["B"]
         self.parameters, self.g = draw_parameters(norm, data)
+        self.rate = LEARNING_RATE
+        if exploded:
+            self.rate = exploded["rate"]
+            given = [exploded["parameters"][name] for name in ("C", "W1", "b1", "W2", "b2")]
+            self.parameters = [torch.tensor(p["data"], dtype=torch.float32).view(p["shape"]) for p in given]
 
     def draw(self):
         return torch.randint(0, self.X.shape[0], (self.batch_size,), generator=self.g)
