@@ -11,8 +11,8 @@
  *    if p < 0.05 / (their number). Three are too few to see whose spread is unlike the others', and no pool.
  * 3. The pool of m variants and n seeds has one error variance s², the residual mean square of the additive model, with f = (m − 1)(n − 1) degrees of freedom. Two of
  *    its variants are apart by their mean difference ± the larger of q(f) · √(s²/n), q being the studentized range of k means (Tukey), and q(g) · √(v/2n). There v is the
- *    mean of s₂², the variance of the pair's own differences, weighted by its n − 1 degrees of freedom, and of 2s², weighted by d = min(2, (f − n + 1)/8); g = n − 1 + d.
- *    So the pool lends a pair at most two degrees of freedom: with few seeds nobody can see whose spread is larger, and intervals by s² alone claim a difference
+ *    mean of s₂², the variance of the pair's own differences, weighted by its n − 1 degrees of freedom, and of 2s², weighted by d = min(1, (f − n + 1)/8); g = n − 1 + d.
+ *    So the pool lends a pair at most one degree of freedom: with few seeds nobody can see whose spread is larger, and intervals by s² alone claim a difference
  *    that is not there in up to 16 % of experiments whose spreads differ up to five times.
  * 4. A pair with a variant outside the pool has only its own differences, in the n seeds that both have finished: ± q(n − 1) · √(s₂²/2n) (as Games and Howell do
  *    without blocks), q for a confidence of 1 − 0.05/u where u variants are outside. Without a pool it is ± t · √(s₂²/n), Student's t with n − 1 degrees of freedom for a confidence of 1 − 0.05 / (k(k − 1)/2) (Bonferroni).
@@ -93,7 +93,7 @@ export function blockDesign(losses: readonly Losses[]): BlockDesign {
         return criticalT(1 - RISK / pairs, n - 1) * own / Math.sqrt(n);
       }
       if (!together) return range(n - 1, RISK / outside) * own / Math.sqrt(2 * n);
-      const lent = Math.min(2, (freedom - n + 1) / 8);
+      const lent = Math.min(1, (freedom - n + 1) / 8);
       const mixed = (lent * 2 * variance + (n - 1) * own ** 2) / (lent + n - 1);
       const pooled = range(freedom) * Math.sqrt(variance);
       return Math.max(pooled, range(n - 1 + lent) * Math.sqrt(mixed / 2)) / Math.sqrt(n);

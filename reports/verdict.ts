@@ -14,7 +14,7 @@
 import type { MissingRun, Split } from "../runner/results.ts";
 import { compareVariants, type Comparison, type Comparisons } from "./comparison.ts";
 import { differences } from "./differences.ts";
-import { formatCount, formatLoss, plural } from "./format.ts";
+import { formatCount, formatLoss, formatShare, plural } from "./format.ts";
 import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
 import { hasBatchNorm, type Variant } from "./rows.ts";
@@ -369,7 +369,21 @@ function whichLoss(variants: readonly Variant[], split: Split): Sentence {
     : "";
   const unit = symbolOf(variants.flatMap(({ runs }) => runs));
   const instead = split === "train" ? " There is no val split, so the train loss stands in." : "";
-  return say`The loss is that of the whole ${split} split after the last update, in nats per ${unit}${statistics}.${instead}`;
+  return say`The loss is that of the whole ${split} split after the last update, in nats per ${unit}${statistics}.${instead}${
+    learntByHeart(variants, split)
+  }`;
+}
+
+/** Whoever learns train by heart knows what of val stands in it. */
+function learntByHeart(variants: readonly Variant[], split: Split): string {
+  if (split !== "val") return "";
+  const shares = variants.flatMap(({ runs }) =>
+    runs.map(({ summary }) => summary.dataset.repeated?.val ?? 0)
+  );
+  const share = Math.max(...shares);
+  return share > 0.1
+    ? ` ${formatShare(share)} of val’s lines stand in train too, so val rewards learning by heart.`
+    : "";
 }
 
 /** Whether all variants were evaluated on the same examples. */

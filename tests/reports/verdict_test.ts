@@ -209,6 +209,28 @@ Deno.test("without a val split the train loss stands in, and that is said", () =
   assertStringIncludes(parse(verdictHtml(verdict)).body.textContent!, "There is no val split");
 });
 
+Deno.test("the method says when val rewards learning by heart", () => {
+  const { dataset } = fakeRun().summary;
+  const method = (val: number | null) => {
+    const all = [2, 2.1].map((loss, i) =>
+      fakeRun({
+        variant: "ab"[i],
+        summary: {
+          dataset: { ...dataset, repeated: { val, test: null } },
+          final: evaluation(3, { train: 2, val: loss }),
+        },
+      })
+    );
+    const { method } = judge(variantsOf(all));
+    return verdictText({ answer: method, caveats: [], method: [] });
+  };
+  assertStringIncludes(
+    method(0.42),
+    "42\u00a0% of val’s lines stand in train too, so val rewards learning by heart.",
+  );
+  for (const share of [0.1, 0, null]) assertEquals(method(share).includes("by heart"), false);
+});
+
 Deno.test("an interval has as many decimals as its uncertainty deserves", () => {
   assertEquals(
     [[0.02134, 0.0041], [-1.5, 12.3], [0.5, 0], [1, 0.00012]].map(([x, h]) => interval(x, h)),
