@@ -62,15 +62,26 @@ export function readSymbols(
   text: string,
   { vocabulary, separator, lead }: Alphabet,
 ): { symbols: number[]; unknown: string[] } {
+  const indices = indicesOf(vocabulary);
   const first = lead === undefined ? 1 : 0;
   const symbols: number[] = [], unknown: string[] = [];
   for (const symbol of splitSymbols(text.replace(/\r\n?/g, "\n"), separator)) {
-    const index = vocabulary.indexOf(symbol, first);
-    if (index < 0) unknown.push(symbol);
+    const index = indices.get(symbol);
+    if (index === undefined || index < first) unknown.push(symbol);
     else symbols.push(index);
   }
   return { symbols, unknown };
 }
+
+/** Symbol to index, made once for each vocabulary. */
+function indicesOf(vocabulary: readonly string[]): ReadonlyMap<string, number> {
+  let indices = known.get(vocabulary);
+  if (indices === undefined) {
+    known.set(vocabulary, indices = new Map(vocabulary.map((symbol, i) => [symbol, i])));
+  }
+  return indices;
+}
+const known = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
 /**
  * A typed text as the data would write it, as far as they have it: composed otherwise ("é" or "e" and an accent) where that leaves fewer symbols
@@ -79,6 +90,7 @@ export function readSymbols(
 export function asInData(text: string, alphabet: Alphabet): string {
   const unknown = (form: string) => readSymbols(form, alphabet).unknown;
   let best = text;
+  if (unknown(text).length === 0) return text;
   for (const form of ["NFC", "NFD", "NFKC", "NFKD"]) {
     const composed = text.normalize(form);
     if (unknown(composed).length < unknown(best).length) best = composed;
