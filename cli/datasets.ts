@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { cleanText } from "../runner/cleaning.ts";
-import { buildDataset, type Dataset } from "../runner/dataset.ts";
+import type { Dataset } from "../runner/dataset.ts";
 import type { SourceText } from "../runner/lines.ts";
+import { datasetOf } from "../runner/load_dataset.ts";
 import { sortedJson } from "../runner/plan.ts";
 import { identityKey, identityOf, type StoredText } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
@@ -31,7 +32,7 @@ export class Datasets {
     const key = sortedJson(config);
     const known = this.#loaded.get(key);
     if (known) return known;
-    const dataset = buildDataset(await this.#text(config), config);
+    const dataset = datasetOf(await this.#text(config), config);
     this.#loaded.set(key, dataset);
     return dataset;
   }
@@ -41,10 +42,10 @@ export class Datasets {
     const text = cleanText(await this.#read(config.source), config);
     const identity = identityOf(config, text);
     const key = identityKey(identity);
-    const known = this.#texts.get(key);
-    if (known) return known;
-    this.#texts.set(key, { ...text, ...identity });
-    return this.#texts.get(key)!;
+    const known = this.#texts.get(key) ?? { ...text, ...identity };
+    this.#texts.set(key, known);
+    // The same lines may have come of different keys, and been kept once.
+    return { ...known, ...text, lines: known.lines };
   }
 
   async #read(source: RunConfig["dataset"]["source"]): Promise<SourceText> {

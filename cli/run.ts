@@ -86,6 +86,9 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   host.print(harmless(`${work.experiment.title}\n${describeWork(work, options.jobs)}\n`));
   if (work.name !== work.experiment.name) await tellOfOther(work, host);
   host.print("\n");
+  const notes = new Set(work.datasets.all.flatMap(({ summary }) => summary.notes ?? []));
+  for (const note of notes) host.print(harmless(`Note: ${note}\n`));
+  if (notes.size > 0) host.print("\n");
 
   const folder = join(host.results(), work.name);
   await refuseLinks(host.results(), folder);

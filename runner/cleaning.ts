@@ -93,7 +93,7 @@ function cleanLines(
     const distinct = [...new Set(lines)];
     if (distinct.length < lines.length) {
       done.push(
-        `"duplicates" has dropped ${count(lines.length - distinct.length)} of ${
+        `"duplicates" has dropped ${(lines.length - distinct.length).toLocaleString("en-US")} of ${
           count(lines.length)
         }.`,
       );

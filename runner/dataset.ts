@@ -117,7 +117,7 @@ const symbolsOf = (line: string, separator?: string): Iterable<string> =>
 
 /** The lines of train, val and test. @throws {InputError} as `buildDataset` */
 export function splitLines(
-  text: Pick<SourceText, "name" | "lines">,
+  text: Pick<SourceText, "name" | "lines" | "done">,
   { first, shuffleSeed, splits }: RunConfig["dataset"],
 ): string[][] {
   const lines = firstLines(text, first);
@@ -130,7 +130,9 @@ export function splitLines(
       `dataset.splits [${
         splits.join(", ")
       }] leave no line of ${lines.length} for ${name}; ${remedy}` +
-        whyOneLine(lines),
+        whyOneLine(lines) + (text.done ?? []).map((sentence) =>
+          `. ${sentence}`
+        ).join("").replace(/\.$/, ""),
     );
   });
   return parts;

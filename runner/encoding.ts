@@ -61,10 +61,9 @@ export function decodeText(
   const at = firstUndecodable(bytes, encoding);
   const before = new TextDecoder(encoding).decode(bytes.subarray(0, at));
   const line = before.split(/\r\n|[\r\n]/).length;
-  const byte = encoding.startsWith("utf-16") ? `byte ${at + 1} of the file` : `byte ${
-    at -
-    Math.max(bytes.lastIndexOf(0x0a, at - 1), at === 0 ? -1 : bytes.lastIndexOf(0x0d, at - 1))
-  }`;
+  const byte = encoding.startsWith("utf-16")
+    ? `byte ${at + 1} of the file`
+    : `byte ${at - lineStart(bytes, at) + 1}`;
   const remedy = mark !== undefined
     ? `, though the file begins with its byte-order mark: it is damaged there`
     : suggestion(bytes, at, given);
@@ -73,6 +72,12 @@ export function decodeText(
       bytes[Math.min(at, bytes.length - 1)].toString(16).padStart(2, "0")
     }) is not valid ${encoding.toUpperCase()}${remedy}`,
   );
+}
+
+/** Where the line begins that the byte at `at` is in. */
+function lineStart(bytes: Uint8Array, at: number): number {
+  while (at > 0 && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x0d) at--;
+  return at;
 }
 
 /** Where the first bytes begin that are none of this encoding's, or that the file ends in the middle of. */
@@ -104,7 +109,7 @@ function firstUndecodable(bytes: Uint8Array, encoding: string): number {
 
 /** Which encodings the bytes are likely in, each with what the line would then say. */
 function suggestion(bytes: Uint8Array, at: number, given?: string): string {
-  const from = Math.max(bytes.lastIndexOf(0x0a, at), bytes.lastIndexOf(0x0d, at)) + 1;
+  const from = lineStart(bytes, at);
   const to = bytes.findIndex((byte, i) => i > at && (byte === 0x0a || byte === 0x0d));
   const line = bytes.subarray(from, to < 0 ? Math.min(bytes.length, from + 400) : to);
   // Of encodings that read the line alike, only the likeliest is named.

@@ -75,7 +75,7 @@ export function checkLines(
 export function quote(text: string): string {
   const symbols = [...text.slice(0, 200)];
   const short = symbols.length > 40 ? symbols.slice(0, 40).join("") + "…" : text;
-  return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codePoint);
+  return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, codePoint);
 }
 
 export const codePoint = (symbol: string) =>

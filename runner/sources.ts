@@ -8,7 +8,7 @@ import { readBytes, reasonOf, sha256 } from "./bytes.ts";
 import { columnOf } from "./csv.ts";
 import { decodeText } from "./encoding.ts";
 import { InputError } from "./errors.ts";
-import { linesOf, runningLinesOf, type SourceText } from "./lines.ts";
+import { linesOf, quote, runningLinesOf, type SourceText } from "./lines.ts";
 import { type NamesOptions, readFirstNames, readNames } from "./names.ts";
 import { isRunningText } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
@@ -34,12 +34,25 @@ export async function readSource(
   const { encoding: _, ...plainly } = source;
   if ("delimiter" in plainly) delete plainly.delimiter;
   const isPlain = Object.keys(plainly).length === Object.keys(source).length;
+  const plain = isPlain ? undefined : plainLines(bytes, plainly, file);
+  if (source.encoding !== undefined && plain) {
+    const at = lines.findIndex((line, i) => line !== plain[i] && /[^\0-\x7f]/.test(plain[i] ?? ""));
+    if (at >= 0) {
+      done.push(
+        `${
+          basename(file)
+        } is valid UTF-8 too: is its "encoding" rather that than "${source.encoding}"? A line reads ${
+          quote(lines[at])
+        }, and as UTF-8 ${quote(plain[at])}.`,
+      );
+    }
+  }
   return {
     name: basename(file),
     lines,
     sha256: await sha256(bytes),
     ...done.length > 0 ? { done } : {},
-    ...isPlain ? {} : { plain: plainLines(bytes, plainly, file) },
+    ...plain === undefined ? {} : { plain },
   };
 }
 
@@ -52,19 +65,20 @@ function readLines(
   file: string,
 ): { lines: string[]; done: string[] } {
   const { text, mark } = decodeText(bytes, file, source.encoding);
+  const name = basename(file);
   const done = mark === undefined || mark === "utf-8"
     ? []
-    : [`${file} is read as ${mark.toUpperCase()}, as its byte-order mark says.`];
+    : [`${name} is read as ${mark.toUpperCase()}, as its byte-order mark says.`];
   if (/\r(?!\n)/.test(text)) {
     done.push(
-      `${file} has line ends of old Macintosh files (CR); they are taken for line ends like any other.`,
+      `${name} has line ends of old Macintosh files (CR); they are taken for line ends like any other.`,
     );
   }
   if ("csv" in source) {
     const { values, delimiter } = columnOf(text, source, file);
     if (delimiter !== "," && source.delimiter === undefined) {
       done.push(
-        `The fields of ${file} stand between ${
+        `The fields of ${name} stand between ${
           delimiter === "\t" ? "tabs" : `"${delimiter}"`
         }, as its header tells.`,
       );

@@ -28,7 +28,7 @@ Deno.test("each key cleans in its way, and says how often", () => {
     '"trim" has taken spaces or tabs off the ends of 2 lines.',
     '"normalize" has put 1 line into NFC.',
     '"lowercase" has changed 2 lines.',
-    '"duplicates" has dropped 3 lines of 4 lines.',
+    '"duplicates" has dropped 3 of 4 lines.',
   ]);
   assertEquals(clean(["ﬁn", "fin"], { normalize: "NFKC" }).lines, ["fin", "fin"]);
   assertEquals(clean(["é", "e"], { normalize: "NFD" }).lines, ["e\u0301", "e"]);
