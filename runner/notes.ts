@@ -10,7 +10,7 @@ import { type DatasetSummary, isRunningText } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 
 /** Lines that are compared with each other; more would take too long. */
-const MAX_COMPARED = 500_000;
+const MAX_COMPARED = 200_000;
 const MAX_NAMED = 5;
 const RARE = 5;
 
@@ -170,6 +170,7 @@ function twinsOf(
   const firsts = new Map<string, string | null>();
   let count = 0;
   let example: [string, string] | null = null;
+  if (distinct.every((line) => fold(line) === line)) return { count, example };
   for (const line of distinct) {
     const key = fold(line);
     const first = firsts.get(key);
