@@ -7,8 +7,9 @@ import { gunzipSync } from "node:zlib";
 import type { PageData } from "../reports/page_data.ts";
 import type { Claim } from "../runner/claims.ts";
 import { checkSize } from "../runner/config_checks.ts";
-import { buildDataset, type Dataset } from "../runner/dataset.ts";
+import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
+import { datasetOf } from "../runner/load_dataset.ts";
 import { type Verdict, verifyDataset } from "../runner/verify.ts";
 import type { Datasets } from "./datasets.ts";
 
@@ -49,7 +50,7 @@ export async function datasetFor(
       const lines = [...kept];
       const dataset = checked(
         claim,
-        buildDataset({ name, lines, sha256, content }, config.dataset),
+        datasetOf({ name, lines, sha256, content }, config.dataset),
       );
       return { dataset, instead: why };
     }

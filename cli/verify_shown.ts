@@ -25,7 +25,7 @@ export async function remade(
   const { variant, seed, hash, seconds, stepsPerSecond, versions, experiment } = summary;
   const run = { folder, variant, seed, hash, config };
   const made = await summarize(experiment, run, outcome, dataset);
-  const { notice } = summary.dataset;
+  const { notice, notes = [] } = summary.dataset;
   const stored: StoredRun = {
     folder,
     config,
@@ -45,6 +45,10 @@ export async function remade(
   };
   // Why other names stood in is no matter of training.
   const { notice: _, ...ofData } = stored.summary.dataset;
+  // How the file was read is told first, and cannot be told again of the lines that were kept.
+  const again = ofData.notes ?? [];
+  const isTold = again.every((note, i) => note === notes[notes.length - again.length + i]);
+  if (notes.length > again.length && isTold) ofData.notes = notes;
   stored.summary.dataset = notice === undefined ? ofData : { ...ofData, notice };
   return stored;
 }
