@@ -7,6 +7,7 @@ import { largest } from "../core/largest.ts";
 import { type Activations, type Mlp, updateRunning } from "../core/mlp.ts";
 import { type Sgd, sgdStep } from "../core/optimizer.ts";
 import type { Tensor } from "../core/tensor.ts";
+import type { NamedTensor } from "./safetensors.ts";
 import { copyInto, copyOf, type Named } from "./weights.ts";
 
 /** Watches over the updates of one training. What it finds it names, as in "diverged at step 3: the gradient of W1 is not finite". */
@@ -45,6 +46,11 @@ export function createGuard(
   const gradients = parameters.map(({ grad }) => grad);
   const statistics = acts.layers.map(({ cache }) => cache ? [cache.mean, cache.variance] : []);
   const allStatistics = statistics.flat();
+  const running = model.layers.flatMap(({ batchNorm }) =>
+    batchNorm ? [batchNorm.running.mean, batchNorm.running.spread] : []
+  );
+  const written = [...values, ...velocities, ...running];
+  let kept: NamedTensor[] | undefined;
   // Bounds of |x|: of this step's gradients and batch statistics, and of all parameters and velocities. The latter two are not measured at
   // each step but grow with it, by what it can add at most, and are measured when they have got FAR.
   let gradient = 0;
@@ -64,6 +70,12 @@ export function createGuard(
     velocity = nextVelocity;
     value = nextValue;
     return true;
+  };
+  /** A training may stay FAR for all its steps, so the copies' room is used again. */
+  const keep = (): NamedTensor[] => {
+    if (kept === undefined) return kept = tensors.map(copyOf);
+    tensors.forEach(({ tensor }, i) => kept![i].data.set(tensor.data));
+    return kept;
   };
   const isNotFinite = (tensor: Tensor) => !Number.isFinite(largest([tensor]));
   const firstNotFinite = () => tensors.find(({ tensor }) => isNotFinite(tensor))?.name;
@@ -88,13 +100,13 @@ export function createGuard(
     update(learningRate) {
       const isSafe = statistic < FAR &&
         (staysNear(learningRate) || (measure(), staysNear(learningRate)));
-      const before = isSafe ? null : tensors.map(copyOf);
+      const before = isSafe ? null : keep();
       updateRunning(model, acts);
       sgdStep(sgd, learningRate);
       if (before === null) return null;
       value = velocity = Infinity;
+      if (Number.isFinite(arithmetic.largest(written))) return null;
       const name = firstNotFinite();
-      if (name === undefined) return null;
       copyInto(tensors, before);
       return `the update of ${name}`;
     },
