@@ -12,6 +12,7 @@
  * @module
  */
 import type { MissingRun, Split } from "../runner/results.ts";
+import { keyName } from "./charts/key_name.ts";
 import { compareVariants, type Comparison, type Comparisons } from "./comparison.ts";
 import { differences } from "./differences.ts";
 import { formatCount, formatLoss, formatShare, plural } from "./format.ts";
@@ -218,7 +219,7 @@ function lead(rivals: readonly Comparison[], split: Split): Sentence[] {
   ];
 }
 
-/** ", so the best of these learning rates may be any from 0.05 to 0.2": of variants that differ in one number, neighbours in it. */
+/** ", so the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number, neighbours in it. */
 function rangeOf(some: readonly Variant[], all: readonly Variant[]): string {
   const settings = differences(all.map(({ runs }) => runs[0].config));
   if (settings.length !== 1) return "";
@@ -227,7 +228,7 @@ function rangeOf(some: readonly Variant[], all: readonly Variant[]): string {
   const chosen = values.filter((_, i) => some.includes(all[i]));
   const [low, high] = [Math.min(...chosen), Math.max(...chosen)];
   if (values.filter((x) => x >= low && x <= high).length !== chosen.length) return "";
-  return `, so the best value of \`${path}\` among these may be any from ${low} to ${high}`;
+  return `, so the best ${keyName(path)} tried may be any from ${low} to ${high}`;
 }
 
 /** A distance with two significant digits, never less than it is. */
@@ -329,7 +330,11 @@ function methodOf(
   const pairs = judged.length * (judged.length - 1) / 2;
   const { variants: { length }, seeds, freedom } = pool;
   const sentences = [
-    say`± is a confidence interval of the mean difference, seed by seed, wide enough that those of all ${
+    say`${
+      comparisons.length > MAX_NAMED
+        ? "Two variants are told apart where the confidence interval of their mean difference, seed by seed, leaves out 0. It is"
+        : "± is a confidence interval of the mean difference, seed by seed,"
+    } wide enough that those of all ${
       formatCount(pairs)
     } pairs of variants hold together with 95 % confidence (${
       length > 0 ? "Tukey’s studentized range" : "Student’s t, Bonferroni"

@@ -172,6 +172,20 @@ Deno.test(
 );
 
 Deno.test(
+  needs("the table at the end has a row a variant, and with --each a row a run", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host, { seeds: [1, 2] });
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      const mean = String.raw` +\d\.\d{4} ± \d\.\d{4}`;
+      assertMatch(host.printed, new RegExp(`^plain${mean.repeat(3)} `, "m"));
+      assertEquals(await run(host, "run", "tiny.json", "--each"), 0, host.complained);
+      assertMatch(host.printed, /^plain \(seed 2\)(?: +\d\.\d{4}){3} /m);
+    });
+  },
+);
+
+Deno.test(
   needs("a run of no steps is evaluated, and a split without examples is left out", FILES),
   async () => {
     await withHost(async (host) => {

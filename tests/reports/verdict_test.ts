@@ -154,8 +154,8 @@ const RATES = sweep(
 Deno.test("a sweep names the best, whom it cannot be told from, and the range of the one key", () => {
   assertEquals(
     verdictText(judge(variantsOf(RATES.flat()))),
-    "lr 0.1 ends lowest (mean val loss 2.3290); it cannot be told from lr 0.05 (means within 0.0063), so the best value of " +
-      "`training.learningRate.initial` among these may be any from 0.05 to 0.1; all others end higher. " +
+    "lr 0.1 ends lowest (mean val loss 2.3290); it cannot be told from lr 0.05 (means within 0.0063), so the best learning rate " +
+      "tried may be any from 0.05 to 0.1; all others end higher. " +
       "Compared with lr 0.001, all 9 others end lower.\n" +
       "lr 2 (all 3 seeds), lr 5 (all 3 seeds) and lr 1000 (all 3 seeds) end worse than guessing (ln 27 = 3.2958).\n",
   );
