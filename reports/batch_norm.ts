@@ -4,6 +4,7 @@
  * @module
  */
 import type { Statistics } from "../runner/results.ts";
+import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { formatLoss } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
@@ -36,8 +37,10 @@ export function batchNormTable(variants: readonly Variant[]): Html {
     <details>
       <summary>Losses by batch norm’s statistics</summary>
       <p class="note">
-        The same networks with the mean and variance averaged while training (running), of the whole
-      training split (calibrated), and of the evaluated split itself (own).
+        The same networks with the mean and variance averaged while training (running), of ${evaluatedOn(
+          drawnExamples(variants.flatMap(({ runs }) => runs), "train", "atTheEnd"),
+          "training split",
+        )} (calibrated), and of the evaluated split itself (own).
     </p>
     ${compactTable(
       "Batch norm’s statistics",

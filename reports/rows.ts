@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Split, Statistics } from "../runner/results.ts";
+import { evaluatedExamples, type Split, type Statistics } from "../runner/results.ts";
 import type { ShownRun } from "./shown.ts";
 
 /** A variant and its runs, one a seed. */
@@ -48,12 +48,19 @@ export interface ValRow {
   loss: number;
 }
 
-/** The val losses of a run, without those that do not exist. */
+/**
+ * The val losses of a run, without those that do not exist. Where the last one is over other examples than those on the way, it is left
+ * out: the curve would jump by what the draw of the examples makes, as if something had been learnt.
+ */
 export function valRows(run: ShownRun): ValRow[] {
   const statistics = curveStatistics(run);
+  const { onTheWay, atTheEnd } = evaluatedExamples(run.config, run.summary.dataset.examples, "val");
+  const isComparable = ({ step }: ValRow) =>
+    onTheWay === atTheEnd || step < run.config.training.steps;
   return run.evaluations
     .filter((row) => row.split === "val" && row.statistics === statistics)
-    .flatMap(({ step, loss }) => finite(loss) === null ? [] : [{ step, loss: loss! }]);
+    .flatMap(({ step, loss }) => finite(loss) === null ? [] : [{ step, loss: loss! }])
+    .filter(isComparable);
 }
 
 function finite(x: number | null | undefined): number | null {

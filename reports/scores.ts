@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Split } from "../runner/results.ts";
+import { evaluatedExamples, type Split } from "../runner/results.ts";
 import { isHopeless } from "./hopeless.ts";
 import { finalLoss, hasBatchNorm, type Variant } from "./rows.ts";
 import type { ShownRun } from "./shown.ts";
@@ -28,8 +28,13 @@ export function counted<Run extends ShownRun>(
   return [sane, ended, runs].find((some) => some.length > 0) ?? [];
 }
 
-/** The lowest val loss that was seen on the way or at the end, and the first step that it was seen at. */
+/**
+ * The lowest val loss that was seen on the way or at the end, and the first step that it was seen at; null where they are over different
+ * examples, and cannot be compared.
+ */
 export function bestVal(run: ShownRun): { loss: number; step: number } | null {
+  const { onTheWay, atTheEnd } = evaluatedExamples(run.config, run.summary.dataset.examples, "val");
+  if (onTheWay !== atTheEnd) return null;
   const all = [...run.evaluations, ...run.summary.final].filter((row) => row.split === "val");
   const wanted = hasBatchNorm(run) ? "running" : "none";
   const rows = all.filter((row) => row.statistics === wanted);

@@ -5,6 +5,7 @@
  */
 import type { MissingRun, Split } from "../runner/results.ts";
 import { differences, formatValue } from "./differences.ts";
+import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { DASH, formatCount, formatLoss, formatPerplexity, formatSeconds } from "./format.ts";
 import { guessingText, isWorseThanGuessing, trouble } from "./hopeless.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -109,18 +110,23 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
   const batchNorm = variants.some((variant) => variant.runs.some(hasBatchNorm));
   const seeds = hasSeeds(variants);
   const split = decidingSplit(variants);
-  const guessers = variants.flatMap(({ runs }) =>
-    runs.filter((run) => isWorseThanGuessing(run, split))
-  );
+  const runs = variants.flatMap((variant) => variant.runs);
+  const guessers = runs.filter((run) => isWorseThanGuessing(run, split));
+  const drawn = (when: "onTheWay" | "atTheEnd") => drawnExamples(runs, "val", when);
+  const isCapped = drawn("onTheWay").some((count) => count !== null);
   const why = missing.slice(0, 20).map(({ variant, seed, reason }, i) =>
     html`${i > 0 && "; "}<bdi>${variant}</bdi>, seed ${seed}: <bdi>${reason}</bdi>`
   );
   return html`
     <p class="note">
-      val, train and test are the loss over the whole split after the last update, in nats per
-      ${symbolOf(variants.flatMap(({ runs }) => runs))}${batchNorm &&
+      val, train and test are the loss over ${evaluatedOn(
+        drawn("atTheEnd"),
+        "split",
+      )} after the last update, in nats per
+      ${symbolOf(runs)}${batchNorm &&
         "; with batch norm, by its running statistics"}. best val is the lowest
-      of all evaluations, at this step, and perplexity is e to the ${split} loss.${seeds &&
+      of all evaluations, at this step${isCapped &&
+        "; there is none where those on the way were on other examples than the last"}, and perplexity is e to the ${split} loss.${seeds &&
         " Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing."}
       ${guessers.length > 0 &&
         ` Worse than guessing is a ${split} loss above ${

@@ -15,6 +15,7 @@ import type { MissingRun, Split } from "../runner/results.ts";
 import { keyName } from "./charts/key_name.ts";
 import { compareVariants, type Comparison, type Comparisons } from "./comparison.ts";
 import { differences } from "./differences.ts";
+import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { formatCount, formatLoss, formatShare, plural } from "./format.ts";
 import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
@@ -374,7 +375,8 @@ function whichLoss(variants: readonly Variant[], split: Split): Sentence {
     : "";
   const unit = symbolOf(variants.flatMap(({ runs }) => runs));
   const instead = split === "train" ? " There is no val split, so the train loss stands in." : "";
-  return say`The loss is that of the whole ${split} split after the last update, in nats per ${unit}${statistics}.${instead}${
+  const drawn = drawnExamples(variants.flatMap(({ runs }) => runs), split, "atTheEnd");
+  return say`The loss is that of ${evaluatedOn(drawn, `${split} split`)} after the last update, in nats per ${unit}${statistics}.${instead}${
     learntByHeart(variants, split)
   }`;
 }

@@ -135,6 +135,16 @@ export interface StoredRun {
   model: Uint8Array<ArrayBuffer> | null;
 }
 
+/** Over how many examples of a split a run's losses are: those of its evaluations on the way, and of the last one. */
+export function evaluatedExamples(
+  { evaluation: { examples = Infinity, finalExamples = Infinity } }: Pick<RunConfig, "evaluation">,
+  counts: DatasetSummary["examples"],
+  split: Split,
+): { onTheWay: number; atTheEnd: number } {
+  const count = counts[split];
+  return { onTheWay: Math.min(count, examples), atTheEnd: Math.min(count, finalExamples) };
+}
+
 /** A run that an experiment should have, and has not. */
 export interface MissingRun {
   folder: string;

@@ -256,12 +256,20 @@ const Random = object({
 });
 
 const Statistics = z.enum(["running", "calibrated", "own"]);
+/** Absent, it is no part of a run's hash. One example has no variance, which batch norm's statistics need. */
+const evaluated = whole().min(2).max(Number.MAX_SAFE_INTEGER).optional();
 const Evaluation = object({
   count: count(10_000).default(10)
     .describe(
       "full evaluations of train and val: one at the start and this many, evenly, up to the end; 0: just one, at the end",
     ),
   at: z.array(count()).max(200).default([]).describe("further steps to evaluate at"),
+  examples: evaluated.describe(
+    "on the way, evaluate on so many examples of each split instead of all of them: drawn once, at random and without repetition, the same ones for all variants with the same data",
+  ),
+  finalExamples: evaluated.describe(
+    "the same for the evaluation after the last update; default: all examples, also where there are fewer on the way",
+  ),
   statistics: z.array(Statistics).min(1).max(3).default(["running"])
     .describe(
       "whose mean and variance batch norm uses before the end; at the end all three are recorded",

@@ -2,7 +2,7 @@ import type { Dataset } from "./dataset.ts";
 import { hashesOf } from "./hashes.ts";
 import type { Outcome } from "./job.ts";
 import type { Run } from "./plan.ts";
-import type { Evaluation, RunSummary } from "./results.ts";
+import { evaluatedExamples, type Evaluation, type RunSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 import { NUMERICS_VERSION, VERSION } from "./version.ts";
 
@@ -37,7 +37,7 @@ export async function summarize(
     parameters,
     dataset: dataset.summary,
     final,
-    best: bestOf(evaluations, config),
+    best: bestOf(evaluations, config, dataset.summary.examples),
     lastLoss: Number.isFinite(outcome.losses.at(-1)) ? outcome.losses.at(-1)! : null,
     seconds,
     stepsPerSecond,
@@ -57,8 +57,18 @@ export async function summarize(
 export const finalOf = ({ status, evaluations, steps }: Outcome): Evaluation[] =>
   status === "diverged" ? [] : evaluations.filter(({ step }) => step === steps);
 
-/** The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. */
-function bestOf(evaluations: Evaluation[], { model, evaluation }: RunConfig): RunSummary["best"] {
+/**
+ * The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. Where the last one is over other
+ * examples than those on the way, they cannot be compared, and there is none.
+ */
+function bestOf(
+  evaluations: Evaluation[],
+  config: RunConfig,
+  examples: RunSummary["dataset"]["examples"],
+): RunSummary["best"] {
+  const { onTheWay, atTheEnd } = evaluatedExamples(config, examples, "val");
+  if (onTheWay !== atTheEnd) return null;
+  const { model, evaluation } = config;
   const wanted = model.batchNorm ? evaluation.statistics[0] : "none";
   let best: RunSummary["best"] = null;
   for (const { step, split, statistics, loss } of evaluations) {

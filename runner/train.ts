@@ -22,6 +22,7 @@ import { createSgd, type Sgd } from "../core/optimizer.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
+import { subset } from "../core/subset.ts";
 import { drawBatch } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 import { createGuard } from "./divergence.ts";
@@ -145,6 +146,7 @@ export function* train(
   const X = new Int32Array(B * dataset.contextLength);
   const Y = new Int32Array(B);
   const evaluationSteps = stepsOf(config.evaluation, training.steps);
+  const onTheWay = partOf(dataset, config.evaluation.examples);
   const inspectionSteps = stepsOf(inspections, training.steps);
   const updateSteps = stepsOf({ count: inspections.updates, at: [] }, training.steps);
 
@@ -160,7 +162,7 @@ export function* train(
   const rule = createStopRule(training.stopWhen, vocabulary.length, from?.losses);
   while (step < training.steps && !rule.isMet(step)) {
     if (evaluationSteps.has(step)) {
-      yield* evaluate(model, dataset, step, ["train", "val"], config.evaluation.statistics);
+      yield* evaluate(model, onTheWay, step, ["train", "val"], config.evaluation.statistics);
     }
     if (inspectionSteps.has(step)) yield inspect(model, config, seed, dataset, step);
     drawBatch(X, Y, dataset.train, streams.batches);
@@ -187,7 +189,8 @@ export function* train(
     yield record;
   }
 
-  yield* evaluate(model, dataset, step, ["train", "val", "test"], [
+  const atTheEnd = partOf(dataset, config.evaluation.finalExamples);
+  yield* evaluate(model, atTheEnd, step, ["train", "val", "test"], [
     "running",
     "calibrated",
     "own",
@@ -228,10 +231,21 @@ function stepsOf({ count, at }: { count: number; at: readonly number[] }, steps:
   return all;
 }
 
-/** The full losses of the splits that have examples, by each of the statistics that the model has. */
+/** What an evaluation is done on. */
+type Splits = Record<Split, Examples>;
+
+/** So many examples of each split. */
+const partOf = ({ train, val, test }: Dataset, examples?: number): Splits => (
+  { train: subset(train, examples), val: subset(val, examples), test: subset(test, examples) }
+);
+
+/**
+ * The losses of the splits that have examples, by each of the statistics that the model has. Where only a part of each split is evaluated,
+ * "calibrated" are the statistics of that part of the training set: to go through all of it would cost what was to be saved.
+ */
 function* evaluate(
   model: Mlp,
-  dataset: Dataset,
+  dataset: Splits,
   step: number,
   splits: Split[],
   wanted: Exclude<Statistics, "none">[],
@@ -267,7 +281,7 @@ function* evaluate(
 }
 
 /** How many contexts an evaluation goes through; fewer where there are no statistics yet. */
-function workOf(model: Mlp, dataset: Dataset, splits: Split[], all: Statistics[]): number {
+function workOf(model: Mlp, dataset: Splits, splits: Split[], all: Statistics[]): number {
   const losses = splits.reduce((sum, split) => sum + lossWork(dataset[split]), 0);
   const calibrated = new Set<Split>();
   for (const statistics of all) {

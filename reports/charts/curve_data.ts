@@ -7,6 +7,7 @@
 import { mean } from "d3-array";
 import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binEdges, binMeans, binRanges } from "../bin.ts";
+import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
 import { isHopeless } from "../hopeless.ts";
 import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
@@ -27,6 +28,8 @@ export interface CurveData {
   rates: RateCurve[];
   /** Whose mean and variance batch norm used in the val losses; empty without batch norm. */
   statistics: Statistics[];
+  /** On how many drawn examples the val losses are, and the test losses, null for the whole split; absent where all are on whole splits. */
+  drawn?: Record<"val" | "test", (number | null)[]>;
   /** Losses to compare with. */
   references: Reference[];
 }
@@ -131,6 +134,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
     unit: symbolOf(runs),
     rates: [...rates.values()],
     statistics: [...new Set(runs.filter(hasBatchNorm).map(curveStatistics))],
+    ...drawnOf(runs),
     references: references(runs),
   };
   const { high } = lossDomain(data, FIRST_VIEW);
@@ -154,6 +158,12 @@ function stepsToGuessing({ losses, summary: { dataset } }: StoredRun): number | 
     mean(losses.subarray(Math.max(0, i - 10), i + 11))! < Math.log(dataset.vocabulary.length)
   );
   return step < 0 ? null : step;
+}
+
+function drawnOf(runs: readonly StoredRun[]): Pick<CurveData, "drawn"> {
+  const val = drawnExamples(runs, "val", "onTheWay");
+  const test = drawnExamples(runs, "test", "atTheEnd");
+  return [...val, ...test].some((count) => count !== null) ? { drawn: { val, test } } : {};
 }
 
 /** The part of a run's data that its training losses give, for who trains in the page too. */

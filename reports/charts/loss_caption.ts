@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { evaluatedOn } from "../evaluated.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import type { CurveData } from "./curve_data.ts";
 import {
@@ -32,12 +33,15 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
     view.raw && runs.length > 0 && !showsRanges(data, view) &&
     `Ranges are shown for up to ${MAX_RANGES} runs of one seed each: hide some.`,
-    runs.some(({ val }) => val.length > 0) && "Dashed: the loss over the whole val split" +
+    runs.some(({ val }) => val.length > 0) &&
+    `Dashed: the loss over ${evaluatedOn(data.drawn?.val ?? [], "val split")}` +
       (statistics.length > 0
         ? ` (batch norm with its ${statistics.join(" or ")} statistics).`
         : "."),
     runs.some(({ test }) => test !== null) &&
-    "Small filled symbols: over the test split, after the last step.",
+    `Small filled symbols: over ${
+      data.drawn ? evaluatedOn(data.drawn.test, "test split") : "the test split"
+    }, after the last step.`,
     shownVariants(data, view).some(({ hasSeeds }) => hasSeeds) &&
     "Thin lines: single seeds. Thick lines, bands and bars: their mean ± one standard deviation (over n\u00a0−\u00a01).",
     runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",

@@ -78,7 +78,14 @@ export function carryOut(
   const { evaluation, inspections } = config;
   const short: RunConfig = {
     ...config,
-    evaluation: { ...evaluation, count: 0, at: [until], statistics: ["running"] },
+    // On as many examples as the stored run's last one, which is shown beside it.
+    evaluation: {
+      ...evaluation,
+      count: 0,
+      at: [until],
+      statistics: ["running"],
+      examples: evaluation.finalExamples,
+    },
     inspections: { ...inspections, count: 0, at: [], updates: 0 },
   };
   const dataset = buildDataset(text, config.dataset);
