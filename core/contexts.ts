@@ -4,15 +4,13 @@
  *
  * @module
  */
-import type { Examples, Indices } from "./examples.ts";
+import type { Examples } from "./examples.ts";
 
 /** Each distinct context once, and what follows it how often. */
 export interface Contexts {
-  /** [count, contextLength] row-major */
-  X: Int32Array;
   count: number;
-  /** T */
-  contextLength: number;
+  /** [count] the first of the examples that have this context */
+  first: Int32Array;
   /** [count] how many examples have this context */
   weights: Int32Array;
   /** [count + 1] context c is followed by the characters at starts[c] … starts[c + 1] − 1 of `next` */
@@ -31,57 +29,102 @@ export function distinctContexts(examples: Examples): Contexts {
 }
 const known = new WeakMap<Examples, Contexts>();
 
+/** Takes memory for what is distinct, nothing for each example. */
 function findContexts({ X, Y, count: N, contextLength: T }: Examples): Contexts {
-  const symbols = 1 + Math.max(largest(X), largest(Y));
-  // Numbers the distinct beginnings of the contexts, a character longer each time: equal numbers, equal beginnings.
-  const ids = new Int32Array(N);
-  let count = Math.min(1, N);
-  for (let t = 0; t < T; t++) count = refine(ids, symbols, (i) => X[i * T + t]);
-  const pairs = ids.slice();
-  const pairCount = refine(pairs, symbols, (i) => Y[i]);
-
-  const weights = new Int32Array(count);
-  const contexts = new Int32Array(count * T);
-  const times = new Int32Array(pairCount);
-  const contextOf = new Int32Array(pairCount);
-  const characterOf = new Int32Array(pairCount);
-  for (let i = N - 1; i >= 0; i--) {
-    weights[ids[i]]++;
-    for (let t = 0; t < T; t++) contexts[ids[i] * T + t] = X[i * T + t];
-    times[pairs[i]]++;
-    contextOf[pairs[i]] = ids[i];
-    characterOf[pairs[i]] = Y[i];
-  }
+  const hashOf = (i: number) => {
+    let hash = 0;
+    for (let k = i * T; k < (i + 1) * T; k++) hash = mixed(hash, X[k]);
+    return hash;
+  };
+  const isSame = (i: number, j: number) => {
+    for (let t = 0; t < T; t++) if (X[i * T + t] !== X[j * T + t]) return false;
+    return true;
+  };
+  const pairs = new Numbering(
+    (i) => mixed(hashOf(i), Y[i]),
+    (i, j) => Y[i] === Y[j] && isSame(i, j),
+  );
+  for (let i = 0; i < N; i++) pairs.add(i);
+  const contexts = new Numbering(hashOf, isSame);
+  const contextOf = new Int32Array(pairs.count);
+  for (let pair = 0; pair < pairs.count; pair++) contextOf[pair] = contexts.add(pairs.first[pair]);
 
   // The pairs in the order of their contexts: a counting sort.
+  const { count } = contexts;
   const starts = new Int32Array(count + 1);
   for (const context of contextOf) starts[context + 1]++;
   for (let c = 0; c < count; c++) starts[c + 1] += starts[c];
   const place = starts.slice(0, count);
-  const next = new Int32Array(pairCount);
-  const sortedTimes = new Int32Array(pairCount);
-  for (let pair = 0; pair < pairCount; pair++) {
+  const weights = new Int32Array(count);
+  const next = new Int32Array(pairs.count);
+  const times = new Int32Array(pairs.count);
+  for (let pair = 0; pair < pairs.count; pair++) {
     const at = place[contextOf[pair]]++;
-    next[at] = characterOf[pair];
-    sortedTimes[at] = times[pair];
+    next[at] = Y[pairs.first[pair]];
+    times[at] = pairs.times[pair];
+    weights[contextOf[pair]] += times[at];
   }
-  return { X: contexts, count, contextLength: T, weights, starts, next, times: sortedTimes };
+  return { count, first: contexts.first.slice(0, count), weights, starts, next, times };
 }
 
-/** Renumbers the ids so that they tell the symbols apart too. @return how many different ids there are now */
-function refine(ids: Int32Array, symbols: number, symbolOf: (i: number) => number): number {
-  const numbers = new Map<number, number>();
-  for (let i = 0; i < ids.length; i++) {
-    const key = ids[i] * symbols + symbolOf(i);
-    let id = numbers.get(key);
-    if (id === undefined) numbers.set(key, id = numbers.size);
-    ids[i] = id;
+/** Gives equal things the same number, in the order in which they first appear: a hash table, which probes one slot after the other. */
+class Numbering {
+  count = 0;
+  /** The first of those with each number. */
+  first = new Int32Array(512);
+  /** How many have it. */
+  times = new Int32Array(512);
+  /** Twice as many slots as there may be numbers: a number + 1, or 0. */
+  #slots = new Int32Array(1024);
+  readonly #hashOf: (i: number) => number;
+  readonly #isSame: (i: number, j: number) => boolean;
+
+  constructor(hashOf: (i: number) => number, isSame: (i: number, j: number) => boolean) {
+    this.#hashOf = hashOf;
+    this.#isSame = isSame;
   }
-  return numbers.size;
+
+  /** @return the number of `i` */
+  add(i: number): number {
+    const { first, times } = this;
+    const slots = this.#slots, mask = slots.length - 1;
+    let slot = this.#hashOf(i) & mask;
+    for (; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const number = slots[slot] - 1;
+      if (!this.#isSame(first[number], i)) continue;
+      times[number]++;
+      return number;
+    }
+    const number = this.count++;
+    slots[slot] = number + 1;
+    first[number] = i;
+    times[number] = 1;
+    if (this.count === first.length) this.#grow();
+    return number;
+  }
+
+  #grow(): void {
+    const old = this.first;
+    this.first = doubled(old);
+    this.times = doubled(this.times);
+    const slots = this.#slots = new Int32Array(2 * this.#slots.length), mask = slots.length - 1;
+    for (let number = 0; number < old.length; number++) {
+      let slot = this.#hashOf(old[number]) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
+    }
+  }
 }
 
-function largest(values: Indices): number {
-  let max = 0;
-  for (const value of values) if (value > max) max = value;
-  return max;
+function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
+}
+
+/** A hash, and one number more in it (the mixing steps of MurmurHash3, Appleby 2011). */
+function mixed(hash: number, x: number): number {
+  let h = Math.imul(hash ^ x, 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }

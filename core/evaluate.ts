@@ -26,10 +26,9 @@ export function* meanLoss(
   examples: Examples,
   statistics: ModelStatistics,
 ): Generator<number, number> {
-  const contexts = distinctContexts(examples);
   const V = model.options.vocabularySize;
   let sum = 0;
-  for (const { acts, X, first } of chunks(model, contexts)) {
+  for (const { acts, X, contexts, first, work } of chunks(model, examples)) {
     predict(model, acts, X, statistics);
     const logits = acts.logits.data;
     for (let row = 0; row < acts.B; row++) {
@@ -39,7 +38,7 @@ export function* meanLoss(
         sum += contexts.times[pair] * (logTotal - logits[row * V + contexts.next[pair]]);
       }
     }
-    yield acts.B;
+    yield work;
   }
   return sum / examples.count;
 }
@@ -53,17 +52,16 @@ export function* meanLoss(
 export function* calibrate(model: Mlp, examples: Examples): Generator<number, ModelStatistics> {
   const { count } = examples;
   if (count < 2) throw new RangeError(`Batch norm needs at least 2 examples, found ${count}`);
-  const contexts = distinctContexts(examples);
   const statistics: ModelStatistics = model.layers.map(() => null);
   for (let l = 0; l < model.layers.length; l++) {
     if (model.layers[l].batchNorm === null) continue;
     const { epsilon, unbiased } = model.options.batchNorm as BatchNormOptions;
     const H = model.layers[l].W.value.shape[1];
     const moments = new Moments(H);
-    for (const { acts, X, first } of chunks(model, contexts)) {
+    for (const { acts, X, contexts, first, work } of chunks(model, examples)) {
       predict(model, acts, X, statistics, l);
       moments.add(acts.layers[l].z.data, contexts.weights.subarray(first, first + acts.B));
-      yield acts.B;
+      yield work;
     }
     const mean = allocate([H], model.arithmetic.dtype);
     const invStd = allocate([H], model.arithmetic.dtype);
@@ -108,22 +106,55 @@ class Moments {
 
 interface Chunk {
   acts: Activations;
+  /** Its contexts. */
   X: Int32Array;
-  /** The index of its first context. */
+  /** All of the block's, and the index of its first among them. */
+  contexts: Contexts;
   first: number;
+  /** Its share of `lossWork`. */
+  work: number;
 }
 
-/** All contexts in order, CHUNK at a time, the last ones in a smaller chunk. */
-function* chunks(model: Mlp, { X, count, contextLength: T }: Contexts): Generator<Chunk> {
-  for (let first = 0; first < count; first += CHUNK) {
-    const end = Math.min(first + CHUNK, count);
-    const acts = activationsFor(model, end - first);
-    yield { acts, X: X.subarray(first * T, end * T), first };
+/** All distinct contexts in order, CHUNK at a time, the last ones in a smaller chunk; the same buffer for all. */
+function* chunks(model: Mlp, examples: Examples): Generator<Chunk> {
+  const { contextLength: T } = examples;
+  const X = new Int32Array(CHUNK * T);
+  for (const block of blocks(examples)) {
+    const contexts = distinctContexts(block);
+    const workOfContext = block === examples ? 1 : block.count / contexts.count;
+    for (let first = 0; first < contexts.count; first += CHUNK) {
+      const B = Math.min(CHUNK, contexts.count - first);
+      for (let i = 0; i < B; i++) {
+        const example = contexts.first[first + i];
+        for (let t = 0; t < T; t++) X[i * T + t] = block.X[example * T + t];
+      }
+      const acts = activationsFor(model, B);
+      yield { acts, X: X.subarray(0, B * T), contexts, first, work: B * workOfContext };
+    }
   }
 }
 
-/** How many contexts `meanLoss` goes through, and `calibrate`, which does it once a layer with batch norm. */
-export const lossWork = (examples: Examples): number => distinctContexts(examples).count;
+/** The distinct contexts of more examples than these would take more memory than the examples: they are looked for in each block anew. */
+const BLOCK = 2 ** 22;
+
+function* blocks(examples: Examples): Generator<Examples> {
+  const { X, Y, count, contextLength: T } = examples;
+  if (count <= BLOCK) return yield examples;
+  for (let start = 0; start < count; start += BLOCK) {
+    const end = Math.min(start + BLOCK, count);
+    yield {
+      X: X.subarray(start * T, end * T),
+      Y: Y.subarray(start, end),
+      count: end - start,
+      contextLength: T,
+    };
+  }
+}
+
+/** What `meanLoss` costs, in contexts, or in examples where there are too many to look for their contexts before. */
+export const lossWork = (examples: Examples): number =>
+  examples.count <= BLOCK ? distinctContexts(examples).count : examples.count;
+/** What `calibrate` costs, which does it once a layer with batch norm. */
 export const calibrationWork = (model: Mlp, examples: Examples): number =>
   lossWork(examples) * model.layers.filter(({ batchNorm }) => batchNorm !== null).length;
 

@@ -12,7 +12,17 @@ export interface Examples {
   contextLength: number;
 }
 
-/** Room for `count` indices of V symbols, in the smallest integers that hold them. */
+/**
+ * Room for `count` indices of V symbols, in the smallest integers that hold them. Workers share its memory instead of each having a copy;
+ * only a page may have no memory of that kind, and it trains in one worker.
+ */
 export function allocateIndices(V: number, count: number): Indices {
-  return new (V <= 2 ** 8 ? Uint8Array : V <= 2 ** 16 ? Uint16Array : Int32Array)(count);
+  const Kind: Kind = V <= 2 ** 8 ? Uint8Array : V <= 2 ** 16 ? Uint16Array : Int32Array;
+  const Memory = globalThis.SharedArrayBuffer ?? ArrayBuffer;
+  return new Kind(new Memory(count * Kind.BYTES_PER_ELEMENT));
+}
+
+interface Kind {
+  new (memory: ArrayBufferLike): Indices;
+  BYTES_PER_ELEMENT: number;
 }

@@ -36,7 +36,7 @@ export function windowsOf(sequence: Indices, T: number, V: number): Examples {
   for (let i = 0; i < count; i++) {
     for (let t = 0; t < T; t++) X[i * T + t] = sequence[i + t];
   }
-  return { X, Y: sequence.slice(T, T + count), count, contextLength: T };
+  return { X, Y: sequence.subarray(T, T + count), count, contextLength: T };
 }
 
 /**

@@ -17,11 +17,11 @@ Deno.test("distinct contexts hold every example exactly as often as it occurs", 
         count: rows.length,
         contextLength: T,
       };
-      const { X, count, weights, starts, next, times } = distinctContexts(examples);
+      const { first, count, weights, starts, next, times } = distinctContexts(examples);
       const rebuilt: string[] = [];
       const seen = new Set<string>();
       for (let c = 0; c < count; c++) {
-        const context = X.subarray(c * T, (c + 1) * T).join();
+        const context = examples.X.subarray(first[c] * T, (first[c] + 1) * T).join();
         seen.add(context);
         let weight = 0;
         for (let pair = starts[c]; pair < starts[c + 1]; pair++) {
@@ -35,4 +35,20 @@ Deno.test("distinct contexts hold every example exactly as often as it occurs", 
     }),
     { seed: 42 },
   );
+});
+
+Deno.test("contexts are numbered in the order in which they first appear, also thousands of them", () => {
+  const count = 30_000, T = 2;
+  const X = Uint16Array.from({ length: count * T }, (_, i) => (i * 7919) % 251);
+  const Y = Uint16Array.from({ length: count }, (_, i) => i % 3);
+  const { first, weights } = distinctContexts({ X, Y, count, contextLength: T });
+  const wanted = new Map<string, { first: number; weight: number }>();
+  for (let i = 0; i < count; i++) {
+    const key = X.subarray(i * T, (i + 1) * T).join();
+    const found = wanted.get(key);
+    if (found) found.weight++;
+    else wanted.set(key, { first: i, weight: 1 });
+  }
+  assertEquals(Array.from(first), [...wanted.values()].map(({ first }) => first));
+  assertEquals(Array.from(weights), [...wanted.values()].map(({ weight }) => weight));
 });
