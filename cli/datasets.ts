@@ -4,6 +4,7 @@ import type { Dataset } from "../runner/dataset.ts";
 import type { SourceText } from "../runner/lines.ts";
 import { datasetOf } from "../runner/load_dataset.ts";
 import { sortedJson } from "../runner/plan.ts";
+import type { Load } from "../runner/memory.ts";
 import { identityKey, identityOf, type StoredText } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { readSource } from "../runner/sources.ts";
@@ -16,6 +17,9 @@ export class Datasets {
   readonly #loaded = new Map<string, Dataset>();
   readonly #sources = new Map<string, SourceText>();
   readonly #texts = new Map<string, StoredText & SourceText>();
+
+  /** Source → what will be made of it. */
+  readonly #loads = new Map<string, Load>();
 
   /** @param file of the experiment; the paths in it start from its folder */
   constructor(host: Host, file: string) {
@@ -48,6 +52,15 @@ export class Datasets {
     return { ...known, ...text, lines: known.lines };
   }
 
+  /** Tells what will be asked for, so that a file that takes too much memory for it all is refused before it is read. */
+  expect(configs: readonly RunConfig["dataset"][], jobs: number): void {
+    for (const config of new Map(configs.map((config) => [sortedJson(config), config])).values()) {
+      const key = sortedJson(config.source);
+      const { indices } = this.#loads.get(key) ?? { indices: 0 };
+      this.#loads.set(key, { indices: indices + config.contextLength + 1, jobs });
+    }
+  }
+
   async #read(source: RunConfig["dataset"]["source"]): Promise<SourceText> {
     const key = sortedJson(source);
     const known = this.#sources.get(key);
@@ -55,6 +68,7 @@ export class Datasets {
     const namesFolder = this.#host.namesFolder();
     const text = await readSource(source, {
       base: this.#base,
+      load: this.#loads.get(key),
       cache: this.#host.cache(),
       namesFolder: namesFolder && fromUser(this.#host, namesFolder),
     });

@@ -82,7 +82,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     force: flag("force"),
   };
   const typed = onePath("experiment", positional, "deno task run experiments/bn.json");
-  const work = await plan(typed, texts("set"), host);
+  const work = await plan(typed, texts("set"), options.jobs, host);
   host.print(harmless(`${work.experiment.title}\n${describeWork(work, options.jobs)}\n`));
   if (work.name !== work.experiment.name) await tellOfOther(work, host);
   host.print("\n");
@@ -135,11 +135,15 @@ interface Work extends ExperimentFile {
   runs: Run[];
 }
 
-async function plan(typed: string, set: string[], host: Host): Promise<Work> {
+async function plan(typed: string, set: string[], jobs: number, host: Host): Promise<Work> {
   const file = fromUser(host, typed);
   const experiment = await loadExperiment(file, { set, display: typed });
   for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
   const datasets = new Datasets(host, file);
+  datasets.expect(
+    experiment.variants.map(({ config }) => config.dataset),
+    Math.min(jobs, experiment.variants.length * experiment.seeds.length),
+  );
   for (const { name, config } of experiment.variants) {
     const { summary } = await datasets.get(config.dataset);
     refuseTooLarge(name, config, summary.vocabulary.length);

@@ -376,7 +376,9 @@ function whichLoss(variants: readonly Variant[], split: Split): Sentence {
   const unit = symbolOf(variants.flatMap(({ runs }) => runs));
   const instead = split === "train" ? " There is no val split, so the train loss stands in." : "";
   const drawn = drawnExamples(variants.flatMap(({ runs }) => runs), split, "atTheEnd");
-  return say`The loss is that of ${evaluatedOn(drawn, `${split} split`)} after the last update, in nats per ${unit}${statistics}.${instead}${
+  return say`The loss is that of ${
+    evaluatedOn(drawn, `${split} split`)
+  } after the last update, in nats per ${unit}${statistics}.${instead}${
     learntByHeart(variants, split)
   }`;
 }

@@ -4,13 +4,21 @@
  * @module
  */
 
+import { type Load, tooLarge } from "./memory.ts";
+
 const MAX_MEGABYTES = 256;
 
-/** Reads a file whole. Give what it throws to {@linkcode reasonOf}. */
-export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * Reads a file whole. Give what it throws to {@linkcode reasonOf}.
+ *
+ * @param load refuses a file that would take too much memory to train on; default: one that is absurdly large
+ */
+export async function readBytes(path: string, load?: Load): Promise<Uint8Array<ArrayBuffer>> {
   const { isFile, isDirectory, size } = await Deno.stat(path);
   if (isDirectory) throw new Error("it is a folder, not a file");
   if (!isFile) throw new Error("it is not a regular file");
+  const reason = load && tooLarge(size, load);
+  if (reason) throw new Error(reason);
   const megabytes = Math.ceil(size / 2 ** 20);
   if (megabytes > MAX_MEGABYTES) {
     throw new Error(`it has ${megabytes} MB, and at most ${MAX_MEGABYTES} MB are read`);

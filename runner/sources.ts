@@ -9,12 +9,16 @@ import { columnOf } from "./csv.ts";
 import { decodeText } from "./encoding.ts";
 import { InputError } from "./errors.ts";
 import { linesOf, quote, runningLinesOf, type SourceText } from "./lines.ts";
+import type { Load } from "./memory.ts";
 import { type NamesOptions, readFirstNames, readNames } from "./names.ts";
 import { isRunningText } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 
 /** Where to look for a text: relative paths start from `base`. */
-export type SourceOptions = NamesOptions;
+export interface SourceOptions extends NamesOptions {
+  /** What will be made of a file of the user's, as far as memory depends on it; default: a dataset with contexts of 3, and one run at once. */
+  load?: Load;
+}
 
 /**
  * Reads the lines that `source` names. Of a user's file, a byte order mark, line ends (LF or CR LF) and blank lines are
@@ -29,7 +33,7 @@ export async function readSource(
   if (source === "names") return await readNames(options);
   if (source === "first-names") return await readFirstNames();
   const file = fileOf(source);
-  const bytes = await readGiven(file, options.base);
+  const bytes = await readGiven(file, options);
   const { lines, done } = readLines(bytes, source, file);
   const { encoding: _, ...plainly } = source;
   if ("delimiter" in plainly) delete plainly.delimiter;
@@ -102,9 +106,12 @@ function plainLines(bytes: Uint8Array, source: FileSource, file: string): string
 const fileOf = (source: FileSource): string =>
   "csv" in source ? source.csv : "text" in source ? source.text : source.file;
 
-async function readGiven(file: string, base: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readGiven(
+  file: string,
+  { base, load = { indices: 4, jobs: 1 } }: SourceOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
   const path = resolve(base, file);
-  const bytes = await readBytes(path).catch((error) => {
+  const bytes = await readBytes(path, load).catch((error) => {
     const where = path === file ? "" : ` (looked for ${path})`;
     throw new InputError(`Cannot read ${file}: ${reasonOf(error)}${where}`);
   });
