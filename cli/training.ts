@@ -15,6 +15,7 @@ import { type Ending, runPool } from "../runner/pool.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { readRun, writeRun } from "../runner/store.ts";
 import { summarize } from "../runner/summary.ts";
+import { dearEvaluations } from "./dear_evaluations.ts";
 import type { ProgressDisplay } from "./progress.ts";
 import { harmless } from "./text.ts";
 
@@ -63,12 +64,18 @@ export async function trainPending(
 
   let failures = 0;
   let warned = false;
+  let saidDear = false;
   const onStop = () => display.note("Stopping: the runs finish their step and are saved.");
   stop.addEventListener("abort", onStop);
   await runPool(pending.map(({ job }) => job), {
     jobs,
     stop,
-    onProgress: (place, progress) => display.update(pending[place].index, progress),
+    onProgress: (place, progress) => {
+      const dear = saidDear ? null : dearEvaluations(progress, pending[place].run.config);
+      if (dear !== null) display.note(dear);
+      saidDear ||= dear !== null;
+      display.update(pending[place].index, progress);
+    },
     onCheckpoint: async (place, bytes) => {
       try {
         await writeWhole(checkpointOf(pending[place]), bytes);

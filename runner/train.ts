@@ -145,7 +145,7 @@ export function* train(
   }
   const X = new Int32Array(B * dataset.contextLength);
   const Y = new Int32Array(B);
-  const evaluationSteps = stepsOf(config.evaluation, training.steps);
+  const evaluatedSteps = evaluationSteps(config);
   const onTheWay = partOf(dataset, config.evaluation.examples);
   const inspectionSteps = stepsOf(inspections, training.steps);
   const updateSteps = stepsOf({ count: inspections.updates, at: [] }, training.steps);
@@ -161,7 +161,7 @@ export function* train(
   const update = () => notFinite = guard.update(record.learningRate);
   const rule = createStopRule(training.stopWhen, vocabulary.length, from?.losses);
   while (step < training.steps && !rule.isMet(step)) {
-    if (evaluationSteps.has(step)) {
+    if (evaluatedSteps.has(step)) {
       yield* evaluate(model, onTheWay, step, ["train", "val"], config.evaluation.statistics);
     }
     if (inspectionSteps.has(step)) yield inspect(model, config, seed, dataset, step);
@@ -230,6 +230,10 @@ function stepsOf({ count, at }: { count: number; at: readonly number[] }, steps:
   for (let i = 0; i < count; i++) all.add(Math.round(i * steps / count));
   return all;
 }
+
+/** The steps before which the splits are evaluated. */
+export const evaluationSteps = ({ evaluation, training }: RunConfig): Set<number> =>
+  stepsOf(evaluation, training.steps);
 
 /** What an evaluation is done on. */
 type Splits = Record<Split, Examples>;

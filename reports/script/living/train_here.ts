@@ -154,9 +154,10 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     button.textContent = "Stop";
     progress.hidden = false;
     progress.value = 0;
+    progress.setAttribute("aria-label", "Training");
     status.textContent = `${training.name} trains …`;
     show();
-    let began = 0;
+    let began = 0, evaluating = 0;
     const take = (answer: Answer) => {
       if (isOver) return;
       if (answer.kind === "losses") {
@@ -164,6 +165,15 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         training.losses.push(...answer.losses);
         progress.value = training.losses.length / until;
         return show();
+      }
+      if (answer.kind === "evaluating") {
+        evaluating ||= performance.now();
+        const seconds = (performance.now() - evaluating) / 1000, { share } = answer;
+        const left = seconds < 1 ? "" : `, ${formatSeconds(seconds * (1 - share) / share)} left`;
+        progress.value = share;
+        progress.setAttribute("aria-label", "Evaluation");
+        status.textContent = `${training.name} is evaluated: ${Math.floor(100 * share)} %${left}.`;
+        return;
       }
       isOver = true;
       worker?.terminate();

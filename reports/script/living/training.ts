@@ -25,6 +25,8 @@ export interface Task {
 export type Answer =
   /** The losses of the next steps. */
   | { kind: "losses"; losses: Float32Array }
+  /** How far the evaluation at the end is, from 0 to 1. */
+  | { kind: "evaluating"; share: number }
   /** After so many updates something was not finite. */
   | { kind: "diverged"; steps: number; notFinite: string }
   /** The losses over whole splits, nats per character, after so many updates, fewer than asked for where it was hopeless; null where there is none. */
@@ -104,6 +106,11 @@ export function carryOut(
     if (record.kind === "step") {
       losses.push(record.loss);
       if (record.step === 0 || performance.now() - posted > INTERVAL) flush();
+    }
+    if (record.kind === "evaluating" && performance.now() - posted > INTERVAL) {
+      if (losses.length > 0) flush();
+      post({ kind: "evaluating", share: record.done / record.total });
+      posted = performance.now();
     }
     if (record.kind === "end") {
       flush();
