@@ -58,7 +58,7 @@ Deno.test("evaluation.finalExamples caps the last evaluation alone; caps beyond 
 
 Deno.test("the caps are part of a run's hash only where they are set", async () => {
   const hash = (evaluation: Partial<RunConfig["evaluation"]>) =>
-    runHash(configOf(evaluation), 1, "a", 2);
+    runHash(configOf(evaluation), 1, { sha256: "a" }, 2);
   const plain = await hash({});
   const without = { ...configOf({}).evaluation };
   assertEquals(Object.keys(without).sort(), ["at", "count", "statistics"]);
