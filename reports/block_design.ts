@@ -13,7 +13,7 @@
  *    its variants are apart by their mean difference ± the larger of q(f) · √(s²/n), q being the studentized range of k means (Tukey), and q(g) · √(v/2n). There v is the
  *    mean of s₂², the variance of the pair's own differences, weighted by its n − 1 degrees of freedom, and of 2s², weighted by d = min(1, (f − n + 1)/8); g = n − 1 + d.
  *    So the pool lends a pair at most one degree of freedom: with few seeds nobody can see whose spread is larger, and intervals by s² alone claim a difference
- *    that is not there in up to 16 % of experiments whose spreads differ up to five times.
+ *    that is not there in up to 28 % of experiments whose spreads differ up to five times.
  * 4. A pair with a variant outside the pool has only its own differences, in the n seeds that both have finished: ± q(n − 1) · √(s₂²/2n) (as Games and Howell do
  *    without blocks), q for a confidence of 1 − 0.05/u where u variants are outside. Without a pool it is ± t · √(s₂²/n), Student's t with n − 1 degrees of freedom for a confidence of 1 − 0.05 / (k(k − 1)/2) (Bonferroni).
  *
