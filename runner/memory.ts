@@ -18,8 +18,8 @@ export interface Load {
 // Measured (the greatest resident size of the whole process) on names, prose and lines of one letter, of 10 and 50 MB; rounded up.
 /** The program, and each of its workers. */
 const PROGRAM = 256 * 2 ** 20, WORKER = 96 * 2 ** 20;
-/** For each byte of the file: its text and its lines, and again what a worker knows of them. */
-const LINES = 24, LINES_OF_WORKER = 10;
+/** For each byte of the file: its text and its lines; and what a worker knows of them, with the distinct contexts. */
+const LINES = 24, LINES_OF_WORKER = 24;
 /** Of an index, where there are more than 256 symbols; of more than 65,536, there are so many bytes to a symbol that it comes to less. */
 const INDEX = 2;
 

@@ -22,7 +22,7 @@ Deno.test("longer contexts and more runs at once allow smaller files, and fewer 
   assertStringIncludes(message, "it has 200 MB");
   assertStringIncludes(
     message,
-    "a file of 30 MB with 2 runs at once; take a part of it, or --jobs 1, which allows 40 MB",
+    "a file of 20 MB with 2 runs at once; take a part of it, or --jobs 1, which allows 30 MB",
   );
   const many = { indices: 4, jobs: 100 };
   assertEquals(tooLarge(2 ** 20, many), null, "100 workers are too many, not a file of 1 MB");
@@ -38,6 +38,8 @@ const MEASURED = [
   { file: "lines of one letter", size: 10_600_000, T: 3, jobs: 1, kilobytes: 464_616 },
   { file: "lines of one letter", size: 10_600_000, T: 3, jobs: 2, kilobytes: 469_464 },
   { file: "names", size: 52_474_000, T: 3, jobs: 1, kilobytes: 1_199_360 },
+  { file: "names", size: 10_559_388, T: 3, jobs: 2, kilobytes: 601_092 },
+  { file: "prose", size: 10_658_583, T: 8, jobs: 2, kilobytes: 1_051_856 },
 ];
 
 Deno.test("the formula is not below what was measured", () => {

@@ -129,8 +129,8 @@ Deno.test(needs("an absurdly large file is refused unread", FILES), async () => 
     await assertRejects(
       () => readSource({ file: "a.txt" }, { base }),
       InputError,
-      "Cannot read a.txt: it has 300 MB, and to train on it would take about 12.6 GB of memory; " +
-        "at most 2 GB may be taken, which is a file of 40 MB with one run at once; take a part of it",
+      "Cannot read a.txt: it has 300 MB, and to train on it would take about 16.8 GB of memory; " +
+        "at most 2 GB may be taken, which is a file of 30 MB with one run at once; take a part of it",
     );
   });
 });
