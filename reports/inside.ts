@@ -10,11 +10,12 @@ import { activationPanels } from "./inside/activations.ts";
 import { embeddingPanels, tellsVowels } from "./inside/embedding.ts";
 import { gradientPanels } from "./inside/gradients.ts";
 import { logitsTable } from "./inside/logits.ts";
-import { layersOf, type Shown, shownRuns, shownSteps } from "./inside/looks.ts";
+import { layersOf, pickedOf, type Shown, shownRuns, shownSteps } from "./inside/looks.ts";
 import { legend } from "./inside/panel.ts";
 import { preActivationPanels } from "./inside/pre_activations.ts";
 import { parametersOf, ratioPanels } from "./inside/ratios.ts";
 import { saturationPanels } from "./inside/saturation.ts";
+import { picker } from "./picker.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
 import { type Steps, stepSlider } from "./steps.ts";
 
@@ -31,6 +32,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
     <section aria-labelledby="inside">
       <h2 id="inside">What happened inside</h2>
       <p class="note">${introduction(variants, shown)}</p>
+      ${picker(shown.map(({ variant }) => variant), pickedOf(shown).map(({ variant }) => variant))}
       ${logitsTable(shown, curves)}
       ${updates(shown)}
       <div data-steps>
@@ -79,7 +81,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
             legend(shown),
             gradientPanels(shown, steps),
           ],
-          "How many gradients have which absolute size, on a logarithmic axis, in quarters of a decade; the left end counts all that are smaller. Lines far apart learn at different speeds with the same learning rate; a gradient that shrinks from layer to layer vanishes.",
+          "How many gradients have which absolute size, on a logarithmic axis, in quarters of a decade; each end counts all beyond it. Lines far apart learn at different speeds with the same learning rate; a gradient that shrinks from layer to layer vanishes.",
         )}
         ${figure(
           "Embedding",
@@ -104,8 +106,10 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): st
       B.map(formatCount).join(" or ")
     } training examples through the network and back, drawn at random, with different contexts as far as there are so many.`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
+    pickedOf(shown).length < shown.length &&
+    "Shown first are the baseline, the best and the worst variant that is not hopeless; the others can be picked, at the first and the last step.",
     shown.length < variants.length &&
-    `Of ${plural(variants.length, "variant")}, ${formatCount(shown.length)} are shown.`,
+    `Of ${plural(variants.length, "variant")}, ${formatCount(shown.length)} can be shown.`,
   ].filter(Boolean).join(" ");
 }
 

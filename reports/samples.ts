@@ -6,8 +6,10 @@
 import type { Samples } from "../runner/results.ts";
 import { formatCount, formatShare, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
+import { chosenFew } from "./few.ts";
 import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
+import { ofVariant, picker } from "./picker.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
 import { bracketed, pieces, visibleText } from "./visible.ts";
 import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
@@ -20,24 +22,25 @@ export function samplesSection(variants: readonly Variant[]): Html {
   const seeds = hasSeeds(variants);
   const first = variants.map((variant) => ({ variant, run: variant.runs[0] }));
   const all = first.flatMap(({ run }) => [...samplesByStep(run).keys()]);
-  const few = fewSteps(all, variants.length);
+  const few = fewSteps(all, variants.length), picked = chosenFew(variants);
   const steps: Steps = { id: "samples", steps: few, start: few.length - 1 };
   const others = variants.flatMap((variant) =>
-    variant.runs.slice(1).map((run) => column(variant, run, seeds, list(run, last(run))))
+    variant.runs.slice(1).map((run) =>
+      column({ variant, run, seeds, isPicked: picked.includes(variant) }, list(run, last(run)))
+    )
   );
   const isOneStep = few.length < 2;
   return html`
     <section aria-labelledby="samples">
       <h2 id="samples">Samples</h2>
       <p class="note">${note(runs)}</p>
+      ${picker(variants, picked)}
       <div data-steps>
         ${stepSlider(steps)}
         <div class="columns">
           ${first.map(({ variant, run }) =>
             column(
-              variant,
-              run,
-              seeds,
+              { variant, run, seeds, isPicked: picked.includes(variant) },
               isOneStep ? list(run, last(run)) : stepParts(
                 steps,
                 (step) => list(run, samplesByStep(run).get(step), whyNone(run, step)),
@@ -97,13 +100,21 @@ function note(runs: readonly ShownRun[]): Content {
   ];
 }
 
-function column(variant: Variant, run: ShownRun, seeds: boolean, content: Content): Html {
+interface Column {
+  variant: Variant;
+  run: ShownRun;
+  /** Whether seeds are to be told apart. */
+  seeds: boolean;
+  isPicked: boolean;
+}
+
+function column({ variant, run, seeds, isPicked }: Column, content: Content): Html {
   const { seed } = run.summary;
   const isBefore = run.inspections.length === 0 && run.config.samples.when === "before";
   const notes = [seeds && `seed ${seed}`, isBefore && "before training"]
     .filter((note) => note !== false);
   return html`
-    <div class="column">
+    <div class="column" ${ofVariant(variant, isPicked)}>
       <h3>
         ${swatch(variant.index)} <bdi>${variant.name}</bdi>
         ${notes.length > 0 && html`<span class="note">${notes.join(", ")}</span>`}

@@ -4,6 +4,7 @@
  * @module
  */
 import { spread } from "./bin.ts";
+import { MAX_ALL } from "./few.ts";
 import { formatCount } from "./format.ts";
 import { type Content, type Html, html, raw } from "./html.ts";
 
@@ -17,15 +18,15 @@ export interface Steps {
   start: number;
 }
 
-/** Of more variants than these, only the first and the last step are shown, so that the page stays light. */
-const MAX_AT_ALL_STEPS = 4;
-/** Of more steps than these, so many evenly spread ones. */
-const MAX_STEPS = 9;
+/** Of more steps than these, so many evenly spread ones: fewer where there are many variants, so that the page stays light. */
+const MAX_STEPS = 9, MAX_STEPS_OF_MANY = 5;
 
 /** Of all these steps those that there is room for, in order, each once. */
 export function fewSteps(all: readonly number[], variants: number): number[] {
   const steps = [...new Set(all)].sort((a, b) => a - b);
-  return spread(steps.length, variants > MAX_AT_ALL_STEPS ? 2 : MAX_STEPS).map((k) => steps[k]);
+  return spread(steps.length, variants > MAX_ALL ? MAX_STEPS_OF_MANY : MAX_STEPS).map((k) =>
+    steps[k]
+  );
 }
 
 /** The slider; nothing where there is nothing to choose. It governs what is inside the same element with `data-steps`. */

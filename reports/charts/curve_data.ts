@@ -10,6 +10,7 @@ import { binEdges, binMeans, binRanges } from "../bin.ts";
 import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
 import { isHopeless } from "../hopeless.ts";
+import { decidingSplit } from "../scores.ts";
 import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
 import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
@@ -41,10 +42,10 @@ export interface CurveRun {
   seed: number;
   /** Updates done. */
   steps: number;
-  /** Updates asked for: more than `steps` where training diverged or was stopped. */
+  /** Updates asked for: more than `steps` where training diverged. */
   planned: number;
   diverged: boolean;
-  /** See hopeless.ts; a run that diverged is hopeless too. */
+  /** Whether it tells nothing: it diverged, was stopped, or ended worse than guessing. No axis is made for it. */
   hopeless: boolean;
   /** Into how many bins, at most, the planned steps are cut by `binEdges`; all that follow end where the losses do. */
   bins: number;
@@ -103,7 +104,8 @@ const ALL_BINS = 12_000, MIN_BINS = 100, MAX_BINS = 600;
  * ```
  */
 export function curveData(runs: readonly StoredRun[]): CurveData {
-  const variants = variantsOf(runs).map(({ name }) => name);
+  const all = variantsOf(runs), variants = all.map(({ name }) => name);
+  const split = decidingSplit(all);
   const rates = new Map<string, RateCurve>();
   const bins = Math.min(MAX_BINS, Math.max(MIN_BINS, Math.floor(ALL_BINS / runs.length)));
   const data: CurveData = {
@@ -121,7 +123,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         steps: run.summary.steps,
         planned,
         diverged: status === "diverged",
-        hopeless: isHopeless(run, run.summary.dataset.examples.val > 0 ? "val" : "train"),
+        hopeless: isHopeless(run, split),
         ...binnedLosses(run.losses, planned, bins),
         val: valRows(run).map(({ step, loss }) => [step, shortNumber(loss, 6)]),
         test: finalLoss(run, "test", curveStatistics(run)),

@@ -26,7 +26,7 @@ export interface LossDomain {
  * steps are shown on a linear axis, its top is the highest reference line or what the highest run stays below for 95 % of its steps,
  * whichever is more. Where that is far above the reference (a run that never comes down), the loss axis is logarithmic, if the
  * view leaves that open. Else it is all of what the curves and the val points do in the steps that are shown. The raw losses' range, where
- * it is shown, counts at the bottom, but for the outermost tenth of it. Hopeless runs set no top while others are shown. Where all runs are
+ * it is shown, counts at the bottom, but for the outermost tenth of it. Hopeless runs, diverged ones among them, count for nothing while others are shown. Where all runs are
  * hidden, it is as if none were.
  */
 export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
@@ -36,15 +36,13 @@ export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
   const ranges = showsRanges(data, view);
   const reference = Math.max(...data.references.map(({ loss }) => loss), 0);
   const lows: number[] = [], highs: number[] = view.range ? [] : [reference];
-  const runs = shownRuns(data, view), isSane = runs.some(({ hopeless }) => !hopeless);
-  for (const run of runs) {
+  const all = shownRuns(data, view), fit = all.filter(({ hopeless }) => !hopeless);
+  for (const run of fit.length > 0 ? fit : all) {
     const values = lossesBetween(run, run.smooth[view.smoothing], from, to);
     const vals = run.val.filter(([step]) => step >= from && step <= to).map(([, loss]) => loss);
-    if (!run.hopeless || !isSane) {
-      const top = quantile(values, share);
-      if (top !== undefined) highs.push(top);
-      highs.push(...(share === 1 ? vals : vals.slice(-1)));
-    }
+    const top = quantile(values, share);
+    if (top !== undefined) highs.push(top);
+    highs.push(...(share === 1 ? vals : vals.slice(-1)));
     for (const { loss } of values) lows.push(loss);
     lows.push(...vals);
     const bottom = ranges ? quantile(lossesBetween(run, run.low, from, to), 0.1) : undefined;

@@ -46,6 +46,9 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     "Thin lines: single seeds. Thick lines, bands and bars: their mean ± one standard deviation (over n\u00a0−\u00a01).",
     runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",
     runs.some(({ diverged }) => diverged) && "✕: training diverged here.",
+    !runs.every(({ hopeless }) => hopeless) &&
+    runs.some(({ hopeless, diverged }) => hopeless && !diverged) &&
+    "▲: the curve goes on above the chart.",
     view.logLoss === undefined && lossDomain(data, view).log &&
     "The loss axis is logarithmic, because a variant stays far above guessing.",
   ].filter(Boolean).join(" ");

@@ -7,9 +7,16 @@ import * as Plot from "@observablehq/plot";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { lookOf, VAL_DASH } from "../palette.ts";
 import type { CurveData, CurveRun, Numbers, Reference } from "./curve_data.ts";
-import { binsOf, type CurveView, type ShownVariant, showsRanges, showsRaw } from "./curve_view.ts";
+import {
+  binsOf,
+  type CurveView,
+  type ShownVariant,
+  showsRanges,
+  showsRaw,
+  trainAt,
+} from "./curve_view.ts";
 import type { LossDomain } from "./domain.ts";
-import { curveOverSeeds, pointsOverSeeds } from "./seeds.ts";
+import { curveOverSeeds, overSeeds, pointsOverSeeds } from "./seeds.ts";
 
 /** How the marks are to be drawn. */
 export interface MarkOptions {
@@ -49,6 +56,7 @@ export function shownMarks(
     variants.map((variant) => valPoints(variant, options, small)),
     variants.map((variant) => finalTest(variant, options, small)),
     variants.map((variant) => divergences(variant, options)),
+    leaving(variants, options),
     referenceLabels(references, options),
   ].filter((marks) => marks !== false);
 }
@@ -232,6 +240,34 @@ function divergences(
     strokeWidth: 2.5,
     title: ({ steps }) => `${isolate(name)} diverged at step ${formatCount(steps)}`,
   });
+}
+
+/** An arrow at the top for each hopeless variant whose curve has left the frame there at its end, side by side. */
+function leaving(
+  variants: readonly ShownVariant[],
+  { domain, place, view }: MarkOptions,
+): Plot.Markish[] {
+  const gone = variants.flatMap(({ name, index, runs }) => {
+    const lost = runs.filter(({ hopeless, diverged }) => hopeless && !diverged);
+    const step = Math.min(view.range?.[1] ?? Infinity, ...lost.map(({ steps }) => steps));
+    const { mean } = overSeeds(lost.map((run) => trainAt(run, view, step)));
+    return mean !== null && mean > domain.high && isInRange(step, view)
+      ? [{ name, index, step, mean }]
+      : [];
+  });
+  return gone.map((one, i) =>
+    Plot.dot([one], {
+      x: ({ step }) => place(step),
+      y: domain.high,
+      dx: -14 * (gone.length - i) + 4,
+      dy: -7,
+      symbol: "triangle",
+      r: 5,
+      fill: lookOf(one.index).color,
+      title: ({ name, mean, step }) =>
+        `${isolate(name)} is above the chart: ${formatLoss(mean)} at step ${formatCount(step)}`,
+    })
+  );
 }
 
 const isInRange = (step: number, { range }: CurveView): boolean =>

@@ -17,9 +17,9 @@ const TICK_GAP = 13;
 
 /** The axis of the rates that are shown, `height` pixels high: logarithmic where a few plateaus lie far apart. */
 export function rateScale(data: CurveData, view: CurveView, height: number) {
-  const curves = [
-    ...new Set(shownRuns(data, axesView(data, view)).map((run) => data.rates[run.rate])),
-  ];
+  const all = shownRuns(data, axesView(data, view));
+  const fit = all.filter(({ hopeless }) => !hopeless);
+  const curves = [...new Set((fit.length > 0 ? fit : all).map((run) => data.rates[run.rate]))];
   const rates = curves.flatMap(({ points }) => points.map(([, rate]) => rate));
   const low = Math.min(...rates), high = Math.max(...rates, 0);
   if (!(high > 0)) return { type: "linear" as const, domain: [0, 1], ticks: [0] };

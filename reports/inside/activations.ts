@@ -9,7 +9,7 @@ import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { lookAt, type Shown, shownSteps } from "./looks.ts";
+import { forScale, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path } from "./path.ts";
@@ -24,7 +24,7 @@ const layerCalled = (name: string, inspection?: Inspection): Layer | undefined =
 /** A panel a variant; the values' axis is the same for all variants at a step, the share's at all steps. */
 export function activationPanels(shown: readonly Shown[], steps: Steps, name: string): Html {
   const domains = new Map(steps.steps.map((step) => [step, domainOf(shown, step, name)]));
-  const top = topOf(shown, name);
+  const top = topOf(shown, steps, name);
   return variantPanels(shown, steps, ({ step, layers }, { variant, run }) => {
     const layer = layers.find((layer) => layer.name === name);
     if (!layer) return null;
@@ -41,7 +41,7 @@ export function activationPanels(shown: readonly Shown[], steps: Steps, name: st
 
 /** tanh gives what lies from −1 to 1; other values go from the least to the greatest of any variant. */
 function domainOf(shown: readonly Shown[], step: number, name: string): [number, number] {
-  const filled = shown.flatMap(({ run }) => {
+  const filled = forScale(shown).flatMap(({ run }) => {
     const layer = layerCalled(name, lookAt(run, step));
     return layer && !isTanh(layer, run) && sum(layer.activations.counts) > 0
       ? layer.activations
@@ -61,8 +61,7 @@ const isTanh = (layer: Layer, run: ShownRun) =>
   layer.saturation !== null && run.config.model.activation === "tanh";
 
 /** The greatest share of a bin, over all that is shown. */
-function topOf(shown: readonly Shown[], name: string): number {
-  const steps = shownSteps(shown);
+function topOf(shown: readonly Shown[], { steps }: Steps, name: string): number {
   const shares = shown.flatMap(({ run }) =>
     steps.flatMap((step) => {
       const layer = layerCalled(name, lookAt(run, step));

@@ -9,7 +9,7 @@ import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { lookAt, type Shown } from "./looks.ts";
+import { forScale, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { symbolName } from "../units.ts";
 import { visible } from "../visible.ts";
@@ -65,7 +65,7 @@ const NONE = "no picture of this embedding: it is not finite or too large";
 
 /** How far the characters lie from 0, at all steps. */
 function axisReach(shown: readonly Shown[], { steps }: Steps): number {
-  const reaches = shown.flatMap(({ run }) =>
+  const reaches = forScale(shown).flatMap(({ run }) =>
     steps.map((step) =>
       (lookAt(run, step)?.embedding?.coordinates ?? []).reduce(
         (most, x) => Math.max(most, Math.abs(x)),

@@ -9,7 +9,8 @@ import { formatShare, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import { stepParts, type Steps } from "../steps.ts";
-import { layersOf, lookAt, type Shown } from "./looks.ts";
+import { ofVariant, variantAttributes } from "../picker.ts";
+import { forScale, hasRoom, layersOf, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, type Picture, picture } from "./panel.ts";
 import { polyline } from "./path.ts";
@@ -41,13 +42,19 @@ function gradientsOf(shown: readonly Shown[]): { layers: Gradient[]; weights: Gr
 export function gradientPanels(shown: readonly Shown[], steps: Steps): Html {
   const { layers, weights } = gradientsOf(shown);
   const gradients = [...layers, ...weights];
-  const sizes = sizesOf(shown, steps, gradients);
+  const sizes = sizesOf(forScale(shown), steps, gradients) ?? sizesOf(shown, steps, gradients);
   if (sizes === null) return html`<p class="note">No gradient is finite and other than 0.</p>`;
   return panels(gradients.map((gradient) => {
     const top = topOf(shown, steps, gradient);
     return panel(
       html`<code>${gradient.name}</code>`,
-      stepParts(steps, (step) => picture(picturesOf(shown, step, gradient, { sizes, top }))),
+      stepParts(steps, (step) =>
+        picture(picturesOf(
+          shown.filter((one) => hasRoom(one, step, steps.steps)),
+          step,
+          gradient,
+          { sizes, top },
+        ))),
     );
   }));
 }
@@ -63,11 +70,15 @@ function picturesOf(
     const found = look && gradient.of(look);
     return found ? [{ one, found }] : [];
   });
-  const words = lines.map(({ one, found }) => `${isolate(one.variant.name)}: ${describe(found)}`);
+  const words = lines.filter(({ one }) => !one.folded).map(({ one, found }) =>
+    `${isolate(one.variant.name)}: ${describe(found)}`
+  );
   const zeros = lines.filter(({ found }) => found.zeros > 0).map(({ one, found }, k) =>
-    html`${k > 0 && ", "}<strong><bdi>${one.variant.name}</bdi></strong> ${
+    html`<span ${ofVariant(one.variant, !one.folded)}>${
+      k > 0 && ", "
+    }<strong><bdi>${one.variant.name}</bdi></strong> ${
       formatShare(found.zeros / totalOf(found))
-    }`
+    }</span>`
   );
   return {
     drawing: draw(lines, axes, `grad-${gradient.name}-${step}`),
@@ -162,7 +173,9 @@ function draw(
           middle(k) > x[0] && middle(k) < x[1]
         );
         const below = found.counts.slice(0, bins[0]).reduce((sum, count) => sum + count, 0);
-        const countOf = (k: number) => found.counts[k] + (k === bins[0] ? below : 0);
+        const above = found.counts.slice(bins.at(-1)! + 1).reduce((sum, count) => sum + count, 0);
+        const countOf = (k: number) =>
+          found.counts[k] + (k === bins[0] ? below : 0) + (k === bins.at(-1) ? above : 0);
         // The line along the axis begins and ends next to what it joins.
         const isFilled = (k: number) => countOf(k) > 0;
         const [first, last] = [bins.findIndex(isFilled), bins.findLastIndex(isFilled)];
@@ -171,6 +184,7 @@ function draw(
           stroke: color,
           "stroke-width": "1.8",
           "stroke-linejoin": "round",
+          ...variantAttributes(one.variant, !one.folded),
         });
       }),
     ],

@@ -26,7 +26,7 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
   const unit = symbolOf(rows.map(({ run }) => run));
   return html`
     <h3>Before the first step: the logits</h3>
-    ${explain(rows, curves)}
+    ${explain(rows.filter(({ folded }) => !folded), curves)}
     ${compactTable(
       "The logits before the first step",
       [

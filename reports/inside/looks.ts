@@ -6,6 +6,9 @@
 import type { Inspection } from "../../runner/results.ts";
 import { formatCount } from "../format.ts";
 import type { Variant } from "../rows.ts";
+import { chosenFew } from "../few.ts";
+import { isHopeless } from "../hopeless.ts";
+import { decidingSplit } from "../scores.ts";
 import { fewSteps } from "../steps.ts";
 import type { ShownRun } from "../shown.ts";
 
@@ -13,20 +16,42 @@ import type { ShownRun } from "../shown.ts";
 export interface Shown {
   variant: Variant;
   run: ShownRun;
+  /** It is not shown until it is picked, and has the first and the last step only. */
+  folded?: boolean;
+  /** The run tells nothing, so no axis is made for it. */
+  hopeless?: boolean;
 }
 
-/** More variants than these would make the page heavy and the figures tiresome. */
+/** More variants than these would make the page heavy. */
 const MAX_VARIANTS = 12;
-/** The variants that were looked into, the first ones of many. */
+
+/** The variants that were looked into: the chosen few, and of the others the first ones. */
 export function shownRuns(variants: readonly Variant[]): Shown[] {
-  return variants.map((variant) => ({ variant, run: variant.runs[0] }))
-    .filter(({ run }) => run.inspections.length > 0)
-    .slice(0, MAX_VARIANTS);
+  const seen = variants.filter(({ runs: [run] }) => run.inspections.length > 0);
+  const few = chosenFew(seen), split = decidingSplit(variants);
+  let room = MAX_VARIANTS - few.length;
+  return seen.filter((variant) => few.includes(variant) || room-- > 0).map((variant) => {
+    const [run] = variant.runs;
+    return { variant, run, folded: !few.includes(variant), hopeless: isHopeless(run, split) };
+  });
+}
+
+/** The variants that are shown at first. */
+export const pickedOf = (shown: readonly Shown[]): Shown[] => shown.filter(({ folded }) => !folded);
+
+/** The variants that axes are made for: all that are not hopeless, or all where each of them is. */
+export function forScale(shown: readonly Shown[]): readonly Shown[] {
+  const fit = shown.filter(({ hopeless }) => !hopeless);
+  return fit.length > 0 ? fit : shown;
 }
 
 /** The steps at which any of them was looked into, in order; of many, those that there is room for. */
 export const shownSteps = (shown: readonly Shown[]): number[] =>
   fewSteps(shown.flatMap(({ run }) => run.inspections.map(({ step }) => step)), shown.length);
+
+/** Whether there is room for what a variant shows at a step. */
+export const hasRoom = ({ folded }: Shown, step: number, steps: readonly number[]): boolean =>
+  !folded || step === steps[0] || step === steps.at(-1);
 
 /** The look into a run at a step. */
 export const lookAt = (run: ShownRun, step: number): Inspection | undefined =>

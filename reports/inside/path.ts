@@ -24,6 +24,19 @@ export function path(
   };
 }
 
+/** A mark that is one circle of radius 3. */
+export function dot(x: number, y: number, attributes: Record<string, string>): Plot.RenderFunction {
+  return (_index, scales, _values, _dimensions, context) => {
+    const element = context.document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    const place = (scale: unknown, value: number) => `${tenth((scale as Place)(value))}`;
+    const where = { cx: place(scales.x, x), cy: place(scales.y, y), r: "3" };
+    for (const [name, value] of Object.entries({ ...where, ...attributes })) {
+      element.setAttribute(name, value);
+    }
+    return element as unknown as SVGElement;
+  };
+}
+
 /** A mark that joins points by straight lines. Each is given by its distance from the one before, which is shorter. */
 export function polyline<T>(
   points: readonly T[],

@@ -10,7 +10,7 @@ import { formatShort, plural } from "../format.ts";
 import type { Html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { lookAt, type Shown } from "./looks.ts";
+import { forScale, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path, polyline } from "./path.ts";
@@ -39,7 +39,7 @@ function unitsOf({ mean, std }: Layer): Unit[] {
 
 /** How far from 0 the axis of a layer reaches, at all steps. */
 function axisReach(shown: readonly Shown[], { steps }: Steps, layer: string): number {
-  const reaches = shown.flatMap(({ run }) =>
+  const reaches = forScale(shown).flatMap(({ run }) =>
     steps.map((step) => {
       const found = lookAt(run, step)?.layers.find(({ name }) => name === layer);
       return found ? reachOf(unitsOf(found)) : 0;

@@ -7,10 +7,11 @@ import * as Plot from "@observablehq/plot";
 import { formatCount, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import type { Shown } from "./looks.ts";
+import { variantAttributes } from "../picker.ts";
+import { forScale, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";
-import { polyline } from "./path.ts";
+import { dot, polyline } from "./path.ts";
 import { MAX_UPDATES, type ShownRun } from "../shown.ts";
 
 /** What is divided by the standard deviation of the parameter. */
@@ -59,7 +60,10 @@ export function ratioPanels(
     lines: shown.map((one) => ({ one, points: ratios(one.run, parameter, size) }))
       .filter(({ points }) => points.length > 0),
   })).filter(({ lines }) => lines.length > 0);
-  const all = lines.flatMap(({ lines }) => lines.flatMap(({ points }) => points));
+  const scaled = forScale(shown);
+  const found = lines.flatMap(({ lines }) => lines);
+  const some = found.filter(({ one }) => scaled.includes(one));
+  const all = (some.length > 0 ? some : found).flatMap(({ points }) => points);
   if (all.length === 0) return html`<p class="note">No ratio is finite.</p>`;
   const rated = all.map(({ ratio }) => ratio);
   const y: [number, number] = [
@@ -73,7 +77,7 @@ export function ratioPanels(
       picture({
         drawing: draw(lines, { steps, y, size }, `${size}-${parameter}`),
         words: `log₁₀ of ${size}:data of ${parameter}. ` +
-          lines.map(({ one, points }) =>
+          lines.filter(({ one }) => !one.folded).map(({ one, points }) =>
             `${isolate(one.variant.name)}: from ${points[0].ratio.toFixed(1)} to ${
               points.at(-1)!.ratio.toFixed(1)
             }.`
@@ -112,15 +116,14 @@ function draw(
           "stroke-width": "1.5",
           "stroke-linejoin": "round",
           "stroke-linecap": points.length === 1 ? "round" : "butt",
+          ...variantAttributes(one.variant, !one.folded),
         });
       }),
       ...lines.filter(({ points }) => points.at(-1)!.step - points[0].step < SHORT * steps)
         .map(({ one, points }) =>
-          Plot.dot(points.slice(-1), {
-            x: "step",
-            y: ({ ratio }) => clamp(ratio, y),
-            r: 3,
+          dot(points.at(-1)!.step, clamp(points.at(-1)!.ratio, y), {
             fill: lookOf(one.variant.index).color,
+            ...variantAttributes(one.variant, !one.folded),
           })
         ),
     ],

@@ -27,7 +27,7 @@ export function curves(data: PageData): void {
 function bringToLife(figure: HTMLElement, data: CurveData): void {
   const image = figure.querySelector<HTMLElement>("[role=img]")!;
   const explanation = figure.querySelector(".explanation")!;
-  const above = figure.querySelector<HTMLElement>(".above");
+  const above = figure.querySelectorAll<HTMLElement>(".above");
   const firstTop = lossDomain(data, FIRST_VIEW).high;
   let view = FIRST_VIEW, frame = 0;
 
@@ -68,7 +68,7 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
       isLog: domain.log,
       hasRoom: hasRoomForRaw(data, view),
     });
-    if (above) above.hidden = domain.high !== firstTop;
+    for (const told of above) told.hidden = domain.high !== firstTop;
     crosshair.attach({ chart, data, view });
   }
 

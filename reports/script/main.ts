@@ -9,6 +9,7 @@ import type { PageData } from "../page_data.ts";
 import { offerDownloads } from "./living/downloads.ts";
 import { bringToLife } from "./living/living.ts";
 import { work } from "./living/training.ts";
+import { activatePickers } from "./picker.ts";
 import { activateSteps } from "./steps.ts";
 import { curves } from "./curves.ts";
 import { downloads } from "./download_svg.ts";
@@ -20,6 +21,7 @@ function start(): void {
   const data: PageData = JSON.parse(document.getElementById("page-data")!.textContent!);
   if (data.experiments.length === 0) return;
   activateSteps(document);
+  activatePickers(document);
   document.documentElement.classList.add("live");
   makeTablesSortable(document);
   addCopyButtons(document);

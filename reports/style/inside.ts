@@ -15,10 +15,12 @@ export const INSIDE = `
 .panel-title { display: flex; gap: .5rem; align-items: baseline; margin: .25rem 0; font-size: .875rem; font-weight: 600; }
 .panel [role="img"] svg { display: block; width: 100%; height: auto; overflow: visible; font: 11px var(--sans); }
 .panel [role="img"] svg svg { overflow: hidden; }
-.step-slider { display: none; }
+[data-variant][hidden] { display: none; }
+.picker, .step-slider { display: none; }
 .step-name { margin: .5rem 0 0; color: var(--quiet); font-size: .85rem; font-weight: 600; }
 @media screen {
   .live .step-name { display: none; }
+  .live .picker { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; min-width: 0; margin: .75rem 0; padding: .25rem .75rem .5rem; border: 1px solid var(--line); border-radius: 4px; font-size: .875rem; }
   .live .step-slider {
     position: sticky;
     z-index: 1;
@@ -32,6 +34,10 @@ export const INSIDE = `
     background: var(--page);
   }
 }
+.picker legend { color: var(--quiet); }
+.picker label { display: inline-flex; align-items: center; gap: .4rem; min-height: 1.75rem; min-width: 0; }
+.picker input { width: 1.05rem; height: 1.05rem; margin: 0; flex: none; accent-color: var(--color-0); }
+.picker svg { flex: none; }
 .step-slider input { flex: 1; min-width: 0; max-width: 30rem; accent-color: var(--color-0); }
 .step-slider output { min-width: 5.5em; font-variant-numeric: tabular-nums; font-weight: 600; }
 @media print {

@@ -8,7 +8,7 @@ import type { Patch } from "../../runner/schema.ts";
 import { NORM } from "../core/model.ts";
 import { parse, texts } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
-import { fakeInspection, type FakeRun, fakeRun, fakeUpdates } from "./fake.ts";
+import { evaluation, fakeInspection, type FakeRun, fakeRun, fakeUpdates } from "./fake.ts";
 
 const vocabulary = [".", "a", "b", "c", "d"];
 const dataset = { ...fakeRun().summary.dataset, vocabulary };
@@ -163,12 +163,31 @@ Deno.test("text from data and config stays text", () => {
   );
 });
 
-Deno.test("of many variants twelve are shown, at the first and the last step", () => {
-  const runs = Array.from({ length: 40 }, (_, i) => lookedInto({ variant: `v${i}` }));
+Deno.test("of many variants a chosen few are shown at all steps, others can be picked at the first and the last", () => {
+  const runs = Array.from({ length: 40 }, (_, i) =>
+    lookedInto({
+      variant: `v${i}`,
+      // ln 5 = 1.6: v0 is the baseline, v30 the best, v39 hopeless, v38 the worst that is not.
+      summary: {
+        dataset,
+        final: evaluation(3, { val: i === 30 ? 1 : i === 39 ? 9 : 1.2 + i / 100 }),
+      },
+    }));
   const document = page(...runs);
   assertEquals(texts(document, "tbody th").length, 12 + 1);
-  assertEquals(document.querySelectorAll("datalist option").length, 2);
-  assert(texts(document, ".note")[0].includes("Of 40 variants, 12 are shown."));
+  assertEquals(document.querySelectorAll("datalist option").length, 3);
+  assert(texts(document, ".note")[0].includes("Of 40 variants, 12 can be shown."));
+  const boxes = [...document.querySelectorAll(".picker input")];
+  assertEquals(boxes.length, 12);
+  assertEquals(texts(document, ".picker label:has([checked])"), ["v0", "v30", "v38"]);
+  const seen = (selector: string) =>
+    [...document.querySelectorAll(selector)].map((one) => one.getAttribute("data-variant"));
+  assertEquals(new Set(seen(".panel[data-variant]:not([hidden])")), new Set(["0", "30", "38"]));
+  assertEquals(new Set(seen("path[data-variant]:not([hidden])")), new Set(["0", "30", "38"]));
+  const folded = document.querySelector(".panel[data-variant='5']")!;
+  assertEquals(folded.querySelectorAll("[data-step]").length, 3);
+  assertEquals(texts(folded, "[data-step='1'] .note"), ["shown at the first and the last step"]);
+  for (const label of labels(document)) assert(!label.startsWith("Sizes") || !label.includes("v5"));
 });
 
 Deno.test("of several seeds the first is shown, and named", () => {

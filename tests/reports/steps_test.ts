@@ -8,10 +8,10 @@ Deno.test("few steps are shown all, in order, each once", () => {
   assertEquals(fewSteps([], 2), []);
 });
 
-Deno.test("of many steps nine are shown, of many variants two; the first and the last among them", () => {
+Deno.test("of many steps nine are shown, of many variants five; the first and the last among them", () => {
   const steps = Array.from({ length: 101 }, (_, i) => i);
   assertEquals(fewSteps(steps, 4), [0, 13, 25, 38, 50, 63, 75, 88, 100]);
-  assertEquals(fewSteps(steps, 5), [0, 100]);
+  assertEquals(fewSteps(steps, 5), [0, 25, 50, 75, 100]);
 });
 
 Deno.test("the slider has a name, a step a place, and says where it stands", () => {

@@ -53,6 +53,22 @@ Deno.test("the axis is logarithmic where a run stays far above guessing, or as t
   assertEquals(domainOf([run([0, 0])], { logLoss: true }).log, false);
 });
 
+Deno.test("runs that end worse than guessing count for nothing while others are shown", () => {
+  const ending = (losses: ArrayLike<number>, variant: string, val: number) =>
+    fakeRun({
+      variant,
+      losses,
+      evaluations: [],
+      config: { training: { steps: losses.length } },
+      summary: { final: evaluation(losses.length, { val }) },
+    });
+  const hopeless = ending(new Float32Array(100).fill(40), "a", 40);
+  const fit = ending(fakeLosses(100, 3.3, 2.1), "b", 2.1);
+  assertEquals(domainOf([hopeless, fit]), domainOf([fit]));
+  assert(domainOf([hopeless]).high > 40, "alone it is seen whole");
+  assert(domainOf([hopeless, fit], { hidden: new Set([1]) }).high > 40);
+});
+
 Deno.test("a diverged run sets no top while others are shown", () => {
   const blowUp = (variant: string) =>
     fakeRun({

@@ -1,0 +1,33 @@
+import { assertEquals } from "@std/assert";
+import { chosenFew } from "../../reports/few.ts";
+import { variantsOf } from "../../reports/rows.ts";
+import { evaluation, fakeRun } from "./fake.ts";
+
+const few = (...vals: (number | null)[]) =>
+  chosenFew(
+    variantsOf(
+      vals.map((val, i) =>
+        fakeRun({ variant: `${i}`, summary: { final: evaluation(3, { val }) } })
+      ),
+    ),
+  ).map(({ name }) => name);
+
+Deno.test("few variants are all chosen; of many the baseline, the best and the worst that is not hopeless", () => {
+  assertEquals(few(2, 3, 50, 2.5), ["0", "1", "2", "3"]);
+  assertEquals(few(2.5, 3, 50, 2.1, 2.6), ["0", "1", "3"]);
+  assertEquals(few(2.1, 3, 2.5, 2.4, 2.6), ["0", "1"]);
+  assertEquals(few(50, 2.9, 2.5, 2.4, 2.6), ["1", "3"]);
+  assertEquals(few(2, 2, 2, 2, 2), ["0", "4"]);
+  assertEquals(few(50, null, 40, 30, 20), ["0", "1", "2"]);
+  assertEquals(few(), []);
+});
+
+Deno.test("a variant with one hopeless seed is not the best", () => {
+  const vals = [[2.5, 2.5], [2, 50], [2.4, 2.4], [2.6, 2.6], [2.7, 2.7]];
+  const runs = vals.flatMap((pair, i) =>
+    pair.map((val, seed) =>
+      fakeRun({ variant: `${i}`, seed, summary: { final: evaluation(3, { val }) } })
+    )
+  );
+  assertEquals(chosenFew(variantsOf(runs)).map(({ name }) => name), ["0", "2", "4"]);
+});
