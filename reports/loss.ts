@@ -4,6 +4,7 @@
  * @module
  */
 import type { CurveData, CurveRun } from "./charts/curve_data.ts";
+import { colorsOf, FIRST_VIEW } from "./charts/curve_view.ts";
 import { lossChart } from "./charts/loss.ts";
 import { lossCaption } from "./charts/loss_caption.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
@@ -25,7 +26,7 @@ export function lossSection(variants: readonly Variant[], data: CurveData): Html
     <section aria-labelledby="loss">
       <h2 id="loss">Loss</h2>
       <figure class="chart curves">
-        ${legend(variants)}
+        ${legend(variants, colorsOf(data, FIRST_VIEW))}
         <div role="img" aria-label="${lossSummary(data)}">
           <div class="wide">${chart(960, "wide")}</div>
           <div class="narrow">${chart(360, "narrow")}</div>
@@ -39,12 +40,12 @@ export function lossSection(variants: readonly Variant[], data: CurveData): Html
   `;
 }
 
-const legend = (variants: readonly Variant[]): Html =>
+const legend = (variants: readonly Variant[], colors: readonly string[]): Html =>
   html`
     <ul class="legend">
       ${variants.map(({ name, index, runs }) =>
         html`
-          <li>${swatch(index)} <bdi>${name}</bdi>${runs.length > 1 && html`
+          <li>${swatch(index, colors[index])} <bdi>${name}</bdi>${runs.length > 1 && html`
             <span class="quiet">n = ${plural(runs.length, "seed")}</span>
           `}</li>
         `
@@ -60,7 +61,7 @@ function above(variants: readonly Variant[], { runs }: CurveData): Html {
   );
   if (all.length + hopeless.length === 0) return html``;
   const ends = hopeless.slice(0, MAX_ENDS).map(({ name, loss }, i) =>
-    html`${i > 0 && ", "}<bdi>${name}</bdi> ${formatLoss(loss)}`
+    html`${i > 0 && ", "}<bdi>${name}</bdi> (${formatLoss(loss)})`
   );
   const moreEnds = hopeless.length > MAX_ENDS &&
     `, and ${plural(hopeless.length - MAX_ENDS, "more variant")}`;
@@ -77,7 +78,7 @@ function above(variants: readonly Variant[], { runs }: CurveData): Html {
   return html`
     ${ends.length > 0 && html`
       <p
-        class="above">▲ Worse than guessing, so the chart is not made for them: ${ends}${moreEnds} (the last val losses).</p>
+        class="above">▲ Worse than guessing, so the chart is not made for them: ${ends}${moreEnds}, by their last val losses.</p>
     `}
     ${all.length > 0 && html`<p class="above">Above the chart: ${parts}${more}</p>`}
   `;

@@ -67,9 +67,12 @@ export const lookOf = (index: number): Look => ({
   symbol: SYMBOLS[index % SYMBOLS.length],
 });
 
+/** The colour of what does not stand out. */
+export const FADED = "var(--faded)";
+
 /** A piece of the variant's curve with one of its points, for legends and tables. */
-export function swatch(index: number): Html {
-  const { color, symbol: type } = lookOf(index);
+export function swatch(index: number, color = lookOf(index).color): Html {
+  const { symbol: type } = lookOf(index);
   return html`
     <svg class="swatch" viewBox="-16 -6 32 12" width="32" height="12" aria-hidden="true">
       <line

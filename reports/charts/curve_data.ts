@@ -9,9 +9,17 @@ import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binEdges, binMeans, binRanges } from "../bin.ts";
 import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
+import { landmarks } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
 import { decidingSplit } from "../scores.ts";
-import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
+import {
+  curveStatistics,
+  finalLoss,
+  hasBatchNorm,
+  valRows,
+  type Variant,
+  variantsOf,
+} from "../rows.ts";
 import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
 import { FIRST_VIEW } from "./curve_view.ts";
@@ -22,6 +30,8 @@ import { type RateCurve, rateCurve } from "./rates.ts";
 export interface CurveData {
   /** Their names, in the order of the config, which decides how they look. */
   variants: string[];
+  /** The places of those that stand out at first, where there are too many for all to: the baseline and the best. */
+  standOut: number[];
   runs: CurveRun[];
   /** What the losses are per: "character", "token", "symbol". */
   unit: string;
@@ -110,6 +120,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   const bins = Math.min(MAX_BINS, Math.max(MIN_BINS, Math.floor(ALL_BINS / runs.length)));
   const data: CurveData = {
     variants,
+    standOut: standOut(all),
     runs: runs.map((run): CurveRun => {
       const drops = dropsOf(run), { warmup } = run.config.training.learningRate;
       const rate = rateCurve(run.learningRates, [warmup, ...drops]);
@@ -142,6 +153,11 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   const { high } = lossDomain(data, FIRST_VIEW);
   data.runs.forEach((run, i) => run.above = lossesAbove(high, runs[i].losses));
   return data;
+}
+
+function standOut(variants: readonly Variant[]): number[] {
+  const { baseline = variants[0], best } = landmarks(variants);
+  return [...new Set([baseline, best])].flatMap((variant) => variant?.index ?? []);
 }
 
 /** What of the losses leaves a chart at its top; null unless they rise far above it, by half of its top or more. */

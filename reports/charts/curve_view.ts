@@ -4,6 +4,7 @@
  * @module
  */
 import { binEdges, binMiddles, binOf } from "../bin.ts";
+import { FADED, LIGHT, lookOf } from "../palette.ts";
 import { FIRST_SMOOTHING } from "../smooth.ts";
 import type { CurveData, CurveRun } from "./curve_data.ts";
 
@@ -20,6 +21,10 @@ export interface CurveView {
   range?: [from: number, to: number];
   /** The runs that are not shown, by their places in the data. */
   hidden: ReadonlySet<number>;
+  /** Of many variants, those that stand out, by their places, in the order in which they were chosen. Default: the data's. */
+  chosen?: readonly number[];
+  /** The variant that the reader points at. */
+  hovered?: number;
 }
 
 /** What a page shows first. */
@@ -38,14 +43,47 @@ export interface ShownVariant {
   runs: CurveRun[];
   /** Whether it has several seeds, hidden ones too. */
   hasSeeds: boolean;
+  color: string;
+  /** Whether it stays in the background. */
+  faded: boolean;
+}
+
+/** Of more variants than these, which have a colour each, only some stand out. */
+export const MAX_COLORS = LIGHT.length;
+
+/** Whether only some variants stand out. */
+export const isCrowded = ({ variants }: CurveData): boolean => variants.length > MAX_COLORS;
+
+/** The variants that stand out of many, as far as the colours go: the last ones chosen. */
+export const standingOut = (data: CurveData, { chosen }: CurveView): readonly number[] =>
+  (chosen ?? data.standOut).slice(-MAX_COLORS);
+
+/**
+ * The colour of each variant. Of many only those that stand out have one, each another: its own, or where that is taken the first that is
+ * free. What the reader points at has the text's.
+ */
+export function colorsOf(data: CurveData, view: CurveView): string[] {
+  if (!isCrowded(data)) return data.variants.map((_, index) => lookOf(index).color);
+  const colors = data.variants.map(() => FADED);
+  for (const index of standingOut(data, view)) {
+    const own = lookOf(index).color;
+    const free = LIGHT.map((_, k) => lookOf(k).color).find((color) => !colors.includes(color))!;
+    colors[index] = colors.includes(own) ? free : own;
+  }
+  if (view.hovered !== undefined && colors[view.hovered] === FADED) {
+    colors[view.hovered] = "currentColor";
+  }
+  return colors;
 }
 
 /** The variants of which at least one run is shown. */
-export function shownVariants(data: CurveData, { hidden }: CurveView): ShownVariant[] {
+export function shownVariants(data: CurveData, view: CurveView): ShownVariant[] {
+  const { hidden } = view, colors = colorsOf(data, view);
   return data.variants.map((name, index) => {
     const all = data.runs.filter((run) => run.variant === index);
     const runs = data.runs.filter((run, i) => run.variant === index && !hidden.has(i));
-    return { name, index, runs, hasSeeds: all.length > 1 };
+    const color = colors[index];
+    return { name, index, runs, hasSeeds: all.length > 1, color, faded: color === FADED };
   }).filter(({ runs }) => runs.length > 0);
 }
 

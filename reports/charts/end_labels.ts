@@ -4,7 +4,6 @@
  * @module
  */
 import { isolate } from "../format.ts";
-import { lookOf } from "../palette.ts";
 import type { CurveData } from "./curve_data.ts";
 import { binsOf, type CurveView, shownRange, type ShownVariant, trainAt } from "./curve_view.ts";
 import type { ChartScale, LossChart } from "./loss.ts";
@@ -24,7 +23,7 @@ export const labelRoom = (variants: readonly ShownVariant[]): number =>
 /** A text for each variant, beside the end of its curve (with an arrow, where that is above the chart), moved up or down where two would cover each other. */
 export function endLabels(
   data: CurveData,
-  variants: readonly ShownVariant[],
+  shown: readonly ShownVariant[],
   { document, view, y, frame }: {
     document: Document;
     view: CurveView;
@@ -32,13 +31,14 @@ export function endLabels(
     frame: LossChart["frame"];
   },
 ): SVGTextElement[] {
+  const variants = shown.filter(({ faded }) => !faded);
   if (variants.length > MAX_LABELS) return [];
   const [, to] = shownRange(data, view);
-  const ends = variants.flatMap(({ name, index, runs }) => {
+  const ends = variants.flatMap(({ name, color, runs }) => {
     const { mean } = overSeeds(runs.map((run) => trainAt(run, view, lastShown(run, to))));
     if (mean === null) return [];
     const place = y.apply(mean);
-    return [{ name, index, place: clamp(place, frame), isAbove: place < frame.top }];
+    return [{ name, color, place: clamp(place, frame), isAbove: place < frame.top }];
   }).sort((a, b) => a.place - b.place);
 
   return spreadOut(ends.map(({ place }) => place), frame).map((place, i) => {
@@ -46,7 +46,7 @@ export function endLabels(
     text.setAttribute("x", `${frame.right + 12}`);
     text.setAttribute("y", `${round(place)}`);
     text.setAttribute("dy", "0.35em");
-    text.setAttribute("fill", lookOf(ends[i].index).color);
+    text.setAttribute("fill", ends[i].color);
     text.setAttribute("font-weight", "600");
     text.setAttribute("class", "end-label");
     text.textContent = isolate(shortened(ends[i].name)) + (ends[i].isAbove ? " ↑" : "");

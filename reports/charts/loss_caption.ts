@@ -9,6 +9,7 @@ import type { CurveData } from "./curve_data.ts";
 import {
   type CurveView,
   FIRST_VIEW,
+  isCrowded,
   MAX_RANGES,
   shownRuns,
   shownVariants,
@@ -31,7 +32,7 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     `Solid: each step’s minibatch loss before its update${smoothed}.`,
     showsRanges(data, view) &&
     "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
-    view.raw && runs.length > 0 && !showsRanges(data, view) &&
+    view.raw && !isCrowded(data) && !showsRanges(data, view) &&
     `Ranges are shown for up to ${MAX_RANGES} runs of one seed each: hide some.`,
     runs.some(({ val }) => val.length > 0) &&
     `Dashed: the loss over ${evaluatedOn(data.drawn?.val ?? [], "val split")}` +
@@ -44,6 +45,8 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     }, after the last step.`,
     shownVariants(data, view).some(({ hasSeeds }) => hasSeeds) &&
     "Thin lines: single seeds. Thick lines, bands and bars: their mean ± one standard deviation (over n\u00a0−\u00a01).",
+    isCrowded(data) &&
+    "Grey: the mean minibatch losses of variants that do not stand out; at first the baseline and the one with the lowest mean do.",
     runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",
     runs.some(({ diverged }) => diverged) && "✕: training diverged here.",
     !runs.every(({ hopeless }) => hopeless) &&

@@ -36,10 +36,12 @@ const MAX_LARGE = 10;
 /** Everything within the frame, from the back to the front. */
 export function shownMarks(
   data: CurveData,
-  variants: readonly ShownVariant[],
+  all: readonly ShownVariant[],
   options: MarkOptions,
 ): Plot.Markish[] {
   const { view, domain } = options;
+  const faded = all.filter(({ faded }) => faded);
+  const variants = all.filter(({ faded }) => !faded);
   const singles = variants.filter(({ hasSeeds }) => !hasSeeds);
   const runs = variants.flatMap(({ runs }) => runs);
   const small = runs.length > MAX_LARGE;
@@ -48,15 +50,16 @@ export function shownMarks(
   return [
     showsRanges(data, view) && singles.map((variant) => range(variant, options)),
     showsRaw(data, view) && view.smoothing > 0 &&
-    singles.map(({ index, runs: [run] }) => curve(run, index, RAW, { ...options, raw: true })),
+    singles.map(({ color, runs: [run] }) => curve(run, color, RAW, { ...options, raw: true })),
     references.map(referenceRule),
+    faded.map((variant) => background(variant, options)),
     variants.filter(({ hasSeeds }) => hasSeeds).map((variant) => seeds(variant, options)),
-    singles.map(({ index, runs: [run] }) => curve(run, index, small ? MANY : MAIN, options)),
+    singles.map(({ color, runs: [run] }) => curve(run, color, small ? MANY : MAIN, options)),
     variants.map((variant) => valLine(variant, options)),
     variants.map((variant) => valPoints(variant, options, small)),
     variants.map((variant) => finalTest(variant, options, small)),
-    variants.map((variant) => divergences(variant, options)),
-    leaving(variants, options),
+    all.map((variant) => divergences(variant, options)),
+    leaving(all, options),
     referenceLabels(references, options),
   ].filter((marks) => marks !== false);
 }
@@ -81,13 +84,13 @@ function binsInView(run: CurveRun, length: number, { view, place }: MarkOptions)
 }
 
 /** The least and the greatest training loss of each bin. */
-function range({ index, runs: [run] }: ShownVariant, options: MarkOptions): Plot.Markish {
+function range({ color, runs: [run] }: ShownVariant, options: MarkOptions): Plot.Markish {
   const { inView, x } = binsInView(run, run.low.length, options);
   return Plot.areaY(inView, {
     x,
     y1: inView.map((k) => run.low[k] ?? NaN),
     y2: inView.map((k) => run.high[k] ?? NaN),
-    fill: lookOf(index).color,
+    fill: color,
     fillOpacity: 0.06,
     clip: true,
   });
@@ -96,21 +99,20 @@ function range({ index, runs: [run] }: ShownVariant, options: MarkOptions): Plot
 /** A run's training losses, smoothed or `raw`: each bin's mean. */
 function curve(
   run: CurveRun,
-  index: number,
+  color: string,
   stroke: Stroke,
   options: MarkOptions & { raw?: boolean },
 ): Plot.Markish {
-  return line(run, run.smooth[options.raw ? 0 : options.view.smoothing], index, stroke, options);
+  return line(run, run.smooth[options.raw ? 0 : options.view.smoothing], color, stroke, options);
 }
 
 function line(
   run: CurveRun,
   values: Numbers,
-  index: number,
+  color: string,
   stroke: Stroke,
   options: MarkOptions,
 ): Plot.Markish {
-  const { color } = lookOf(index);
   const { inView, x } = binsInView(run, values.length, options);
   const y = inView.map((k) => values[k] ?? NaN);
   if (values.length === 1) return Plot.dot(inView, { x, y, fill: color, r: 2, clip: true });
@@ -124,9 +126,15 @@ function line(
   });
 }
 
+/** The mean of the seeds' training losses, where the variant does not stand out. */
+function background({ color, runs }: ShownVariant, options: MarkOptions): Plot.Markish {
+  const all = curveOverSeeds(runs.map((run) => run.smooth[options.view.smoothing]));
+  const longest = runs.reduce((a, b) => b.low.length > a.low.length ? b : a);
+  return line(longest, all.map(({ mean }) => mean), color, MANY, options);
+}
+
 /** Each seed thin, their mean thick, and mean ± standard deviation as a band where there are several. */
-function seeds({ index, runs }: ShownVariant, options: MarkOptions): Plot.Markish[] {
-  const { color } = lookOf(index);
+function seeds({ color, runs }: ShownVariant, options: MarkOptions): Plot.Markish[] {
   const all = curveOverSeeds(runs.map((run) => run.smooth[options.view.smoothing]));
   const longest = runs.reduce((a, b) => b.low.length > a.low.length ? b : a);
   const { inView, x } = binsInView(longest, all.length, options);
@@ -141,8 +149,8 @@ function seeds({ index, runs }: ShownVariant, options: MarkOptions): Plot.Markis
       fillOpacity: 0.16,
       clip: true,
     }),
-    ...(runs.length > 1 ? runs.map((run) => curve(run, index, SEED, options)) : []),
-    line(longest, all.map(({ mean }) => mean), index, MAIN, options),
+    ...(runs.length > 1 ? runs.map((run) => curve(run, color, SEED, options)) : []),
+    line(longest, all.map(({ mean }) => mean), color, MAIN, options),
   ];
 }
 
@@ -150,14 +158,14 @@ function seeds({ index, runs }: ShownVariant, options: MarkOptions): Plot.Markis
  * The val losses, joined by a dashed line; of several seeds their mean. It does not begin at step 0: from there the loss falls in
  * other ways than straight.
  */
-function valLine({ index, runs }: ShownVariant, { domain, place }: MarkOptions): Plot.Markish {
+function valLine({ color, runs }: ShownVariant, { domain, place }: MarkOptions): Plot.Markish {
   const points = pointsOverSeeds(runs.map(({ val }) => val))
     .filter(({ step, mean }) => step > 0 && mean !== null);
   if (points.length < 2 || points.every(({ mean }) => mean! > domain.high)) return null;
   return Plot.lineY(points, {
     x: points.map(({ step }) => place(step)),
     y: points.map(({ mean }) => mean),
-    stroke: lookOf(index).color,
+    stroke: color,
     strokeWidth: 1.5,
     strokeDasharray: VAL_DASH,
     clip: true,
@@ -166,12 +174,12 @@ function valLine({ index, runs }: ShownVariant, { domain, place }: MarkOptions):
 
 /** Their points, hollow so that one does not hide the other, with ± one standard deviation where there are several seeds. */
 function valPoints(
-  { name, index, runs }: ShownVariant,
+  { name, index, color, runs }: ShownVariant,
   options: MarkOptions,
   small: boolean,
 ): Plot.Markish[] {
   const { domain, place, view, isNarrow } = options;
-  const { color, symbol } = lookOf(index);
+  const { symbol } = lookOf(index);
   const points = pointsOverSeeds(runs.map(({ val }) => val)).filter(({ step, mean }) =>
     mean !== null && mean >= domain.low && mean <= domain.high && isInRange(step, view)
   );
@@ -203,11 +211,11 @@ function valPoints(
 
 /** The loss over the test split after the last step: a filled symbol, small enough to be seen inside a hollow one. */
 function finalTest(
-  { index, runs }: ShownVariant,
+  { index, color, runs }: ShownVariant,
   { domain, place, view, isNarrow }: MarkOptions,
   small: boolean,
 ): Plot.Markish {
-  const { color, symbol } = lookOf(index);
+  const { symbol } = lookOf(index);
   const points = pointsOverSeeds(
     runs.map(({ steps, test }) => test === null ? [] : [[steps, test] as const]),
   ).filter(({ step, mean }) =>
@@ -224,7 +232,7 @@ function finalTest(
 
 /** A cross where training diverged; nothing where it did not. */
 function divergences(
-  { name, index, runs }: ShownVariant,
+  { name, color, runs }: ShownVariant,
   { domain, place, view }: MarkOptions,
 ): Plot.Markish {
   const ends = runs.filter(({ diverged, steps }) => diverged && isInRange(steps, view));
@@ -236,7 +244,7 @@ function divergences(
     }),
     symbol: "times",
     r: 6,
-    stroke: lookOf(index).color,
+    stroke: color,
     strokeWidth: 2.5,
     title: ({ steps }) => `${isolate(name)} diverged at step ${formatCount(steps)}`,
   });
@@ -247,12 +255,12 @@ function leaving(
   variants: readonly ShownVariant[],
   { domain, place, view }: MarkOptions,
 ): Plot.Markish[] {
-  const gone = variants.flatMap(({ name, index, runs }) => {
+  const gone = variants.flatMap(({ name, color, runs }) => {
     const lost = runs.filter(({ hopeless, diverged }) => hopeless && !diverged);
     const step = Math.min(view.range?.[1] ?? Infinity, ...lost.map(({ steps }) => steps));
     const { mean } = overSeeds(lost.map((run) => trainAt(run, view, step)));
     return mean !== null && mean > domain.high && isInRange(step, view)
-      ? [{ name, index, step, mean }]
+      ? [{ name, color, step, mean }]
       : [];
   });
   return gone.map((one, i) =>
@@ -263,7 +271,7 @@ function leaving(
       dy: -7,
       symbol: "triangle",
       r: 5,
-      fill: lookOf(one.index).color,
+      fill: one.color,
       title: ({ name, mean, step }) =>
         `${isolate(name)} is above the chart: ${formatLoss(mean)} at step ${formatCount(step)}`,
     })

@@ -5,7 +5,6 @@
  */
 import * as Plot from "@observablehq/plot";
 import { shortNumber } from "../format.ts";
-import { lookOf } from "../palette.ts";
 import type { CurveData } from "./curve_data.ts";
 import { axesView, type CurveView, shownRuns, type ShownVariant } from "./curve_view.ts";
 
@@ -44,13 +43,13 @@ export function rateMarks(
   place: (step: number) => number,
 ): Plot.Markish[] {
   const isShared = ratesOf(variants).length === 1;
-  return ratesOf(variants).map(({ rate, index }) => {
+  return ratesOf(variants).map(({ rate, color }) => {
     const { stepped, points } = data.rates[rate];
     return Plot.lineY(points, {
       x: points.map(([step]) => place(step)),
       y: points.map(([, rate]) => rate),
       curve: stepped ? "step-after" : "linear",
-      stroke: isShared ? "currentColor" : lookOf(index).color,
+      stroke: isShared ? "currentColor" : color,
       strokeWidth: 1.5,
       clip: true,
     });
@@ -61,14 +60,14 @@ export function rateMarks(
 export function dropRules(data: CurveData, variants: readonly ShownVariant[]): Plot.Markish[] {
   const rates = ratesOf(variants).filter(({ drops }) => drops.length <= MAX_DROPS);
   const byStep = Map.groupBy(
-    rates.flatMap(({ drops, index }) => drops.map((step) => ({ step, index }))),
+    rates.flatMap(({ drops, color }) => drops.map((step) => ({ step, color }))),
     ({ step }) => step,
   );
   return [...byStep].map(([step, drops]) =>
     Plot.ruleX([step], {
       stroke: drops.length > 1 || rates.length === 1 && data.rates.length === 1
         ? "currentColor"
-        : lookOf(drops[0].index).color,
+        : drops[0].color,
       strokeOpacity: 0.55,
       strokeDasharray: "1 3",
       strokeWidth: 1.5,
@@ -79,10 +78,10 @@ export function dropRules(data: CurveData, variants: readonly ShownVariant[]): P
 
 /** The rates that occur, each with the first variant that has it. */
 function ratesOf(variants: readonly ShownVariant[]) {
-  const rates = new Map<number, { rate: number; index: number; drops: number[] }>();
-  for (const { index, runs } of variants) {
+  const rates = new Map<number, { rate: number; color: string; drops: number[] }>();
+  for (const { color, runs } of variants.toSorted((a, b) => Number(a.faded) - Number(b.faded))) {
     for (const { rate, drops } of runs) {
-      if (!rates.has(rate)) rates.set(rate, { rate, index, drops });
+      if (!rates.has(rate)) rates.set(rate, { rate, color, drops });
     }
   }
   return [...rates.values()];

@@ -56,5 +56,5 @@ export function svgFile(draw: (document: Document) => Element): string {
     return chart;
   }, "chart");
   return text.replace(/var\(--color-(\d+)\)/g, (_, i) => LIGHT[Number(i)])
-    .replaceAll("var(--page)", "#fff") + "\n";
+    .replaceAll("var(--page)", "#fff").replaceAll("var(--faded)", "#a9afb8") + "\n";
 }

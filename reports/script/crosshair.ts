@@ -15,7 +15,6 @@ import {
 } from "../charts/curve_view.ts";
 import type { LossChart } from "../charts/loss.ts";
 import { overSeeds } from "../charts/seeds.ts";
-import { lookOf } from "../palette.ts";
 import { svgElement } from "./dom.ts";
 
 /** What is drawn, and of what. */
@@ -32,6 +31,8 @@ export interface CrosshairEvents {
   zoom(range?: [number, number]): void;
   /** The reader clicks on the curve of these runs. */
   pick(runs: number[]): void;
+  /** The pointer is at the curve of these runs, or at none. */
+  point(runs?: number[]): void;
 }
 
 /** So many pixels make a click a drag. */
@@ -54,7 +55,10 @@ export class Crosshair {
     plot.addEventListener("pointerup", (event) => this.#release(event));
     plot.addEventListener("pointercancel", () => this.#dragFrom = undefined);
     plot.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch" && this.#dragFrom === undefined) this.#to(undefined);
+      if (event.pointerType !== "touch" && this.#dragFrom === undefined) {
+        this.#to(undefined);
+        events.point();
+      }
     });
     plot.addEventListener("click", (event) => this.#click(event));
     plot.addEventListener("dblclick", () => events.zoom());
@@ -86,14 +90,15 @@ export class Crosshair {
         stroke: "currentColor",
         "stroke-opacity": 0.6,
       }));
-      for (const { index, runs } of shownVariants(data, view)) {
+      for (const { color, faded, runs } of shownVariants(data, view)) {
+        if (faded) continue;
         const { mean } = overSeeds(runs.map((run) => trainAt(run, view, step)));
         if (mean === null || mean < y.domain[0] || mean > y.domain[1]) continue;
         this.#layer.append(svgElement("circle", {
           cx: place,
           cy: y.apply(mean),
           r: 4,
-          fill: lookOf(index).color,
+          fill: color,
           stroke: "var(--page)",
           "stroke-width": 1.5,
         }));
@@ -156,7 +161,9 @@ export class Crosshair {
   #moved(event: PointerEvent): void {
     const place = this.#placeOf(event);
     this.#to(this.#snapped(this.#stepAt(place)));
-    this.plot.style.cursor = this.#runsAt(event) ? "pointer" : "";
+    const runs = this.#runsAt(event);
+    this.plot.style.cursor = runs ? "pointer" : "";
+    this.events.point(runs);
     if (!this.#isDrag(place)) return;
     const { top, end } = this.#drawn.chart.frame, from = this.#dragFrom!;
     this.#layer.append(svgElement("rect", {

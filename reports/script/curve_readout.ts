@@ -4,7 +4,15 @@
  * @module
  */
 import type { CurveData, CurveRun } from "../charts/curve_data.ts";
-import { type CurveView, trainAt, valAt } from "../charts/curve_view.ts";
+import {
+  colorsOf,
+  type CurveView,
+  isCrowded,
+  MAX_COLORS,
+  standingOut,
+  trainAt,
+  valAt,
+} from "../charts/curve_view.ts";
 import { rateAt } from "../charts/rates.ts";
 import { overSeeds } from "../charts/seeds.ts";
 import { DASH, formatCount, formatLoss, isolate, plural } from "../format.ts";
@@ -18,13 +26,25 @@ interface Row {
   name: string;
   /** The places of its runs in the data. */
   runs: number[];
+  isSeed: boolean;
   button: HTMLButtonElement;
   cells: { train: HTMLElement; val: HTMLElement; rate: HTMLElement };
 }
 
-/** Makes the table; `hide` is told which runs are hidden. */
-export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => void) {
-  const hidden = new Set<number>();
+/** What the reader does in the table. */
+export interface ReadoutEvents {
+  /** These runs are hidden. */
+  hide(hidden: Set<number>): void;
+  /** Of many variants these are to stand out. */
+  choose(chosen: number[]): void;
+  /** The pointer or the focus is at this variant, or at none. */
+  point(variant?: number): void;
+}
+
+/** Makes the table. A button of a variant or seed hides it, but where there are too many variants, one of a variant lets it stand out or not. */
+export function curveReadout(data: CurveData, events: ReadoutEvents) {
+  const hidden = new Set<number>(), crowded = isCrowded(data);
+  let chosen = [...data.standOut];
   const rows: Row[] = [];
   const at = element("span", {}, "");
   const body = element("tbody");
@@ -32,7 +52,7 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
   function addRow(name: string, runs: number[], label: (Node | string)[], isSeed = false) {
     const button = element(
       "button",
-      { type: "button", "aria-pressed": "true", onclick: () => toggle(runs) },
+      { type: "button", "aria-pressed": "true", onclick: () => isSeed ? toggle(runs) : pick(runs) },
       ...label,
     );
     const [train, val, rate] = ["", "", " rate"].map((kind) =>
@@ -47,7 +67,16 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
       val,
       rate,
     );
-    rows.push({ name, runs, button, cells: { train, val, rate } });
+    const { variant } = data.runs[runs[0]] ?? {};
+    if (crowded) {
+      for (const enter of ["pointerenter", "focusin"]) {
+        row.addEventListener(enter, () => events.point(variant));
+      }
+      for (const leave of ["pointerleave", "focusout"]) {
+        row.addEventListener(leave, () => events.point());
+      }
+    }
+    rows.push({ name, runs, isSeed, button, cells: { train, val, rate } });
     body.append(row);
     return row;
   }
@@ -78,14 +107,25 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
     row.children[1].append(unfold);
   });
 
+  /** Hides the variant of these runs, or shows it; of many lets it stand out, or not. */
+  function pick(runs: number[]): void {
+    if (!crowded) return toggle(runs);
+    const { variant } = data.runs[runs[0]];
+    chosen = chosen.includes(variant)
+      ? chosen.filter((one) => one !== variant)
+      : [...chosen, variant].slice(-MAX_COLORS);
+    events.choose(chosen);
+  }
+
   /** Hides these runs, or shows them where all are hidden. */
   function toggle(runs: number[]): void {
     const show = runs.every((i) => hidden.has(i));
     for (const i of runs) show ? hidden.delete(i) : hidden.add(i);
-    for (const { button, runs } of rows) {
+    for (const { button, runs, isSeed } of rows) {
+      if (crowded && !isSeed) continue;
       button.setAttribute("aria-pressed", String(!runs.every((i) => hidden.has(i))));
     }
-    hide(new Set(hidden));
+    events.hide(new Set(hidden));
   }
 
   const table = element(
@@ -107,10 +147,26 @@ export function curveReadout(data: CurveData, hide: (hidden: Set<number>) => voi
   );
 
   return {
-    toggle,
+    pick,
+    /** Sets colours to a view, and which variants stand out of many. */
+    look(view: CurveView): void {
+      if (!crowded) return;
+      const colors = colorsOf(data, view), out = standingOut(data, view);
+      for (const { button, runs, isSeed } of rows) {
+        if (isSeed) continue;
+        const { variant } = data.runs[runs[0]];
+        button.setAttribute("aria-pressed", String(out.includes(variant)));
+        button.querySelector("svg")!.replaceWith(mark(variant, colors[variant]));
+      }
+    },
     element: element(
       "div",
-      { class: "readout", role: "group", tabindex: 0, "aria-label": "Runs and their losses" },
+      {
+        class: crowded ? "readout crowded" : "readout",
+        role: "group",
+        tabindex: 0,
+        "aria-label": "Runs and their losses",
+      },
       table,
     ),
     /** Tells the values at `step`, or at the end where there is none. */

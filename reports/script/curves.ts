@@ -4,7 +4,13 @@
  * @module
  */
 import type { CurveData } from "../charts/curve_data.ts";
-import { type CurveView, FIRST_VIEW, hasRoomForRaw, lastStep } from "../charts/curve_view.ts";
+import {
+  type CurveView,
+  FIRST_VIEW,
+  hasRoomForRaw,
+  isCrowded,
+  lastStep,
+} from "../charts/curve_view.ts";
 import { lossDomain } from "../charts/domain.ts";
 import { lossChart } from "../charts/loss.ts";
 import { lossCaption } from "../charts/loss_caption.ts";
@@ -16,6 +22,7 @@ import { Crosshair } from "./crosshair.ts";
 import { element } from "./dom.ts";
 
 const HINT = "Click a name or a curve to hide it.";
+const CROWDED_HINT = "Click a name or a curve to let it stand out, or not.";
 
 /** Brings the chart of each experiment that has runs to life. */
 export function curves(data: PageData): void {
@@ -38,7 +45,14 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
   const zoom = (range?: [number, number]) => change({ range: wholeRange(range, lastStep(data)) });
 
   const controls = curveControls({ change, zoom });
-  const readout = curveReadout(data, (hidden) => change({ hidden }));
+  const point = (hovered?: number) => {
+    if (isCrowded(data) && hovered !== view.hovered) change({ hovered });
+  };
+  const readout = curveReadout(data, {
+    hide: (hidden) => change({ hidden }),
+    choose: (chosen) => change({ chosen }),
+    point,
+  });
   const status = element("p", { class: "hidden-visually", role: "status" });
   const plot = element("div", {
     class: "plot",
@@ -49,7 +63,8 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
   });
   const crosshair = new Crosshair(plot, {
     zoom,
-    pick: readout.toggle,
+    pick: readout.pick,
+    point: (runs) => point(runs && data.runs[runs[0]].variant),
     move(step, isByKey) {
       readout.show(data, view, step);
       if (isByKey) status.textContent = readout.inWords();
@@ -61,8 +76,9 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
     const chart = lossChart(data, { view, width: Math.max(280, Math.round(plot.clientWidth)) });
     image.replaceChildren(chart.svg);
     image.setAttribute("aria-label", lossSummary(data, view));
-    explanation.textContent = `${lossCaption(data, view)} ${HINT}`;
+    explanation.textContent = `${lossCaption(data, view)} ${isCrowded(data) ? CROWDED_HINT : HINT}`;
     const domain = lossDomain(data, view);
+    readout.look(view);
     controls.show(view, {
       last: lastStep(data),
       isLog: domain.log,

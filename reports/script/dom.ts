@@ -49,4 +49,4 @@ export function elementOf(html: Html): Element {
 export const isolated = (text: string): HTMLElement => element("bdi", {}, text);
 
 /** The mark of a look, as elsewhere in the page. */
-export const mark = (look: number): Element => elementOf(swatch(look));
+export const mark = (look: number, color?: string): Element => elementOf(swatch(look, color));

@@ -32,6 +32,8 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend button { display: inline-flex; margin: .1rem 0; align-items: center; gap: .5rem; min-height: 1.75rem; padding: .1rem .5rem; border: 1px solid var(--line); text-align: start; font-weight: 600; }
 .legend button[aria-pressed="false"] { border-style: dashed; color: var(--quiet); font-weight: 400; text-decoration: line-through; }
 .legend button[aria-pressed="false"] svg { opacity: .35; }
+.crowded .legend tr:not(.seed) button[aria-pressed="false"] { border-style: solid; text-decoration: none; }
+.crowded .legend tr:not(.seed) button[aria-pressed="false"] svg { opacity: 1; }
 .legend .seed button { margin-inline-start: 2.25rem; font-weight: 400; }
 .legend .unfold { gap: .3em; white-space: nowrap; margin: 0; color: var(--quiet); font-weight: 400; }
 .legend .unfold::after { content: "▸"; }

@@ -15,6 +15,7 @@ export const COLORS = `
   --text: #1d1f23;
   --quiet: #5c6169;
   --line: #dcdfe4;
+  --faded: #a9afb8;
   --shade: #f5f6f8;
   --notice: #fff4d6;
   --notice-line: #b97700;
@@ -30,6 +31,7 @@ export const COLORS = `
     --text: #e4e6ea;
     --quiet: #a0a6b0;
     --line: #353a42;
+    --faded: #5d6470;
     --shade: #1f2227;
     --notice: #35290c;
     --notice-line: #d9a13a;

@@ -41,3 +41,28 @@ Deno.test(
     });
   },
 );
+
+Deno.test(
+  needs("of ten variants those stand out that are chosen or have the focus", wanted),
+  async () => {
+    const runs = Array.from({ length: 10 }, (_, i) => fakeRun({ variant: `v${i}` }));
+    await withReport(renderReport(fakeExperiment(runs)), NARROW, async ({ page, wrong }) => {
+      const button = page.locator(".readout tbody button").nth(4);
+      const color = () => button.locator("svg line").getAttribute("stroke");
+      assertEquals([await color(), await button.getAttribute("aria-pressed")], [
+        "var(--faded)",
+        "false",
+      ]);
+      await button.focus();
+      await page.waitForTimeout(300);
+      assertEquals(await color(), "currentColor");
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(300);
+      assertEquals([await color(), await button.getAttribute("aria-pressed")], [
+        "var(--color-4)",
+        "true",
+      ]);
+      assertEquals(wrong, []);
+    });
+  },
+);
