@@ -43,7 +43,7 @@ function caption({ path, points, split, lowest }: KeyData): Html {
     The ${split} loss after the last update against <code>${path}</code>, in which alone the variants
     differ.
     ${hasSeeds &&
-      "Small: the seeds. Large: their means; bars: each mean’s 95 % confidence interval by its own seeds (Student’s t), which for few seeds is wide, cut at the frame."}
+      "Small: the seeds. Large: their means; bars: each mean’s 95\u00a0% confidence interval by its own seeds (Student’s t), which for few seeds is wide, cut at the frame."}
     ${lowest !== undefined && "The lowest is marked."}
     ${hasZero && "0 stands left of where the logarithmic axis begins."}
   `;
@@ -54,6 +54,7 @@ const LIMIT = 12;
 /** The variants that the axis is not made for. */
 function offTheScale({ points }: KeyData): Html {
   const lost = points.filter(({ hopeless }) => hopeless.length > 0);
+  const isFit = points.some(({ losses }) => losses.length > 0);
   const none = points.filter(({ losses, hopeless }) => losses.length + hopeless.length === 0);
   if (lost.length + none.length === 0) return html``;
   const parts = lost.slice(0, LIMIT).map((point, i) =>
@@ -63,7 +64,7 @@ function offTheScale({ points }: KeyData): Html {
   return html`
     <p>
       ${lost.length > 0 && html`
-        ▲ Worse than guessing or diverged${lost.length < points.length &&
+        ${isFit && "▲ "}Worse than guessing or diverged${isFit &&
           ", off the scale"}: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.
       `}
       ${none.length > 0 && `Without a final loss: ${plural(none.length, "variant")}.`}

@@ -4,16 +4,19 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
+// @ts-types="npm:@types/d3-array@3.2.2"
+import { ticks } from "d3-array";
 import { formatCount, formatLoss, isolate, shortNumber } from "../format.ts";
 import {
   canBeShown,
   hopelessLoss,
   keyAxis,
   type KeyData,
-  keyLossDomain,
+  keyLossAxis,
   type KeyPoint,
 } from "./key_data.ts";
 import { keyName } from "./key_name.ts";
+import { logTicks } from "./ticks.ts";
 
 /** How the chart is drawn. */
 export interface KeyChartOptions {
@@ -29,8 +32,13 @@ const CHARACTER = 7.5;
 /** Runs as dots, their means and intervals, the lowest mean marked; hopeless variants as arrows at the top. */
 export function keyChart(data: KeyData, { document, width }: KeyChartOptions): Element {
   const { points, lowest, path, split } = data;
-  const axis = keyAxis(points.map(({ value }) => value)), domain = keyLossDomain(data);
-  const margin = { left: 46, right: 24 }, room = width - margin.left - margin.right;
+  const axis = keyAxis(points.map(({ value }) => value)), losses = keyLossAxis(data);
+  const { domain } = losses;
+  const margin = { left: domain[1] < 1000 ? 46 : 60, right: 24 },
+    room = width - margin.left - margin.right;
+  const levels = losses.log
+    ? thinned(logTicks({ low: domain[0], high: domain[1] }))
+    : ticks(domain[0], domain[1], 6);
   const x = ({ value }: KeyPoint) => axis.place(value);
   const pixel = (point: KeyPoint) => room * share(x(point), axis);
   const whole = points.filter(({ mean }) => mean !== null);
@@ -45,7 +53,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
   const arrows = lost.filter(({ hopeless }) => isFit || !hopeless.every(canBeShown));
   const small = points.length > 40 || width < 600;
   const color = (point: KeyPoint) => best.includes(point) ? LOWEST : COLOR;
-  const ticks = free(
+  const values = free(
     [...best, points[0], points.at(-1)!, ...points],
     pixel,
     ({ value }) => CHARACTER * formatKey(value).length + 8,
@@ -66,17 +74,16 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
     marginTop: 52,
     marginBottom: 44,
     x: { type: axis.log ? "log" : "linear", domain: axis.domain, axis: null },
-    y: { domain, axis: null },
+    y: { type: losses.log ? "log" : "linear", domain, axis: null },
     marks: [
-      Plot.gridY({ ticks: 6, strokeOpacity: 0.12 }),
-      Plot.axisY({
-        ticks: 6,
+      Plot.gridY(levels, { strokeOpacity: 0.12 }),
+      Plot.axisY(levels, {
         label: null,
         tickSize: 0,
-        tickFormat: (y: number) => Math.abs(y) < 1000 ? String(shortNumber(y, 6)) : formatCount(y),
+        text: levels.map((y) => Math.abs(y) < 1000 ? String(shortNumber(y, 6)) : formatCount(y)),
       }),
-      Plot.axisX(ticks.map(x), {
-        text: ticks.map(({ value }) => formatKey(value)),
+      Plot.axisX(values.map(x), {
+        text: values.map(({ value }) => formatKey(value)),
         label: null,
         tickSize: 5,
       }),
@@ -128,7 +135,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
       (["start", "middle", "end"] as const).map((anchor) =>
         Plot.text(anchored(anchor), {
           x,
-          y: ({ mean, half }) => Math.max(domain[0], mean! - (half || 0)),
+          y: ({ mean, half }) => Math.max(0.91 * domain[0] + 0.09 * domain[1], mean! - (half || 0)),
           dy: 12,
           text: label,
           textAnchor: anchor,
@@ -187,6 +194,10 @@ function stretches(points: readonly KeyPoint[]): KeyPoint[][] {
   }
   return all.filter(({ length }) => length > 1);
 }
+
+/** Of many ticks of a logarithmic axis those that begin with 1, 2 or 5, which lie far enough apart. */
+const thinned = (all: readonly number[]): number[] =>
+  all.filter((tick) => all.length <= 8 || /^[125]e/.test(tick.toExponential()));
 
 /** Of the points, in this order, those whose texts do not touch one that was taken before. */
 function free(

@@ -103,14 +103,18 @@ export function keyAxis(values: readonly number[]): KeyAxis {
 
 /**
  * The loss axis: all losses of runs that are not hopeless, and of their intervals as much as makes the axis at most twice as long. Where
- * all are hopeless, it is made for them.
+ * all are hopeless, it is made for them, and logarithmic where they span a decade.
  */
-export function keyLossDomain({ points }: KeyData): [number, number] {
+export function keyLossAxis({ points }: KeyData): { domain: [number, number]; log: boolean } {
   const fit = points.flatMap(({ losses }) => losses);
   const losses = fit.length > 0
     ? fit
     : points.flatMap(({ hopeless }) => hopeless.filter(canBeShown));
   const low = Math.min(...losses), high = Math.max(...losses);
+  if (fit.length === 0 && high >= 10 * low && low > 0) {
+    const air = (high / low) ** 0.1;
+    return { domain: [low / air, high * air], log: true };
+  }
   const room = 0.5 * (high - low);
   const ends = points.flatMap(({ mean, half }) =>
     mean === null || Number.isNaN(half) ? [] : [mean - half, mean + half]
@@ -118,5 +122,5 @@ export function keyLossDomain({ points }: KeyData): [number, number] {
   const from = Math.max(low - room, Math.min(low, ...ends));
   const to = Math.min(high + room, Math.max(high, ...ends));
   const air = 0.1 * (to - from) || 0.01 * Math.max(1, Math.abs(to));
-  return [from - air, to + air];
+  return { domain: [from - air, to + air], log: false };
 }

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { hopelessLoss, keyAxis, keyData, keyLossDomain } from "../../../reports/charts/key_data.ts";
+import { hopelessLoss, keyAxis, keyData, keyLossAxis } from "../../../reports/charts/key_data.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import type { Patch } from "../../../runner/schema.ts";
 import { evaluation, type FakeRun, fakeRun } from "../fake.ts";
@@ -50,20 +50,21 @@ Deno.test("hopeless runs have no part in means, in the lowest or in the axis", (
   assertEquals(data.points.map((point) => point.hopeless), [[], [50], [10382], [null]]);
   assertEquals(data.points.slice(1).map(hopelessLoss), [50, 10382, null]);
   assertEquals(data.lowest, 2.25);
-  const [low, high] = keyLossDomain(data);
+  const [low, high] = keyLossAxis(data).domain;
   assert(low > 1.8 && low < 2.1 && high > 2.3 && high < 2.6, `${low} ${high}`);
 });
 
 Deno.test("where all are hopeless, the axis is made for them; without any loss there is no chart", () => {
-  const [low, high] = keyLossDomain(dataOf(run(5, 20), run(6, 50))!);
+  const [low, high] = keyLossAxis(dataOf(run(5, 20), run(6, 50))!).domain;
   assert(low < 20 && high > 50);
+  assertEquals(keyLossAxis(dataOf(run(5, 20), run(6, 5000))!).log, true);
   assertEquals(dataOf(run(5, null), run(6, null)), undefined);
-  const [from, to] = keyLossDomain(dataOf(run(5, 2), run(6, 2))!);
+  const [from, to] = keyLossAxis(dataOf(run(5, 2), run(6, 2))!).domain;
   assert(from < 2 && 2 < to, "equal losses");
 });
 
 Deno.test("a wide interval makes the loss axis at most twice as long", () => {
-  const [low, high] = keyLossDomain(dataOf(run(1, 2), run(1, 2.1, 2), run(2, 2.05))!);
+  const [low, high] = keyLossAxis(dataOf(run(1, 2), run(1, 2.1, 2), run(2, 2.05))!).domain;
   assertAlmostEquals(high - low, 0.24, 1e-9);
 });
 
