@@ -6,6 +6,7 @@
 import type { CurveData } from "../charts/curve_data.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
+import { guessing } from "../hopeless.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
 import type { ShownRun } from "../shown.ts";
@@ -126,8 +127,6 @@ function range(losses: number[]): string {
   const [low, high] = [Math.min(...losses).toFixed(2), Math.max(...losses).toFixed(2)];
   return low === high ? low : `${low} to ${high}`;
 }
-
-const guessing = (run: ShownRun) => Math.log(run.summary.dataset.vocabulary.length);
 
 const lnV = (run: ShownRun) =>
   `ln ${run.summary.dataset.vocabulary.length} = ${guessing(run).toFixed(2)}`;
