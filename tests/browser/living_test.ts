@@ -292,6 +292,8 @@ const IN_WORKER = (task: unknown): Promise<number[]> =>
       if (data === "ready") worker.postMessage(task);
       else if (data.kind === "losses") losses.push(...data.losses);
       else if (data.kind === "done") resolve(losses);
+      // How far an evaluation is: told only where one takes long, as on a busy machine.
+      else if (data.kind === "evaluating") return;
       else reject(new Error(JSON.stringify(data)));
     };
   });
