@@ -45,8 +45,8 @@ Exit code 0 when all is the same, 1 when something differs, 2 when something cou
 `;
 
 const MARKS = { same: "", different: "DIFFERENT: ", "not compared": "NOT COMPARED: " };
-const KEPT =
-  "trained on the lines that were kept with it, since its file, which could not be compared, is not there as it was";
+/** Of a run that was trained on them; why is told once for all. */
+const KEPT = "trained on its kept lines";
 const NO_HASH = { result: "not compared", text: "there is no hash of so few losses" } as const;
 
 /** @return the exit code */
@@ -85,6 +85,8 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     ? runsIn(page.data)
     : undefined;
   const again: StoredRun[] = [];
+  /** Why which runs were trained on the lines that were kept with them. */
+  const reasons = new Map<string, number>();
   const queue: { index: number; claim: Claim; job: Job; instead?: string }[] = [];
   for (const [index, claim] of claims.entries()) {
     const steps = stepsToCompare(claim, wanted);
@@ -110,16 +112,22 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
         const { result, text } = await compare(claim, ending);
         const run = result === "same" && drawn?.[index];
         if (run) again[index] = await remade(run, ending, job.dataset);
-        tell(index, {
-          result,
-          text: instead === undefined ? text : `${text}; ${KEPT} (${instead})`,
-        });
+        if (instead !== undefined) reasons.set(instead, (reasons.get(instead) ?? 0) + 1);
+        tell(index, { result, text: instead === undefined ? text : `${text}; ${KEPT}` });
       } else if (ending.kind === "failure") {
         tell(index, { result: "not compared", text: ending.message });
       }
     },
   });
 
+  for (const [why, runs] of reasons) {
+    host.print(harmless(
+      `\n${plural(runs, "run")} ${
+        runs === 1 ? "was" : "were"
+      } trained on the lines that were kept, ` +
+        `since the file could not be compared: ${why}\n`,
+    ));
+  }
   const isWhole = drawn !== undefined && claims.every((_, index) => index in again);
   const held = isWhole ? await verifyShown(page!.data, again) : undefined;
   if (held) host.print(harmless(`\n${MARKS[held.result]}${held.text}\n`));

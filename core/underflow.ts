@@ -15,7 +15,7 @@
  * of 2⁻¹²⁴, with fused multiply-adds and without, whatever cancels. A multiple of 2⁻¹²⁴ is 0 or at least 2⁻¹²⁴, and so no subnormal number. A mere
  * threshold, "below 2⁻⁶² is 0", lacks this: differences of such products may be as small as 2⁻¹⁴⁸.
  *
- * tests/core/kernels/underflow_test.ts looks at all operands and results of every kernel.
+ * tests/long/underflow_test.ts looks at all operands and results of every kernel.
  *
  * @module
  */

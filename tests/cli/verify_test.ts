@@ -329,12 +329,16 @@ Deno.test(
         assertEquals(await verify(host, path), 0, host.complained);
         assertMatch(
           host.printed,
-          /the same, bit for bit: 20 losses and all weights; trained on the lines that were kept with it.*\(Cannot read words.txt: there is no such file \(looked for .*experiments.words\.txt\)\)\n/,
+          /the same, bit for bit: 20 losses and all weights; trained on its kept lines\n/,
+        );
+        assertMatch(
+          host.printed,
+          /\n\d runs? (was|were) trained on the lines that were kept, since the file could not be compared: Cannot read words.txt: there is no such file \(looked for .*experiments.words\.txt\)\n/,
         );
       }
       await Deno.writeTextFile(words, "anna\nben\nemma\nadam\n");
       assertEquals(await verify(host, REPORT, "--data=."), 0, host.complained);
-      assertStringIncludes(host.printed, "(words.txt is another text by now)");
+      assertStringIncludes(host.printed, "compared: words.txt is another text by now\n");
 
       // Kept lines that were altered do not give the losses.
       const data = JSON.parse(dataText(await Deno.readTextFile(join(host.folder, REPORT)))!);

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
-import type { Definition } from "../../../core/kernels/assembler.ts";
-import { matmul } from "../../../core/kernels/matmul.ts";
-import { address, KernelMemory } from "../../../core/kernels/memory.ts";
+import { type Arithmetic, createArithmetic, plainArithmetic } from "../../core/arithmetic.ts";
+import type { Definition } from "../../core/kernels/assembler.ts";
+import { matmul } from "../../core/kernels/matmul.ts";
+import { address, KernelMemory } from "../../core/kernels/memory.ts";
 import {
   activationsFor,
   backward,
@@ -15,13 +15,13 @@ import {
   predict,
   runningStatistics,
   updateRunning,
-} from "../../../core/mlp.ts";
-import { createSgd, type Sgd, sgdStep } from "../../../core/optimizer.ts";
-import { TorchGenerator } from "../../../core/random/torch.ts";
-import type { Tensor } from "../../../core/tensor.ts";
-import { toFloat32 } from "../../../core/underflow.ts";
-import { interpret, type Watch } from "./interpreter.ts";
-import { forAll, type KernelName, Numbers, testKernels } from "./twins.ts";
+} from "../../core/mlp.ts";
+import { createSgd, type Sgd, sgdStep } from "../../core/optimizer.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
+import type { Tensor } from "../../core/tensor.ts";
+import { toFloat32 } from "../../core/underflow.ts";
+import { interpret, type Watch } from "../core/kernels/interpreter.ts";
+import { forAll, type KernelName, Numbers, testKernels } from "../core/kernels/twins.ts";
 import fc from "fast-check";
 
 const LEAST_NORMAL = 2 ** -126;

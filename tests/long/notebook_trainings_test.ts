@@ -14,11 +14,11 @@ import {
   runPool,
   type Split,
   type Statistics,
-} from "../mod.ts";
-import { drawBatch } from "../runner/batches.ts";
-import { needsNamesTxt } from "./names_txt.ts";
-import { loadNotebook, type Notebook } from "./notebook.ts";
-import { needs } from "./permissions.ts";
+} from "../../mod.ts";
+import { drawBatch } from "../../runner/batches.ts";
+import { needsNamesTxt } from "../names_txt.ts";
+import { loadNotebook, type Notebook } from "../notebook.ts";
+import { needs } from "../permissions.ts";
 
 // Printed every 10,000 steps.
 const PLAIN = [
