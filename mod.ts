@@ -33,7 +33,7 @@ export * from "./core/cross_entropy.ts";
 // The model and its training.
 export * from "./core/init.ts";
 export * from "./core/mlp.ts";
-export * from "./core/optimizer.ts";
+export * from "./core/optimizers.ts";
 export * from "./core/schedule.ts";
 export * from "./core/sample.ts";
 export * from "./core/evaluate.ts";

@@ -10,7 +10,7 @@ import { embeddingLinearBackward, embeddingLinearForward } from "./embedding_lin
 import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts";
 import { largest } from "./largest.ts";
 import { linearBackward, linearForward } from "./linear.ts";
-import { sgdUpdate } from "./optimizer.ts";
+import { update } from "./optimizers.ts";
 import { allocate, type Dtype, roundAll, type Tensor } from "./tensor.ts";
 
 /**
@@ -37,8 +37,8 @@ export interface Arithmetic {
   batchNormInference: typeof batchNormInference;
   crossEntropyForward: typeof crossEntropyForward;
   crossEntropyBackward: typeof crossEntropyBackward;
-  /** Its kernel is made for the tensors of the state that it is first called with: a state's tensors stay what they are. */
-  sgdUpdate: typeof sgdUpdate;
+  /** Its kernel is made for the tensors of the optimizer that it is first called with: these stay what they are. */
+  update: typeof update;
   /** Its kernel is made for the list: who asks for the same tensors again gives the same list. */
   largest: typeof largest;
 }
@@ -107,7 +107,7 @@ function layersIn(dtype: Dtype): Arithmetic {
     batchNormInference,
     crossEntropyForward,
     crossEntropyBackward,
-    sgdUpdate,
+    update,
     largest,
   };
 }

@@ -19,7 +19,7 @@ import {
 import type { Indices } from "./examples.ts";
 import { calculateGain, initialize, type InitScheme } from "./init.ts";
 import type { TorchGenerator } from "./random/torch.ts";
-import { roundingOf, sizeOf, type Tensor } from "./tensor.ts";
+import { type Parameter, roundingOf, sizeOf, type Tensor } from "./tensor.ts";
 
 export interface MlpOptions {
   /** V */
@@ -35,14 +35,6 @@ export interface MlpOptions {
   batchNorm: false | BatchNormOptions & { after: "hidden" | "all" };
   /** Whether linear layers have a bias; "auto" leaves out those that a batch norm would cancel. */
   bias: boolean | "auto";
-}
-
-/** What training changes: a tensor and the gradient of the loss by it. */
-export interface Parameter {
-  /** The notebooks' names, numbered by layer: C, W1, b1, W2, b2, …, bngain1, bnbias1, … */
-  name: string;
-  value: Tensor;
-  grad: Tensor;
 }
 
 /** A linear layer and what follows it. */
@@ -75,8 +67,8 @@ export interface Mlp {
 export function createMlp(options: MlpOptions, arithmetic: Arithmetic = plainArithmetic()): Mlp {
   const { allocate } = arithmetic;
   const parameters: Parameter[] = [];
-  const parameter = (name: string, ...shape: number[]): Parameter => {
-    const made = { name, value: allocate(shape), grad: allocate(shape) };
+  const parameter = (role: Parameter["role"], name: string, ...shape: number[]): Parameter => {
+    const made = { name, role, value: allocate(shape), grad: allocate(shape) };
     parameters.push(made);
     return made;
   };
@@ -85,13 +77,13 @@ export function createMlp(options: MlpOptions, arithmetic: Arithmetic = plainAri
   const isOutput = (l: number) => l === sizes.length - 1;
   const isNormalized = (l: number) => batchNorm && (batchNorm.after === "all" || !isOutput(l));
 
-  const C = parameter("C", V, E);
+  const C = parameter("table", "C", V, E);
   const layers: Layer[] = [];
   for (let l = 1; l < sizes.length; l++) {
     const hasBias = options.bias === "auto" ? !isNormalized(l) : options.bias;
     layers.push({
-      W: parameter(`W${l}`, sizes[l - 1], sizes[l]),
-      b: hasBias ? parameter(`b${l}`, sizes[l]) : null,
+      W: parameter("matrix", `W${l}`, sizes[l - 1], sizes[l]),
+      b: hasBias ? parameter("vector", `b${l}`, sizes[l]) : null,
       batchNorm: null,
       activation: isOutput(l) ? null : options.activation,
     });
@@ -100,8 +92,8 @@ export function createMlp(options: MlpOptions, arithmetic: Arithmetic = plainAri
     if (!batchNorm || !isNormalized(l)) continue;
     const running = { mean: allocate([sizes[l]]), spread: allocate([sizes[l]]) };
     running.spread.data.fill(roundingOf(running.spread.data)(batchNorm.start));
-    const gain = parameter(`bngain${l}`, sizes[l]);
-    const bias = parameter(`bnbias${l}`, sizes[l]);
+    const gain = parameter("vector", `bngain${l}`, sizes[l]);
+    const bias = parameter("vector", `bnbias${l}`, sizes[l]);
     layers[l - 1].batchNorm = { gain, bias, running };
   }
   return { options, arithmetic, C, layers, parameters };
@@ -338,6 +330,6 @@ export function memoryOf(options: MlpOptions, B: number): number {
   const row = sizes.reduce((sum, N) => sum + 10 * N, 0);
   // The first layer's kernels have up to three rows more in each position than a batch has.
   const pairs = T * (sizes[1] + 2 * E + 2);
-  // Parameters, gradients, velocities, transposed weights; batches of B, and smaller ones to evaluate in.
-  return 4 * (5 * parameters + (B + 5 * 64) * row + (B + 3 + 5 * 67) * pairs) + 2 ** 20;
+  // Parameters, gradients, what optimizers keep, transposed weights; batches of B, and smaller ones to evaluate in.
+  return 4 * (6 * parameters + (B + 5 * 64) * row + (B + 3 + 5 * 67) * pairs) + 2 ** 20;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { toFloat32 } from "./underflow.ts";
+import { toFloat32, toSquare, toSquared } from "./underflow.ts";
 
 /** float32 for training, float64 for checking gradients. */
 export type Dtype = "float32" | "float64";
@@ -15,6 +15,16 @@ export type FloatArray = Float32Array | Float64Array;
 export interface Tensor {
   readonly data: FloatArray;
   readonly shape: readonly number[];
+}
+
+/** What training changes: a tensor and the gradient of the loss by it. */
+export interface Parameter {
+  /** The notebooks' names, numbered by layer: C, W1, b1, W2, b2, …, bngain1, bnbias1, … */
+  name: string;
+  /** What it is to its layer: rows that are looked up, a matrix that is multiplied by, or numbers that are added or scale. */
+  role: "table" | "matrix" | "vector";
+  value: Tensor;
+  grad: Tensor;
 }
 
 /** A tensor of zeros. Layers never allocate: what they write to is made by this once, when a model is created. */
@@ -27,6 +37,16 @@ export function allocate(shape: readonly number[], dtype: Dtype): Tensor {
 /** Rounds a number as it is stored in an array, and as a step of PyTorch's does that leaves its result in such an array. */
 export function roundingOf(data: FloatArray): (x: number) => number {
   return data instanceof Float32Array ? toFloat32 : (x) => x;
+}
+
+/** The same of a gradient that is squared. */
+export function squaredRoundingOf(data: FloatArray): (x: number) => number {
+  return data instanceof Float32Array ? toSquared : (x) => x;
+}
+
+/** The same of an average of squares. */
+export function squareRoundingOf(data: FloatArray): (x: number) => number {
+  return data instanceof Float32Array ? toSquare : (x) => x;
 }
 
 /** Rounds all that has just been written to these tensors as it is stored. */

@@ -5,7 +5,7 @@
  *      8 bytes  the file's length    (uint64, little-endian)
  *      8 bytes  the JSON's length    (uint64, little-endian)
  *               the JSON: whose checkpoint it is, the step, the streams, and what was recorded so far
- *               a safetensors file: parameters, running statistics, velocities, losses
+ *               a safetensors file: parameters, running statistics, what the optimizer keeps, losses
  *     32 bytes  SHA-256 of all that comes before
  *
  * @module

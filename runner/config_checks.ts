@@ -187,9 +187,17 @@ function checkInit({ model: { init } }: RunConfig): Problem[] {
   });
 }
 
-function checkTraining({ training: { learningRate, steps } }: RunConfig): Problem[] {
+function checkTraining({ training: { learningRate, steps, optimizer } }: RunConfig): Problem[] {
   const path = ["training", "learningRate"];
   const problems: Problem[] = [];
+  if (optimizer.name === "sgd" && optimizer.nesterov && optimizer.momentum === 0) {
+    const here = ["training", "optimizer"];
+    problems.push({
+      path: [...here, "nesterov"],
+      message: 'looks ahead by a share of the velocity, and "momentum" is 0: there is none',
+      also: [[...here, "momentum"]],
+    });
+  }
   if (learningRate.warmup > steps) {
     problems.push({
       path: [...path, "warmup"],

@@ -5,7 +5,8 @@
  */
 import { largest } from "../core/largest.ts";
 import { type Activations, type Mlp, updateRunning } from "../core/mlp.ts";
-import { type Sgd, sgdStep } from "../core/optimizer.ts";
+import { kindOf, numbersOf, type Optimizer, optimizerStep } from "../core/optimizers.ts";
+import type { Bounds, Numbers } from "../core/optimizers/kind.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import { copyInto, copyOf, type Named } from "./weights.ts";
@@ -31,44 +32,48 @@ const FAR = 1e30;
 
 /**
  * @param acts the training's
- * @param tensors all that an update writes: parameters, running statistics, velocities
+ * @param tensors all that an update writes: parameters, running statistics, what the optimizer keeps
  */
 export function createGuard(
   model: Mlp,
-  sgd: Sgd,
+  optimizer: Optimizer,
   acts: Activations,
   tensors: readonly Named[],
 ): Guard {
   const { arithmetic, parameters } = model;
-  const [momentum, weightDecay] = [Math.fround(sgd.momentum), Math.fround(sgd.weightDecay)];
   const values = parameters.map(({ value }) => value);
-  const velocities = sgd.velocities.filter((tensor) => tensor !== null);
+  const { options } = optimizer;
+  const kind = kindOf(options);
+  const memories = kind.keeps(options).map((_, k) => optimizer.kept.map((tensors) => tensors[k]));
   const gradients = parameters.map(({ grad }) => grad);
   const statistics = acts.layers.map(({ cache }) => cache ? [cache.mean, cache.variance] : []);
   const allStatistics = statistics.flat();
   const running = model.layers.flatMap(({ batchNorm }) =>
     batchNorm ? [batchNorm.running.mean, batchNorm.running.spread] : []
   );
-  const written = [...values, ...velocities, ...running];
+  const written = [...values, ...memories.flat(), ...running];
   let kept: NamedTensor[] | undefined;
-  // Bounds of |x|: of this step's gradients and batch statistics, and of all parameters and velocities. The latter two are not measured at
-  // each step but grow with it, by what it can add at most, and are measured when they have got FAR.
+  // Of this step's gradients and batch statistics; and of all parameters and of what is kept. The latter are not measured at each step but grow
+  // with it, by what it can add at most, and are measured when they have got FAR.
   let gradient = 0;
   let statistic = 0;
-  let value = Infinity;
-  let velocity = Infinity;
+  let bounds: Omit<Bounds, "gradient"> = { value: Infinity, kept: memories.map(() => Infinity) };
 
   const measure = () => {
-    value = arithmetic.largest(values);
-    velocity = arithmetic.largest(velocities);
+    bounds = { value: arithmetic.largest(values), kept: memories.map(arithmetic.largest) };
   };
   /** Lets the bounds grow by an update; false where they get too far. Written so that NaN (of 0 · ∞) is too far. */
   const staysNear = (learningRate: number): boolean => {
-    const nextVelocity = momentum * velocity + gradient + weightDecay * value;
-    const nextValue = value + Math.fround(learningRate) * nextVelocity;
-    if (!(nextVelocity < FAR && nextValue < FAR)) return false;
-    velocity = nextVelocity;
-    value = nextValue;
+    let next = bounds;
+    for (const numbers of numbersOf(optimizer, learningRate, optimizer.updates + 1).values()) {
+      const grown = kind.grow({ gradient, ...bounds }, inFloat32(numbers), options);
+      next = {
+        value: Math.max(next.value, grown.value),
+        kept: next.kept.map((bound, k) => Math.max(bound, grown.kept[k])),
+      };
+    }
+    if (![next.value, ...next.kept].every((bound) => bound < FAR)) return false;
+    bounds = next;
     return true;
   };
   /** A training may stay FAR for all its steps, so the copies' room is used again. */
@@ -102,9 +107,9 @@ export function createGuard(
         (staysNear(learningRate) || (measure(), staysNear(learningRate)));
       const before = isSafe ? null : keep();
       updateRunning(model, acts);
-      sgdStep(sgd, learningRate);
+      optimizerStep(optimizer, learningRate);
       if (before === null) return null;
-      value = velocity = Infinity;
+      bounds = { value: Infinity, kept: memories.map(() => Infinity) };
       if (Number.isFinite(arithmetic.largest(written))) return null;
       const name = firstNotFinite();
       copyInto(tensors, before);
@@ -112,3 +117,7 @@ export function createGuard(
     },
   };
 }
+
+/** As an update has them: a number that float32 does not hold is infinite. */
+const inFloat32 = (numbers: Numbers): Numbers =>
+  Object.fromEntries(Object.entries(numbers).map(([name, x]) => [name, Math.fround(x)]));

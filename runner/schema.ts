@@ -174,7 +174,10 @@ const Model = object({
 
 // ---- training ----
 
-const initial = rate.default(0.1);
+/** Filled in by `complete`: it depends on the optimizer. */
+const initial = rate.optional().describe(
+  "the rate at the start; default: 0.1; 0.001 for adam and adamw, 0.01 for rmsprop, as in PyTorch",
+);
 const LAST = "the rate at the last step, unless the warm-up takes all steps";
 const final = rate.default(0).describe(LAST);
 const warmup = count().default(0).describe(
@@ -194,18 +197,62 @@ const LearningRate = z.discriminatedUnion("schedule", [
   schedule("cosine", { final }),
   schedule("linear", { final }),
   schedule("exponential", {
-    initial: z.number().positive().default(0.1),
+    initial: z.number().positive().optional().describe(initial.description!),
     final: z.number().positive().describe(LAST),
   }),
 ]).meta({ id: "LearningRate" });
 
+/** false is the same as leaving it out, so that a variant can do without. */
+const Never = z.literal(false).transform(() => undefined);
+const momentum = z.number().min(0).lt(1).default(0);
+const decays = (what: string) => ({
+  weightDecay: z.number().min(0).default(0).describe(what),
+  weightDecayOf: z.enum(["all", "matrices"]).transform((of) => of === "all" ? undefined : of)
+    .optional().describe(
+      "default: all parameters; matrices: the weights of layers, not embeddings, biases and batch norm's gains",
+    ),
+});
+/** Without any, beside it nothing is subnormal; see core/underflow.ts. */
+const averaging = z.number().min(0).max(0.9999999).refine((x) => x === 0 || x >= 1e-6, {
+  error: ({ input }) => `must be 0, or at least 0.000001, found ${input}`,
+});
+const epsilon = z.number().min(1e-12).default(1e-8)
+  .describe("added to the root of the average of squared gradients");
+const adam = <N extends string>(name: N, weightDecay: number, how: string) => {
+  const { weightDecayOf } = decays("");
+  return object({
+    name: z.literal(name),
+    betas: z.tuple([averaging, averaging]).default([0.9, 0.999]).describe(
+      "the shares of the running averages of gradients and of their squares that stay at each step",
+    ),
+    epsilon,
+    weightDecay: z.number().min(0).default(weightDecay).describe(how),
+    weightDecayOf,
+  });
+};
+
+const L2 = "L2 penalty, added to every gradient";
 const Optimizer = z.discriminatedUnion("name", [
   object({
     name: z.literal("sgd"),
-    momentum: z.number().min(0).lt(1).default(0),
-    weightDecay: z.number().min(0).default(0).describe("L2 penalty, added to every gradient"),
+    momentum,
+    nesterov: union("true or false", [z.literal(true), Never]).optional()
+      .describe("looks ahead by a step of momentum, which must not be 0; default: false"),
+    ...decays(L2),
   }),
-]);
+  adam("adam", 0, L2).describe("Kingma & Ba 2015"),
+  adam("adamw", 0.01, "shrinks each parameter by this times the rate, apart from Adam's averages")
+    .describe("Loshchilov & Hutter 2019"),
+  object({
+    name: z.literal("rmsprop"),
+    alpha: averaging.default(0.99).describe(
+      "the share of the running average of squared gradients that stays at each step",
+    ),
+    epsilon,
+    momentum,
+    ...decays(L2),
+  }).describe("Tieleman & Hinton 2012"),
+]).meta({ id: "Optimizer" });
 
 const StopWhen = object({
   lossAbove: z.number().min(1).default(1.5).describe(
@@ -214,9 +261,6 @@ const StopWhen = object({
   averagedOver: size(10_000).default(100).describe("the last steps that the mean is of"),
   after: count().default(1000).describe("no run ends before so many steps"),
 }).meta({ id: "StopWhen" });
-/** false is the same as leaving it out, so that a variant can do without. */
-const Never = z.literal(false).transform(() => undefined);
-
 const Training = object({
   steps: count(100_000_000).default(20_000),
   batchSize: size().default(32).describe("B"),
@@ -315,15 +359,23 @@ const runShape = {
 
 const WrittenConfig = object(runShape);
 
+/** PyTorch's; of SGD it has none. */
+const RATES = { sgd: 0.1, adam: 0.001, adamw: 0.001, rmsprop: 0.01 };
+
 /** Fills in the defaults that depend on whether the data are lines or running text. */
-function complete({ dataset, samples, ...config }: z.infer<typeof WrittenConfig>) {
+function complete({ dataset, training, samples, ...config }: z.infer<typeof WrittenConfig>) {
   const isText = isRunningText(dataset.source);
+  const { learningRate, optimizer } = training;
   return {
     ...config,
     dataset: {
       ...dataset,
       splits: dataset.splits ?? (isText ? [0.9, 0.1, 0] : [0.8, 0.1, 0.1]),
       shuffleSeed: dataset.shuffleSeed ?? (isText ? false as const : 42),
+    },
+    training: {
+      ...training,
+      learningRate: { ...learningRate, initial: learningRate.initial ?? RATES[optimizer.name] },
     },
     samples: { ...samples, maxLength: samples.maxLength ?? (isText ? 500 : 100) },
   };

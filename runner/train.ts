@@ -18,7 +18,7 @@ import {
   type ModelStatistics,
   runningStatistics,
 } from "../core/mlp.ts";
-import { createSgd, type Sgd } from "../core/optimizer.ts";
+import { createOptimizer, kindOf, type Optimizer } from "../core/optimizers.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
@@ -87,7 +87,7 @@ function modelToTrain(config: RunConfig, vocabularySize: number, contextLength: 
 export interface TrainState {
   /** Updates done. */
   step: number;
-  /** Parameters, running statistics, velocities. */
+  /** Parameters, running statistics, what the optimizer keeps. */
   tensors: NamedTensor[];
   streams: Record<keyof Streams, GeneratorState>;
 }
@@ -115,20 +115,20 @@ export function* train(
   const { vocabulary } = dataset.summary;
   const streams = createStreams(config.random, seed);
   const model = modelToTrain(config, vocabulary.length, dataset.contextLength);
-  const sgd = createSgd(model, training.optimizer);
-  const tensors = [...learnt(model), ...velocitiesOf(sgd)];
+  const optimizer = createOptimizer(model, training.optimizer);
+  const tensors = [...learnt(model), ...keptBy(optimizer)];
   let step = 0;
   const state = () => ({ step, tensors: tensors.map(copyOf), streams: statesOf(streams) });
   if (from === undefined) initializeMlp(model, config.model.init, streams.parameters);
   else {
-    step = from.state.step;
+    step = optimizer.updates = from.state.step;
     copyInto(tensors, from.state.tensors);
     for (const name of STREAMS) streams[name].state = from.state.streams[name];
   }
   yield { kind: "model", model, state };
   const B = training.batchSize;
   const acts = activationsFor(model, B);
-  const guard = createGuard(model, sgd, acts, tensors);
+  const guard = createGuard(model, optimizer, acts, tensors);
   const diverged = (notFinite: string): TrainRecord => (
     { kind: "end", status: "diverged", steps: step, notFinite }
   );
@@ -210,10 +210,11 @@ const statesOf = ({ parameters, batches, samples }: Streams): TrainState["stream
   { parameters: parameters.state, batches: batches.state, samples: samples.state }
 );
 
-/** SGD's velocities, where it has any. */
-function velocitiesOf({ parameters, velocities }: Sgd): Named[] {
-  return velocities.flatMap((tensor, i) =>
-    tensor === null ? [] : [{ name: `velocity.${parameters[i].name}`, tensor }]
+/** What an optimizer keeps of each parameter. */
+function keptBy({ options, parameters, kept }: Optimizer): Named[] {
+  const names = kindOf(options).keeps(options);
+  return parameters.flatMap(({ name }, i) =>
+    kept[i].map((tensor, k) => ({ name: `${names[k]}.${name}`, tensor }))
   );
 }
 

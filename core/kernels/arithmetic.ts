@@ -6,7 +6,6 @@
 import type { Arithmetic } from "../arithmetic.ts";
 import type { BatchNormOptions } from "../batch_norm.ts";
 import { log } from "../exact_math.ts";
-import type { SgdState } from "../optimizer.ts";
 import { checkShape, sizeOf, type Tensor } from "../tensor.ts";
 import { toFloat32 } from "../underflow.ts";
 import { bind, type Definition, sequence } from "./assembler.ts";
@@ -16,6 +15,7 @@ import { createEmbeddingLinear } from "./embedding_linear.ts";
 import { matmul, transpose } from "./matmul.ts";
 import { address, type Kernel, KernelMemory } from "./memory.ts";
 import * as rows from "./rows.ts";
+import { createUpdate } from "./updates.ts";
 
 /** The kernels' layers on a memory of their own. */
 export function createKernelArithmetic(name: "fused" | "exact", bytes: number): Arithmetic {
@@ -75,22 +75,6 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
   const softmaxOfRows = kernelFor(({ shape: [B, V] }: Tensor) => rows.softmax(B, V));
   const softmaxStatistics = scratchFor(({ shape: [B] }) => 8 * B);
   const mean = kernelFor(({ shape: [B, V] }: Tensor) => elementwise.divideBy(B, B * V));
-  const settings = memory.allocate([4 * elementwise.SETTINGS.length]);
-  const set = (setting: number, value: number) => {
-    const { data } = settings;
-    const rounded = toFloat32(value);
-    if (data[4 * setting] !== rounded) data.fill(rounded, 4 * setting, 4 * setting + 4);
-  };
-  const update = kernelFor(({ parameters, velocities }: SgdState) =>
-    sequence(...parameters.map(({ value, grad }, i) => {
-      const velocity = velocities[i];
-      const size = sizeOf(value.shape);
-      const [p, g, at] = [value, grad, settings].map(address);
-      return velocity === null
-        ? bind(elementwise.sgd(size), p, g, at)
-        : bind(elementwise.sgdWithMomentum(size), p, g, address(velocity), at);
-    }))
-  );
   const maxima = memory.allocate([4]);
   const largestOf = kernelFor((tensors: readonly Tensor[]) =>
     bind(
@@ -104,6 +88,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
     dtype: "float32",
     allocate: (shape) => memory.allocate(shape),
     ...createEmbeddingLinear(memory),
+    update: createUpdate(memory),
 
     linearForward(out, x, W, b) {
       checkShape("W", W, x.shape[1], W.shape[1]);
@@ -200,12 +185,6 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
       for (let i = 0; i < B; i++) {
         dlogits.data[i * V + Y[i]] = toFloat32(Math.fround(probs.data[i * V + Y[i]] - 1) / B);
       }
-    },
-    sgdUpdate(state, learningRate) {
-      set(0, learningRate);
-      set(1, state.weightDecay);
-      set(2, state.momentum);
-      update(state)();
     },
     largest(tensors) {
       largestOf(tensors)();

@@ -1,5 +1,5 @@
 /**
- * Kernels that go through tensors element by element: activations, and the update of SGD.
+ * Kernels that go through tensors element by element: activations and the like.
  *
  * @module
  */
@@ -139,63 +139,5 @@ export const largest = (sizes: readonly number[]): Definition => ({
     const [all, ...others] = maxima;
     for (const max of others) code.set(all, code.maxInts(code.get(all), code.get(max)));
     code.store(out, 0, all);
-  },
-});
-
-/** What an update is told each time: three numbers, each four times over. */
-export const SETTINGS = ["learningRate", "weightDecay", "momentum"] as const;
-
-/** Prepares the settings, which lie at `settings`. */
-function loadSettings(code: Code, settings: Pointer) {
-  return SETTINGS.map((_, i) => {
-    const local = code.local("v128");
-    code.set(local, code.load(settings, 16 * i));
-    return () => code.get(local);
-  });
-}
-
-/**
- * p ← p − rate · (g + weightDecay · p): parameters p, g, settings. The product is rounded, as in optimizer.ts.
- *
- * What is multiplied by the rate is not stored, and so need not be rounded: from 2⁻⁶² on, no rate makes it subnormal, and below it is 0.
- */
-export const sgd = (size: number): Definition => ({
-  pointers: 3,
-  build(code, p, g, settings) {
-    const [rate, weightDecay] = loadSettings(code, settings);
-    const c = constants(code, { least: 2 ** -62 });
-    const rounded = prepareUnderflow(code);
-    const [old, d] = [code.local("v128"), code.local("v128")];
-    forEachVector(code, size, [p, g], (offset) => {
-      code.set(old, code.load(p, offset));
-      code.set(d, code.add(code.load(g, offset), code.mul(weightDecay(), code.get(old))));
-      code.set(d, code.andNot(code.get(d), code.less(code.abs(code.get(d)), c.least())));
-      code.set(d, code.mul(rate(), code.get(d)));
-      code.set(d, code.sub(code.get(old), rounded(d)));
-      code.store(p, offset, d);
-    });
-  },
-});
-
-/** v ← momentum · v + g + weightDecay · p, p ← p − rate · v: parameters p, g, v, settings. */
-export const sgdWithMomentum = (size: number): Definition => ({
-  pointers: 4,
-  build(code, p, g, v, settings) {
-    const [rate, weightDecay, momentum] = loadSettings(code, settings);
-    const rounded = prepareUnderflow(code);
-    const [old, velocity] = [code.local("v128"), code.local("v128")];
-    forEachVector(code, size, [p, g, v], (offset) => {
-      code.set(old, code.load(p, offset));
-      code.set(
-        velocity,
-        code.add(code.mul(momentum(), code.load(v, offset)), code.load(g, offset)),
-      );
-      code.set(velocity, code.add(code.get(velocity), code.mul(weightDecay(), code.get(old))));
-      code.set(velocity, rounded(velocity));
-      code.store(v, offset, velocity);
-      code.set(velocity, code.mul(rate(), code.get(velocity)));
-      code.set(velocity, code.sub(code.get(old), rounded(velocity)));
-      code.store(p, offset, velocity);
-    });
   },
 });

@@ -17,7 +17,7 @@ import {
   type MlpInit,
   type MlpOptions,
 } from "../../core/mlp.ts";
-import { createSgd, sgdStep } from "../../core/optimizer.ts";
+import { createOptimizer, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";
 
@@ -101,13 +101,13 @@ export function createTraining(
   const { model, generator } = createModel(arithmetic, variation);
   const { T, B, rate } = { ...SIZES, rate: LEARNING_RATE, ...variation };
   const acts = activationsFor(model, B);
-  const sgd = createSgd(model, { momentum: 0, weightDecay: 0 });
+  const sgd = createOptimizer(model, { name: "sgd", momentum: 0, weightDecay: 0 });
   const X = new Int32Array(B * T);
   const Y = new Int32Array(B);
   const update = () => {
     const loss = forward(model, acts, X, Y);
     backward(model, acts, X, Y);
-    sgdStep(sgd, rate);
+    optimizerStep(sgd, rate);
     return loss;
   };
   return {

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
-import { backward, forward, type Mlp, type Parameter } from "../../core/mlp.ts";
-import type { Tensor } from "../../core/tensor.ts";
+import { backward, forward, type Mlp } from "../../core/mlp.ts";
+import type { Parameter, Tensor } from "../../core/tensor.ts";
 import { extrapolatedDifferences, largest, relativeError } from "./gradient.ts";
 import { draw, type Drawn, type Plan, plans } from "./random_models.ts";
 
@@ -37,6 +37,7 @@ function checkGradients({ model, acts, X, Y }: Drawn): Checked[] {
   const places = Int32Array.from(X.keys());
   const shape = [places.length, model.options.embeddingSize];
   const emb: Parameter = {
+    role: "table",
     name: "emb",
     value: { shape, data: acts.emb.data.slice() },
     grad: { shape, data: acts.demb.data },

@@ -1,15 +1,9 @@
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Activation } from "../../core/activation.ts";
-import {
-  allocateActivations,
-  backward,
-  createMlp,
-  forward,
-  type Mlp,
-  type Parameter,
-} from "../../core/mlp.ts";
-import { createSgd, sgdStep } from "../../core/optimizer.ts";
+import { allocateActivations, backward, createMlp, forward, type Mlp } from "../../core/mlp.ts";
+import type { Parameter } from "../../core/tensor.ts";
+import { createOptimizer, optimizerStep } from "../../core/optimizers.ts";
 import { type NetworkFixture, networkFixtures, type Tensors } from "../fixtures.ts";
 
 /** The model of a fixture, in float64 and with its parameters. */
@@ -56,11 +50,11 @@ for (const fixture of networkFixtures) {
   Deno.test(`${title}: three steps of SGD with momentum and weight decay lead where PyTorch's do`, () => {
     const model = modelOf(fixture);
     const acts = allocateActivations(model, Y.length);
-    const sgd = createSgd(model, { momentum: 0.9, weightDecay: 0.01 });
+    const sgd = createOptimizer(model, { name: "sgd", momentum: 0.9, weightDecay: 0.01 });
     for (let step = 0; step < 3; step++) {
       forward(model, acts, X, Y);
       backward(model, acts, X, Y);
-      sgdStep(sgd, 0.5);
+      optimizerStep(sgd, 0.5);
     }
     assertEquals(differences(model.parameters, "value", stepped), []);
   });

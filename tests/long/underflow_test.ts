@@ -16,7 +16,13 @@ import {
   runningStatistics,
   updateRunning,
 } from "../../core/mlp.ts";
-import { createSgd, type Sgd, sgdStep } from "../../core/optimizer.ts";
+import {
+  createOptimizer,
+  kindOf,
+  type Optimizer,
+  type OptimizerOptions,
+  optimizerStep,
+} from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { toFloat32 } from "../../core/underflow.ts";
@@ -65,10 +71,27 @@ interface Way {
   std?: number;
   output?: number;
   rate?: number;
-  momentum?: number;
-  weightDecay?: number;
+  optimizer?: OptimizerOptions;
   steps?: number;
 }
+
+const sgd = { name: "sgd", momentum: 0, weightDecay: 0 } as const;
+const adam = {
+  name: "adam",
+  betas: [0.9, 0.999],
+  epsilon: 1e-8,
+  weightDecay: 0,
+} as const satisfies OptimizerOptions;
+const rmsprop = {
+  name: "rmsprop",
+  alpha: 0.99,
+  epsilon: 1e-8,
+  momentum: 0,
+  weightDecay: 0,
+} as const satisfies OptimizerOptions;
+const adamw = { ...adam, name: "adamw", weightDecay: 0.1 } as const;
+/** The least and the most that settings may be. */
+const [SMALL, LARGE] = [1e-6, 0.9999999];
 
 /** Trainings of which the numbers get as small and as large as they can. */
 const WAYS: Record<string, Way> = {
@@ -90,16 +113,67 @@ const WAYS: Record<string, Way> = {
   "a deep net that explodes, with momentum": {
     options: { hiddenSizes: [6, 5, 6] },
     rate: 30,
-    momentum: 0.9,
+    optimizer: { ...sgd, momentum: 0.9 },
   },
   "relu that dies, with momentum": {
     options: { activation: "relu" },
     rate: 10,
-    momentum: 0.5,
+    optimizer: { ...sgd, momentum: 0.5 },
     steps: 60,
   },
-  "a decay that kills weights": { rate: 0.5, weightDecay: 1.9, steps: 60 },
-  "a decay of velocities and weights": { rate: 0.1, weightDecay: 1, momentum: 0.5, steps: 60 },
+  "a decay that kills weights": {
+    rate: 0.5,
+    optimizer: { ...sgd, weightDecay: 1.9 },
+    steps: 60,
+  },
+  "a decay of velocities and weights": {
+    rate: 0.1,
+    optimizer: { ...sgd, weightDecay: 1, momentum: 0.5 },
+    steps: 60,
+  },
+  "Nesterov's momentum": { rate: 1, optimizer: { ...sgd, momentum: 0.9, nesterov: true } },
+  "Nesterov's momentum that explodes": {
+    rate: 30,
+    optimizer: { ...sgd, momentum: 0.9, nesterov: true, weightDecay: 0.1 },
+  },
+  "Adam": { rate: 0.01, optimizer: adam },
+  "Adam of tiny weights": { std: 1e-12, rate: 1e-15, optimizer: adam },
+  "Adam of vanishing gradients": {
+    options: { hiddenSizes: [6, 5, 6, 5, 6, 5] },
+    std: 0.003,
+    rate: 1e-9,
+    optimizer: { ...adam, epsilon: 1e-12 },
+  },
+  "Adam that forgets": {
+    rate: 0.1,
+    optimizer: { ...adam, betas: [SMALL, SMALL], epsilon: 1e-12, weightDecay: 0.5 },
+    steps: 60,
+  },
+  "Adam that keeps": { rate: 0.1, optimizer: { ...adam, betas: [LARGE, LARGE] }, steps: 60 },
+  "Adam without averages": { rate: 0.1, optimizer: { ...adam, betas: [0, 0] } },
+  "Adam of relu that dies": {
+    options: { activation: "relu" },
+    rate: 10,
+    optimizer: { ...adam, betas: [0.1, 0.1] },
+    steps: 60,
+  },
+  "Adam at a rate of 1e20": { rate: 1e20, optimizer: adam },
+  "AdamW": { rate: 0.01, optimizer: adamw },
+  "AdamW that turns weights round": { rate: 1, optimizer: { ...adamw, weightDecay: 1.9 } },
+  "RMSprop": { rate: 0.01, optimizer: rmsprop },
+  "RMSprop of tiny weights": { std: 1e-12, rate: 1e-15, optimizer: rmsprop },
+  "RMSprop with momentum, that forgets": {
+    options: { activation: "relu" },
+    rate: 1,
+    optimizer: { ...rmsprop, alpha: SMALL, epsilon: 1e-12, momentum: 0.9, weightDecay: 0.5 },
+    steps: 60,
+  },
+  "RMSprop with momentum, of vanishing gradients": {
+    options: { hiddenSizes: [6, 5, 6, 5, 6, 5] },
+    std: 0.003,
+    rate: 1e-9,
+    optimizer: { ...rmsprop, alpha: LARGE, epsilon: 1e-12, momentum: 0.5 },
+  },
   "batch norm": { options: { batchNorm: norm } },
   "batch norm that explodes": { options: { batchNorm: norm }, rate: 1000 },
   "batch norm of tiny numbers": { options: { batchNorm: { ...norm, epsilon: 0 } }, std: 1e-9 },
@@ -114,15 +188,14 @@ const WAYS: Record<string, Way> = {
       batchNorm: { ...norm, after: "all", unbiased: true, momentum: 0.999 },
     },
     rate: 100,
-    momentum: 0.9,
-    weightDecay: 0.1,
+    optimizer: { ...sgd, momentum: 0.9, weightDecay: 0.1 },
   },
   "batch norm of huge numbers": { options: { batchNorm: norm }, std: 1e8 },
 };
 
 class Trainee {
   readonly model: Mlp;
-  readonly sgd: Sgd;
+  readonly optimizer: Optimizer;
   readonly numbers = new Numbers(3);
   readonly #way: Way;
 
@@ -150,13 +223,18 @@ class Trainee {
       hidden: { ...layer, weight: normal(std) },
       output: { ...layer, weight: normal(output) },
     }, new TorchGenerator(5));
-    const { momentum = 0, weightDecay = 0 } = way;
-    this.sgd = createSgd(this.model, { momentum, weightDecay });
+    this.optimizer = createOptimizer(this.model, way.optimizer ?? sgd);
+  }
+
+  /** Whether the k-th of what is kept are averages of squares, which have rules of their own. */
+  keepsSquares(k: number): boolean {
+    const { options } = this.optimizer;
+    return /sq/i.test(kindOf(options).keeps(options)[k]);
   }
 
   /** Trains until a number is not finite, and evaluates a batch. @returns the losses */
   train(each: (trainee: Trainee) => void): number[] {
-    const { model, sgd, numbers } = this;
+    const { model, optimizer, numbers } = this;
     const acts = activationsFor(model, 6);
     const losses: number[] = [];
     for (let step = 0; step < (this.#way.steps ?? 25); step++) {
@@ -164,7 +242,7 @@ class Trainee {
       losses.push(forward(model, acts, X, Y));
       backward(model, acts, X, Y);
       updateRunning(model, acts);
-      sgdStep(sgd, this.#way.rate ?? 0.1);
+      optimizerStep(optimizer, this.#way.rate ?? 0.1);
       each(this);
       if (model.parameters.some(({ value }) => !value.data.every(Number.isFinite))) break;
       if (step % 10 === 0) predict(model, acts, X, runningStatistics(model));
@@ -177,8 +255,9 @@ class Trainee {
     const named: Record<string, Tensor> = {};
     this.model.parameters.forEach(({ name, value }, i) => {
       named[name] = value;
-      const velocity = this.sgd.velocities[i];
-      if (velocity) named[`velocity of ${name}`] = velocity;
+      this.optimizer.kept[i].forEach((tensor, k) => {
+        if (!this.keepsSquares(k)) named[`${k} of ${name}`] = tensor;
+      });
     });
     const acts = activationsFor(this.model, 6);
     acts.layers.forEach(({ cache, ...tensors }, l) => {
@@ -200,6 +279,13 @@ function checkGrid(trainee: Trainee): void {
     const off = data.find((x) => !isOnGrid(x));
     assertEquals(off, undefined, `${name} is no multiple of 2⁻⁶²`);
   }
+  trainee.optimizer.kept.forEach((tensors) =>
+    tensors.forEach(({ data }, k) => {
+      if (!trainee.keepsSquares(k)) return;
+      const off = data.find((x) => x !== 0 && x < 2 ** -100);
+      assertEquals(off, undefined, "an average of squares is below 2⁻¹⁰⁰");
+    })
+  );
 }
 
 for (const [name, way] of Object.entries(WAYS)) {

@@ -33,11 +33,35 @@ const sharing = (job: Job): Job => {
   return { ...job, config: { ...config, ...changes } };
 };
 
+/** The same with these settings of the training, and with less else to do. */
+function trainedBy(job: Job, training: Partial<RunConfig["training"]>): Job {
+  const { config } = job;
+  const model = { ...config.model, hiddenSizes: [5] };
+  return { ...job, config: { ...config, model, training: { ...config.training, ...training } } };
+}
+
+const OPTIMIZERS: RunConfig["training"]["optimizer"][] = [
+  { name: "sgd", momentum: 0.9, nesterov: true, weightDecay: 0.01 },
+  { name: "adam", betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01 },
+  {
+    name: "adamw",
+    betas: [0.9, 0.99],
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+    weightDecayOf: "matrices",
+  },
+  { name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0.9, weightDecay: 0 },
+];
+
 for (const { name: arithmetic, isThere } of arithmetics) {
   const jobs = pinnedJobs(arithmetic);
   const settings: [string, Job][] = [
     ...jobs.map((job, i) => [SETTINGS[i], job] as [string, Job]),
     ["streams shared, samples before", sharing(jobs[0])],
+    ...OPTIMIZERS.map((optimizer): [string, Job] => [
+      `${optimizer.name} with momentum`,
+      trainedBy(jobs[0], { optimizer }),
+    ]),
   ];
   for (const [setting, job] of settings) {
     const name = `${arithmetic}, ${setting}: interrupted at random, again and again, the same bits`;

@@ -136,6 +136,32 @@ Deno.test("a patch need not repeat the kind that the defaults give an object", (
   assertEquals(random.batches, { continues: "parameters", skip: 2 });
 });
 
+Deno.test("each optimizer has PyTorch's defaults, and its own default rate", () => {
+  const of = (optimizer: object): unknown => {
+    const { training } = configOf({ variants: { a: { training: { optimizer } } } });
+    return [training.optimizer, training.learningRate.initial];
+  };
+  const adam = { betas: [0.9, 0.999], epsilon: 1e-8 };
+  assertEquals(of({}), [{ name: "sgd", momentum: 0, weightDecay: 0 }, 0.1]);
+  assertEquals(of({ name: "adam" }), [{ name: "adam", ...adam, weightDecay: 0 }, 0.001]);
+  assertEquals(of({ name: "adamw" }), [{ name: "adamw", ...adam, weightDecay: 0.01 }, 0.001]);
+  assertEquals(of({ name: "rmsprop" }), [
+    { name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0, weightDecay: 0 },
+    0.01,
+  ]);
+});
+
+Deno.test("what is spelled out and changes nothing leaves the optimizer as it was", () => {
+  const of = (optimizer: object): object =>
+    // As it is stored and hashed.
+    JSON.parse(JSON.stringify(
+      configOf({ training: { optimizer: { name: "sgd", ...optimizer } } }).training.optimizer,
+    ));
+  const plain = of({ momentum: 0.9 });
+  assertEquals(of({ momentum: 0.9, nesterov: false, weightDecayOf: "all" }), plain);
+  assertEquals(of({ momentum: 0.9, nesterov: true }), { ...plain, nesterov: true });
+});
+
 Deno.test("batch norm is false or complete, however it is patched", () => {
   const batchNorm = (base: unknown, patch: unknown) =>
     configOf({ model: { batchNorm: base }, variants: { a: { model: { batchNorm: patch } } } })
@@ -343,6 +369,27 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { training: { optimizer: { name: "sgd", momentum: 1 } } },
       "training.optimizer.momentum must be less than 1, found 1",
+    ],
+    [
+      { training: { optimizer: { name: "sgd", nesterov: true } } },
+      'training.optimizer.nesterov looks ahead by a share of the velocity, and "momentum" is 0: there is none',
+    ],
+    [
+      { training: { optimizer: { name: "adam", betas: [0.9, 1e-7] } } },
+      "training.optimizer.betas[1] must be 0, or at least 0.000001, found 1e-7",
+    ],
+    [
+      { training: { optimizer: { name: "adam", betas: [0.9] } } },
+      "training.optimizer.betas must have at least 2 items; it has 1",
+    ],
+    [
+      { training: { optimizer: { name: "rmsprop", epsilon: 0 } } },
+      "training.optimizer.epsilon must be at least 1e-12, found 0",
+    ],
+    [
+      { training: { optimizer: { name: "adam", momentum: 0.9 } } },
+      "training.optimizer.momentum is not a known key " +
+      "(allowed here: name, betas, epsilon, weightDecay, weightDecayOf)",
     ],
     [
       { training: { learningRate: { schedule: "cosine", milestones: [1] } } },

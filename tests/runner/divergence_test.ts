@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type ArithmeticName, createArithmetic, plainArithmetic } from "../../core/arithmetic.ts";
 import { fuses, hasSimd } from "../../core/kernels/arithmetic.ts";
 import { activationsFor, backward, createMlp, forward, initializeMlp } from "../../core/mlp.ts";
-import { createSgd } from "../../core/optimizer.ts";
+import { createOptimizer } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { buildDataset } from "../../runner/dataset.ts";
 import { createGuard } from "../../runner/divergence.ts";
@@ -61,6 +61,14 @@ const WAYS: [why: string, notFinite: RegExp, settings: Settings][] = [
   ["finite gradients, and a step too large", /^the update of C$/, {
     model: small,
     training: { learningRate: rate(1e300) },
+  }],
+  ["a step of Adam's too large", /^the update of C$/, {
+    model: small,
+    training: { optimizer: { name: "adam" }, learningRate: rate(1e300) },
+  }],
+  ["an average of squares too large", /^the update of squareAvg.C$/, {
+    model: { ...small, init: { embedding: normal(3) } },
+    training: { optimizer: { name: "rmsprop", weightDecay: 1e30 } },
   }],
   ["a step too large in float32 only", /^the update of (C|W1)$/, {
     model: { ...small, init: { output: { weight: normal(100) } } },
@@ -135,7 +143,13 @@ for (const arithmetic of ["plain", "exact", "fused"] as const) {
 }
 
 Deno.test("a training far from overflow never copies its weights, and one near it does", () => {
-  for (const batchNorm of [false, NORM] as const) {
+  const settings = [
+    [false, { name: "sgd", momentum: 0.9, weightDecay: 0.1 }],
+    [NORM, { name: "sgd", momentum: 0, weightDecay: 0 }],
+    [false, { name: "adamw", betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.1 }],
+    [NORM, { name: "rmsprop", alpha: 0.9, epsilon: 1e-8, momentum: 0.9, weightDecay: 0 }],
+  ] as const;
+  for (const [batchNorm, options] of settings) {
     const model = createMlp({ ...OPTIONS, batchNorm }, plainArithmetic());
     const normal = { scheme: "normal", mean: 0, std: 0.5, scale: 1 } as const;
     const layer = { weight: normal, bias: normal, bnGain: normal, bnBias: normal };
@@ -144,7 +158,7 @@ Deno.test("a training far from overflow never copies its weights, and one near i
       { embedding: normal, hidden: layer, output: layer },
       new TorchGenerator(1),
     );
-    const sgd = createSgd(model, { momentum: 0.9, weightDecay: 0.1 });
+    const sgd = createOptimizer(model, options);
     let copies = 0;
     const tensors = learnt(model).map(({ name, tensor }) => ({
       name,
@@ -175,7 +189,7 @@ Deno.test("every gradient is looked at, and the running statistics too", () => {
     { ...OPTIONS, batchNorm: NORM },
     hasSimd() ? createArithmetic("exact", 2 ** 20) : plainArithmetic(),
   );
-  const sgd = createSgd(model, { momentum: 0, weightDecay: 0 });
+  const sgd = createOptimizer(model, { name: "sgd", momentum: 0, weightDecay: 0 });
   const acts = activationsFor(model, 8);
   const guard = createGuard(model, sgd, acts, learnt(model));
   assertEquals(guard.gradients(), null);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import type { Arithmetic } from "../../../core/arithmetic.ts";
 import { allocateBatchNormCache } from "../../../core/batch_norm.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
@@ -39,7 +40,7 @@ export const CASES: KernelCase[] = [
   batchNormBackward(),
   crossEntropyForward(),
   crossEntropyBackward(),
-  sgdUpdate(),
+  update(),
   largest(),
 ];
 
@@ -203,18 +204,22 @@ function crossEntropyBackward(): KernelCase {
   };
 }
 
-function sgdUpdate(): KernelCase {
+function update(): KernelCase {
   return {
     name: "SGD update",
     shape: `[${T * E}, ${H}]`,
     work: { amount: 12 * T * E * H, unit: "byte" },
     prepare(arithmetic) {
       const make = maker(arithmetic);
-      const W = { name: "W", value: make(T * E, H), grad: make(T * E, H) };
-      const sgd = { parameters: [W], velocities: [null], momentum: 0, weightDecay: 0 };
+      const W = { name: "W", role: "matrix", value: make(T * E, H), grad: make(T * E, H) } as const;
+      const sgd = createOptimizer({ arithmetic, parameters: [W] }, {
+        name: "sgd",
+        momentum: 0,
+        weightDecay: 0,
+      });
       // So small a rate that W stays finite however often it is updated.
       return {
-        run: () => arithmetic.sgdUpdate(sgd, 1e-6),
+        run: () => optimizerStep(sgd, 1e-6),
         outputs: [W.value.data],
       };
     },

@@ -19,7 +19,7 @@ import {
   type MlpInit,
   type MlpOptions,
 } from "../../../core/mlp.ts";
-import { createSgd, sgdStep } from "../../../core/optimizer.ts";
+import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { BATCH_NORM, SIZES } from "../setting.ts";
 import { formatTable } from "../../../cli/table.ts";
@@ -76,7 +76,11 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   const made = createMlp(options, arithmetic);
   const generator = new TorchGenerator(42);
   initializeMlp(made, initOf(scale), generator);
-  const sgd = createSgd(made, { momentum: MODELS[model].momentum, weightDecay: 0.0001 });
+  const sgd = createOptimizer(made, {
+    name: "sgd",
+    momentum: MODELS[model].momentum,
+    weightDecay: 0.0001,
+  });
   const acts = activationsFor(made, B);
   const letters = (count: number, from: TorchGenerator) =>
     Int32Array.from({ length: count }, () => from.randint(V));
@@ -89,11 +93,11 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   // A training that would end for numbers that are not finite stays before that.
   for (let i = 0; i < steps && arithmetic.largest(values) < FAR; i++) {
     step(generator);
-    sgdStep(sgd, rate);
+    optimizerStep(sgd, rate);
   }
   calls.length = 0;
   step(new TorchGenerator(7));
-  sgdStep(sgd, rate);
+  optimizerStep(sgd, rate);
   if (!made.parameters.every(({ value }) => value.data.every(Number.isFinite))) {
     throw new RangeError(`${name}, ${model}, ${kind}: not all is finite`);
   }

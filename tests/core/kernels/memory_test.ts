@@ -12,7 +12,7 @@ import {
   type MlpOptions,
   runningStatistics,
 } from "../../../core/mlp.ts";
-import { createSgd } from "../../../core/optimizer.ts";
+import { createOptimizer } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { sample } from "../../../core/sample.ts";
 import { createGuard } from "../../../runner/divergence.ts";
@@ -35,9 +35,9 @@ function start(options: MlpOptions, B: number, arithmetic: Arithmetic) {
   const { vocabularySize: V, contextLength: T } = options;
   const model = createMlp(options, arithmetic);
   initializeMlp(model, { embedding: normal, hidden: layer, output: layer }, new TorchGenerator(1));
-  const sgd = createSgd(model, { momentum: 0.9, weightDecay: 0.001 });
+  const optimizer = createOptimizer(model, { name: "sgd", momentum: 0.9, weightDecay: 0.001 });
   const acts = activationsFor(model, B);
-  const guard = createGuard(model, sgd, acts, learnt(model));
+  const guard = createGuard(model, optimizer, acts, learnt(model));
   const numbers = new Numbers(2);
   const [X, Y] = [numbers.indices(B * T, V), numbers.indices(B, V)];
   const splits = [150, 71, 67].map((count) => (

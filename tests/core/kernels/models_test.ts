@@ -12,7 +12,7 @@ import {
   type MlpOptions,
   updateRunning,
 } from "../../../core/mlp.ts";
-import { createSgd, type Sgd, sgdStep } from "../../../core/optimizer.ts";
+import { createOptimizer, type Optimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { largest, relativeError } from "../gradient.ts";
 import { type KernelName, Numbers, testKernels } from "./twins.ts";
@@ -64,7 +64,7 @@ const architectures: Architecture[] = [
 /** A model under training. */
 class Trainee {
   readonly model: Mlp;
-  readonly sgd: Sgd;
+  readonly optimizer: Optimizer;
 
   constructor(
     { title: _, B: __, momentum = 0, weightDecay = 0, ...options }: Architecture,
@@ -83,7 +83,7 @@ class Trainee {
     this.model = createMlp(complete, arithmetic(memoryOf(complete, 40)));
     const init = { embedding: normal, hidden: INIT, output: INIT };
     initializeMlp(this.model, init, new TorchGenerator(5));
-    this.sgd = createSgd(this.model, { momentum, weightDecay });
+    this.optimizer = createOptimizer(this.model, { name: "sgd", momentum, weightDecay });
   }
 
   /** A step on a batch of the stream; returns the loss before it. */
@@ -94,7 +94,7 @@ class Trainee {
     const loss = forward(this.model, acts, X, Y);
     backward(this.model, acts, X, Y);
     updateRunning(this.model, acts);
-    sgdStep(this.sgd, 0.05);
+    optimizerStep(this.optimizer, 0.05);
     return loss;
   }
 }

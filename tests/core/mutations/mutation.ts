@@ -41,6 +41,7 @@ function replaceOnce(source: string, from: string, to: string): string {
 /**
  * Tests that a backward pass gets every gradient right, and each mutation of it exactly those wrong that it says.
  *
+ * @param by what finds them, and `of` what they are; default: backward passes, by central differences
  * @param errors runs and checks a backward pass. What that writes to should be full of other numbers at first: it must not add to them
  */
 export function testMutations<F>(
@@ -49,8 +50,9 @@ export function testMutations<F>(
   scope: Record<string, unknown>,
   errors: (backward: F) => Errors,
   mutations: Mutation[],
+  { of = "backward pass", by = "central differences" } = {},
 ) {
-  Deno.test(`${title}: every wrong backward pass is caught`, async (t) => {
+  Deno.test(`${title}: every wrong ${of} is caught`, async (t) => {
     await t.step("the right one, rebuilt from its source, passes", () => {
       for (const error of Object.values(errors(rebuild(backward, scope)))) {
         assertLess(error, TOLERANCE);
@@ -58,7 +60,7 @@ export function testMutations<F>(
     });
     for (const mutation of mutations) {
       const [title, _from, _to, ...caught] = mutation;
-      await t.step(`${title}: caught by central differences of ${caught.join(" and ")}`, () => {
+      await t.step(`${title}: caught by ${by} of ${caught.join(" and ")}`, () => {
         const found = errors(rebuild(backward, scope, mutation));
         // Negated, so that NaN is wrong, too.
         assertEquals(Object.keys(found).filter((name) => !(found[name] < TOLERANCE)), caught);

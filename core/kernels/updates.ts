@@ -1,0 +1,181 @@
+/**
+ * Kernels of the optimizers' updates. Nothing is fused here, so that all arithmetics of kernels give the same bits.
+ *
+ * @module
+ */
+import { numbersOf, type Optimizer, type OptimizerName, type update } from "../optimizers.ts";
+import { sizeOf } from "../tensor.ts";
+import { LEAST_SQUARE, LEAST_SQUARED, toFloat32 } from "../underflow.ts";
+import { bind, type Code, type Definition, type Local, sequence, type Value } from "./assembler.ts";
+import { forEachVector } from "./elementwise.ts";
+import { address, type Kernel, type KernelMemory } from "./memory.ts";
+import { constants, prepareUnderflow } from "./vector_math.ts";
+
+type Pointer = Local<"i32">;
+type Vector = Local<"v128">;
+type Emit = () => Value<"v128">;
+
+/** What an update's kernel is made of. Each element is loaded into `p` and `d` (its gradient), and `p` is stored. */
+interface Parts {
+  code: Code;
+  /** The parameter and its gradient; a kernel may change both. */
+  p: Vector;
+  d: Vector;
+  /** What is kept, in order; what is set there is stored. */
+  kept: readonly Vector[];
+  /** The update's numbers. */
+  numbers: Readonly<Record<string, Emit>>;
+  /** As toFloat32. */
+  rounded: (x: Vector) => Value<"v128">;
+  /** x, but 0 where |x| is less. */
+  from: (least: Emit, x: Vector) => Value<"v128">;
+  /** LEAST_SQUARED, LEAST_SQUARE and 2⁻⁶². */
+  least: Record<"squared" | "square" | "multiplied", Emit>;
+  scratch: () => Vector;
+}
+
+/** The kernels, by the optimizers' names: each updates one vector of elements, by the formula in its file. */
+const UPDATES: Record<OptimizerName, (parts: Parts, options: Optimizer["options"]) => () => void> =
+  {
+    sgd,
+    adam,
+    adamw: adam,
+    rmsprop,
+  };
+
+/**
+ * What is multiplied by the rate and not stored need not be rounded: from 2⁻⁶² on, no rate makes it subnormal, and below it is 0.
+ */
+function sgd(parts: Parts, options: Optimizer["options"]): () => void {
+  const { code, p, d, kept: [v], numbers, rounded, from, least } = parts;
+  const { learningRate, weightDecay, momentum } = numbers;
+  const decayed = () => code.add(code.get(d), code.mul(weightDecay(), code.get(p)));
+  const nesterov = options.name === "sgd" && options.nesterov;
+  return () => {
+    if (v === undefined || nesterov) code.set(d, decayed());
+    if (v !== undefined) {
+      code.set(v, code.mul(momentum(), code.get(v)));
+      code.set(v, code.add(code.get(v), code.get(d)));
+      if (!nesterov) code.set(v, code.add(code.get(v), code.mul(weightDecay(), code.get(p))));
+      code.set(v, rounded(v));
+      if (nesterov) code.set(d, code.add(code.get(d), code.mul(momentum(), code.get(v))));
+      else code.set(d, code.get(v));
+    }
+    if (v === undefined || nesterov) code.set(d, from(least.multiplied, d));
+    code.set(d, code.mul(learningRate(), code.get(d)));
+    code.set(p, code.sub(code.get(p), rounded(d)));
+  };
+}
+
+/** What is divided is 0 or at least 2⁻⁶², and the divisor at most 2⁶⁴, so no quotient is subnormal. */
+function adam({ code, p, d, kept: [m, s], numbers, rounded, from, least, scratch }: Parts) {
+  const { rate, correction, beta1, rest1, beta2, rest2, epsilon, l2, keep } = numbers;
+  const [divisor, share] = [scratch(), scratch()];
+  return () => {
+    code.set(d, code.add(code.get(d), code.mul(l2(), code.get(p))));
+    code.set(d, from(least.squared, d));
+    code.set(m, code.add(code.mul(beta1(), code.get(m)), code.mul(rest1(), code.get(d))));
+    code.set(m, rounded(m));
+    code.set(share, code.mul(code.mul(rest2(), code.get(d)), code.get(d)));
+    code.set(s, code.add(code.mul(beta2(), code.get(s)), code.get(share)));
+    code.set(s, from(least.square, s));
+    code.set(divisor, code.div(code.sqrt(code.get(s)), correction()));
+    code.set(divisor, code.add(code.get(divisor), epsilon()));
+    code.set(d, code.mul(rate(), code.get(m)));
+    code.set(d, from(least.multiplied, d));
+    code.set(d, code.div(code.get(d), code.get(divisor)));
+    code.set(p, code.mul(keep(), code.get(p)));
+    code.set(p, code.sub(rounded(p), rounded(d)));
+  };
+}
+
+function rmsprop({ code, p, d, kept: [s, v], numbers, rounded, from, least, scratch }: Parts) {
+  const { learningRate, weightDecay, alpha, rest, epsilon, momentum } = numbers;
+  const [divisor, share] = [scratch(), scratch()];
+  return () => {
+    code.set(d, code.add(code.get(d), code.mul(weightDecay(), code.get(p))));
+    code.set(d, from(least.squared, d));
+    code.set(share, code.mul(code.mul(rest(), code.get(d)), code.get(d)));
+    code.set(s, code.add(code.mul(alpha(), code.get(s)), code.get(share)));
+    code.set(s, from(least.square, s));
+    code.set(divisor, code.add(code.sqrt(code.get(s)), epsilon()));
+    if (v === undefined) {
+      code.set(d, code.mul(learningRate(), code.get(d)));
+      code.set(d, from(least.multiplied, d));
+      code.set(d, code.div(code.get(d), code.get(divisor)));
+    } else {
+      code.set(d, code.div(code.get(d), code.get(divisor)));
+      code.set(v, code.add(code.mul(momentum(), code.get(v)), rounded(d)));
+      code.set(v, rounded(v));
+      code.set(d, code.mul(learningRate(), code.get(v)));
+    }
+    code.set(p, code.sub(code.get(p), rounded(d)));
+  };
+}
+
+/** The update of a tensor: parameters p, g, what is kept, and where the numbers lie, each four times over. */
+const updateOf = (
+  size: number,
+  kept: number,
+  names: readonly string[],
+  options: Optimizer["options"],
+): Definition => ({
+  pointers: 3 + kept,
+  build(code, ...pointers) {
+    const at = pointers.pop()!;
+    const scratch = () => code.local("v128");
+    const numbers = Object.fromEntries(names.map((name, i) => {
+      const local = scratch();
+      code.set(local, code.load(at, 16 * i));
+      return [name, () => code.get(local)];
+    }));
+    const least = constants(code, {
+      squared: LEAST_SQUARED,
+      square: LEAST_SQUARE,
+      multiplied: 2 ** -62,
+    });
+    const from = (least: Emit, x: Vector) =>
+      code.andNot(code.get(x), code.less(code.abs(code.get(x)), least()));
+    const rounded = prepareUnderflow(code);
+    const [p, d, ...vectors] = pointers.map(scratch);
+    const parts: Parts = { code, p, d, kept: vectors, numbers, rounded, from, least, scratch };
+    const update = UPDATES[options.name](parts, options);
+    forEachVector(code, size, pointers, (offset) => {
+      [p, d, ...vectors].forEach((vector, i) => code.set(vector, code.load(pointers[i], offset)));
+      update();
+      vectors.forEach((vector, i) => code.store(pointers[2 + i], offset, vector));
+      code.store(pointers[0], offset, p);
+    });
+  },
+});
+
+/** The update of all parameters, one kernel an optimizer. */
+export function createUpdate(memory: KernelMemory): typeof update {
+  const made = new Map<Optimizer, { kernel: Kernel; rooms: Map<number, Float32Array> }>();
+  const make = (optimizer: Optimizer) => {
+    const { options, parameters, kept, weightDecays } = optimizer;
+    const names = Object.keys(numbersOf(optimizer, 0, 1).values().next().value ?? {});
+    const tensors = new Map(
+      weightDecays.map((decay) => [decay, memory.allocate([4 * names.length])]),
+    );
+    const kernel = memory.compile(sequence(...parameters.map(({ value, grad }, i) =>
+      bind(
+        updateOf(sizeOf(value.shape), kept[i].length, names, options),
+        ...[value, grad, ...kept[i], tensors.get(weightDecays[i])!].map(address),
+      )
+    )));
+    const rooms = new Map([...tensors].map(([decay, { data }]) => [decay, data as Float32Array]));
+    return { kernel, rooms };
+  };
+  return (optimizer, numbers) => {
+    let update = made.get(optimizer);
+    if (update === undefined) made.set(optimizer, update = make(optimizer));
+    for (const [decay, room] of update.rooms) {
+      Object.values(numbers.get(decay)!).forEach((number, i) => {
+        const rounded = toFloat32(number);
+        if (room[4 * i] !== rounded) room.fill(rounded, 4 * i, 4 * i + 4);
+      });
+    }
+    update.kernel();
+  };
+}

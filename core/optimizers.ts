@@ -1,0 +1,95 @@
+/**
+ * All optimizers, and how one updates a model's parameters.
+ *
+ * @module
+ */
+import { adam } from "./optimizers/adam.ts";
+import { adamw } from "./optimizers/adamw.ts";
+import type { Numbers, OptimizerKind, SharedOptions } from "./optimizers/kind.ts";
+import { rmsprop } from "./optimizers/rmsprop.ts";
+import { sgd } from "./optimizers/sgd.ts";
+import type { Parameter, Tensor } from "./tensor.ts";
+
+/** The list: who adds an optimizer adds its file, its kernel if it is to have one (kernels/updates.ts), and its line here. */
+export const OPTIMIZERS = { sgd, adam, adamw, rmsprop };
+
+export type OptimizerName = keyof typeof OPTIMIZERS;
+type OptionsOf<K> = K extends OptimizerKind<infer O> ? O : never;
+/** An optimizer's name and its options. */
+export type OptimizerOptions = {
+  [N in OptimizerName]: { name: N } & OptionsOf<(typeof OPTIMIZERS)[N]>;
+}[OptimizerName];
+
+/** What an optimizer is, by its options' name. */
+export const kindOf = ({ name }: OptimizerOptions): OptimizerKind<SharedOptions> =>
+  OPTIMIZERS[name] as unknown as OptimizerKind<SharedOptions>;
+
+/** An optimizer at work. */
+export interface Optimizer {
+  readonly options: OptimizerOptions;
+  readonly parameters: readonly Parameter[];
+  /** What it keeps of each parameter, in the order of `keeps`. */
+  readonly kept: readonly (readonly Tensor[])[];
+  /** The weight decay of each parameter. */
+  readonly weightDecays: readonly number[];
+  readonly arithmetic: Updates;
+  /** Updates done; whoever goes on with a training sets it. */
+  updates: number;
+}
+
+/** What an optimizer needs of an arithmetic. */
+export interface Updates {
+  allocate(shape: readonly number[]): Tensor;
+  /**
+   * Updates all parameters.
+   *
+   * @param numbers by a parameter's weight decay
+   */
+  update(optimizer: Optimizer, numbers: ReadonlyMap<number, Numbers>): void;
+}
+
+/** An optimizer of a model's parameters, before its first update. */
+export function createOptimizer(
+  { arithmetic, parameters }: { arithmetic: Updates; parameters: readonly Parameter[] },
+  options: OptimizerOptions,
+): Optimizer {
+  const kept = parameters.map(({ value }) =>
+    kindOf(options).keeps(options).map(() => arithmetic.allocate(value.shape))
+  );
+  const weightDecays = parameters.map(({ role }) =>
+    options.weightDecayOf === undefined || role === "matrix" ? options.weightDecay : 0
+  );
+  return { options, parameters, kept, weightDecays, arithmetic, updates: 0 };
+}
+
+/** One update of every parameter, by its gradient. */
+export function optimizerStep(optimizer: Optimizer, learningRate: number): void {
+  optimizer.updates++;
+  optimizer.arithmetic.update(optimizer, numbersOf(optimizer, learningRate, optimizer.updates));
+}
+
+/** The numbers of the t-th update, by weight decay. */
+export function numbersOf(
+  { options, weightDecays }: Optimizer,
+  learningRate: number,
+  t: number,
+): Map<number, Numbers> {
+  const numbers = new Map<number, Numbers>();
+  for (const decay of weightDecays) {
+    if (numbers.has(decay)) continue;
+    numbers.set(decay, kindOf(options).numbers(options, learningRate, decay, t));
+  }
+  return numbers;
+}
+
+/** The update as the optimizers' own files have it. */
+export function update(
+  { options, parameters, kept, weightDecays }: Optimizer,
+  numbers: ReadonlyMap<number, Numbers>,
+): void {
+  const kind = kindOf(options);
+  parameters.forEach(({ value, grad }, i) => {
+    const tensors = kept[i].map(({ data }) => data);
+    kind.update(value.data, grad.data, tensors, numbers.get(weightDecays[i])!, options);
+  });
+}

@@ -1,0 +1,90 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import fixture from "../fixtures/optimizers.json" with { type: "json" };
+import { plainArithmetic } from "../../core/arithmetic.ts";
+import { activationsFor, backward, createMlp, forward, initializeMlp } from "../../core/mlp.ts";
+import {
+  createOptimizer,
+  type OptimizerName,
+  type OptimizerOptions,
+  OPTIMIZERS,
+  optimizerStep,
+} from "../../core/optimizers.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
+import { drawBatch } from "../../runner/batches.ts";
+import { type Dataset } from "../../runner/dataset.ts";
+import { loadDataset } from "../../runner/load_dataset.ts";
+import { RunConfigSchema } from "../../runner/schema.ts";
+import { train } from "../../runner/train.ts";
+
+/** A case as make_optimizers.py writes it. */
+interface Case {
+  optimizer: OptimizerOptions;
+  rate: number;
+  float64: number[];
+  float32: number[];
+}
+const cases = Object.entries(fixture.cases) as unknown as [string, Case][];
+
+const uniform = (bound: number) => ({ scheme: "uniform", low: -bound, high: bound });
+const configOf = ({ optimizer, rate }: Case) =>
+  RunConfigSchema.parse({
+    dataset: { source: "first-names" },
+    model: {
+      init: {
+        embedding: uniform(1),
+        hidden: { weight: uniform(0.3) },
+        output: { weight: uniform(0.1) },
+      },
+    },
+    training: {
+      steps: 100,
+      optimizer,
+      learningRate: { schedule: "constant", initial: rate },
+    },
+    evaluation: { count: 0 },
+  });
+const { dataset: settings } = configOf(cases[0][1]);
+let loaded: Promise<Dataset> | undefined;
+const dataset = () => loaded ??= loadDataset(settings, { base: "." });
+
+/** The losses of a training in float64, as `train` does it in float32. */
+function lossesIn64(
+  { model: { init, ...model }, training }: ReturnType<typeof configOf>,
+  { train, contextLength, summary }: Dataset,
+) {
+  const generator = new TorchGenerator(42);
+  const vocabularySize = summary.vocabulary.length;
+  const mlp = createMlp({ ...model, vocabularySize, contextLength }, plainArithmetic("float64"));
+  initializeMlp(mlp, init, generator);
+  const optimizer = createOptimizer(mlp, training.optimizer);
+  const B = training.batchSize;
+  const acts = activationsFor(mlp, B);
+  const X = new Int32Array(B * contextLength), Y = new Int32Array(B);
+  return Array.from({ length: training.steps }, () => {
+    drawBatch(X, Y, train, generator);
+    const loss = forward(mlp, acts, X, Y);
+    backward(mlp, acts, X, Y);
+    optimizerStep(optimizer, training.learningRate.initial);
+    return loss;
+  });
+}
+
+const apart = (found: number[], wanted: number[]) =>
+  Math.max(...wanted.map((loss, step) => Math.abs(found[step] - loss)));
+const within = (difference: number, tolerance: number) =>
+  assertEquals(difference <= tolerance, true, `${difference} apart`);
+
+for (const [title, given] of cases) {
+  Deno.test(`${title}: the first 100 losses are PyTorch's, within 1e-12 in float64`, async () => {
+    within(apart(lossesIn64(configOf(given), await dataset()), given.float64), 1e-12);
+  });
+
+  Deno.test(`${title}: the first 100 losses are PyTorch's, within 1e-5 in float32`, async () => {
+    const found: number[] = [];
+    for (const record of train(configOf(given), 42, await dataset())) {
+      if (record.kind === "step") found.push(record.loss);
+      if (found.length === 100) break; // before the evaluation at the end
+    }
+    within(apart(found, given.float32), 1e-5);
+  });
+}
