@@ -1,17 +1,11 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import fixture from "../fixtures/optimizers.json" with { type: "json" };
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import { activationsFor, backward, createMlp, forward, initializeMlp } from "../../core/mlp.ts";
-import {
-  createOptimizer,
-  type OptimizerName,
-  type OptimizerOptions,
-  OPTIMIZERS,
-  optimizerStep,
-} from "../../core/optimizers.ts";
+import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";
-import { type Dataset } from "../../runner/dataset.ts";
+import type { Dataset } from "../../runner/dataset.ts";
 import { loadDataset } from "../../runner/load_dataset.ts";
 import { RunConfigSchema } from "../../runner/schema.ts";
 import { train } from "../../runner/train.ts";
