@@ -72,7 +72,7 @@ export function logSumExp(logits: FloatArray, start: number, V: number): number 
 }
 
 /** Softmax of the V numbers from `start` on; returns their ln Σ exp. */
-function softmaxRow(out: FloatArray, logits: FloatArray, start: number, V: number): number {
+export function softmaxRow(out: FloatArray, logits: FloatArray, start: number, V: number): number {
   const max = largest(logits, start, V);
   let sum = 0;
   for (let j = start; j < start + V; j++) {

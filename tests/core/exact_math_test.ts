@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { cos, exp, log, log1p, pow, sin, tanh } from "../../core/exact_math.ts";
+import { cos, erf, exp, log, log1p, pow, sin, tanh } from "../../core/exact_math.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 
 // The truth, in fixed point of 320 bits: a bigint t stands for t / 2^320.
@@ -73,6 +73,20 @@ function trueLog([m, e]: Real): bigint {
 function trueTanh(t: bigint): bigint {
   const power = fixed(trueExp(2n * t));
   return over(power - ONE, power + ONE);
+}
+
+/** 2/√π (x − x³/3 + x⁵/(5 · 2!) − …) */
+function trueErf(t: bigint): bigint {
+  const square = times(t, t);
+  let sum = 0n;
+  for (let power = t, i = 0n; power !== 0n && power !== -1n;) {
+    sum += power / (2n * i + 1n);
+    power = -times(power, square) / ++i;
+  }
+  const half = BigInt(Math.floor(Math.sqrt(Math.PI) * 2 ** 50)) << BigInt(P - 50);
+  let root = half;
+  for (let i = 0; i < 8; i++) root = (root + over(PI, root)) / 2n;
+  return over(2n * sum, root);
 }
 
 function trueSin(t: bigint): bigint {
@@ -178,6 +192,20 @@ const cases: Case[] = [
     wanted: (x) => at(trueTanh(fixed(real(x)))),
     bound: 1.3,
   },
+  {
+    name: "erf",
+    points: [
+      ...many(() => uniform(-6, 6)),
+      ...many(() => uniform(-1, 1)),
+      ...many(() => sign() * 2 ** uniform(-60, 0)),
+      ...integers(1, 384).flatMap((n) => around(n / 64)),
+      6,
+      8,
+    ],
+    found: erf,
+    wanted: (x) => at(trueErf(fixed(real(x)))),
+    bound: 1,
+  },
   ...([["sin", sin, trueSin], ["cos", cos, trueCos]] as const).map(([name, found, wanted]) => ({
     name,
     points: [
@@ -270,6 +298,13 @@ Deno.test("where the argument or the result is 0, infinite or no number", () => 
     [tanh(Infinity), 1],
     [tanh(-Infinity), -1],
     [tanh(NaN), NaN],
+    [erf(0), 0],
+    [erf(-0), -0],
+    [erf(-Number.MIN_VALUE), -Number.MIN_VALUE],
+    [erf(6), 1],
+    [erf(-1e300), -1],
+    [erf(Infinity), 1],
+    [erf(NaN), NaN],
     [sin(0), 0],
     [sin(-0), -0],
     [sin(-Number.MIN_VALUE), -Number.MIN_VALUE],
@@ -343,8 +378,18 @@ Deno.test("the results are the same to the last bit on every machine", async () 
     ...grid(-3, 3).map((y) => pow(1e-3, y)),
     ...grid(0.5, 1.5).map((x) => pow(x, 77.7)),
   ];
+  assertEquals(
+    await hashOf(results),
+    "9f5cbc77be517705c660fea17cb8471071d66d9bc6f5ec90543c3eb1d198764a",
+  );
+  assertEquals(
+    await hashOf([...grid(-7, 7), ...grid(-0.1, 0.1)].map(erf)),
+    "20d821eda3da459023a6614b49290d62fffbba587fb301f059481a6f3f97a5b8",
+  );
+});
+
+async function hashOf(results: number[]): Promise<string> {
   const bytes = new DataView(new ArrayBuffer(8 * results.length));
   results.forEach((result, i) => bytes.setFloat64(8 * i, result));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  assertEquals(hash.toHex(), "9f5cbc77be517705c660fea17cb8471071d66d9bc6f5ec90543c3eb1d198764a");
-});
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}

@@ -1,0 +1,49 @@
+/**
+ * The mean of what came so far: makemore's bag of words (CausalBoW). It is attention that heeds all of the past alike, without parameters.
+ *
+ * @module
+ */
+import { checkShape, type Tensor } from "../tensor.ts";
+
+/**
+ * out[i, t] = (x[i, 0] + … + x[i, t]) / (t + 1)
+ *
+ * @param out [B, T, E]
+ * @param x [B, T, E]
+ * @throws TypeError where shapes do not fit
+ */
+export function causalMeanForward(out: Tensor, x: Tensor): void {
+  const [B, T, E] = x.shape;
+  checkShape("out", out, B, T, E);
+  for (let i = 0; i < B; i++) {
+    for (let e = 0; e < E; e++) {
+      let sum = 0;
+      for (let t = 0; t < T; t++) {
+        const at = (i * T + t) * E + e;
+        sum += x.data[at];
+        out.data[at] = sum / (t + 1);
+      }
+    }
+  }
+}
+
+/**
+ * x[i, s] is a share 1 / (t + 1) of every out[i, t] with t ≥ s, so dx[i, s] = Σ dout[i, t] / (t + 1) over t = s … T − 1: a sum that is
+ * taken from behind.
+ *
+ * @param dx [B, T, E]
+ * @param dout [B, T, E]
+ */
+export function causalMeanBackward(dx: Tensor, dout: Tensor): void {
+  const [B, T, E] = dout.shape;
+  for (let i = 0; i < B; i++) {
+    for (let e = 0; e < E; e++) {
+      let sum = 0;
+      for (let t = T - 1; t >= 0; t--) {
+        const at = (i * T + t) * E + e;
+        sum += dout.data[at] / (t + 1);
+        dx.data[at] = sum;
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * x times the probability that a standard normal number is below it (Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415; PyTorch's
+ * nn.GELU), and the approximation by tanh that makemore's and GPT-2's NewGELU is.
+ *
+ * @module
+ */
+import { erf, exp, tanh } from "../exact_math.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** PyTorch's `approximate`. */
+export type GeluApproximation = "none" | "tanh";
+
+/** √(2/π), and the share of x³ that fits tanh to erf. */
+const [SCALE, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
+
+/**
+ *     none: out = x Φ(x), Φ(x) = ½ (1 + erf(x / √2))
+ *     tanh: out = ½ x (1 + tanh u), u = √(2/π) (x + 0.044715 x³)
+ *
+ * Both of any one shape.
+ */
+export function geluForward(out: Tensor, x: Tensor, approximate: GeluApproximation): void {
+  for (let i = 0; i < out.data.length; i++) {
+    const z = x.data[i];
+    out.data[i] = approximate === "none"
+      ? z * 0.5 * (1 + erf(z * Math.SQRT1_2))
+      : 0.5 * z * (1 + tanh(SCALE * (z + CUBIC * z * z * z)));
+  }
+}
+
+/**
+ *     none: dx = (Φ(x) + x φ(x)) dout, φ(x) = dΦ(x)/dx = exp(−x²/2) / √(2π)
+ *     tanh: dx = ½ (1 + tanh u + x (1 − tanh² u) du/dx) dout, du/dx = √(2/π) (1 + 3 · 0.044715 x²)
+ */
+export function geluBackward(
+  dx: Tensor,
+  dout: Tensor,
+  x: Tensor,
+  approximate: GeluApproximation,
+): void {
+  for (let i = 0; i < dx.data.length; i++) {
+    const z = x.data[i];
+    if (approximate === "none") {
+      const below = 0.5 * (1 + erf(z * Math.SQRT1_2));
+      const density = 0.5 * SCALE * exp(-0.5 * z * z);
+      dx.data[i] = (below + z * density) * dout.data[i];
+    } else {
+      const t = tanh(SCALE * (z + CUBIC * z * z * z));
+      const slope = SCALE * (1 + 3 * CUBIC * z * z);
+      dx.data[i] = 0.5 * (1 + t + z * (1 - t * t) * slope) * dout.data[i];
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * Layer normalization (Ba, Kiros & Hinton 2016, https://arxiv.org/abs/1607.06450; PyTorch's nn.LayerNorm over the last axis): what
+ * batch norm does to a unit over the batch, this does to a row over its units. Rows do not depend on each other.
+ *
+ * @module
+ */
+import { checkShape, type Tensor } from "../tensor.ts";
+
+/** What one forward pass leaves for the backward pass. */
+export interface LayerNormCache {
+  /** [.., H] x normalized: (x − mean) · invStd */
+  xhat: Tensor;
+  /** [N] 1 / √(variance + epsilon) of each row */
+  invStd: Tensor;
+}
+
+/**
+ * Normalizes each row of H units; x has N of them, whatever its other axes are:
+ *
+ *     mean = (1/H) Σ x        variance = (1/H) Σ (x − mean)²
+ *     xhat = (x − mean) / √(variance + epsilon)        out = gain · xhat + bias
+ *
+ * @param out as x
+ * @param cache receives xhat and invStd
+ * @param x [.., H]
+ * @param gain [H], γ
+ * @param bias [H], β, or null for a layer without bias
+ * @param epsilon PyTorch's default: 1e-5
+ * @throws TypeError where shapes do not fit
+ */
+export function layerNormForward(
+  out: Tensor,
+  cache: LayerNormCache,
+  x: Tensor,
+  gain: Tensor,
+  bias: Tensor | null,
+  epsilon: number,
+): void {
+  const H = x.shape[x.shape.length - 1];
+  const N = x.data.length / H;
+  checkShape("out", out, ...x.shape);
+  checkShape("gain", gain, H);
+  if (bias !== null) checkShape("bias", bias, H);
+  for (let n = 0; n < N; n++) {
+    const [start, end] = [n * H, n * H + H];
+    let sum = 0;
+    for (let i = start; i < end; i++) sum += x.data[i];
+    const mean = sum / H;
+    let squares = 0;
+    for (let i = start; i < end; i++) squares += (x.data[i] - mean) * (x.data[i] - mean);
+    const invStd = 1 / Math.sqrt(squares / H + epsilon);
+    for (let i = start; i < end; i++) {
+      const xhat = (x.data[i] - mean) * invStd;
+      cache.xhat.data[i] = xhat;
+      out.data[i] = gain.data[i - start] * xhat + (bias === null ? 0 : bias.data[i - start]);
+    }
+    cache.invStd.data[n] = invStd;
+  }
+}
+
+/**
+ * With g = gain · dout, the means over a row's H units:
+ *
+ *     dx = invStd · (g − mean g − xhat · mean(g · xhat))        dgain = Σ dout · xhat        dbias = Σ dout, over all rows
+ *
+ * @param dx as dout
+ * @param dgain [H]
+ * @param dbias [H], or null
+ * @param dout [.., H]
+ * @param cache of the forward pass
+ */
+export function layerNormBackward(
+  dx: Tensor,
+  dgain: Tensor,
+  dbias: Tensor | null,
+  dout: Tensor,
+  cache: LayerNormCache,
+  gain: Tensor,
+): void {
+  // out = gain · xhat + bias, so dgain = Σ dout · xhat and dbias = Σ dout over the rows, and g = gain · dout is the gradient of xhat.
+  // One x reaches every xhat of its row in the three ways that batchNormBackward tells of: by itself, by the mean and by the variance.
+  // There the gain was the same for all that are summed; here each unit has its own, so that it stays inside the sums.
+  const H = gain.data.length;
+  const N = dout.data.length / H;
+  const xhat = cache.xhat.data;
+  for (let n = 0; n < N; n++) {
+    const [start, end] = [n * H, n * H + H];
+    let sum = 0;
+    let sumXhat = 0;
+    for (let i = start; i < end; i++) {
+      const g = gain.data[i - start] * dout.data[i];
+      sum += g;
+      sumXhat += g * xhat[i];
+    }
+    for (let i = start; i < end; i++) {
+      const g = gain.data[i - start] * dout.data[i];
+      dx.data[i] = cache.invStd.data[n] * (g - sum / H - xhat[i] * sumXhat / H);
+    }
+  }
+  for (let h = 0; h < H; h++) {
+    let sum = 0;
+    let sumXhat = 0;
+    for (let i = h; i < N * H; i += H) {
+      sum += dout.data[i];
+      sumXhat += dout.data[i] * xhat[i];
+    }
+    dgain.data[h] = sumXhat;
+    if (dbias !== null) dbias.data[h] = sum;
+  }
+}

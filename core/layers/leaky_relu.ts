@@ -1,0 +1,29 @@
+/**
+ * Relu that lets a little of what is negative through (Maas, Hannun & Ng 2013; PyTorch's nn.LeakyReLU), so that no unit is dead.
+ *
+ * @module
+ */
+import type { Tensor } from "../tensor.ts";
+
+/**
+ * out = x where x > 0, else negativeSlope · x; NaN stays NaN. Both of any one shape.
+ *
+ * @param negativeSlope PyTorch's default: 0.01
+ */
+export function leakyReluForward(out: Tensor, x: Tensor, negativeSlope: number): void {
+  for (let i = 0; i < out.data.length; i++) {
+    out.data[i] = x.data[i] > 0 ? x.data[i] : negativeSlope * x.data[i];
+  }
+}
+
+/** The slope is 1 where x > 0, else negativeSlope (at 0 too, as in PyTorch), so dx = slope · dout. */
+export function leakyReluBackward(
+  dx: Tensor,
+  dout: Tensor,
+  x: Tensor,
+  negativeSlope: number,
+): void {
+  for (let i = 0; i < dx.data.length; i++) {
+    dx.data[i] = x.data[i] > 0 ? dout.data[i] : negativeSlope * dout.data[i];
+  }
+}

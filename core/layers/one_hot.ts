@@ -1,0 +1,19 @@
+/**
+ * One-hot vectors (PyTorch's F.one_hot, as floats): a linear layer on them picks rows of its weight, as an embedding does.
+ *
+ * @module
+ */
+import type { Indices } from "../examples.ts";
+import type { Tensor } from "../tensor.ts";
+
+/**
+ * out[i, t, v] = 1 where v = X[i, t], else 0. What it comes from are indices, which have no gradient, and so there is no backward pass.
+ *
+ * @param out [B, T, V]
+ * @param X [B, T] indices of characters
+ */
+export function oneHotForward(out: Tensor, X: Indices): void {
+  const V = out.data.length / X.length;
+  out.data.fill(0);
+  for (let p = 0; p < X.length; p++) out.data[p * V + X[p]] = 1;
+}

@@ -1,0 +1,42 @@
+/**
+ * Learned vectors that tell positions apart (Gehring et al. 2017, https://arxiv.org/abs/1705.03122; makemore's and GPT's `wpe`, an
+ * nn.Embedding of 0 … T − 1 whose vectors are added).
+ *
+ * @module
+ */
+import { checkShape, type Tensor } from "../tensor.ts";
+
+/**
+ * out[i, t] = x[i, t] + P[t]
+ *
+ * @param out [B, T, E]
+ * @param x [B, T, E]
+ * @param P [T, E], or more positions than T, whose vectors then wait for longer contexts
+ * @throws TypeError where shapes do not fit
+ */
+export function positionalEmbeddingForward(out: Tensor, x: Tensor, P: Tensor): void {
+  const [B, T, E] = x.shape;
+  checkShape("out", out, B, T, E);
+  checkShape("P", P, Math.max(T, P.shape[0]), E);
+  for (let i = 0; i < B; i++) {
+    for (let p = 0; p < T * E; p++) out.data[i * T * E + p] = x.data[i * T * E + p] + P.data[p];
+  }
+}
+
+/**
+ * dx = dout        dP[t] = Σᵢ dout[i, t]: a position's vector is added to every example
+ *
+ * @param dx [B, T, E]
+ * @param dP as P
+ * @param dout [B, T, E]
+ */
+export function positionalEmbeddingBackward(dx: Tensor, dP: Tensor, dout: Tensor): void {
+  const [B, T, E] = dout.shape;
+  dx.data.set(dout.data);
+  dP.data.fill(0);
+  for (let p = 0; p < T * E; p++) {
+    let sum = 0;
+    for (let i = 0; i < B; i++) sum += dout.data[i * T * E + p];
+    dP.data[p] = sum;
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * The logistic function (PyTorch's nn.Sigmoid), which the gates of gru.ts and lstm.ts are made of.
+ *
+ * @module
+ */
+import { exp } from "../exact_math.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** σ(x) = 1 / (1 + exp(−x)) */
+export function sigmoid(x: number): number {
+  return 1 / (1 + exp(-x));
+}
+
+/** out = σ(x); both of any one shape. */
+export function sigmoidForward(out: Tensor, x: Tensor): void {
+  for (let i = 0; i < out.data.length; i++) out.data[i] = sigmoid(x.data[i]);
+}
+
+/** dσ(x)/dx = exp(−x) / (1 + exp(−x))² = σ(x) (1 − σ(x)), so dx = out (1 − out) dout. */
+export function sigmoidBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
+  for (let i = 0; i < dx.data.length; i++) {
+    dx.data[i] = out.data[i] * (1 - out.data[i]) * dout.data[i];
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * x times its own gate (Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415, there SiLU; also called swish; PyTorch's nn.SiLU).
+ *
+ * @module
+ */
+import type { Tensor } from "../tensor.ts";
+import { sigmoid } from "./sigmoid.ts";
+
+/** out = x σ(x); both of any one shape. */
+export function siluForward(out: Tensor, x: Tensor): void {
+  for (let i = 0; i < out.data.length; i++) out.data[i] = x.data[i] * sigmoid(x.data[i]);
+}
+
+/** d(x σ)/dx = σ + x σ (1 − σ), so dx = σ(x) (1 + x (1 − σ(x))) dout. */
+export function siluBackward(dx: Tensor, dout: Tensor, x: Tensor): void {
+  for (let i = 0; i < dx.data.length; i++) {
+    const gate = sigmoid(x.data[i]);
+    dx.data[i] = gate * (1 + x.data[i] * (1 - gate)) * dout.data[i];
+  }
+}

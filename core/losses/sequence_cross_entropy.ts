@@ -1,0 +1,64 @@
+/**
+ * Softmax and cross-entropy after every position of a batch of sequences, where some positions have no target: what pads a short line
+ * (PyTorch's F.cross_entropy with ignore_index).
+ *
+ * @module
+ */
+import { softmaxRow } from "../cross_entropy.ts";
+import type { Indices } from "../examples.ts";
+import { checkShape, type Tensor } from "../tensor.ts";
+
+/**
+ * loss = mean over all rows that have a target of −ln softmax(logits[n])[Y[n]], in nats per character. NaN where no row has one, as in PyTorch.
+ *
+ * @param probs [N, V] receives softmax(logits), of all rows
+ * @param logits [N, V], N = B · T
+ * @param Y [N] the characters that followed
+ * @param ignored what stands in Y where there is no target; makemore: −1
+ * @throws TypeError where shapes do not fit
+ */
+export function sequenceCrossEntropyForward(
+  probs: Tensor,
+  logits: Tensor,
+  Y: Indices,
+  ignored: number,
+): number {
+  const [N, V] = logits.shape;
+  checkShape("probs", probs, N, V);
+  let sum = 0;
+  for (let n = 0; n < N; n++) {
+    const logSumExp = softmaxRow(probs.data, logits.data, n * V, V);
+    if (Y[n] !== ignored) sum += logSumExp - logits.data[n * V + Y[n]];
+  }
+  return sum / countTargets(Y, ignored);
+}
+
+/**
+ * dlogits[n] = (probs[n] − [v = Y[n]]) / count of targets, as crossEntropyBackward's, and 0 in a row without a target.
+ *
+ * @param dlogits [N, V]
+ * @param probs [N, V] from the forward pass
+ * @param Y [N]
+ */
+export function sequenceCrossEntropyBackward(
+  dlogits: Tensor,
+  probs: Tensor,
+  Y: Indices,
+  ignored: number,
+): void {
+  const [N, V] = probs.shape;
+  const count = countTargets(Y, ignored);
+  for (let n = 0; n < N; n++) {
+    for (let v = 0; v < V; v++) {
+      const wanted = v === Y[n] ? 1 : 0;
+      dlogits.data[n * V + v] = Y[n] === ignored ? 0 : (probs.data[n * V + v] - wanted) / count;
+    }
+  }
+}
+
+/** How many rows have a target. */
+function countTargets(Y: Indices, ignored: number): number {
+  let count = 0;
+  for (let n = 0; n < Y.length; n++) if (Y[n] !== ignored) count++;
+  return count;
+}
