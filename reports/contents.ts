@@ -1,9 +1,13 @@
 /**
- * Finding one's way on a page: the list of its sections, and several experiments below each other.
+ * Finding one's way on a page: the list of its sections, sections that fold, and several experiments below each other.
  *
  * @module
  */
-import { type Html, html, raw } from "./html.ts";
+import { type Content, type Html, html, raw } from "./html.ts";
+
+/** The strip that stays in sight: the list of the sections, and what else governs all of them. */
+export const guide = (sections: readonly Html[], more: Content): Html =>
+  html`<div class="guide">${contents(sections)}${more}</div>`;
 
 /** Links to the sections, known by their headings `<h2 id="…">Title</h2>`. */
 export function contents(sections: readonly Html[]): Html {
@@ -14,6 +18,16 @@ export function contents(sections: readonly Html[]): Html {
     </nav>
   `;
 }
+
+/** A section that its heading folds and unfolds. Without a heading it stays as it is. */
+export const fold = ({ text }: Html, isOpen: boolean): Html =>
+  raw(text.replace(
+    /(<h2 id="[^"]+">[^<]+<\/h2>)([^]*)(?=<\/section>\s*$)/,
+    (_, heading, content) =>
+      `<details class="fold"${
+        isOpen ? " open" : ""
+      }><summary>${heading}</summary>${content}</details>`,
+  ));
 
 /** A tag of our own markup, in which every "<" of the data is escaped. */
 const TAG = /<(\/?)([a-z][\w-]*)((?:\s+[^\s"'<>=/]+(?:="[^"]*")?)*)(\s*\/?)>/gi;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
+import { chosenFew } from "./few.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { activationPanels } from "./inside/activations.ts";
@@ -15,15 +16,16 @@ import { legend } from "./inside/panel.ts";
 import { preActivationPanels } from "./inside/pre_activations.ts";
 import { parametersOf, ratioPanels } from "./inside/ratios.ts";
 import { saturationPanels } from "./inside/saturation.ts";
-import { picker } from "./picker.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
+import { ofVariant } from "./selection.ts";
 import { type Steps, stepSlider } from "./steps.ts";
 
 /** The section; nothing where no run was looked into. */
 export function insideSection(variants: readonly Variant[], curves: CurveData): Html {
   const shown = shownRuns(variants);
   if (shown.length === 0) return html``;
-  const steps: Steps = { id: "inside", steps: shownSteps(shown), start: 0 };
+  const looks = shownSteps(shown);
+  const steps: Steps = { id: "inside", steps: looks, start: looks.length - 1 };
   const layers = layersOf(shown);
   const hidden = layers.slice(0, -1);
   const tanh = shown.some(({ run }) => run.config.model.activation === "tanh");
@@ -32,7 +34,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
     <section aria-labelledby="inside">
       <h2 id="inside">What happened inside</h2>
       <p class="note">${introduction(variants, shown)}</p>
-      ${picker(shown.map(({ variant }) => variant), pickedOf(shown).map(({ variant }) => variant))}
+      ${withoutLooks(variants, shown)}
       ${logitsTable(shown, curves)}
       ${updates(shown)}
       <div data-steps>
@@ -107,10 +109,25 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): st
     } training examples through the network and back, drawn at random, with different contexts as far as there are so many.`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
     pickedOf(shown).length < shown.length &&
-    "Shown first are the baseline, the best and the worst variant that is not hopeless; the others can be picked, at the first and the last step.",
+    "Shown first are the baseline, the best and the worst variant that is not hopeless; “Variants” chooses others, at the first and the last step.",
     shown.length < variants.length &&
     `Of ${plural(variants.length, "variant")}, ${formatCount(shown.length)} can be shown.`,
   ].filter(Boolean).join(" ");
+}
+
+/** Says of each variant that is chosen, but cannot be shown, that it is not forgotten. */
+function withoutLooks(variants: readonly Variant[], shown: readonly Shown[]): Content {
+  const others = variants.filter((variant) => !shown.some((one) => one.variant === variant));
+  const few = chosenFew(variants);
+  return others.map((variant) =>
+    html`<p class="note" ${
+      ofVariant(variant, few.includes(variant))
+    }><strong><bdi>${variant.name}</bdi></strong>: ${
+      variant.runs[0].inspections.length === 0
+        ? "its run was not looked into"
+        : "the page has no room for its looks inside"
+    }.</p>`
+  );
 }
 
 const figure = (title: string, content: Content, caption: string): Html =>

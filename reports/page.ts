@@ -5,9 +5,10 @@
  */
 import type { StoredExperiment } from "../runner/results.ts";
 import { batchNormTable } from "./batch_norm.ts";
-import { contents, nest } from "./contents.ts";
+import { fold, guide, nest } from "./contents.ts";
 import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
+import { MAX_ALL } from "./few.ts";
 import { plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
@@ -25,6 +26,7 @@ import { PAGE_SCRIPT } from "./page_script.ts";
 import { reproduceSection } from "./reproduce.ts";
 import { type Variant, variantsOf } from "./rows.ts";
 import { samplesSection } from "./samples.ts";
+import { selectionBox } from "./selection.ts";
 import { settingsNotes } from "./settings.ts";
 import { type ShownExperiment, unpackShown } from "./shown.ts";
 import { lossesNote, resultsTable } from "./table.ts";
@@ -64,9 +66,9 @@ function onePage(experiment: ShownExperiment, data: PageData): Html {
   return html`
     <header>
       <h1 dir="auto">${experiment.title}</h1>
-      ${introduction(experiment, variants)} ${contents(sections)}
+      ${introduction(experiment, variants)}
     </header>
-    <main data-experiment="0">${sections}</main>
+    <main data-experiment="0">${guide(sections, selectionBox(variants))} ${sections}</main>
   `;
 }
 
@@ -79,7 +81,7 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
     const article = html`
       <p id="number" class="number-of">${label}</p>
       <h1 id="title" dir="auto">${experiment.title}</h1>
-      ${introduction(experiment, variants)} ${contents(sections)} ${sections}
+      ${introduction(experiment, variants)} ${guide(sections, selectionBox(variants))} ${sections}
     `;
     return html`
       <article data-experiment="${i}" aria-labelledby="experiment-${i + 1}-title">
@@ -120,14 +122,15 @@ function introduction(
   `;
 }
 
-/** The sections, in the order in which one reads them. */
+/** The sections, in the order in which one reads them. Of many variants those that do not answer at once are folded. */
 function sectionsOf(
   experiment: ShownExperiment,
   variants: readonly Variant[],
   { curves }: PageExperiment,
 ): Html[] {
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
-  return [
+  const isLong = variants.length > MAX_ALL;
+  const first = [
     html`
       <section class="results" aria-labelledby="results">
         <h2 id="results">Results</h2>
@@ -137,9 +140,15 @@ function sectionsOf(
     `,
     keySection(variants),
     lossSection(variants, curves),
+  ];
+  const further = [
     insideSection(variants, curves),
     samplesSection(variants),
     livingSection(variants),
     reproduceSection(experiment, variants),
+  ];
+  return [
+    ...first.map((section) => fold(section, true)),
+    ...further.map((section) => fold(section, !isLong)),
   ];
 }

@@ -89,7 +89,7 @@ const KINDS: [start: string, end: string, name: string][] = [
   ["<svg", "</svg>", "a chart"],
   ['<ul class="samples"', "</ul>", "the samples"],
   ["<pre", "</pre>", "the text"],
-  ["<details", "</details>", "what is folded"],
+  ["<details>", "</details>", "what is folded"],
 ];
 
 /** What stands at a place of a page that is as it was drawn. */

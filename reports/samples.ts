@@ -9,8 +9,8 @@ import { type Content, type Html, html } from "./html.ts";
 import { chosenFew } from "./few.ts";
 import { whyNone } from "./inside/looks.ts";
 import { swatch } from "./palette.ts";
-import { ofVariant, picker } from "./picker.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
+import { ofVariant } from "./selection.ts";
 import { bracketed, pieces, visibleText } from "./visible.ts";
 import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
 import type { ShownRun } from "./shown.ts";
@@ -22,11 +22,11 @@ export function samplesSection(variants: readonly Variant[]): Html {
   const seeds = hasSeeds(variants);
   const first = variants.map((variant) => ({ variant, run: variant.runs[0] }));
   const all = first.flatMap(({ run }) => [...samplesByStep(run).keys()]);
-  const few = fewSteps(all, variants.length), picked = chosenFew(variants);
+  const few = fewSteps(all, variants.length), chosen = chosenFew(variants);
   const steps: Steps = { id: "samples", steps: few, start: few.length - 1 };
   const others = variants.flatMap((variant) =>
     variant.runs.slice(1).map((run) =>
-      column({ variant, run, seeds, isPicked: picked.includes(variant) }, list(run, last(run)))
+      column({ variant, run, seeds, isChosen: chosen.includes(variant) }, list(run, last(run)))
     )
   );
   const isOneStep = few.length < 2;
@@ -34,13 +34,12 @@ export function samplesSection(variants: readonly Variant[]): Html {
     <section aria-labelledby="samples">
       <h2 id="samples">Samples</h2>
       <p class="note">${note(runs)}</p>
-      ${picker(variants, picked)}
       <div data-steps>
         ${stepSlider(steps)}
         <div class="columns">
           ${first.map(({ variant, run }) =>
             column(
-              { variant, run, seeds, isPicked: picked.includes(variant) },
+              { variant, run, seeds, isChosen: chosen.includes(variant) },
               isOneStep ? list(run, last(run)) : stepParts(
                 steps,
                 (step) => list(run, samplesByStep(run).get(step), whyNone(run, step)),
@@ -105,16 +104,16 @@ interface Column {
   run: ShownRun;
   /** Whether seeds are to be told apart. */
   seeds: boolean;
-  isPicked: boolean;
+  isChosen: boolean;
 }
 
-function column({ variant, run, seeds, isPicked }: Column, content: Content): Html {
+function column({ variant, run, seeds, isChosen }: Column, content: Content): Html {
   const { seed } = run.summary;
   const isBefore = run.inspections.length === 0 && run.config.samples.when === "before";
   const notes = [seeds && `seed ${seed}`, isBefore && "before training"]
     .filter((note) => note !== false);
   return html`
-    <div class="column" ${ofVariant(variant, isPicked)}>
+    <div class="column" ${ofVariant(variant, isChosen)}>
       <h3>
         ${swatch(variant.index)} <bdi>${variant.name}</bdi>
         ${notes.length > 0 && html`<span class="note">${notes.join(", ")}</span>`}

@@ -13,6 +13,7 @@ import { INSIDE } from "./style/inside.ts";
 import { LIVING } from "./style/living.ts";
 import { REPRODUCE } from "./style/reproduce.ts";
 import { SAMPLES } from "./style/samples.ts";
+import { SELECTION } from "./style/selection.ts";
 import { TABLES } from "./style/tables.ts";
 import { TEXT } from "./style/text.ts";
 
@@ -22,6 +23,7 @@ export const style = (): string =>
     COLORS,
     TEXT,
     ANSWER,
+    SELECTION,
     TABLES,
     CONTROLS,
     CHARTS,

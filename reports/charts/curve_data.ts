@@ -136,7 +136,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         diverged: status === "diverged",
         hopeless: isHopeless(run, split),
         ...binnedLosses(run.losses, planned, bins),
-        val: valRows(run).map(({ step, loss }) => [step, shortNumber(loss, 6)]),
+        val: valRows(run).map(({ step, loss }) => [step, loss]),
         test: finalLoss(run, "test", curveStatistics(run)),
         rate: [...rates.keys()].indexOf(key),
         drops,

@@ -9,7 +9,7 @@ import { formatShare, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import { stepParts, type Steps } from "../steps.ts";
-import { ofVariant, variantAttributes } from "../picker.ts";
+import { ofVariant, variantAttributes } from "../selection.ts";
 import { forScale, hasRoom, layersOf, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, type Picture, picture } from "./panel.ts";

@@ -9,6 +9,7 @@ import { type Html, html } from "../html.ts";
 import { guessing } from "../hopeless.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
 import { lookAt, type Shown } from "./looks.ts";
+import { ofVariant } from "../selection.ts";
 import type { ShownRun } from "../shown.ts";
 import { symbolOf } from "../units.ts";
 
@@ -36,9 +37,9 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
           .map(numbers),
       ],
       html`
-        ${rows.map(({ variant, logits, V }) =>
+        ${rows.map(({ variant, folded, logits, V }) =>
           html`
-            <tr>
+            <tr ${ofVariant(variant, !folded)}>
               ${variantHeader(variant)}
               <td class="number">${formatLoss(logits.loss)}</td>
               <td class="number">${difference(logits.loss, V)}</td>

@@ -8,7 +8,7 @@ import { isolate } from "../format.ts";
 import { type Content, type Html, html, raw } from "../html.ts";
 import { swatch } from "../palette.ts";
 import { stepParts, type Steps } from "../steps.ts";
-import { ofVariant } from "../picker.ts";
+import { ofVariant } from "../selection.ts";
 import { hasRoom, lookAt, type Shown, whyNone } from "./looks.ts";
 
 /** What a panel shows: a drawing, its content in words for who cannot see it, and a line below. */

@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { formatCount, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import { variantAttributes } from "../picker.ts";
+import { variantAttributes } from "../selection.ts";
 import { forScale, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";

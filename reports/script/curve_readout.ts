@@ -8,7 +8,6 @@ import {
   colorsOf,
   type CurveView,
   isCrowded,
-  MAX_COLORS,
   standingOut,
   trainAt,
   valAt,
@@ -35,17 +34,19 @@ interface Row {
 export interface ReadoutEvents {
   /** These runs are hidden. */
   hide(hidden: Set<number>): void;
-  /** Of many variants these are to stand out. */
-  choose(chosen: number[]): void;
+  /** This variant is chosen, or no longer. */
+  choose(variant: number): void;
   /** The pointer or the focus is at this variant, or at none. */
   point(variant?: number): void;
 }
 
-/** Makes the table. A button of a variant or seed hides it, but where there are too many variants, one of a variant lets it stand out or not. */
+/** Makes the table. A button of a variant chooses it, or no longer: so it is shown or hidden, but of too many variants stands out or not. One of a seed hides it. */
 export function curveReadout(data: CurveData, events: ReadoutEvents) {
   const hidden = new Set<number>(), crowded = isCrowded(data);
-  let chosen = [...data.standOut];
+  let chosen: readonly number[] = [...data.variants.keys()];
   const rows: Row[] = [];
+  const runsOf = (variant: number): number[] =>
+    data.runs.flatMap((run, i) => run.variant === variant ? [i] : []);
   const at = element("span", {}, "");
   const body = element("tbody");
 
@@ -82,7 +83,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
   }
 
   data.variants.forEach((name, index) => {
-    const runs = data.runs.flatMap((run, i) => run.variant === index ? [i] : []);
+    const runs = runsOf(index);
     const row = addRow(name, runs, [mark(index), isolated(name)]);
     if (runs.length < 2) return;
     const seeds = runs.map((i) =>
@@ -107,20 +108,33 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
     row.children[1].append(unfold);
   });
 
-  /** Hides the variant of these runs, or shows it; of many lets it stand out, or not. */
-  function pick(runs: number[]): void {
-    if (!crowded) return toggle(runs);
-    const { variant } = data.runs[runs[0]];
-    chosen = chosen.includes(variant)
-      ? chosen.filter((one) => one !== variant)
-      : [...chosen, variant].slice(-MAX_COLORS);
-    events.choose(chosen);
+  /** Chooses the variant of these runs, or no longer. */
+  const pick = (runs: number[]): void => events.choose(data.runs[runs[0]].variant);
+
+  /** Shows the variants that are chosen, and hides all others; seeds that were hidden stay so. */
+  function choose(variants: readonly number[]): void {
+    chosen = variants;
+    for (const variant of data.variants.keys()) {
+      if (isShown(variant) !== chosen.includes(variant)) hide(runsOf(variant), isShown(variant));
+    }
+    tell();
   }
 
-  /** Hides these runs, or shows them where all are hidden. */
-  function toggle(runs: number[]): void {
-    const show = runs.every((i) => hidden.has(i));
-    for (const i of runs) show ? hidden.delete(i) : hidden.add(i);
+  /** Hides a seed, or shows it. A variant all of whose seeds are hidden is chosen no longer. */
+  function toggle([run]: number[]): void {
+    hide([run], !hidden.has(run));
+    const { variant } = data.runs[run];
+    if (!crowded && isShown(variant) !== chosen.includes(variant)) events.choose(variant);
+    else tell();
+  }
+
+  const isShown = (variant: number): boolean => runsOf(variant).some((i) => !hidden.has(i));
+
+  const hide = (runs: number[], isHidden: boolean): void => {
+    for (const i of runs) isHidden ? hidden.add(i) : hidden.delete(i);
+  };
+
+  function tell(): void {
     for (const { button, runs, isSeed } of rows) {
       if (crowded && !isSeed) continue;
       button.setAttribute("aria-pressed", String(!runs.every((i) => hidden.has(i))));
@@ -148,6 +162,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
 
   return {
     pick,
+    choose,
     /** Sets colours to a view, and which variants stand out of many. */
     look(view: CurveView): void {
       if (!crowded) return;

@@ -20,23 +20,25 @@ import { curveControls } from "./curve_controls.ts";
 import { curveReadout } from "./curve_readout.ts";
 import { Crosshair } from "./crosshair.ts";
 import { element } from "./dom.ts";
+import type { Selection } from "./selection.ts";
 
 const HINT = "Click a name or a curve to hide it.";
 const CROWDED_HINT = "Click a name or a curve to let it stand out, or not.";
 
 /** Brings the chart of each experiment that has runs to life. */
-export function curves(data: PageData): void {
-  const figures = document.querySelectorAll<HTMLElement>("figure.curves");
-  const experiments = data.experiments.filter(({ runs }) => runs.length > 0);
-  experiments.forEach(({ curves }, i) => bringToLife(figures[i], curves));
+export function curves(data: PageData, selections: readonly Selection[]): void {
+  data.experiments.forEach(({ curves }, i) => {
+    const figure = document.querySelector<HTMLElement>(`[data-experiment="${i}"] figure.curves`);
+    if (figure) bringToLife(figure, curves, selections[i]);
+  });
 }
 
-function bringToLife(figure: HTMLElement, data: CurveData): void {
+function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection): void {
   const image = figure.querySelector<HTMLElement>("[role=img]")!;
   const explanation = figure.querySelector(".explanation")!;
   const above = figure.querySelectorAll<HTMLElement>(".above");
   const firstTop = lossDomain(data, FIRST_VIEW).high;
-  let view = FIRST_VIEW, frame = 0;
+  let view = isCrowded(data) ? { ...FIRST_VIEW, chosen: selection.chosen } : FIRST_VIEW, frame = 0;
 
   const change = (changes: Partial<CurveView>) => {
     view = { ...view, ...changes };
@@ -50,8 +52,12 @@ function bringToLife(figure: HTMLElement, data: CurveData): void {
   };
   const readout = curveReadout(data, {
     hide: (hidden) => change({ hidden }),
-    choose: (chosen) => change({ chosen }),
+    choose: selection.toggle,
     point,
+  });
+  selection.watch((chosen) => {
+    if (isCrowded(data)) change({ chosen });
+    else readout.choose(chosen);
   });
   const status = element("p", { class: "hidden-visually", role: "status" });
   const plot = element("div", {

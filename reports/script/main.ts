@@ -3,13 +3,15 @@
  *
  * @module
  */
+import { address } from "./address.ts";
 import { addCopyButtons } from "./copy.ts";
 import { makeTablesSortable } from "./table_sort.ts";
 import type { PageData } from "../page_data.ts";
 import { offerDownloads } from "./living/downloads.ts";
 import { bringToLife } from "./living/living.ts";
 import { work } from "./living/training.ts";
-import { activatePickers } from "./picker.ts";
+import { sections } from "./sections.ts";
+import { selections } from "./selection.ts";
 import { activateSteps } from "./steps.ts";
 import { curves } from "./curves.ts";
 import { downloads } from "./download_svg.ts";
@@ -20,13 +22,16 @@ else work(self as unknown as Worker);
 function start(): void {
   const data: PageData = JSON.parse(document.getElementById("page-data")!.textContent!);
   if (data.experiments.length === 0) return;
-  activateSteps(document);
-  activatePickers(document);
+  const view = address();
+  activateSteps(document, view);
+  const chosen = selections(document, data.experiments.length, view);
+  sections(document, view);
   document.documentElement.classList.add("live");
   makeTablesSortable(document);
   addCopyButtons(document);
-  curves(data);
+  curves(data, chosen);
   downloads();
-  bringToLife(data);
+  bringToLife(data, chosen);
   offerDownloads(data);
+  view.follow();
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { Address } from "./address.ts";
 
 /** Brings the sliders below `root` to life. */
-export function activateSteps(root: ParentNode): void {
+export function activateSteps(root: ParentNode, address: Address): void {
   for (const group of root.querySelectorAll<HTMLElement>("[data-steps]")) {
     const slider = group.querySelector<HTMLInputElement>(".step-slider input");
     if (slider === null) continue;
@@ -20,7 +21,17 @@ export function activateSteps(root: ParentNode): void {
         part.hidden = part.dataset.step !== slider.value;
       }
     };
-    slider.addEventListener("input", show);
+    slider.addEventListener("input", () => (show(), address.changed()));
+    // Browsers restore a slider before a reload; the address knows better.
+    slider.value = slider.defaultValue;
+    address.keep({
+      key: slider.id.replace(/[^a-z\d]|slider$/g, ""),
+      read: () => slider.value === slider.defaultValue ? "" : slider.value,
+      write(state) {
+        slider.value = /^\d+$/.test(state) ? state : slider.defaultValue;
+        show();
+      },
+    });
     show();
   }
 }

@@ -12,23 +12,19 @@ a:hover { text-decoration-color: currentColor; }
 .caveats { margin: .35rem 0 0; font-weight: 600; }
 .name { font-weight: 600; text-decoration: underline 3px; text-underline-offset: .2em; text-decoration-skip-ink: none; }
 .answer .note { margin: .5rem 0 0; }
-.contents { margin: 1.25rem 0 0; padding: .5rem 0; border-block: 1px solid var(--line); font-size: .9rem; }
-.contents ul { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: 0; padding: 0; list-style: none; }
-.contents + section h2, header + main > section:first-child > h2 { margin-top: 1.75rem; }
 .experiments { padding-inline-start: 1.5rem; }
 .experiments a { font: 600 1.1rem/1.4 var(--serif); }
 .experiments .answer { margin: .25rem 0 1.25rem; padding: 0; border: 0; }
 .experiments .verdict { font-size: 1.1rem; }
 .number-of { margin: 4rem 0 0; padding-top: 1.25rem; border-top: 4px solid var(--text); color: var(--quiet); }
 .number-of + h2 { margin: 0 0 .5rem; font-size: 2rem; line-height: 1.15; }
-article > section > h3 { margin: 3rem 0 .75rem; font: 600 1.35rem/1.3 var(--serif); }
+article > section > .fold > summary > h3 { font: 600 1.35rem/1.3 var(--serif); }
 article > section h4 { margin: 1.75rem 0 .5rem; font-size: .95rem; }
 @media (max-width: 640px) {
   .verdict { font-size: 1.2rem; }
   .answer { padding-inline-start: .8rem; }
 }
 @media print {
-  .contents { display: none; }
   .answer { break-inside: avoid; }
   article + article { break-before: page; }
 }

@@ -9,22 +9,21 @@ export const INSIDE = `
 .inside figcaption { margin-bottom: .5rem; }
 .inside h4 { margin: .75rem 0 .25rem; }
 .panels { clear: right; display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
-.panel { flex: 1 1 13rem; min-width: 0; max-width: 21rem; }
+.panel { flex: 1 1 13rem; min-width: 0; max-width: max(21rem, calc(50% - .75rem)); }
 .tensors { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(15rem, 100%), 1fr)); }
 .panel .note { margin: 0 0 .5rem; font-variant-numeric: tabular-nums; }
 .panel-title { display: flex; gap: .5rem; align-items: baseline; margin: .25rem 0; font-size: .875rem; font-weight: 600; }
 .panel [role="img"] svg { display: block; width: 100%; height: auto; overflow: visible; font: 11px var(--sans); }
 .panel [role="img"] svg svg { overflow: hidden; }
 [data-variant][hidden] { display: none; }
-.picker, .step-slider { display: none; }
+.step-slider { display: none; }
 .step-name { margin: .5rem 0 0; color: var(--quiet); font-size: .85rem; font-weight: 600; }
 @media screen {
   .live .step-name { display: none; }
-  .live .picker { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; min-width: 0; margin: .75rem 0; padding: .25rem .75rem .5rem; border: 1px solid var(--line); border-radius: 4px; font-size: .875rem; }
   .live .step-slider {
     position: sticky;
     z-index: 1;
-    top: 0;
+    top: 2.75rem;
     display: flex;
     gap: .75rem;
     align-items: center;
@@ -34,10 +33,6 @@ export const INSIDE = `
     background: var(--page);
   }
 }
-.picker legend { color: var(--quiet); }
-.picker label { display: inline-flex; align-items: center; gap: .4rem; min-height: 1.75rem; min-width: 0; }
-.picker input { width: 1.05rem; height: 1.05rem; margin: 0; flex: none; accent-color: var(--color-0); }
-.picker svg { flex: none; }
 .step-slider input { flex: 1; min-width: 0; max-width: 30rem; accent-color: var(--color-0); }
 .step-slider output { min-width: 5.5em; font-variant-numeric: tabular-nums; font-weight: 600; }
 @media print {

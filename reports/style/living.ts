@@ -70,7 +70,7 @@ export const LIVING = `
   .living .typing .prefix { width: 62vw; }
 }
 @media print {
-  .fields, .chips, .living progress, .living details, .downloads, .downloads-title { display: none; }
+  .fields, .chips, .living progress, .living details:not(.fold), .downloads, .downloads-title { display: none; }
   .training:not(:has(.race .here)) { display: none; }
   .fill { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -11,9 +11,9 @@ dt { color: var(--quiet); }
 dd { margin: 0; min-width: 0; }
 .symbols { display: flex; flex-wrap: wrap; gap: .3rem; }
 .symbols code { padding: .1em .35em; border-radius: 3px; background: var(--shade); min-width: 0; }
-section > details { border-bottom: 1px solid var(--line); }
+.fold > details { border-bottom: 1px solid var(--line); }
 summary { cursor: pointer; }
-section > details > summary { padding: .4rem 0; }
+.fold > details > summary { padding: .4rem 0; }
 summary .swatch { margin: 0 .25rem; }
 pre { margin: .5rem 0; padding: .75rem 1rem; border-radius: 4px; background: var(--shade); white-space: pre-wrap; line-height: 1.5; }
 .copying { display: flex; gap: .75rem; justify-content: end; align-items: center; height: 0; }

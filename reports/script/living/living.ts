@@ -13,6 +13,7 @@ import { fromBase64, unpackLines } from "./bytes.ts";
 import { element } from "../dom.ts";
 import { isolated } from "./dom.ts";
 import { createNetwork, type Network, type NetworkParts } from "./network.ts";
+import type { Selection } from "../selection.ts";
 import type { Starter } from "./page_training.ts";
 import { talk } from "./talk.ts";
 import type { Talker } from "./talker.ts";
@@ -22,18 +23,19 @@ import { trainHere } from "./train_here.ts";
 const MAX_NAMES = 5;
 
 /** Brings each experiment's part to life: its places for talking and for training. */
-export function bringToLife(data: PageData): void {
+export function bringToLife(data: PageData, selections: readonly Selection[]): void {
   data.experiments.forEach((experiment, i) => {
     const whole = document.querySelector(`[data-experiment="${i}"]`) ?? document;
     const talkPlace = whole.querySelector<HTMLElement>(".talk");
     const trainPlace = whole.querySelector<HTMLElement>(".train-here");
-    if (talkPlace && trainPlace) liven(data, experiment, talkPlace, trainPlace);
+    if (talkPlace && trainPlace) liven(data, experiment, selections[i], talkPlace, trainPlace);
   });
 }
 
 function liven(
   data: PageData,
   experiment: PageExperiment,
+  selection: Selection,
   talkPlace: HTMLElement,
   trainPlace: HTMLElement,
 ): void {
@@ -87,7 +89,7 @@ function liven(
     }];
   });
   const example = runs.length > 0 ? data.texts[runs[0].living.text].example : "";
-  const talking = talkers.length > 0 ? talk(talkPlace, talkers, example) : null;
+  const talking = talkers.length > 0 ? talk(talkPlace, talkers, selection, example) : null;
   for (const [reason, variants] of silent) {
     const names = variants.slice(0, MAX_NAMES).flatMap((name, i) => [
       i > 0 ? ", " : "",

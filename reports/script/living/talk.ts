@@ -5,23 +5,24 @@
  */
 import { visible, visibleText } from "../../visible.ts";
 import { element } from "../dom.ts";
+import type { Selection } from "../selection.ts";
 import { heading, isolated, labelled, mark, quietly, whole, wholeField } from "./dom.ts";
 import { showNext } from "./next_bars.ts";
 import { readText } from "./network.ts";
 import { commandsOf, knownMark, type Order, showSamples } from "./sample_columns.ts";
 import type { Talker } from "./talker.ts";
 
-/** So many networks answer at first; the others when they are asked to. */
-const MAX_ANSWERING = 6;
 const MAX_COUNT = 200;
 
-/** Brings `place` to life. `add` lets one more network join. */
+/** Brings `place` to life: those networks answer whose variants are chosen. `add` lets one more network join, which answers until it is told not to. */
 export function talk(
   place: HTMLElement,
   talkers: Talker[],
+  selection: Selection,
   example: string,
 ): { add(talker: Talker): void } {
-  const answering = new Set(talkers.slice(0, MAX_ANSWERING));
+  /** Of those that were trained here. */
+  const answering = new Set<Talker>();
   const isText = talkers.some(({ network }) => network.alphabet.lead !== undefined);
   const input = element(isText ? "textarea" : "input", {
     ...isText ? { rows: 3 } : { type: "text", value: example },
@@ -56,7 +57,9 @@ export function talk(
   const legend = element("p", { class: "note" });
   const command = element("code");
 
-  const chosen = () => talkers.filter((talker) => answering.has(talker));
+  const answers = (talker: Talker) =>
+    talker.folder === null ? answering.has(talker) : selection.chosen.includes(talker.look);
+  const chosen = () => talkers.filter(answers);
   const order = (): Order => ({
     prefix: input.value,
     temperature: temperature.valueAsNumber,
@@ -81,7 +84,9 @@ export function talk(
         ? ["What comes first?"]
         : ["What comes after “", isolated(visibleText(lastPart(input.value))), "”?"],
     );
-    message.textContent = strangers(input.value, networks);
+    message.textContent = networks.length === 0
+      ? "Nobody answers: choose a variant."
+      : strangers(input.value, networks);
   };
   const draw = () => {
     degree.value = `${temperature.valueAsNumber}`;
@@ -110,29 +115,32 @@ export function talk(
     draw();
   });
 
-  const showChips = () => {
+  const makeChips = () => {
     chips.hidden = talkers.length < 2;
-    chips.replaceChildren(...talkers.map((talker) => {
-      const chip = element(
+    chips.replaceChildren(...talkers.map((talker) =>
+      element(
         "button",
         {
           type: "button",
           class: "chip",
-          "aria-pressed": String(answering.has(talker)),
+          onclick: () => {
+            if (talker.folder !== null) return selection.toggle(talker.look);
+            if (!answering.delete(talker)) answering.add(talker);
+            show();
+          },
         },
         mark(talker.look),
         isolated(talker.name),
-      );
-      chip.addEventListener("click", () => {
-        // One at least goes on answering.
-        if (answering.size === 1 && answering.has(talker)) return;
-        if (!answering.delete(talker)) answering.add(talker);
-        chip.setAttribute("aria-pressed", String(answering.has(talker)));
-        both();
-      });
-      return chip;
-    }));
+      )
+    ));
   };
+  const show = () => {
+    talkers.forEach((talker, i) =>
+      chips.children[i].setAttribute("aria-pressed", String(answers(talker)))
+    );
+    both();
+  };
+  selection.watch(show);
 
   legend.append(knownMark(), " is in the training set: known by heart, or met by chance.");
   place.append(
@@ -174,17 +182,16 @@ export function talk(
       element("pre", {}, command),
     ),
   );
-  showChips();
-  answer();
-  draw();
+  makeChips();
+  show();
   return {
     add(talker) {
       const old = talkers.findIndex(({ look }) => look === talker.look);
       if (old >= 0) answering.delete(talkers.splice(old, 1)[0]);
       talkers.push(talker);
       answering.add(talker);
-      showChips();
-      both();
+      makeChips();
+      show();
     },
   };
 }
