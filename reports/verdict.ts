@@ -386,13 +386,12 @@ function whichLoss(variants: readonly Variant[], split: Split): Sentence {
 /** Whoever learns train by heart knows what of val stands in it. */
 function learntByHeart(variants: readonly Variant[], split: Split): string {
   if (split !== "val") return "";
-  const shares = variants.flatMap(({ runs }) =>
-    runs.map(({ summary }) => summary.dataset.repeated?.val ?? 0)
-  );
-  const share = Math.max(...shares);
-  return share > 0.1
-    ? ` ${formatShare(share)} of val’s lines stand in train too, so val rewards learning by heart.`
-    : "";
+  const [most] = variants.flatMap(({ runs }) => runs.map(({ summary }) => summary.dataset))
+    .sort((a, b) => (b.repeated?.val ?? 0) - (a.repeated?.val ?? 0));
+  const share = most.repeated?.val ?? 0;
+  if (share <= 0.1) return "";
+  const what = most.lead === undefined ? "val’s lines stand" : "val stands";
+  return ` ${formatShare(share)} of ${what} in train too, so val rewards learning by heart.`;
 }
 
 /** Whether all variants were evaluated on the same examples. */

@@ -6,8 +6,10 @@
 import type { Examples } from "../core/examples.ts";
 import { type Dataset, splitLines } from "./dataset.ts";
 import { codePoint, quote, type SourceText } from "./lines.ts";
-import { type DatasetSummary, isRunningText } from "./results.ts";
+import { repeatedStretches } from "./repeated_text.ts";
+import { type DatasetSummary, isRunningText, STRETCH } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
+import { writeSymbols } from "./symbols.ts";
 
 /** Lines that are compared with each other; more would take too long. */
 const MAX_COMPARED = 200_000;
@@ -28,7 +30,7 @@ export function notesOn(
     counts: [dataset.train, dataset.val, dataset.test]
       .map((examples) => countSymbols(examples, vocabulary.length, isText)),
   };
-  const repeated = isText ? { val: null, test: null, notes: [] } : repeatedLines(text, config);
+  const repeated = isText ? repeatedText(dataset) : repeatedLines(text, config);
   const notes = [
     ...text.done ?? [],
     ...formNotes(text, config),
@@ -117,6 +119,24 @@ function repeatedLines(text: SourceText, config: RunConfig["dataset"]) {
     }: what is learnt by heart counts as known there. "duplicates": "drop" keeps each line once.`,
   ];
   return { val: val.share, test: test.share, notes };
+}
+
+function repeatedText({ train, val, test, summary }: Dataset) {
+  const looked = Object.entries({ val, test }).map(([split, { Y }]) => {
+    const found = repeatedStretches(train.Y, Y);
+    return { split, Y, found, share: found && found.repeated / found.count };
+  });
+  const [inVal, inTest] = looked.map(({ share }) => share);
+  const told = looked.filter(({ share }) => share !== null && share >= 0.01);
+  if (told.length === 0) return { val: inVal, test: inTest, notes: [] };
+  const [{ Y, found }] = told;
+  const example = writeSymbols([...Y.subarray(found!.first, found!.first + STRETCH)], summary);
+  const shares = told.map(({ split, share }) => `${percent(share!)} of ${split}`).join(" and ");
+  const note = `${shares} ${verb(told.length, "stands", "stand")} in train too, word for word ` +
+    `(stretches of ${STRETCH} symbols), e.g. ${
+      quote(example)
+    }: what is learnt by heart counts as known there.`;
+  return { val: inVal, test: inTest, notes: [note] };
 }
 
 /** Lines that differ only by something that a key makes the same. */

@@ -53,7 +53,10 @@ export interface DatasetSummary {
   notice?: string;
   /** How it was read and cleaned, and what looks wrong with it, a sentence or two each. */
   notes?: string[];
-  /** The shares of val's and test's lines that stand in train too; null where there are no lines. */
+  /**
+   * The shares of val's and test's lines (of running text, of their stretches of {@linkcode STRETCH} symbols) that stand in train too; null where
+   * there are none.
+   */
   repeated?: { val: number | null; test: number | null };
 }
 
@@ -262,3 +265,6 @@ export interface Gradcheck {
   isChain: boolean;
   checks: Check[];
 }
+
+/** So many symbols of running text in a row do not come twice by chance. */
+export const STRETCH = 32;

@@ -145,6 +145,44 @@ Deno.test("of running text the symbols are told of, and its lines are no lines",
   ]);
 });
 
+/** Of running text, half of it for train and a quarter each for val and test. */
+function textSummary(lines: string[], splits = [0.5, 0.25, 0.25]) {
+  const { dataset } = RunConfigSchema.parse({
+    dataset: { source: { text: "a.txt" }, contextLength: 3, splits },
+  });
+  return datasetOf(cleanText({ name: "a.txt", sha256: "0", lines }, dataset), dataset).summary;
+}
+
+Deno.test("of running text the stretches of val and test are counted that stand in train", () => {
+  const verse = "the hill stood over the town and nobody climbed it";
+  const told = textSummary(Array(40).fill(verse));
+  assertEquals(told.repeated, { val: 1, test: 1 });
+  const [note] = told.notes!.filter((note) => /too/.test(note));
+  assert(
+    /^100 % of val and 100 % of test stand in train too, word for word \(stretches of 32 symbols\), e\.g\. "[^"]{32,}": what is learnt by heart counts as known there\.$/
+      .test(note),
+    note,
+  );
+
+  // One letter for all: each stretch is each other's repetition, and it takes no longer.
+  assertEquals(textSummary(["a".repeat(100_000)]).repeated, { val: 1, test: 1 });
+
+  // No two stretches are the same; of them a quarter is made so.
+  let state = 1;
+  const drawn = Array.from({ length: 40_000 }, () => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    return "abcdefghijklmnop"[state >>> 28];
+  }).join("");
+  assertEquals(textSummary([drawn]).repeated, { val: 0, test: 0 });
+  assertEquals(textSummary([drawn]).notes, undefined);
+  const copied = drawn.slice(0, 20_000) + drawn.slice(0, 5_000) + drawn.slice(25_000);
+  const { val } = textSummary([copied]).repeated!;
+  assert(val! > 0.49 && val! < 0.51, String(val));
+
+  // Too short to have a stretch.
+  assertEquals(textSummary(["ab".repeat(50)]).repeated, { val: null, test: null });
+});
+
 Deno.test("hostile and tiny data are told of harmlessly", () => {
   for (
     const lines of [["ab"], ["\u202ea", "\x1b[31m", "\ud800"], [
