@@ -5,12 +5,16 @@ export type Indices = Uint8Array | Uint16Array | Int32Array;
 export interface Examples {
   /** [count, contextLength] row-major, indices of characters */
   X: Indices;
-  /** [count] */
+  /** [count] what follows the context; or [count, contextLength] what follows each position, V (which is no character's index) where nothing does */
   Y: Indices;
   count: number;
   /** T */
   contextLength: number;
 }
+
+/** How many targets an example has: 1, or one after each position. */
+export const targetsOf = ({ Y, count }: Pick<Examples, "Y" | "count">): number =>
+  count === 0 ? 1 : Y.length / count;
 
 /**
  * Room for `count` indices of V symbols, in the smallest integers that hold them. Workers share its memory instead of each having a copy;

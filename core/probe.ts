@@ -1,4 +1,4 @@
-import type { Examples, Indices } from "./examples.ts";
+import { type Examples, type Indices, targetsOf } from "./examples.ts";
 import { draws } from "./random/draws.ts";
 
 /** Of the stream that probes are drawn by; nothing else draws from it. */
@@ -16,10 +16,11 @@ const LOOKED_AT = 64;
 export function probe(examples: Examples, B: number): { X: Int32Array; Y: Int32Array } {
   const { X, Y, contextLength: T } = examples;
   const chosen = choose(examples, B);
-  const batch = { X: new Int32Array(B * T), Y: new Int32Array(B) };
+  const targets = targetsOf(examples);
+  const batch = { X: new Int32Array(B * T), Y: new Int32Array(B * targets) };
   for (let i = 0; i < B; i++) {
     const example = chosen[i % chosen.length];
-    batch.Y[i] = Y[example];
+    batch.Y.set(Y.subarray(example * targets, (example + 1) * targets), i * targets);
     batch.X.set(X.subarray(example * T, (example + 1) * T), i * T);
   }
   return batch;

@@ -1,4 +1,4 @@
-import type { Examples } from "./examples.ts";
+import { type Examples, targetsOf } from "./examples.ts";
 import { draws } from "./random/draws.ts";
 
 /** Of the stream that subsets are drawn by. */
@@ -13,15 +13,16 @@ export function subset(examples: Examples, wanted = Infinity): Examples {
   const { X, Y, count, contextLength: T } = examples;
   if (wanted >= count) return examples;
   const chosen = Float64Array.from(draws(count, SEED).take(wanted)).sort();
+  const targets = targetsOf(examples);
   const part = {
     X: X.slice(0, wanted * T),
-    Y: Y.slice(0, wanted),
+    Y: Y.slice(0, wanted * targets),
     count: wanted,
     contextLength: T,
   };
   chosen.forEach((example, i) => {
     part.X.set(X.subarray(example * T, (example + 1) * T), i * T);
-    part.Y[i] = Y[example];
+    part.Y.set(Y.subarray(example * targets, (example + 1) * targets), i * targets);
   });
   return part;
 }

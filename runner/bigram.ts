@@ -4,7 +4,7 @@
  * @module
  */
 import { log } from "../core/exact_math.ts";
-import type { Examples } from "../core/examples.ts";
+import { type Examples, targetsOf } from "../core/examples.ts";
 import type { Split } from "./results.ts";
 
 /**
@@ -24,23 +24,30 @@ export function bigramLosses(
   for (const [pair, count] of counted) totals[Math.floor(pair / V)] += count;
   const meanLoss = (examples: Examples) => {
     const counts = examples === splits.train ? counted : countPairs(examples, V);
-    let sum = 0;
+    let [sum, pairs] = [0, 0];
     for (const [pair, count] of counts) {
+      pairs += count;
       const last = Math.floor(pair / V);
       sum += count * log((totals[last] + V) / ((counted.get(pair) ?? 0) + 1));
     }
-    return examples.count === 0 ? null : sum / examples.count;
+    return pairs === 0 ? null : sum / pairs;
   };
   const { train, val, test } = splits;
   return { train: meanLoss(train), val: meanLoss(val), test: meanLoss(test) };
 }
 
 /** How often each character (next) follows each other one (last): last · V + next → count. */
-function countPairs({ X, Y, count, contextLength: T }: Examples, V: number): Map<number, number> {
+function countPairs(examples: Examples, V: number): Map<number, number> {
+  const { X, Y, count, contextLength: T } = examples;
+  const targets = targetsOf(examples);
   const counts = new Map<number, number>();
   for (let i = 0; i < count; i++) {
-    const pair = X[i * T + T - 1] * V + Y[i];
-    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    for (let k = 0; k < targets; k++) {
+      const next = Y[i * targets + k];
+      if (next === V) continue;
+      const pair = X[(i + 1) * T - targets + k] * V + next;
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    }
   }
   return counts;
 }

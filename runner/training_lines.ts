@@ -17,11 +17,13 @@ export function linesOf(examples: Examples, alphabet: Alphabet): Set<string> {
 }
 const known = new WeakMap<Examples, Set<string>>();
 
-function readLines({ Y, count }: Examples, alphabet: Alphabet): Set<string> {
+function readLines({ Y }: Examples, alphabet: Alphabet): Set<string> {
+  const V = alphabet.vocabulary.length;
   const lines = new Set<string>();
   let line: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (Y[i] !== 0) line.push(Y[i]);
+  for (const next of Y) {
+    if (next === V) continue;
+    if (next !== 0) line.push(next);
     else {
       lines.add(writeSymbols(line, alphabet));
       line = [];
