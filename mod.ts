@@ -34,6 +34,8 @@ export * from "./core/cross_entropy.ts";
 export * from "./core/init.ts";
 export * from "./core/mlp.ts";
 export * from "./core/optimizers.ts";
+export * from "./core/clip.ts";
+export * from "./core/penalty.ts";
 export * from "./core/schedule.ts";
 export * from "./core/sample.ts";
 export * from "./core/evaluate.ts";

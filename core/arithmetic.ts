@@ -12,6 +12,7 @@ import { largest } from "./largest.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import { update } from "./optimizers.ts";
 import { allocate, type Dtype, roundAll, type Tensor } from "./tensor.ts";
+import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "./whole.ts";
 
 /**
  * `plain`: the layers' own TypeScript. `exact`: WebAssembly kernels whose every instruction is exactly specified, so that they give the same
@@ -41,6 +42,11 @@ export interface Arithmetic {
   update: typeof update;
   /** Its kernel is made for the list: who asks for the same tensors again gives the same list. */
   largest: typeof largest;
+  // Likewise.
+  sumsOfSquares: typeof sumsOfSquares;
+  multiplyAll: typeof multiplyAll;
+  clampAll: typeof clampAll;
+  addMultiples: typeof addMultiples;
 }
 
 /**
@@ -109,6 +115,10 @@ function layersIn(dtype: Dtype): Arithmetic {
     crossEntropyBackward,
     update,
     largest,
+    sumsOfSquares,
+    multiplyAll,
+    clampAll,
+    addMultiples,
   };
 }
 

@@ -14,7 +14,7 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** Keys that say of which kind an object is, and so which other keys it has. */
 export const KINDS = ["schedule", "scheme", "name", "kind"];
 /** Keys of which an object has only one. */
-export const ALTERNATIVES = [["seed", "continues"], ["file", "text", "csv"]];
+export const ALTERNATIVES = [["seed", "continues"], ["file", "text", "csv"], ["norm", "value"]];
 
 /**
  * `base` with `patch` merged into it (JSON Merge Patch, RFC 7396): objects key by key, anything else replaced. Except

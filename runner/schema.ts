@@ -261,11 +261,35 @@ const StopWhen = object({
   averagedOver: size(10_000).default(100).describe("the last steps that the mean is of"),
   after: count().default(1000).describe("no run ends before so many steps"),
 }).meta({ id: "StopWhen" });
+const least = z.number().min(1e-9).max(1e9);
+const Clips = [
+  object({
+    norm: least.describe(
+      "where √Σ g² over all gradients together is more than this, all are made smaller by one factor (clip_grad_norm_)",
+    ),
+  }),
+  object({
+    value: least.describe("each number of a gradient is kept within ± this (clip_grad_value_)"),
+  }),
+];
+const Penalty = object({
+  l2: z.number().min(0).describe("its factor"),
+  reduction: z.enum(["mean", "sum"]).default("mean").describe(
+    "of each weight matrix, the mean of its squares, or their sum; embeddings, biases and batch norm's gains have no penalty",
+  ),
+}).describe(
+  "is part of each step's loss, and of no evaluation's: these are in nats per character alone",
+).meta({ id: "Penalty" });
+
 const Training = object({
   steps: count(100_000_000).default(20_000),
   batchSize: size().default(32).describe("B"),
   optimizer: Optimizer.prefault({ name: "sgd" }),
   learningRate: LearningRate.prefault({ schedule: "constant" }),
+  clipGradients: union('false, {"norm": …} or {"value": …}', [Never, ...Clips]).optional()
+    .describe("keeps gradients small before each update; default: they are taken as they are"),
+  penalty: union("false or an object", [Never, Penalty]).optional()
+    .describe("a term of the loss that grows with the weights; default: none"),
   stopWhen: union("false or an object", [Never, StopWhen]).optional().describe(
     "ends a run early as hopeless; default: never",
   ),

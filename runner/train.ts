@@ -18,7 +18,9 @@ import {
   type ModelStatistics,
   runningStatistics,
 } from "../core/mlp.ts";
+import { clipGradients } from "../core/clip.ts";
 import { createOptimizer, kindOf, type Optimizer } from "../core/optimizers.ts";
+import { createPenalty } from "../core/penalty.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
@@ -116,6 +118,7 @@ export function* train(
   const streams = createStreams(config.random, seed);
   const model = modelToTrain(config, vocabulary.length, dataset.contextLength);
   const optimizer = createOptimizer(model, training.optimizer);
+  const penalty = training.penalty && createPenalty(model, training.penalty);
   const tensors = [...learnt(model), ...keptBy(optimizer)];
   let step = 0;
   const state = () => ({ step, tensors: tensors.map(copyOf), streams: statesOf(streams) });
@@ -159,6 +162,13 @@ export function* train(
   };
   let notFinite: string | null = null;
   const update = () => notFinite = guard.update(record.learningRate);
+  const gradients = model.parameters.map(({ grad }) => grad);
+  /** What is not finite then. */
+  const clip = () => {
+    if (!training.clipGradients) return null;
+    const norm = clipGradients(model.arithmetic, gradients, training.clipGradients);
+    return Number.isFinite(norm) ? null : "the norm of all gradients";
+  };
   const rule = createStopRule(training.stopWhen, vocabulary.length, from?.losses);
   while (step < training.steps && !rule.isMet(step)) {
     if (evaluatedSteps.has(step)) {
@@ -167,14 +177,15 @@ export function* train(
     if (inspectionSteps.has(step)) yield inspect(model, config, seed, dataset, step);
     drawBatch(X, Y, dataset.train, streams.batches);
     record.step = step;
-    record.loss = forward(model, acts, X, Y);
+    record.loss = forward(model, acts, X, Y) + (penalty?.forward() ?? 0);
     record.learningRate = learningRateAt(training.learningRate, step, training.steps);
     record.sizes = null;
     // The losses are stored in float32.
     if (!Number.isFinite(Math.fround(record.loss))) notFinite = "the loss";
     else {
       backward(model, acts, X, Y);
-      notFinite = guard.gradients();
+      penalty?.backward();
+      notFinite = guard.gradients() ?? clip();
     }
     if (notFinite === null) {
       if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);

@@ -16,6 +16,7 @@ import { matmul, transpose } from "./matmul.ts";
 import { address, type Kernel, KernelMemory } from "./memory.ts";
 import * as rows from "./rows.ts";
 import { createUpdate } from "./updates.ts";
+import { createWhole } from "./whole.ts";
 
 /** The kernels' layers on a memory of their own. */
 export function createKernelArithmetic(name: "fused" | "exact", bytes: number): Arithmetic {
@@ -89,6 +90,7 @@ export function createKernelArithmetic(name: "fused" | "exact", bytes: number): 
     allocate: (shape) => memory.allocate(shape),
     ...createEmbeddingLinear(memory),
     update: createUpdate(memory),
+    ...createWhole(memory),
 
     linearForward(out, x, W, b) {
       checkShape("W", W, x.shape[1], W.shape[1]);

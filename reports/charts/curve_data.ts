@@ -41,6 +41,8 @@ export interface CurveData {
   statistics: Statistics[];
   /** On how many drawn examples the val losses are, and the test losses, null for the whole split; absent where all are on whole splits. */
   drawn?: Record<"val" | "test", (number | null)[]>;
+  /** Whether steps' losses have a penalty in them, which evaluated ones never have; absent where none has. */
+  penalized?: true;
   /** Losses to compare with. */
   references: Reference[];
 }
@@ -148,6 +150,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
     rates: [...rates.values()],
     statistics: [...new Set(runs.filter(hasBatchNorm).map(curveStatistics))],
     ...drawnOf(runs),
+    ...runs.some(({ config }) => config.training.penalty) ? { penalized: true } : {},
     references: references(runs),
   };
   const { high } = lossDomain(data, FIRST_VIEW);

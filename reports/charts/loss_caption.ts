@@ -30,6 +30,8 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
       (showsRaw(data, view) ? "; faint behind it without smoothing" : "");
   return [
     `Solid: each step’s minibatch loss before its update${smoothed}.`,
+    data.penalized &&
+    "Steps’ losses have the penalty of the weights in them where there is one, other losses do not.",
     showsRanges(data, view) &&
     "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
     view.raw && !isCrowded(data) && !showsRanges(data, view) &&

@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import fixture from "../fixtures/optimizers.json" with { type: "json" };
 import { plainArithmetic } from "../../core/arithmetic.ts";
+import { clipGradients } from "../../core/clip.ts";
 import { activationsFor, backward, createMlp, forward, initializeMlp } from "../../core/mlp.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
+import { createPenalty } from "../../core/penalty.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";
 import type { Dataset } from "../../runner/dataset.ts";
@@ -14,13 +16,15 @@ import { train } from "../../runner/train.ts";
 interface Case {
   optimizer: OptimizerOptions;
   rate: number;
+  clipGradients?: object;
+  penalty?: object;
   float64: number[];
   float32: number[];
 }
 const cases = Object.entries(fixture.cases) as unknown as [string, Case][];
 
 const uniform = (bound: number) => ({ scheme: "uniform", low: -bound, high: bound });
-const configOf = ({ optimizer, rate }: Case) =>
+const configOf = ({ optimizer, rate, clipGradients, penalty }: Case) =>
   RunConfigSchema.parse({
     dataset: { source: "first-names" },
     model: {
@@ -33,6 +37,8 @@ const configOf = ({ optimizer, rate }: Case) =>
     training: {
       steps: 100,
       optimizer,
+      clipGradients,
+      penalty,
       learningRate: { schedule: "constant", initial: rate },
     },
     evaluation: { count: 0 },
@@ -51,13 +57,19 @@ function lossesIn64(
   const mlp = createMlp({ ...model, vocabularySize, contextLength }, plainArithmetic("float64"));
   initializeMlp(mlp, init, generator);
   const optimizer = createOptimizer(mlp, training.optimizer);
+  const penalty = training.penalty && createPenalty(mlp, training.penalty);
+  const gradients = mlp.parameters.map(({ grad }) => grad);
   const B = training.batchSize;
   const acts = activationsFor(mlp, B);
   const X = new Int32Array(B * contextLength), Y = new Int32Array(B);
   return Array.from({ length: training.steps }, () => {
     drawBatch(X, Y, train, generator);
-    const loss = forward(mlp, acts, X, Y);
+    const loss = forward(mlp, acts, X, Y) + (penalty?.forward() ?? 0);
     backward(mlp, acts, X, Y);
+    penalty?.backward();
+    if (training.clipGradients) {
+      clipGradients(mlp.arithmetic, gradients, training.clipGradients);
+    }
     optimizerStep(optimizer, training.learningRate.initial);
     return loss;
   });

@@ -16,6 +16,7 @@ import {
   runningStatistics,
   updateRunning,
 } from "../../core/mlp.ts";
+import { clipGradients, type ClipOptions } from "../../core/clip.ts";
 import {
   createOptimizer,
   kindOf,
@@ -23,6 +24,7 @@ import {
   type OptimizerOptions,
   optimizerStep,
 } from "../../core/optimizers.ts";
+import { createPenalty, type Penalty, type PenaltyOptions } from "../../core/penalty.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { toFloat32 } from "../../core/underflow.ts";
@@ -72,6 +74,8 @@ interface Way {
   output?: number;
   rate?: number;
   optimizer?: OptimizerOptions;
+  clip?: ClipOptions;
+  penalty?: PenaltyOptions;
   steps?: number;
 }
 
@@ -174,6 +178,19 @@ const WAYS: Record<string, Way> = {
     rate: 1e-9,
     optimizer: { ...rmsprop, alpha: LARGE, epsilon: 1e-12, momentum: 0.5 },
   },
+  "gradients clipped, of tiny weights": { std: 1e-12, clip: { norm: 1e-9 } },
+  "gradients clipped, of huge weights": {
+    std: 1e6,
+    rate: 10,
+    clip: { norm: 1e-9 },
+    optimizer: { ...sgd, weightDecay: 0.01 },
+  },
+  "gradients clipped to tiny values": { clip: { value: 1e-9 }, rate: 1e-6 },
+  "a penalty of tiny weights": {
+    std: 1e-12,
+    clip: { norm: 1 },
+    penalty: { l2: 1e-9, reduction: "mean" },
+  },
   "batch norm": { options: { batchNorm: norm } },
   "batch norm that explodes": { options: { batchNorm: norm }, rate: 1000 },
   "batch norm of tiny numbers": { options: { batchNorm: { ...norm, epsilon: 0 } }, std: 1e-9 },
@@ -196,6 +213,7 @@ const WAYS: Record<string, Way> = {
 class Trainee {
   readonly model: Mlp;
   readonly optimizer: Optimizer;
+  readonly #penalty: Penalty | undefined;
   readonly numbers = new Numbers(3);
   readonly #way: Way;
 
@@ -224,6 +242,7 @@ class Trainee {
       output: { ...layer, weight: normal(output) },
     }, new TorchGenerator(5));
     this.optimizer = createOptimizer(this.model, way.optimizer ?? sgd);
+    this.#penalty = way.penalty && createPenalty(this.model, way.penalty);
   }
 
   /** Whether the k-th of what is kept are averages of squares, which have rules of their own. */
@@ -236,11 +255,14 @@ class Trainee {
   train(each: (trainee: Trainee) => void): number[] {
     const { model, optimizer, numbers } = this;
     const acts = activationsFor(model, 6);
+    const gradients = model.parameters.map(({ grad }) => grad);
     const losses: number[] = [];
     for (let step = 0; step < (this.#way.steps ?? 25); step++) {
       const [X, Y] = [numbers.indices(12, 7), numbers.indices(6, 7)];
-      losses.push(forward(model, acts, X, Y));
+      losses.push(forward(model, acts, X, Y) + (this.#penalty?.forward() ?? 0));
       backward(model, acts, X, Y);
+      this.#penalty?.backward();
+      if (this.#way.clip) clipGradients(model.arithmetic, gradients, this.#way.clip);
       updateRunning(model, acts);
       optimizerStep(optimizer, this.#way.rate ?? 0.1);
       each(this);

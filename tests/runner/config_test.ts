@@ -162,6 +162,20 @@ Deno.test("what is spelled out and changes nothing leaves the optimizer as it wa
   assertEquals(of({ momentum: 0.9, nesterov: true }), { ...plain, nesterov: true });
 });
 
+Deno.test("clipping and the penalty are absent where they are false, and a variant exchanges norm and value", () => {
+  const of = (base: object, patch: object) => {
+    const { training } = configOf({ training: base, variants: { a: { training: patch } } });
+    return [training.clipGradients, training.penalty];
+  };
+  assertEquals(of({}, { clipGradients: false, penalty: false }), [undefined, undefined]);
+  const both = { clipGradients: { norm: 1 }, penalty: { l2: 0.01 } };
+  assertEquals(of(both, {}), [{ norm: 1 }, { l2: 0.01, reduction: "mean" }]);
+  assertEquals(of(both, { clipGradients: { value: 2 }, penalty: false }), [
+    { value: 2 },
+    undefined,
+  ]);
+});
+
 Deno.test("batch norm is false or complete, however it is patched", () => {
   const batchNorm = (base: unknown, patch: unknown) =>
     configOf({ model: { batchNorm: base }, variants: { a: { model: { batchNorm: patch } } } })
@@ -212,7 +226,7 @@ Deno.test("--set changes title, question, comment, seeds and single variants", (
 });
 
 Deno.test("--set is refused in words that show it", () => {
-  const keys = "steps, batchSize, optimizer, learningRate, stopWhen";
+  const keys = "steps, batchSize, optimizer, learningRate, clipGradients, penalty, stopWhen";
   const top =
     "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
     "seeds, variants";
@@ -383,6 +397,18 @@ Deno.test("each kind of mistake is put in plain words", () => {
       "training.optimizer.betas must have at least 2 items; it has 1",
     ],
     [
+      { training: { clipGradients: { norm: 1, value: 1 } } },
+      "training.clipGradients.value is not a known key (allowed here: norm)",
+    ],
+    [
+      { training: { clipGradients: { norm: 0 } } },
+      "training.clipGradients.norm must be at least 1e-9, found 0",
+    ],
+    [
+      { training: { penalty: { l2: 1, reduction: "max" } } },
+      'training.penalty.reduction must be one of "mean", "sum", found "max"',
+    ],
+    [
       { training: { optimizer: { name: "rmsprop", epsilon: 0 } } },
       "training.optimizer.epsilon must be at least 1e-12, found 0",
     ],
@@ -449,7 +475,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { variants: { a: { training: { stepz: 1 } } } },
       'variants.a.training.stepz is not a known key; did you mean "steps"? ' +
-      "(allowed here: steps, batchSize, optimizer, learningRate, stopWhen)",
+      "(allowed here: steps, batchSize, optimizer, learningRate, clipGradients, penalty, stopWhen)",
     ],
     [
       { variants: { a: { seeds: [1] } } },
