@@ -406,7 +406,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     ],
     [
       { training: { penalty: { l2: 1, reduction: "max" } } },
-      'training.penalty.reduction must be one of "mean", "sum", found "max"',
+      'training.penalty.reduction must be one of "mean", "sum", found the text "max"; did you mean "mean"?',
     ],
     [
       { training: { optimizer: { name: "rmsprop", epsilon: 0 } } },
