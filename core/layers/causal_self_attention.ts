@@ -1,79 +1,30 @@
 /**
- * Attention of each position to itself and what came before (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762, with a mask), with the
- * projections as in makemore and nanoGPT: one that makes queries, keys and values (`c_attn`), one that mixes the heads (`c_proj`).
+ * Attention of each position to itself and what came before (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762, with a mask), between two linear
+ * layers as in makemore and nanoGPT: one makes queries, keys and values (`c_attn`), one mixes what the heads found (`c_proj`).
  *
  * @module
  */
 import { softmaxRow } from "../cross_entropy.ts";
-import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { sumOfRows } from "./sums.ts";
-
-/** The parameters, and in the same form their gradients. PyTorch's weights are [3E, E] and [E, E]. */
-export interface AttentionParameters {
-  /** [E, 3E] makes queries, keys and values, side by side; in each the heads are side by side */
-  Wqkv: Tensor;
-  /** [3E], or null for a layer without biases */
-  bqkv: Tensor | null;
-  /** [E, E] mixes what the heads found */
-  Wproj: Tensor;
-  /** [E], or null */
-  bproj: Tensor | null;
-}
-
-/** What one forward pass leaves for the backward pass, and room for both. */
-export interface AttentionCache {
-  /** [B, T, 3E] queries, keys and values */
-  qkv: Tensor;
-  /** [B, heads, T, T] how much position t (row) heeds position s (column); a row adds up to 1, and s > t has 0 */
-  attention: Tensor;
-  /** [B, T, E] what the heads found, side by side */
-  y: Tensor;
-  /** [B, T, 3E] */
-  dqkv: Tensor;
-  /** [B, T, E] */
-  dy: Tensor;
-  /** [T] the gradient of one row of attention */
-  drow: Tensor;
-}
-
-/** The shapes of a cache. */
-export const attentionCacheShapes = (B: number, T: number, E: number, heads: number) => ({
-  qkv: [B, T, 3 * E],
-  attention: [B, heads, T, T],
-  y: [B, T, E],
-  dqkv: [B, T, 3 * E],
-  dy: [B, T, E],
-  drow: [T],
-});
 
 /**
  * For each head, which has D = E / heads columns of q, k and v as its own:
  *
- *     q, k, v = x Wqkv + bqkv
  *     attention[t, s] = softmax over s ≤ t of q[t] · k[s] / √D        y[t] = Σ attention[t, s] v[s] over s ≤ t
- *     out = y Wproj + bproj
  *
- * @param out [B, T, E]
- * @param cache receives q, k, v, attention and y
- * @param x [B, T, E]
+ * @param y [B, T, E] what the heads found, side by side
+ * @param attention [B, heads, T, T] receives how much position t (row) heeds position s (column); a row adds up to 1, and s > t has 0
+ * @param qkv [B, T, 3E] queries, keys and values side by side; in each the heads are side by side
  * @throws TypeError where shapes do not fit
  */
-export function causalSelfAttentionForward(
-  out: Tensor,
-  cache: AttentionCache,
-  x: Tensor,
-  { Wqkv, bqkv, Wproj, bproj }: AttentionParameters,
-): void {
-  const [B, T, E] = x.shape;
-  const heads = cache.attention.shape[1];
-  checkShape("Wqkv", Wqkv, E, 3 * E);
-  checkShape("Wproj", Wproj, E, E);
-  checkShape("out", out, B, T, E);
-  const [qkv, attention, y] = [cache.qkv.data, cache.attention.data, cache.y.data];
+export function attentionForward(y: Tensor, attention: Tensor, qkv: Tensor): void {
+  const [B, T, E] = y.shape;
+  const heads = attention.shape[1];
+  checkShape("qkv", qkv, B, T, 3 * E);
+  checkShape("attention", attention, B, heads, T, T);
+  const [a, x] = [attention.data, qkv.data];
   const D = E / heads;
   const scale = 1 / Math.sqrt(D);
-  matmul(qkv, x.data, Wqkv.data, bqkv && bqkv.data, B * T, E, 3 * E);
   for (let i = 0; i < B; i++) {
     for (let head = 0; head < heads; head++) {
       // Where position t's query is, and position s's key and value.
@@ -84,59 +35,52 @@ export function causalSelfAttentionForward(
         const row = ((i * heads + head) * T + t) * T;
         for (let s = 0; s <= t; s++) {
           let sum = 0;
-          for (let d = 0; d < D; d++) sum += qkv[query(t) + d] * qkv[key(s) + d];
-          attention[row + s] = sum * scale;
+          for (let d = 0; d < D; d++) sum += x[query(t) + d] * x[key(s) + d];
+          a[row + s] = sum * scale;
         }
-        softmaxRow(attention, attention, row, t + 1);
-        attention.fill(0, row + t + 1, row + T);
+        softmaxRow(a, a, row, t + 1);
+        a.fill(0, row + t + 1, row + T);
         for (let d = 0; d < D; d++) {
           let sum = 0;
-          for (let s = 0; s <= t; s++) sum += attention[row + s] * qkv[value(s) + d];
-          y[(i * T + t) * E + head * D + d] = sum;
+          for (let s = 0; s <= t; s++) sum += a[row + s] * x[value(s) + d];
+          y.data[(i * T + t) * E + head * D + d] = sum;
         }
       }
     }
   }
-  matmul(out.data, y, Wproj.data, bproj && bproj.data, B * T, E, E);
 }
 
 /**
- * Back through the second projection, the mean over the past, the softmax, the products of queries and keys, and the first projection:
+ * Back through the mean over the past, the softmax, and the products of queries and keys:
  *
- *     dy = dout Wprojᵀ        dWproj = yᵀ dout        dbproj = Σ dout
  *     da[t, s] = dy[t] · v[s]        dv[s] = Σ attention[t, s] dy[t] over t ≥ s
  *     dz[t, s] = attention[t, s] (da[t, s] − Σ attention[t, s′] da[t, s′] over s′ ≤ t) / √D
  *     dq[t] = Σ dz[t, s] k[s] over s ≤ t        dk[s] = Σ dz[t, s] q[t] over t ≥ s
- *     dx = dqkv Wqkvᵀ        dWqkv = xᵀ dqkv        dbqkv = Σ dqkv
  *
- * @param dx [B, T, E]
- * @param gradients receives those of the parameters
- * @param dout [B, T, E]
- * @param cache of the forward pass
+ * @param dqkv [B, T, 3E]
+ * @param da [T] room for one row of da
+ * @param dy [B, T, E]
+ * @param attention of the forward pass
+ * @param qkv [B, T, 3E]
  */
-export function causalSelfAttentionBackward(
-  dx: Tensor,
-  gradients: AttentionParameters,
-  dout: Tensor,
-  cache: AttentionCache,
-  x: Tensor,
-  { Wqkv, Wproj }: AttentionParameters,
+export function attentionBackward(
+  dqkv: Tensor,
+  da: Tensor,
+  dy: Tensor,
+  attention: Tensor,
+  qkv: Tensor,
 ): void {
   // The softmax: a[s] = exp z[s] / Σ exp z, so ∂a[s′]/∂z[s] = a[s′] ([s = s′] − a[s]), and with da the gradient of a
   //
   //   dz[s] = Σ over s′ of da[s′] a[s′] ([s = s′] − a[s]) = a[s] (da[s] − Σ over s′ of a[s′] da[s′])
   //
   // A key and a value are used by every position from theirs on, so they collect gradients from all of these; a query is used by its own alone.
-  const [B, T, E] = x.shape;
-  const heads = cache.attention.shape[1];
-  const [qkv, attention, dqkv] = [cache.qkv.data, cache.attention.data, cache.dqkv.data];
-  const [dy, da] = [cache.dy.data, cache.drow.data];
+  const [B, T, E] = dy.shape;
+  const heads = attention.shape[1];
+  const [a, x, dx] = [attention.data, qkv.data, dqkv.data];
   const D = E / heads;
   const scale = 1 / Math.sqrt(D);
-  matmulTransposedB(dy, dout.data, Wproj.data, B * T, E, E);
-  matmulTransposedA(gradients.Wproj.data, cache.y.data, dout.data, E, B * T, E);
-  if (gradients.bproj !== null) sumOfRows(gradients.bproj.data, dout.data);
-  dqkv.fill(0);
+  dx.fill(0);
   for (let i = 0; i < B; i++) {
     for (let head = 0; head < heads; head++) {
       const query = (t: number) => (i * T + t) * 3 * E + head * D;
@@ -149,23 +93,20 @@ export function causalSelfAttentionBackward(
         for (let s = 0; s <= t; s++) {
           let sum = 0;
           for (let d = 0; d < D; d++) {
-            sum += dy[found + d] * qkv[value(s) + d];
-            dqkv[value(s) + d] += attention[row + s] * dy[found + d];
+            sum += dy.data[found + d] * x[value(s) + d];
+            dx[value(s) + d] += a[row + s] * dy.data[found + d];
           }
-          da[s] = sum;
-          mean += attention[row + s] * sum;
+          da.data[s] = sum;
+          mean += a[row + s] * sum;
         }
         for (let s = 0; s <= t; s++) {
-          const dz = attention[row + s] * (da[s] - mean) * scale;
+          const dz = a[row + s] * (da.data[s] - mean) * scale;
           for (let d = 0; d < D; d++) {
-            dqkv[query(t) + d] += dz * qkv[key(s) + d];
-            dqkv[key(s) + d] += dz * qkv[query(t) + d];
+            dx[query(t) + d] += dz * x[key(s) + d];
+            dx[key(s) + d] += dz * x[query(t) + d];
           }
         }
       }
     }
   }
-  matmulTransposedB(dx.data, dqkv, Wqkv.data, B * T, 3 * E, E);
-  matmulTransposedA(gradients.Wqkv.data, x.data, dqkv, E, B * T, 3 * E);
-  if (gradients.bqkv !== null) sumOfRows(gradients.bqkv.data, dqkv);
 }

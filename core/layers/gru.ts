@@ -7,61 +7,35 @@
 import { tanh } from "../exact_math.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
+import { position, type RecurrenceParameters, setStart } from "./recurrence.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
-import { position, setStart, swapAxes } from "./time_major.ts";
 
-/**
- * The parameters, and in the same form their gradients. In the columns come r, z and n side by side, in PyTorch's order; PyTorch's weights are
- * [3H, K] and [3H, H].
- */
-export interface GruParameters {
-  /** [K, 3H] on what comes in */
-  Wx: Tensor;
-  /** [H, 3H] on the state before */
-  Wh: Tensor;
-  /** [3H], or null for a layer without it */
-  bx: Tensor | null;
-  /** [3H], or null. Only its n part differs from bx's: it is reset. */
-  bh: Tensor | null;
-  /** [H] the state before the first position, where it is learned; null: 0 */
-  start: Tensor | null;
-}
-
-/** What one forward pass leaves for the backward pass, and room for both. Positions are outermost. */
+/** What one forward pass leaves for the backward pass, and room for both. Positions are outermost; r, z and n stand side by side, in PyTorch's order. */
 export interface GruCache {
-  /** [T, B, K] what comes in */
-  x: Tensor;
   /** [T + 1, B, H] the states; position t leads from h[t] to h[t + 1] */
   h: Tensor;
   /** [T, B, 3H] r, z and n */
   gates: Tensor;
-  /** [T, B, 3H] h Wh + bh; in the backward pass its gradient */
+  /** [T, B, 3H] h[t] Wh + bh; in the backward pass its gradient */
   zh: Tensor;
-  /** [T, B, 3H] x Wx + bx; in the backward pass its gradient */
-  zx: Tensor;
   /** [B, H] the gradient of h[t + 1] from later positions */
   dh: Tensor;
-  /** [B, H] the part of it that goes through products with Wh */
-  dhRecurrent: Tensor;
-  /** [T, B, K] the gradient of x */
-  dx: Tensor;
+  /** [B, H] the part of it that goes through the product with Wh */
+  dhProduct: Tensor;
 }
 
 /** The shapes of a cache. */
-export const gruCacheShapes = (B: number, T: number, K: number, H: number) => ({
-  x: [T, B, K],
+export const gruCacheShapes = (B: number, T: number, H: number) => ({
   h: [T + 1, B, H],
   gates: [T, B, 3 * H],
   zh: [T, B, 3 * H],
-  zx: [T, B, 3 * H],
   dh: [B, H],
-  dhRecurrent: [B, H],
-  dx: [T, B, K],
+  dhProduct: [B, H],
 });
 
 /**
- *     zx = x[t] Wx + bx        zh = h[t] Wh + bh
+ *     zh = h[t] Wh + bh
  *     r = σ(zxᵣ + zhᵣ)         what of the state is heeded
  *     z = σ(zx_z + zh_z)       what of the state stays
  *     n = tanh(zxₙ + r zhₙ)    the new
@@ -69,39 +43,36 @@ export const gruCacheShapes = (B: number, T: number, K: number, H: number) => ({
  *
  * @param out [B, T, H]
  * @param cache receives the states and gates
- * @param x [B, T, K]
+ * @param zx [B, T, 3H] x Wx + bx
  * @throws TypeError where shapes do not fit
  */
 export function gruForward(
   out: Tensor,
   cache: GruCache,
-  x: Tensor,
-  { Wx, Wh, bx, bh, start }: GruParameters,
+  zx: Tensor,
+  { Wh, bh, start }: RecurrenceParameters,
 ): void {
-  const [B, T, K] = x.shape;
-  const H = Wh.shape[0];
-  checkShape("Wx", Wx, K, 3 * H);
+  const [B, T, H] = out.shape;
+  checkShape("zx", zx, B, T, 3 * H);
   checkShape("Wh", Wh, H, 3 * H);
-  checkShape("out", out, B, T, H);
-  swapAxes(cache.x.data, x.data, B, T, K);
-  matmul(cache.zx.data, cache.x.data, Wx.data, bx && bx.data, T * B, K, 3 * H);
+  checkShape("h", cache.h, T + 1, B, H);
   setStart(cache.h, start);
   for (let t = 0; t < T; t++) {
-    const [zx, zh, gates] = [cache.zx, cache.zh, cache.gates].map((z) => position(z, t));
+    const [zh, gates] = [position(cache.zh, t), position(cache.gates, t)];
     const [h, next] = [position(cache.h, t), position(cache.h, t + 1)];
     matmul(zh, h, Wh.data, bh && bh.data, B, H, 3 * H);
     for (let i = 0; i < B; i++) {
+      const zxRow = zx.data.subarray((i * T + t) * 3 * H);
       for (let j = 0; j < H; j++) {
         const [at, atR] = [i * H + j, i * 3 * H + j];
         const [atZ, atN] = [atR + H, atR + 2 * H];
-        const r = gates[atR] = sigmoid(zx[atR] + zh[atR]);
-        const z = gates[atZ] = sigmoid(zx[atZ] + zh[atZ]);
-        const n = gates[atN] = tanh(zx[atN] + r * zh[atN]);
-        next[at] = (1 - z) * n + z * h[at];
+        const r = gates[atR] = sigmoid(zxRow[j] + zh[atR]);
+        const z = gates[atZ] = sigmoid(zxRow[j + H] + zh[atZ]);
+        const n = gates[atN] = tanh(zxRow[j + 2 * H] + r * zh[atN]);
+        out.data[(i * T + t) * H + j] = next[at] = (1 - z) * n + z * h[at];
       }
     }
   }
-  swapAxes(out.data, cache.h.data.subarray(B * H), T, B, H);
 }
 
 /**
@@ -110,31 +81,30 @@ export function gruForward(
  *     dn = (1 − z) dh        dz = (h[t] − n) dh        dr = zhₙ dzxₙ
  *     dzxₙ = (1 − n²) dn     dzx_z = z (1 − z) dz      dzxᵣ = r (1 − r) dr
  *     dzhₙ = r dzxₙ          dzh_z = dzx_z             dzhᵣ = dzxᵣ
- *     dh[t] = z dh + dzh Whᵀ        dx[t] = dzx Wxᵀ
- *     dWx = Σₜ x[t]ᵀ dzx        dWh = Σₜ h[t]ᵀ dzh        dbx = Σₜ Σᵢ dzx        dbh = Σₜ Σᵢ dzh        dstart = Σᵢ dh[0, i]
+ *     dh[t] = z dh + dzh Whᵀ
+ *     dWh = Σₜ h[t]ᵀ dzh[t]        dbh = Σₜ Σᵢ dzh[t, i]        dstart = Σᵢ dh[0, i]
  *
- * @param dx [B, T, K]
+ * @param dzx [B, T, 3H]
  * @param gradients receives those of the parameters
  * @param dout [B, T, H]
  * @param cache of the forward pass
  */
 export function gruBackward(
-  dx: Tensor,
-  gradients: GruParameters,
+  dzx: Tensor,
+  gradients: RecurrenceParameters,
   dout: Tensor,
   cache: GruCache,
-  { Wx, Wh }: GruParameters,
+  { Wh }: RecurrenceParameters,
 ): void {
   // h[t + 1] = n + z (h[t] − n): n and h[t] have the shares 1 − z and z of it, and z moves it by h[t] − n. Then back through tanh and σ, whose
   // slopes are 1 − n² and σ (1 − σ). The old state is used four times: it stays by z, and zh = h[t] Wh + bh goes into r, z and n.
   const [B, T, H] = dout.shape;
-  const K = Wx.shape[0];
-  const [dh, dhRecurrent] = [cache.dh.data, cache.dhRecurrent.data];
+  const [dh, dhProduct] = [cache.dh.data, cache.dhProduct.data];
   dh.fill(0);
   for (let t = T - 1; t >= 0; t--) {
-    const [zx, zh, gates] = [cache.zx, cache.zh, cache.gates].map((z) => position(z, t));
-    const h = position(cache.h, t);
+    const [zh, gates, h] = [cache.zh, cache.gates, cache.h].map((tensor) => position(tensor, t));
     for (let i = 0; i < B; i++) {
+      const dzxRow = dzx.data.subarray((i * T + t) * 3 * H);
       for (let j = 0; j < H; j++) {
         const [at, atR] = [i * H + j, i * 3 * H + j];
         const [atZ, atN] = [atR + H, atR + 2 * H];
@@ -144,22 +114,17 @@ export function gruBackward(
         const dz = (h[at] - n) * dnext;
         const dzxN = (1 - n * n) * dn;
         const dr = zh[atN] * dzxN;
-        zx[atN] = dzxN;
+        dzxRow[j + 2 * H] = dzxN;
         zh[atN] = r * dzxN;
-        zx[atZ] = zh[atZ] = z * (1 - z) * dz;
-        zx[atR] = zh[atR] = r * (1 - r) * dr;
+        dzxRow[j + H] = zh[atZ] = z * (1 - z) * dz;
+        dzxRow[j] = zh[atR] = r * (1 - r) * dr;
         dh[at] = z * dnext;
       }
     }
-    matmulTransposedB(dhRecurrent, zh, Wh.data, B, 3 * H, H);
-    for (let at = 0; at < B * H; at++) dh[at] += dhRecurrent[at];
+    matmulTransposedB(dhProduct, zh, Wh.data, B, 3 * H, H);
+    for (let at = 0; at < B * H; at++) dh[at] += dhProduct[at];
   }
-  const [dzx, dzh] = [cache.zx.data, cache.zh.data];
-  matmulTransposedB(cache.dx.data, dzx, Wx.data, T * B, 3 * H, K);
-  swapAxes(dx.data, cache.dx.data, T, B, K);
-  matmulTransposedA(gradients.Wx.data, cache.x.data, dzx, K, T * B, 3 * H);
-  matmulTransposedA(gradients.Wh.data, cache.h.data, dzh, H, T * B, 3 * H);
-  if (gradients.bx !== null) sumOfRows(gradients.bx.data, dzx);
-  if (gradients.bh !== null) sumOfRows(gradients.bh.data, dzh);
+  matmulTransposedA(gradients.Wh.data, cache.h.data, cache.zh.data, H, T * B, 3 * H);
+  if (gradients.bh !== null) sumOfRows(gradients.bh.data, cache.zh.data);
   if (gradients.start !== null) sumOfRows(gradients.start.data, dh);
 }

@@ -1,10 +1,16 @@
 import { assertThrows } from "@std/assert";
 import fixtures from "../../fixtures/layers/conv1d.json" with { type: "json" };
-import { conv1dBackward, type Conv1dCache, conv1dForward } from "../../../core/layers/conv1d.ts";
-import { sumOfRows } from "../../../core/layers/sums.ts";
-import { matmulTransposedA, matmulTransposedB } from "../../../core/matmul.ts";
+import { tapsBackward, tapsForward } from "../../../core/layers/conv1d.ts";
+import { linearBackward, linearForward } from "../../../core/linear.ts";
+import type { Tensor } from "../../../core/tensor.ts";
 import { zeros } from "../gradient.ts";
 import { testLayer } from "./layer.ts";
+
+/** As what the linear layer on what is seen takes. */
+const asRows = ({ data, shape: [B, T] }: Tensor): Tensor => (
+  { data, shape: [B * T, data.length / B / T] }
+);
+const asMatrix = ({ data, shape: [S, K, N] }: Tensor): Tensor => ({ data, shape: [S * K, N] });
 
 testLayer("conv1d", {
   fixtures,
@@ -16,15 +22,19 @@ testLayer("conv1d", {
     "without bias": 1,
   },
   cache: ({ x: { shape: [B, T, K] }, W: { shape: [S] } }) => ({
-    seen: [B, T, S * K],
-    dseen: [B, T, S * K],
+    seen: [B, T, S, K],
+    dseen: [B, T, S, K],
   }),
-  forward: ({ out, cache, inputs: { x, W, b }, options }) =>
-    conv1dForward(out, cache as unknown as Conv1dCache, x, W, b ?? null, options),
-  right: conv1dBackward,
-  backward: (backward, { gradients: { x, W, b }, dout, cache, inputs, options }) =>
-    backward(x, W, b ?? null, dout, cache as unknown as Conv1dCache, inputs.W, options),
-  scope: { matmulTransposedA, matmulTransposedB, sumOfRows },
+  forward: ({ out, cache: { seen }, inputs: { x, W, b }, options }) => {
+    tapsForward(seen, x, options);
+    linearForward(asRows(out), asRows(seen), asMatrix(W), b ?? null);
+  },
+  right: tapsBackward,
+  backward: (backward, { gradients, dout, cache: { seen, dseen }, inputs: { W }, options }) => {
+    const [dW, db] = [asMatrix(gradients.W), gradients.b ?? null];
+    linearBackward(asRows(dseen), dW, db, asRows(dout), asRows(seen), asMatrix(W));
+    backward(gradients.x, dseen, options);
+  },
   mutations: [
     ["the dilation forgotten", "dilation * (S - 1 - j)", "(S - 1 - j)", "x"],
     ["the taps the other way round", "dilation * (S - 1 - j)", "dilation * j", "x"],
@@ -32,17 +42,14 @@ testLayer("conv1d", {
     ["the first tap forgotten", "let j = 0", "let j = 1", "x"],
     ["examples run into each other", "if (at < T)", "if (i * T + at < B * T)", "x"],
     ["only one tap's gradient", "sum += dseen", "sum = dseen", "x"],
-    ["dx added to what was there", "dx.data[(i * T + t) * K + k] =", "dx.data[t * K + k] +=", "x"],
-    ["dW of the first example alone", "S * K, B * T, N", "S * K, T, N", "W"],
-    ["db never written", "if (db !== null)", "if (db === null)", "b"],
+    ["dx added to what was there", "+ k] = sum", "+ k] += sum", "x"],
   ],
 });
 
 Deno.test("conv1d: shapes that do not fit are named", () => {
-  const cache = { seen: zeros(2, 3, 8), dseen: zeros(2, 3, 8) };
   assertThrows(
-    () => conv1dForward(zeros(2, 3, 5), cache, zeros(2, 3, 4), zeros(2, 3, 5), null, 1),
+    () => tapsForward(zeros(2, 3, 2, 4), zeros(2, 3, 5), 1),
     TypeError,
-    "W has shape [2, 3, 5], wanted [2, 4, 5]",
+    "x has shape [2, 3, 5], wanted [2, 3, 4]",
   );
 });

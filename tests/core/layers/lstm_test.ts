@@ -1,33 +1,14 @@
 import fixtures from "../../fixtures/layers/lstm.json" with { type: "json" };
-import {
-  lstmBackward,
-  type LstmCache,
-  lstmCacheShapes,
-  lstmForward,
-} from "../../../core/layers/lstm.ts";
+import { lstmBackward, lstmCacheShapes, lstmForward } from "../../../core/layers/lstm.ts";
+import { position } from "../../../core/layers/recurrence.ts";
 import { sumOfRows } from "../../../core/layers/sums.ts";
-import { position, swapAxes } from "../../../core/layers/time_major.ts";
 import { matmulTransposedA, matmulTransposedB } from "../../../core/matmul.ts";
 import { testLayer } from "./layer.ts";
-import { recurrentParameters, recurrentSizes } from "./recurrent.ts";
-
-const ALL = ["x", "Wx", "Wh", "bx", "bh"];
+import { ALL, recurrentTest } from "./recurrent.ts";
 
 testLayer("lstm", {
-  fixtures,
-  cache: (inputs) => lstmCacheShapes(...recurrentSizes(inputs)),
-  forward: ({ out, cache, inputs }) =>
-    lstmForward(out, cache as unknown as LstmCache, inputs.x, recurrentParameters(inputs)),
-  right: lstmBackward,
-  backward: (backward, { gradients, dout, cache, inputs }) =>
-    backward(
-      gradients.x,
-      recurrentParameters(gradients),
-      dout,
-      cache as unknown as LstmCache,
-      recurrentParameters(inputs),
-    ),
-  scope: { matmulTransposedA, matmulTransposedB, sumOfRows, position, swapAxes },
+  ...recurrentTest(fixtures, lstmCacheShapes, lstmForward, lstmBackward),
+  scope: { matmulTransposedA, matmulTransposedB, sumOfRows, position },
   mutations: [
     ["nothing through the state", "+ dh[at];", ";", ...ALL],
     ["nothing through the memory", "dc[at] + o", "o", ...ALL],
@@ -41,9 +22,9 @@ testLayer("lstm", {
     ["tanh's slope at the memory lost", "(1 - tanhC[at] * tanhC[at]) *", "", ...ALL],
     ["i and g exchanged", "i * (1 - i) * g", "i * (1 - i) * i", ...ALL],
     [
-      "the forget gate by the new memory",
-      "cache.c ].map((s) => position(s, t))",
-      "cache.c].map((s, k) => position(s, k === 2 ? t + 1 : t))",
+      "the forget gate by what the memory shows",
+      "f * (1 - f) * c[at]",
+      "f * (1 - f) * tanhC[at]",
       ...ALL,
     ],
     ["σ's slope lost in f", "f * (1 - f) * c", "c", ...ALL],
@@ -54,19 +35,16 @@ testLayer("lstm", {
       "o * (1 - o) * c[at]",
       ...ALL,
     ],
-    [
-      "f and g exchanged in the columns",
-      "gates[atF] = f * (1 - f) * c[at] * dnextC; gates[atG] =",
-      "gates[atG] = f * (1 - f) * c[at] * dnextC; gates[atF] =",
-      ...ALL,
-    ],
     ["what the last batch's memory left", "dc.fill(0);", "", ...ALL],
-    ["one bias without its gradient", "[ gradients.bx, gradients.bh ]", "[gradients.bx]", "bh"],
     [
-      "dWh of the states that come out",
-      "cache.h.data, da",
-      "cache.h.data.subarray(B * H), da",
-      "Wh",
+      "f's and g's columns exchanged in dzx",
+      "dzxRow[j + 2 * H] =",
+      "dzxRow[j + H] =",
+      "x",
+      "Wx",
+      "bx",
     ],
+    ["dbh never written", "gradients.bh !== null", "false", "bh"],
+    ["dWh without the last position", "H, T * B, 4 * H", "H, (T - 1) * B, 4 * H", "Wh"],
   ],
 });

@@ -5,13 +5,17 @@
  */
 import type { FloatArray, Tensor } from "../tensor.ts";
 
-/** out[t, i] = x[i, t]: [B, T, N] becomes [T, B, N], and with B and T exchanged comes back. */
-export function swapAxes(out: FloatArray, x: FloatArray, B: number, T: number, N: number): void {
-  for (let i = 0; i < B; i++) {
-    for (let t = 0; t < T; t++) {
-      for (let n = 0; n < N; n++) out[(t * B + i) * N + n] = x[(i * T + t) * N + n];
-    }
-  }
+/**
+ * The parameters of the recurrence, and in the same form their gradients. N is H, or H for each gate. What comes in has passed a linear layer
+ * already: zx = x Wx + bx.
+ */
+export interface RecurrenceParameters {
+  /** [H, N] on the state before; PyTorch's is [N, H] */
+  Wh: Tensor;
+  /** [N], or null for a layer without it */
+  bh: Tensor | null;
+  /** [H] the state before the first position, where it is learned, as makemore's is; null: 0 */
+  start: Tensor | null;
 }
 
 /** The part of a tensor [T, B, N] that is position t, as a view on the same memory. */
