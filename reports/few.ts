@@ -6,6 +6,7 @@
 import { isHopeless } from "./hopeless.ts";
 import { finalLoss, type Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
+import type { ShownRun } from "./shown.ts";
 import { mean } from "./statistics.ts";
 
 /** So many variants are shown all. */
@@ -15,7 +16,9 @@ export const MAX_ALL = 4;
  * Of more variants than MAX_ALL the baseline (the first one that is not hopeless), the best and the worst that is not hopeless, by their
  * mean final losses, each once, in the order of the config. Where all are hopeless, the first ones.
  */
-export function chosenFew(variants: readonly Variant[]): Variant[] {
+export function chosenFew<Run extends ShownRun>(
+  variants: readonly Variant<Run>[],
+): Variant<Run>[] {
   if (variants.length <= MAX_ALL) return [...variants];
   const { baseline, best, worst } = landmarks(variants);
   if (baseline === undefined) return variants.slice(0, MAX_ALL - 1);

@@ -12,7 +12,7 @@ import type {
   StoredRun,
   UpdateRow,
 } from "../runner/results.ts";
-import { shownRuns } from "./inside/looks.ts";
+import { hasRoom, shownRuns, shownSteps } from "./inside/looks.ts";
 import type { PageData, PageRun } from "./page_data.ts";
 import { variantsOf } from "./rows.ts";
 
@@ -20,8 +20,8 @@ import { variantsOf } from "./rows.ts";
  * What a section of the page may use of a run: all of it but the losses and learning rates, of which the page's `CurveData` keeps what is shown, and the
  * model, which its `LivingRun` keeps. A stored run is one too, so a section draws either.
  *
- * The page has only what follows: of each variant's first seed the samples of every look inside, of those that `shownRuns` chooses the whole
- * looks, and their updates by `fewUpdates`; of further seeds the last look's samples. What else there was is empty.
+ * The page has only what follows: of each variant's first seed the samples of every look inside, of those that `shownRuns` chooses the looks
+ * that there is room for, whole, and their updates by `fewUpdates`; of further seeds the last look's samples. What else there was is empty.
  */
 export type ShownRun = Omit<StoredRun, "losses" | "learningRates" | "model">;
 
@@ -62,25 +62,34 @@ export const MAX_UPDATES = 80;
 export function showRuns(runs: readonly StoredRun[]): ShownRun[] {
   const variants = variantsOf(runs);
   const firsts = new Set(variants.map(({ runs: [first] }) => first));
-  const inside = new Set(shownRuns(variants).map(({ run }) => run as StoredRun));
+  const shown = shownRuns(variants), steps = shownSteps(shown);
+  const inside = new Map(shown.map((one) => [one.run as StoredRun, one]));
   return runs.map((run) => {
     const { folder, config, summary, evaluations, inspections, updates } = run;
-    const isInside = inside.has(run);
+    const one = inside.get(run);
+    const isWhole = (look: Inspection) =>
+      one !== undefined &&
+      (look === inspections[0] || steps.includes(look.step) && hasRoom(one, look.step, steps));
     return {
       folder,
       config,
       summary,
       evaluations,
-      inspections: isInside ? inspections : samplesOnly(inspections, firsts.has(run)),
-      updates: isInside ? fewUpdates(updates, config.inspections.updates) : [],
+      inspections: fewLooks(inspections, isWhole, firsts.has(run)),
+      updates: one ? fewUpdates(updates, config.inspections.updates) : [],
     };
   });
 }
 
-/** Looks without what is inside: with their samples, or only with those of the last that has some. */
-function samplesOnly(inspections: readonly Inspection[], all: boolean): Inspection[] {
+/** Looks whole, or without what is inside: with their samples, or only with those of the last that has some. */
+function fewLooks(
+  inspections: readonly Inspection[],
+  isWhole: (look: Inspection) => boolean,
+  all: boolean,
+): Inspection[] {
   const last = inspections.findLast(({ samples }) => samples.length > 0);
   return inspections.map((look) => {
+    if (isWhole(look)) return look;
     const written = all || look === last ? look : { samples: [], inTraining: [] };
     const { step, logits } = look;
     const { samples, inTraining } = written;

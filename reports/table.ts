@@ -4,7 +4,8 @@
  * @module
  */
 import type { MissingRun, Split } from "../runner/results.ts";
-import { differences, formatValue } from "./differences.ts";
+import { keyName } from "./charts/key_name.ts";
+import { type Difference, differences, formatValue } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { DASH, formatCount, formatLoss, formatPerplexity, formatSeconds } from "./format.ts";
 import { guessingText, isWorseThanGuessing, trouble } from "./hopeless.ts";
@@ -32,34 +33,60 @@ interface Column {
   title: Content;
   cell: (row: Row) => Cell;
   isSetting?: boolean;
+  /** Of its numbers, for a table that is taken along. */
+  unit?: string;
+  /** How to say once what all rows have alike; the column is left out then. */
+  alike?: (content: Content) => Content;
 }
 
 /** A row a variant, its seeds together; further below, folded, a row a run. */
 export function resultsTable(variants: readonly Variant[]): Html {
   const seeds = hasSeeds(variants);
-  const settings = differences(variants.map((variant) => variant.runs[0].config))
-    .map(({ path, values }): Column => ({
-      title: html`<code>${breakable(path)}</code>`,
-      cell: ({ variant: { index } }) => settingCell(values[index]),
-      isSetting: true,
-    }));
+  const settings = differences(variants.map((variant) => variant.runs[0].config));
+  const settingColumns = settings.map(({ path, values }): Column => ({
+    title: nameIn(settings, path),
+    cell: ({ variant: { index } }) => settingCell(values[index]),
+    isSetting: true,
+  }));
   const rows = variants.map((variant) => ({ variant, runs: variant.runs }));
   const all = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, runs: [run] })));
   const split = decidingSplit(variants);
   const lowest = lowestVariants(variants, split);
-  const columns = [...lossColumns(split, lowest), statusColumn(split), ...settings, ...costColumns];
+  const unit = `nats per ${symbolOf(variants.flatMap(({ runs }) => runs))}`;
+  const columns = [
+    ...(seeds ? [seedsColumn(split)] : []),
+    ...lossColumns(split, unit, lowest),
+    statusColumn(split),
+    ...settingColumns,
+    ...costColumns,
+  ];
+  const common = rows.length > 1 ? columns.filter((column) => isAlike(column, rows)) : [];
   return html`
     ${sortableTable(
       "Results of the variants",
-      seeds ? [seedsColumn(split), ...columns] : columns,
+      columns.filter((column) => !common.includes(column)),
       rows,
     )}
+    ${common.length > 0 && html`
+      <p class="note">
+        The same for all: ${common.map(({ alike, cell }, i) =>
+          html`${i > 0 && ", "}${alike!(cell(rows[0]).content)}`
+        )}.
+      </p>
+    `}
+    ${settings.length > 0 && html`
+      <p class="note">
+        As keys of the config: ${settings.map(({ path }, i) =>
+          html`${i > 0 && ", "}${nameIn(settings, path)} <code>${breakable(path)}</code>`
+        )}.
+      </p>
+    `}
     ${seeds && html`
       <details>
         <summary>Each of the ${formatCount(all.length)} runs</summary>
         ${sortableTable("Results of each run", [
           seedColumn,
-          ...lossColumns(split),
+          ...lossColumns(split, unit),
           statusColumn(split),
           ...costColumns,
         ], all)}
@@ -148,11 +175,14 @@ function sortableTable(label: string, columns: readonly Column[], rows: readonly
       columns.map(({ cell, isSetting }) => dataCell(cell(row), isSetting))
     }</tr>`
   );
-  const heads = columns.map(({ title, cell, isSetting }) => {
+  const heads = columns.map(({ title, cell, isSetting, unit }) => {
     const isNumber = rows.some((row) => cell(row).value !== undefined);
     const kind = isSetting ? "setting" : isNumber ? "number" : "";
+    const attribute = unit !== undefined && html`
+      data-unit="${unit}"
+    `;
     return html`
-      <th scope="col" ${className(kind)}>${title}</th>
+      <th scope="col" ${className(kind)}${attribute}>${title}</th>
     `;
   });
   return scrollBox(
@@ -182,9 +212,10 @@ const className = (name: string): Content =>
   `;
 
 /** Final losses, the best val loss and its step, and perplexity. Marks the variants with the `lowest` loss of the split that decides. */
-function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
+function lossColumns(deciding: Split, unit: string, lowest?: Set<Variant>): Column[] {
   const final = (split: Split): Column => ({
     title: split,
+    unit,
     cell: ({ variant, runs }) => {
       const cell = average(counted(runs, deciding).map((run) => endLoss(run, split)), formatLoss);
       if (split !== deciding || !lowest?.has(variant)) return cell;
@@ -196,6 +227,7 @@ function lossColumns(deciding: Split, lowest?: Set<Variant>): Column[] {
   });
   const best: Column = {
     title: "best val",
+    unit,
     cell: ({ runs }) => {
       const some = counted(runs, deciding);
       const { content, value } = average(some.map((run) => bestVal(run)?.loss), formatLoss);
@@ -229,6 +261,7 @@ function stepsOfBest(runs: readonly ShownRun[]): Content {
 const statusColumn = (deciding: Split): Column => ({
   title: "status",
   cell: ({ runs }) => ({ content: status(runs, deciding) }),
+  alike: (content) => content,
 });
 
 const costColumns: Column[] = [
@@ -237,6 +270,7 @@ const costColumns: Column[] = [
     cell: ({ runs: [{ summary: { parameters } }] }) => (
       { content: formatCount(parameters), value: parameters }
     ),
+    alike: (content) => [content, " parameters"],
   },
   {
     title: "steps/s",
@@ -256,6 +290,7 @@ const seedsColumn = (deciding: Split): Column => ({
     const content = some === runs.length ? `${some}` : `${some} of ${runs.length}`;
     return { content, value: some };
   },
+  alike: (content) => [content, " seeds"],
 });
 
 const seedColumn: Column = {
@@ -304,6 +339,18 @@ function lowestVariants(variants: readonly Variant[], split: Split): Set<Variant
   if (means.length < 2) return new Set();
   const least = Math.min(...means.map(({ loss }) => loss));
   return new Set(means.filter(({ loss }) => loss === least).map(({ variant }) => variant));
+}
+
+/** Whether the rows show the same, which can be said once. */
+const isAlike = ({ cell, alike }: Column, rows: readonly Row[]): boolean =>
+  alike !== undefined &&
+  new Set(rows.map((row) => html`${cell(row).content}`.text)).size === 1;
+
+/** A setting in plain words, or where two would have the same ones, its path. */
+function nameIn(settings: readonly Difference[], path: string): Content {
+  const name = keyName(path);
+  const isUnique = settings.filter((other) => keyName(other.path) === name).length === 1;
+  return isUnique ? name : html`<code>${breakable(path)}</code>`;
 }
 
 /** A dotted path that may break after its dots. */

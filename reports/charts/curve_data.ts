@@ -100,7 +100,7 @@ export interface Reference {
 }
 
 /** Bins of all runs together, so that a page of many runs stays light, and of one. */
-const ALL_BINS = 12_000, MIN_BINS = 100, MAX_BINS = 600;
+const ALL_BINS = 6_000, MIN_BINS = 100, MAX_BINS = 600;
 
 /**
  * The chart's data of some runs: losses smoothed, then binned; the fewer bins each, the more runs there are.

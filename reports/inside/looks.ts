@@ -23,7 +23,7 @@ export interface Shown {
 }
 
 /** More variants than these would make the page heavy. */
-const MAX_VARIANTS = 12;
+const MAX_VARIANTS = 8;
 
 /** The variants that were looked into: the chosen few, and of the others the first ones. */
 export function shownRuns(variants: readonly Variant[]): Shown[] {

@@ -14,6 +14,7 @@ import {
 } from "../../runner/results.ts";
 import { joinSymbols, splitSymbols } from "../../runner/symbols.ts";
 import { blockMeans } from "./block_means.ts";
+import { chosenFew } from "../few.ts";
 import { finalLoss, variantsOf } from "../rows.ts";
 
 /** A text that networks of the page were trained on. */
@@ -47,8 +48,12 @@ export interface LivingRun {
   means: (number | null)[];
 }
 
-/** Base64 characters of all models together, and of all texts. */
+/**
+ * Base64 characters of the models of the variants that are shown first, of all models together where there are others, and of all texts: a page of
+ * many variants stays light.
+ */
 export const MAX_MODELS = 3_000_000;
+export const MAX_MODELS_OF_MANY = 200_000;
 export const MAX_TEXTS = 1_000_000;
 const FIRST_LOSSES = 100;
 
@@ -60,7 +65,10 @@ export function livingData(
   const living = new Map<StoredRun, LivingRun>();
   const room = { models: MAX_MODELS, texts: MAX_TEXTS };
   for (const experiment of experiments) {
-    for (const { runs: [run], index } of variantsOf(experiment.runs)) {
+    const variants = variantsOf(experiment.runs), few = chosenFew(variants);
+    const inTurn = [...few, ...variants.filter((variant) => !few.includes(variant))];
+    for (const variant of inTurn) {
+      const { runs: [run], index } = variant;
       const { name, sha256, vocabulary, separator, lead } = run.summary.dataset;
       const stored = textOf(run, experiment.texts);
       const key = JSON.stringify([
@@ -76,7 +84,9 @@ export function livingData(
         texts.set(key, { place: texts.size, text });
       }
       const model = run.model?.toBase64() ?? null;
-      const fits = model !== null && model.length <= room.models;
+      const used = MAX_MODELS - room.models;
+      const left = few.includes(variant) ? room.models : MAX_MODELS_OF_MANY - used;
+      const fits = model !== null && model.length <= left;
       if (fits) room.models -= model.length;
       living.set(run, {
         text: texts.get(key)!.place,

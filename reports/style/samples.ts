@@ -5,7 +5,7 @@
  */
 
 export const SAMPLES = `
-.columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 0 1.5rem; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0 1.5rem; }
 .column { display: grid; grid-row: span 2; grid-template-rows: subgrid; min-width: 0; margin-bottom: 1.5rem; }
 .column > * { min-width: 0; }
 .column h3 { margin-top: .5rem; padding-bottom: .25rem; border-bottom: 1px solid var(--line); }
@@ -16,12 +16,12 @@ export const SAMPLES = `
 .samples bdi { white-space: pre-wrap; tab-size: 4; }
 .notes { margin: 0; padding-inline-start: 1.1rem; }
 .unseen { color: var(--quiet); font-size: .85em; }
-.columns:has(.texts) { grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr)); }
+.columns:has(.texts) { grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); }
 .texts { max-width: 44rem; }
 .texts li { margin: .75rem 0; padding-inline-start: .75rem; border-inline-start: 2px solid var(--line); }
 .texts bdi { display: block; unicode-bidi: plaintext; }
 @media (max-width: 640px) {
-  .columns { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 0 1rem; }
+  .columns { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0 1rem; }
 }
 @media print {
   .samples li { break-inside: avoid; }

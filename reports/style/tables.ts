@@ -55,13 +55,12 @@ td code { white-space: nowrap; }
   font-size: .75rem;
 }
 .swatch { flex: none; width: 32px; height: 12px; }
-.results .scroll { margin-inline-end: calc(-1 * clamp(0rem, (100vw - 64rem) / 2, 9rem)); }
 @media (max-width: 640px) {
   .variant { gap: .35rem; }
   .variant bdi { max-width: 6.5rem; }
 }
 @media print {
-  .scroll, .results .scroll { overflow: visible; margin-inline: 0; background: none; }
+  .scroll { overflow: visible; margin-inline: 0; background: none; }
   table { min-width: 0; font-size: 7.5pt; }
   .deviation, .best { font-size: inherit; }
   .sortable th, .sortable td { padding: .2rem .15rem; }

@@ -18,7 +18,7 @@ const relu = fakeRun({
   },
 });
 
-const HEADER = ["variant", "val", "best val", "train", "test", "perplexity", "status"];
+const HEADER = ["variant", "val", "best val", "train", "test", "perplexity"];
 const COSTS = ["parameters", "steps/s", "time"];
 const table = (...runs: StoredRun[]) => parse(resultsTable(variantsOf(runs)));
 
@@ -26,11 +26,11 @@ Deno.test("the table shows how each variant ended, what differs, and what it cos
   const before = evaluation(2, { val: 2.05 });
   const dipped = { ...relu, evaluations: [...before, ...relu.summary.final] };
   assertEquals(cells(table(plain, dipped)), [
-    [...HEADER, "model.activation", ...COSTS],
+    [...HEADER, "activation", ...COSTS],
     // deno-fmt-ignore
-    ["plain", "2.6000", "2.6000 at 3", "2.5000", "2.7000", "13.46", "finished", "tanh", "11,897", "1,621", "12.3 s"],
+    ["plain", "2.6000", "2.6000 at 3", "2.5000", "2.7000", "13.46", "tanh", "11,897", "1,621", "12.3 s"],
     // deno-fmt-ignore
-    ["relu", "2.1235 lowest", "2.0500 at 2", "2.4100", "2.2000", "8.36", "finished", "relu", "1", "20,000", "1 min 5 s"],
+    ["relu", "2.1235 lowest", "2.0500 at 2", "2.4100", "2.2000", "8.36", "relu", "1", "20,000", "1 min 5 s"],
   ]);
 });
 
@@ -66,7 +66,7 @@ Deno.test("seeds go together as mean ± standard deviation, and fold out", () =>
   const page = table(run(1, 2.1), run(2, 2.3), run(3, 7, "diverged"));
   const [all, each] = [...page.querySelectorAll("table")].map(cells);
   assertEquals(all, [
-    ["variant", "seeds", ...HEADER.slice(1), ...COSTS],
+    ["variant", "seeds", ...HEADER.slice(1), "status", ...COSTS],
     // deno-fmt-ignore
     ["plain", "2 of 3", "2.2000 ± 0.1414", "2.1000 ± 0.1414 at 1–2", "2.0000 ± 0.0000", "–", "9.03", "1 diverged", "11,897", "1,621", "12.3 s"],
   ]);
@@ -83,12 +83,32 @@ Deno.test("cells with numbers hold them for sorting, and others none", () => {
   const first = table(plain, relu).querySelectorAll("tbody tr")[1];
   const values = [...first.querySelectorAll("td")].map((td) => td.getAttribute("data-value"));
   assertEquals(values.slice(0, 3), ["2.123456", "2.123456", "2.41"]);
-  assertEquals(values.slice(5, 8), [null, null, "1"]);
+  assertEquals(values.slice(5, 7), [null, "1"]);
 });
 
 Deno.test("settings that only the seeds change are no difference", () => {
   const run = (seed: number) => fakeRun({ seed, config: { random: { parameters: { seed } } } });
   assertEquals(cells(table(run(1), run(2)))[0].length, 11);
+  assertEquals(texts(table(run(1), run(2)), ".note").length, 0);
+});
+
+Deno.test("what all variants have alike is said once, and where a setting stands in the config", () => {
+  const runs = [1, 2, 3].flatMap((seed) => [
+    fakeRun({ seed }),
+    fakeRun({
+      seed,
+      variant: "b",
+      config: { model: { embeddingSize: 3 } },
+    }),
+  ]);
+  const page = table(...runs);
+  assertEquals(cells(page)[0].slice(0, 2), ["variant", "val"]);
+  assertEquals(texts(page, ".note"), [
+    "The same for all: 3 seeds, finished, 11,897 parameters.",
+    "As keys of the config: embedding size model.embeddingSize.",
+  ]);
+  const other = table(...runs, fakeRun({ variant: "c", summary: { status: "diverged" } }));
+  assertEquals(texts(other, ".note")[0], "The same for all: 11,897 parameters.");
 });
 
 Deno.test("names of variants and values of settings stay text", () => {

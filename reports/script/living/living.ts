@@ -68,7 +68,7 @@ function liven(
       return because("Training diverged.");
     }
     if (living.model === null) {
-      return because("The page has room for 3 MB of weights, and these are beyond it.");
+      return because("The page has no room for their weights.");
     }
     const alphabet = alphabetOf(data, living);
     let network: Network | null;

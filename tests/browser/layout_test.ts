@@ -1,0 +1,103 @@
+import { assert, assertEquals } from "@std/assert";
+import { gzipSync } from "node:zlib";
+import { renderReport } from "../../reports/page.ts";
+import { needs } from "../permissions.ts";
+import {
+  evaluation,
+  fakeExperiment,
+  fakeInspection,
+  fakeRun,
+  fakeUpdates,
+} from "../reports/fake.ts";
+import { bnReport } from "../reports/examples.ts";
+import { largeExperiment } from "../reports/large.ts";
+import { wanted, withReport } from "./open.ts";
+
+const width = (width: number) => ({ viewport: { width, height: 900 } });
+
+/** Rates and schedules, each with two seeds: paths as long as they get. */
+function ratesReport(): string {
+  const runs = [0.1, 0.2, 0.3].flatMap((initial, i) =>
+    [1, 2].map((seed) =>
+      fakeRun({
+        variant: `lr ${initial}`,
+        seed,
+        config: { training: { learningRate: { schedule: "constant", initial } } },
+        summary: {
+          final: evaluation(3, { train: 2 + i / 9 + seed / 99, val: 2 + i / 7, test: 2.1 }),
+        },
+      })
+    )
+  );
+  return renderReport(fakeExperiment(runs));
+}
+
+Deno.test(needs("no table stands beyond the lines of its section", wanted), async () => {
+  await withReport(renderReport(bnReport(50)), width(1400), async ({ page }) => {
+    const [edge, ...tables] = await page.evaluate<number[]>(
+      `[".guide nav", ".results .scroll", ".results table"].map((one) => document.querySelector(one).getBoundingClientRect())
+        .map((box, i) => i === 0 ? document.querySelector("main").getBoundingClientRect().right : box.right)`,
+    );
+    for (const right of tables) assert(right <= edge + 1, `${right} > ${edge}`);
+  });
+});
+
+Deno.test(
+  needs("at 1000 px the table of results is whole, and its heads have two lines at most", wanted),
+  async () => {
+    await withReport(ratesReport(), width(1000), async ({ page }) => {
+      const [head, line, scrolled, seen] = await page.evaluate<number[]>(`(() => {
+        const table = document.querySelector(".results table"), box = table.closest(".scroll");
+        const head = table.tHead.rows[0];
+        return [head.getBoundingClientRect().height, parseFloat(getComputedStyle(head).lineHeight), box.scrollWidth, box.clientWidth];
+      })()`);
+      assert(scrolled <= seen, `${scrolled} > ${seen}`);
+      assert(head < 3 * line, `${head} px high, ${line} a line`);
+    });
+  },
+);
+
+Deno.test(needs("two variants fill the width", wanted), async () => {
+  const vocabulary = [".", "a", "b", "c", "d"], look = fakeInspection();
+  const report = renderReport(fakeExperiment(["plain", "other"].map((variant) =>
+    fakeRun({
+      variant,
+      inspections: [look, { ...look, step: 3 }],
+      updates: fakeUpdates(look, [0, 1, 2]),
+      config: { model: { hiddenSizes: [6, 4] } },
+      summary: { dataset: { ...fakeRun().summary.dataset, vocabulary } },
+    })
+  )));
+  await withReport(report, width(1400), async ({ page }) => {
+    const empty = await page.evaluate<number[]>(
+      `[...document.querySelectorAll(".panels:not(.tensors), #samples ~ * .columns, section[aria-labelledby=samples] .columns")]
+        .filter((one) => one.checkVisibility())
+        .map((one) => document.querySelector("main").getBoundingClientRect().right - one.lastElementChild.getBoundingClientRect().right)`,
+    );
+    assert(empty.length > 5);
+    for (const pixels of empty) assert(pixels < 30, `${pixels} px are empty`);
+  });
+});
+
+Deno.test(
+  needs("14 variants with 2 seeds make a page that is short, light and soon at work", wanted),
+  async () => {
+    const { runs, ...rest } = await largeExperiment(14, 20_000);
+    const html = renderReport({
+      ...rest,
+      runs: runs.flatMap((run) =>
+        [42, 43].map((seed) => ({ ...run, summary: { ...run.summary, seed } }))
+      ),
+    });
+    const megabytes = gzipSync(html).length / 1e6;
+    assert(megabytes < 0.8, `${megabytes} MB, compressed`);
+    for (const [pixels, most] of [[1400, 7_000], [380, 15_000]]) {
+      await withReport(html, width(pixels), async ({ page, wrong }) => {
+        const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+        assert(height < most, `${height} px high at ${pixels}`);
+        assertEquals(await page.evaluate("document.documentElement.scrollWidth"), pixels);
+        assertEquals(wrong, []);
+      });
+    }
+  },
+);
