@@ -1,0 +1,35 @@
+/**
+ * What stands at the last position: of a recurrent layer or attention, what has seen all of the context.
+ *
+ * @module
+ */
+import { checkShape, type Tensor } from "../tensor.ts";
+
+/**
+ * out[i] = x[i, T − 1]
+ *
+ * @param out [B, N]
+ * @param x [B, T, N]
+ * @throws TypeError where shapes do not fit
+ */
+export function lastForward(out: Tensor, x: Tensor): void {
+  const [B, T, N] = x.shape;
+  checkShape("out", out, B, N);
+  for (let i = 0; i < B; i++) {
+    for (let n = 0; n < N; n++) out.data[i * N + n] = x.data[((i + 1) * T - 1) * N + n];
+  }
+}
+
+/**
+ * dx[i, T − 1] = dout[i]; what stands at the other positions reaches nothing.
+ *
+ * @param dx [B, T, N]
+ * @param dout [B, N]
+ */
+export function lastBackward(dx: Tensor, dout: Tensor): void {
+  const [B, T, N] = dx.shape;
+  dx.data.fill(0);
+  for (let i = 0; i < B; i++) {
+    for (let n = 0; n < N; n++) dx.data[((i + 1) * T - 1) * N + n] = dout.data[i * N + n];
+  }
+}
