@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Examples } from "./examples.ts";
+import { type Examples, targetsOf } from "./examples.ts";
 
 /** Each distinct context once, and what follows it how often. */
 export interface Contexts {
@@ -15,7 +15,7 @@ export interface Contexts {
   weights: Int32Array;
   /** [count + 1] context c is followed by the characters at starts[c] … starts[c + 1] − 1 of `next` */
   starts: Int32Array;
-  /** The characters that follow. */
+  /** The characters that follow; or, where each position has a target, what follows position after position, V where nothing does. */
   next: Int32Array;
   /** How often each does. */
   times: Int32Array;
@@ -24,7 +24,10 @@ export interface Contexts {
 /** The distinct contexts of `examples`, in the order in which they first appear; asked for again, the same object. */
 export function distinctContexts(examples: Examples): Contexts {
   let contexts = known.get(examples);
-  if (contexts === undefined) known.set(examples, contexts = findContexts(examples));
+  if (contexts === undefined) {
+    contexts = targetsOf(examples) === 1 ? findContexts(examples) : findSequences(examples);
+    known.set(examples, contexts);
+  }
   return contexts;
 }
 const known = new WeakMap<Examples, Contexts>();
@@ -65,6 +68,37 @@ function findContexts({ X, Y, count: N, contextLength: T }: Examples): Contexts 
     weights[contextOf[pair]] += times[at];
   }
   return { count, first: contexts.first.slice(0, count), weights, starts, next, times };
+}
+
+/** The same where each position has a target: what a line holds says what follows, so examples are compared as a whole. */
+function findSequences(examples: Examples): Contexts {
+  const { X, Y, count: N, contextLength: T } = examples;
+  const n = targetsOf(examples);
+  const hashOf = (i: number) => {
+    let hash = 0;
+    for (let k = i * T; k < (i + 1) * T; k++) hash = mixed(hash, X[k]);
+    for (let k = i * n; k < (i + 1) * n; k++) hash = mixed(hash, Y[k]);
+    return hash;
+  };
+  const isSame = (i: number, j: number) => {
+    for (let t = 0; t < T; t++) if (X[i * T + t] !== X[j * T + t]) return false;
+    for (let k = 0; k < n; k++) if (Y[i * n + k] !== Y[j * n + k]) return false;
+    return true;
+  };
+  const distinct = new Numbering(hashOf, isSame);
+  for (let i = 0; i < N; i++) distinct.add(i);
+  const { count } = distinct;
+  const first = distinct.first.slice(0, count);
+  const weights = distinct.times.slice(0, count);
+  const starts = Int32Array.from({ length: count + 1 }, (_, c) => c * n);
+  const [next, times] = [1, 2].map(() => new Int32Array(count * n));
+  for (let c = 0; c < count; c++) {
+    for (let k = 0; k < n; k++) {
+      next[c * n + k] = Y[first[c] * n + k];
+      times[c * n + k] = weights[c];
+    }
+  }
+  return { count, first, weights, starts, next, times };
 }
 
 /** Gives equal things the same number, in the order in which they first appear: a hash table, which probes one slot after the other. */

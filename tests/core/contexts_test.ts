@@ -52,3 +52,14 @@ Deno.test("contexts are numbered in the order in which they first appear, also t
   assertEquals(Array.from(first), [...wanted.values()].map(({ first }) => first));
   assertEquals(Array.from(weights), [...wanted.values()].map(({ weight }) => weight));
 });
+
+Deno.test("of examples with a target after each position, equal ones are computed once", () => {
+  const V = 3;
+  const X = Uint8Array.of(0, 1, 2, 0, 2, 0, 0, 1, 2, 0, 2, 0);
+  const Y = Uint8Array.of(1, 2, 0, 2, 0, V, 1, 2, 0, 2, 1, 0);
+  const found = distinctContexts({ X, Y, count: 4, contextLength: 3 });
+  assertEquals([found.count, [...found.first], [...found.weights]], [3, [0, 1, 3], [2, 1, 1]]);
+  assertEquals([...found.starts], [0, 3, 6, 9]);
+  assertEquals([...found.next], [1, 2, 0, 2, 0, V, 2, 1, 0]);
+  assertEquals([...found.times], [2, 2, 2, 1, 1, 1, 1, 1, 1]);
+});
