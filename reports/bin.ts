@@ -3,6 +3,8 @@
  *
  * @module
  */
+// @ts-types="npm:@types/d3-array@3.2.2"
+import { quantileSorted } from "d3-array";
 
 /**
  * Where at most `count` bins of the steps 0 … n − 1 begin, and after them `n`. Most are equally wide; those at the beginning, where
@@ -33,23 +35,31 @@ export function binOf(edges: readonly number[], step: number): number {
 export const binMiddles = (edges: readonly number[]): number[] =>
   edges.slice(0, -1).map((from, k) => (from + edges[k + 1] - 1) / 2);
 
-/** Of each bin the least and the greatest finite value; NaN where none is finite. `values` may end before the bins do. */
-export function binRanges(
+/** The shares of the losses that lie below a band and below its upper edge: eight in ten lie within. */
+const BAND = [0.1, 0.9] as const;
+/** So many steps on either side, at least, say how far losses spread; nearer to the first step, as many as there are before. */
+const AROUND = 10;
+
+/**
+ * Between which losses eight in ten of those around each bin lie: from the 10th to the 90th percentile of its finite values and of its
+ * neighbours'; NaN where the bin has none. `values` may end before the bins do.
+ */
+export function binBands(
   values: ArrayLike<number>,
   edges: readonly number[],
 ): { low: number[]; high: number[] } {
   const low: number[] = [], high: number[] = [];
   for (let k = 0; k + 1 < edges.length && edges[k] < values.length; k++) {
-    const to = Math.min(edges[k + 1], values.length);
-    let least = Infinity, greatest = -Infinity;
-    for (let i = edges[k]; i < to; i++) {
-      const value = values[i];
-      if (!Number.isFinite(value)) continue;
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
-    }
-    low.push(least <= greatest ? least : NaN);
-    high.push(least <= greatest ? greatest : NaN);
+    const around = Math.min(AROUND, edges[k]);
+    const from = Math.min(edges[k], Math.ceil((edges[k] + edges[k + 1] - 1) / 2) - around);
+    const to = Math.min(values.length, Math.max(edges[k + 1], from + 2 * around + 1));
+    const finite = (from: number, to: number) =>
+      Array.from({ length: Math.min(to, values.length) - from }, (_, i) => values[from + i])
+        .filter(Number.isFinite);
+    const near = finite(edges[k], edges[k + 1]).length === 0 ? [] : finite(from, to);
+    near.sort((a, b) => a - b);
+    low.push(quantileSorted(near, BAND[0]) ?? NaN);
+    high.push(quantileSorted(near, BAND[1]) ?? NaN);
   }
   return { low, high };
 }

@@ -17,7 +17,7 @@ export interface MetricsRow {
   step: number;
   /** The bin's mean, nats per character; null where it is not finite. */
   loss: number | null;
-  /** The bin's least and greatest loss; null for whole splits. */
+  /** Eight in ten of the losses around the bin lie between these; null for whole splits. */
   low: number | null;
   high: number | null;
 }

@@ -1,42 +1,58 @@
 /**
- * Smoothing: an exponential moving mean.
+ * Smoothing: a centred exponential mean.
  *
  * @module
  */
 
-/** How strong it can be: the weight that the past keeps over a thousandth of the run. 0 leaves the losses as they are. */
+/** How strong it can be: the weight that is kept over a thousandth of the run. 0 leaves the losses as they are. */
 export const SMOOTHINGS: readonly number[] = [0, 0.6, 0.9, 0.95, 0.98, 0.99];
 
 /** The place in SMOOTHINGS of what a chart shows first. */
 export const FIRST_SMOOTHING = 3;
 
 /**
- * The weight that the past keeps over one step, if it keeps `weight` over a thousandth of `steps`: weight^(1000 / steps). So a run of
- * many steps looks as smooth as one of few. Of up to 1000 steps each counts as a thousandth.
+ * The weight that is kept over one step, if `weight` is kept over a thousandth of `steps`. So a run of many steps looks as smooth as
+ * one of few: weight^(1000 / steps). Of up to 1000 steps each counts as a thousandth.
  */
 export const stepWeight = (weight: number, steps: number): number =>
   weight ** (1000 / Math.max(1000, steps));
 
+/** Near the first step the mean reaches about as far as this share of the steps so far. */
+const SHARP = 0.1;
+
 /**
- * The exponential moving mean of `values`, without the bias towards 0 that it would have at the beginning (Kingma & Ba 2015,
- * section 3, https://arxiv.org/abs/1412.6980; TensorBoard's):
+ * Means that reach as far ahead as back, so that they do not lag:
  *
- *     mₜ = w · mₜ₋₁ + (1 − w) · xₜ,  m₀ = 0        yₜ = mₜ / (1 − wᵗ)
+ *     yₜ = Σₛ k(s, t) xₛ / Σₛ k(s, t)        k(s, t) = Π wᵤ over s < u ≤ t (or t < u ≤ s)
  *
- * Values that are not finite do not count and are NaN in what is returned.
+ * with wᵤ = min(w, u / (u + 10)): a mean over many steps would bend the steep fall at the beginning, so there it is over few. No mean
+ * reaches across one of the `breaks`, where the loss jumps. Values that are not finite do not count and are NaN in what is returned.
+ *
+ * @param breaks the first steps of what is smoothed by itself, e.g. after a drop of the learning rate
  */
-export function smooth(values: ArrayLike<number>, w: number): Float64Array {
-  const smoothed = new Float64Array(values.length);
-  let mean = 0, power = 1;
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i];
-    if (!Number.isFinite(x)) {
-      smoothed[i] = NaN;
-      continue;
+export function smooth(
+  values: ArrayLike<number>,
+  w: number,
+  breaks: readonly number[] = [],
+): Float64Array {
+  const apart = new Set(breaks), n = values.length;
+  const weight = (u: number): number => apart.has(u) ? 0 : Math.min(w, u / (u + 1 / SHARP));
+  const isFinite = (t: number) => Number.isFinite(values[t]);
+  const sums = Float64Array.from(values, (x, t) => isFinite(t) ? x : 0);
+  const weights = Float64Array.from(values, (_, t) => isFinite(t) ? 1 : 0);
+  /** Adds to each step what those before it on the way weigh. `weightTo(t)` is kept on the way to t. */
+  const walk = (from: number, by: 1 | -1, weightTo: (t: number) => number) => {
+    let sum = 0, total = 0;
+    for (let t = from; t >= 0 && t < n; t += by) {
+      const kept = weightTo(t);
+      sums[t] += sum *= kept;
+      weights[t] += total *= kept;
+      if (!isFinite(t)) continue;
+      sum += values[t];
+      total++;
     }
-    mean = w * mean + (1 - w) * x;
-    power *= w;
-    smoothed[i] = mean / (1 - power);
-  }
-  return smoothed;
+  };
+  walk(0, 1, weight);
+  walk(n - 1, -1, (t) => weight(t + 1));
+  return sums.map((sum, t) => isFinite(t) ? sum / weights[t] : NaN);
 }

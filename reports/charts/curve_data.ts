@@ -6,7 +6,7 @@
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { mean } from "d3-array";
 import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
-import { binEdges, binMeans, binRanges } from "../bin.ts";
+import { binBands, binEdges, binMeans } from "../bin.ts";
 import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
 import { landmarks } from "../few.ts";
@@ -22,8 +22,6 @@ import {
 } from "../rows.ts";
 import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
-import { FIRST_VIEW } from "./curve_view.ts";
-import { lossDomain } from "./domain.ts";
 import { type RateCurve, rateCurve } from "./rates.ts";
 
 /** All runs of a chart. */
@@ -59,9 +57,13 @@ export interface CurveRun {
   diverged: boolean;
   /** Whether it tells nothing: it diverged, was stopped, or ended worse than guessing. No axis is made for it. */
   hopeless: boolean;
+  /** Examples in a minibatch. */
+  batchSize: number;
+  /** Updates in a second of training, without evaluations, as measured; null where none was. */
+  stepsPerSecond: number | null;
   /** Into how many bins, at most, the planned steps are cut by `binEdges`; all that follow end where the losses do. */
   bins: number;
-  /** The least and the greatest loss of each bin; null where none is finite. */
+  /** Eight in ten of the losses around each bin lie between these; null where none is finite. */
   low: Numbers;
   high: Numbers;
   /** For each of SMOOTHINGS: the mean of each bin's smoothed losses. They are smoothed first, every single one, and binned after. */
@@ -76,16 +78,8 @@ export interface CurveRun {
   drops: number[];
   /** After how many steps the mean of 21 losses is below ln V, what guessing costs; null where it never is. */
   back: number | null;
-  /** Of losses far above the chart as it is first shown: how many there are, and the highest one; null where there are none. */
-  above: Above | null;
-}
-
-/** Losses that the chart leaves out at its top. */
-export interface Above {
-  steps: number;
-  /** The highest, and before which update it was. */
-  loss: number;
-  step: number;
+  /** The highest finite minibatch loss, and the step that it was at; null where there is none. */
+  highest: [step: number, loss: number] | null;
 }
 
 /** JSON has no NaN. */
@@ -96,6 +90,8 @@ export interface Reference {
   label: string;
   /** The same for a narrow chart. */
   short: string;
+  /** Shorter still. */
+  name: string;
   loss: number;
 }
 
@@ -120,7 +116,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   const split = decidingSplit(all);
   const rates = new Map<string, RateCurve>();
   const bins = Math.min(MAX_BINS, Math.max(MIN_BINS, Math.floor(ALL_BINS / runs.length)));
-  const data: CurveData = {
+  return {
     variants,
     standOut: standOut(all),
     runs: runs.map((run): CurveRun => {
@@ -137,13 +133,15 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         planned,
         diverged: status === "diverged",
         hopeless: isHopeless(run, split),
-        ...binnedLosses(run.losses, planned, bins),
+        batchSize: run.config.training.batchSize,
+        stepsPerSecond: run.summary.stepsPerSecond > 0 ? run.summary.stepsPerSecond : null,
+        ...binnedLosses(run.losses, { planned, bins, drops }),
         val: valRows(run).map(({ step, loss }) => [step, loss]),
         test: finalLoss(run, "test", curveStatistics(run)),
         rate: [...rates.keys()].indexOf(key),
         drops,
         back: stepsToGuessing(run),
-        above: null,
+        highest: highestOf(run.losses),
       };
     }),
     unit: symbolOf(runs),
@@ -153,9 +151,6 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
     ...runs.some(({ config }) => config.training.penalty) ? { penalized: true } : {},
     references: references(runs),
   };
-  const { high } = lossDomain(data, FIRST_VIEW);
-  data.runs.forEach((run, i) => run.above = lossesAbove(high, runs[i].losses));
-  return data;
 }
 
 function standOut(variants: readonly Variant[]): number[] {
@@ -163,15 +158,12 @@ function standOut(variants: readonly Variant[]): number[] {
   return [...new Set([baseline, best])].flatMap((variant) => variant?.index ?? []);
 }
 
-/** What of the losses leaves a chart at its top; null unless they rise far above it, by half of its top or more. */
-function lossesAbove(top: number, losses: Float32Array): Above | null {
-  let steps = 0, loss = top, step = 0;
-  losses.forEach((l, i) => {
-    if (!Number.isFinite(l) || l <= top) return;
-    steps++;
-    if (l > loss) loss = l, step = i;
+function highestOf(losses: Float32Array): CurveRun["highest"] {
+  let highest = -1;
+  losses.forEach((loss, i) => {
+    if (Number.isFinite(loss) && !(loss <= losses[highest])) highest = i;
   });
-  return loss > 1.5 * top ? { steps, loss: shortNumber(loss, 9), step } : null;
+  return highest < 0 ? null : [highest, shortNumber(losses[highest], 9)];
 }
 
 function stepsToGuessing({ losses, summary: { dataset } }: StoredRun): number | null {
@@ -187,19 +179,18 @@ function drawnOf(runs: readonly StoredRun[]): Pick<CurveData, "drawn"> {
   return [...val, ...test].some((count) => count !== null) ? { drawn: { val, test } } : {};
 }
 
-/** The part of a run's data that its training losses give, for who trains in the page too. */
-export function binnedLosses(
-  losses: ArrayLike<number>,
-  planned: number,
-  bins: number,
+/** The part of a run's data that its training losses give. No mean reaches across a drop of the learning rate, which makes the loss fall. */
+function binnedLosses(
+  losses: Float32Array,
+  { planned, bins, drops }: Pick<CurveRun, "planned" | "bins" | "drops">,
 ): Pick<CurveRun, "bins" | "low" | "high" | "smooth"> {
-  const edges = binEdges(planned, bins), { low, high } = binRanges(losses, edges);
+  const edges = binEdges(planned, bins), { low, high } = binBands(losses, edges);
   return {
     bins,
     low: low.map(short),
     high: high.map(short),
     smooth: SMOOTHINGS.map((weight) =>
-      binMeans(smooth(losses, stepWeight(weight, planned)), edges).map(short)
+      binMeans(smooth(losses, stepWeight(weight, planned), drops), edges).map(short)
     ),
   };
 }
@@ -228,10 +219,15 @@ type WithBigram = StoredRun["summary"]["dataset"] & { bigram?: Record<Split, num
 
 function guessing(V: number): Reference {
   const loss = Math.log(V), number = loss.toFixed(3);
-  return { label: `ln ${V} = ${number}: guessing`, short: `ln V = ${number}: guessing`, loss };
+  return {
+    label: `ln ${V} = ${number}: guessing`,
+    short: `ln V = ${number}: guessing`,
+    name: `guessing ${loss.toFixed(2)}`,
+    loss,
+  };
 }
 
 function bigrams(loss: number): Reference {
-  const label = `${loss.toFixed(3)}: a table of bigrams`;
-  return { label: `${label}, val`, short: label, loss };
+  const number = loss.toFixed(3), label = `${number}: a table of bigrams`;
+  return { label: `${label}, val`, short: label, name: `bigrams ${loss.toFixed(2)}`, loss };
 }

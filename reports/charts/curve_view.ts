@@ -7,17 +7,28 @@ import { binEdges, binMiddles, binOf } from "../bin.ts";
 import { FADED, LIGHT, lookOf } from "../palette.ts";
 import { FIRST_SMOOTHING } from "../smooth.ts";
 import type { CurveData, CurveRun } from "./curve_data.ts";
+import { xAxis, type XKind } from "./x_axis.ts";
+
+/** What the loss axis is made for: the second half of training, where the decision falls; all of it; or all of it and outliers too. */
+export type Fit = "end" | "run" | "outliers";
 
 /** The state of a chart's controls. */
 export interface CurveView {
   /** The place in SMOOTHINGS. */
   smoothing: number;
-  /** Whether the losses without smoothing and their range are shown too, where there is room for them. */
+  /** Whether the minibatch losses are shown too. Undefined: only where no val loss makes a line. */
+  minibatch?: boolean;
+  /** Whether with them it is shown how far they spread, where there is room for it. */
   raw: boolean;
-  logSteps: boolean;
-  /** Undefined: logarithmic where a run stays far above guessing. */
+  /** While all steps are shown. */
+  fit: Fit;
+  /** What the losses are drawn against. Default: steps */
+  x?: XKind;
+  /** Whether that axis is logarithmic. */
+  logX: boolean;
+  /** Undefined: logarithmic where a run that the axis is made for stays far above guessing. */
   logLoss?: boolean;
-  /** The steps shown; undefined: all. */
+  /** What is shown of the x-axis; undefined: all. */
   range?: [from: number, to: number];
   /** The runs that are not shown, by their places in the data. */
   hidden: ReadonlySet<number>;
@@ -30,8 +41,9 @@ export interface CurveView {
 /** What a page shows first. */
 export const FIRST_VIEW: CurveView = {
   smoothing: FIRST_SMOOTHING,
-  raw: true,
-  logSteps: false,
+  raw: false,
+  fit: "end",
+  logX: false,
   hidden: new Set(),
 };
 
@@ -41,11 +53,15 @@ export interface ShownVariant {
   /** Its place in the config; it decides the variant's look. */
   index: number;
   runs: CurveRun[];
+  /** Those that means are of: all but hopeless ones, or all where each of them is. */
+  fit: CurveRun[];
   /** Whether it has several seeds, hidden ones too. */
   hasSeeds: boolean;
   color: string;
   /** Whether it stays in the background. */
   faded: boolean;
+  /** What a step of it takes on the x-axis. */
+  pace: number;
 }
 
 /** Of more variants than these, which have a colour each, only some stand out. */
@@ -78,13 +94,27 @@ export function colorsOf(data: CurveData, view: CurveView): string[] {
 
 /** The variants of which at least one run is shown. */
 export function shownVariants(data: CurveData, view: CurveView): ShownVariant[] {
-  const { hidden } = view, colors = colorsOf(data, view);
+  const { hidden } = view, colors = colorsOf(data, view), { paces } = xAxis(data, view.x);
   return data.variants.map((name, index) => {
     const all = data.runs.filter((run) => run.variant === index);
     const runs = data.runs.filter((run, i) => run.variant === index && !hidden.has(i));
-    const color = colors[index];
-    return { name, index, runs, hasSeeds: all.length > 1, color, faded: color === FADED };
+    return {
+      name,
+      index,
+      runs,
+      fit: fitRuns(runs),
+      hasSeeds: all.length > 1,
+      color: colors[index],
+      faded: colors[index] === FADED,
+      pace: paces[index],
+    };
   }).filter(({ runs }) => runs.length > 0);
+}
+
+/** The runs that are not hopeless, or all where each of them is. */
+export function fitRuns(runs: readonly CurveRun[]): CurveRun[] {
+  const fit = runs.filter(({ hopeless }) => !hopeless);
+  return fit.length > 0 ? fit : [...runs];
 }
 
 /** The runs that are shown. */
@@ -95,32 +125,30 @@ export const shownRuns = (data: CurveData, { hidden }: CurveView): CurveRun[] =>
 export const axesView = (data: CurveData, view: CurveView): CurveView =>
   view.hidden.size < data.runs.length ? view : { ...view, hidden: new Set() };
 
-/** Above so many runs the raw losses would only cover each other. */
-const MAX_RAW = 8;
-/** The same of their ranges. */
-export const MAX_RANGES = 4;
+/** Whether any val losses make a line. The one before the first step does not count: from there the loss falls in other ways than straight. */
+export const hasValLines = ({ runs }: CurveData): boolean =>
+  runs.some(({ val }) => val.filter(([step]) => step > 0).length > 1);
 
-/** Whether the raw losses can be shown: few runs, each a variant of its own. */
+/** Whether the minibatch losses are shown. */
+export const showsMinibatch = (data: CurveData, { minibatch }: CurveView): boolean =>
+  minibatch ?? !hasValLines(data);
+
+/** Of more variants than these the spreads of minibatch losses would only cover each other. */
+export const MAX_RAW = 4;
+
+/** Whether it can be shown how far the minibatch losses spread: of few runs, each a variant of its own. */
 export function hasRoomForRaw(data: CurveData, view: CurveView): boolean {
   const variants = shownVariants(data, view);
   return variants.length <= MAX_RAW && variants.every(({ hasSeeds }) => !hasSeeds);
 }
 
-/** Whether the raw losses are shown. */
+/** Whether that is shown. */
 export const showsRaw = (data: CurveData, view: CurveView): boolean =>
-  view.raw && hasRoomForRaw(data, view);
+  view.raw && showsMinibatch(data, view) && hasRoomForRaw(data, view);
 
-/** Whether their ranges are shown too. */
-export const showsRanges = (data: CurveData, view: CurveView): boolean =>
-  showsRaw(data, view) && shownRuns(data, view).length <= MAX_RANGES;
-
-/** The most steps that any run was to take; at least 1. */
-export const lastStep = ({ runs }: CurveData): number =>
-  Math.max(1, ...runs.map(({ planned }) => planned));
-
-/** The steps that are shown. */
-export const shownRange = (data: CurveData, { range }: CurveView): [number, number] =>
-  range ?? [0, lastStep(data)];
+/** What is shown of the x-axis. */
+export const shownRange = (data: CurveData, { range, x }: CurveView): [number, number] =>
+  range ?? [0, xAxis(data, x).last];
 
 const grids = new Map<string, { edges: number[]; middles: number[] }>();
 
@@ -143,16 +171,14 @@ export function trainAt(run: CurveRun, { smoothing }: CurveView, step: number): 
 }
 
 /**
- * A run's val loss at the evaluation nearest to `step`; null where it has none. Where a run diverged, what it had before tells nothing.
+ * A run's val loss at the evaluation nearest to `step`, and the step of that; null where it has none. Where a run diverged, what it had before tells nothing.
  */
-export function valAt(run: CurveRun, step: number): number | null {
-  if (step > run.steps) return null;
-  if (run.diverged && step === run.steps) {
-    return run.val.find(([at]) => at === step)?.[1] ?? null;
-  }
+export function valAt(run: CurveRun, step: number): [step: number, loss: number] | null {
+  if (step < 0 || step > run.steps) return null;
+  if (run.diverged && step === run.steps) return run.val.find(([at]) => at === step) ?? null;
   let nearest: [number, number] | undefined;
   for (const point of run.val) {
     if (!nearest || Math.abs(point[0] - step) <= Math.abs(nearest[0] - step)) nearest = point;
   }
-  return nearest?.[1] ?? null;
+  return nearest ?? null;
 }

@@ -1,63 +1,133 @@
 /**
- * The variants' names at the ends of their curves.
+ * The variants' names where their curves end.
  *
  * @module
  */
-import { isolate } from "../format.ts";
-import type { CurveData } from "./curve_data.ts";
-import { binsOf, type CurveView, shownRange, type ShownVariant, trainAt } from "./curve_view.ts";
+import { formatCount, formatLoss, isolate } from "../format.ts";
+import { type CurveSeries, endOf } from "./curve_series.ts";
+import type { CurveView, ShownVariant } from "./curve_view.ts";
 import type { ChartScale, LossChart } from "./loss.ts";
-import { overSeeds } from "./seeds.ts";
 
 /** More variants than these cannot all be labelled. */
-const MAX_LABELS = 16;
-const MAX_LENGTH = 22;
+const MAX_LABELS = 16, MAX_NARROW = 8;
+const MAX_LENGTH = 22, MAX_NARROW_LENGTH = 11;
 const LINE = 15;
 
 /** How much room the labels need on the right, about. */
-export const labelRoom = (variants: readonly ShownVariant[]): number =>
-  variants.length > MAX_LABELS
-    ? 0
-    : 22 + 7 * Math.max(0, ...variants.map(({ name }) => [...shortened(name)].length));
+export function labelRoom(variants: readonly ShownVariant[], isNarrow: boolean): number {
+  const labelled = variants.filter(({ faded }) => !faded);
+  if (labelled.length === 0 || labelled.length > most(isNarrow)) return 24;
+  const lengths = labelled.map(({ name }) => [...shortened(name, isNarrow)].length);
+  return 20 + 7 * (Math.max(...lengths) + (isNarrow ? 2 : 8));
+}
 
-/** A text for each variant, beside the end of its curve (with an arrow, where that is above the chart), moved up or down where two would cover each other. */
+const most = (isNarrow: boolean): number => isNarrow ? MAX_NARROW : MAX_LABELS;
+
+/** How labels are to be drawn. */
+export interface LabelOptions {
+  document: Document;
+  view: CurveView;
+  range: readonly [number, number];
+  x: ChartScale;
+  y: ChartScale;
+  frame: LossChart["frame"];
+  isNarrow: boolean;
+}
+
+/** A label before it has found its place. */
+interface Label {
+  name: string;
+  color: string;
+  /** What is said behind the name. */
+  more: string;
+  place: number;
+  loss: number;
+}
+
+/**
+ * A text for each variant, right of its last val loss, which it tells where there is room; with an arrow where that is above the chart, those too that do not
+ * stand out. Where two would cover each other, they are moved up or down. Variants that diverged have theirs where they died.
+ */
 export function endLabels(
-  data: CurveData,
-  shown: readonly ShownVariant[],
-  { document, view, y, frame }: {
-    document: Document;
-    view: CurveView;
-    y: ChartScale;
-    frame: LossChart["frame"];
-  },
+  series: readonly CurveSeries[],
+  options: LabelOptions,
 ): SVGTextElement[] {
-  const variants = shown.filter(({ faded }) => !faded);
-  if (variants.length > MAX_LABELS) return [];
-  const [, to] = shownRange(data, view);
-  const ends = variants.flatMap(({ name, color, runs }) => {
-    const { mean } = overSeeds(runs.map((run) => trainAt(run, view, lastShown(run, to))));
-    if (mean === null) return [];
-    const place = y.apply(mean);
-    return [{ name, color, place: clamp(place, frame), isAbove: place < frame.top }];
-  }).sort((a, b) => a.place - b.place);
+  const { view, range, y, frame, isNarrow } = options;
+  const [, top] = y.domain;
+  const labels = series.filter((one) => !hasDied(one)).flatMap((one): Label[] => {
+    const end = endOf(one, view, range), { name, color, faded } = one.variant;
+    if (end === null || faded && end.loss <= top) return [];
+    const isAbove = end.loss > top;
+    const number = isAbove || end.isVal && !isNarrow ? formatLoss(end.loss) : "";
+    const more = `${isAbove ? " ↑" : ""}${number && ` ${number}`}`;
+    return [{
+      name,
+      color: faded ? "var(--quiet)" : color,
+      more,
+      place: clamp(y.apply(end.loss), frame),
+      loss: end.loss,
+    }];
+  }).sort((a, b) => a.place - b.place || b.loss - a.loss);
+  if (labels.length > most(isNarrow)) return [];
+  return spreadOut(labels.map(({ place }) => place), frame).map((place, i) =>
+    textAt(frame.right + 12, place, labels[i], options)
+  );
+}
 
-  return spreadOut(ends.map(({ place }) => place), frame).map((place, i) => {
-    const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
-    text.setAttribute("x", `${frame.right + 12}`);
-    text.setAttribute("y", `${round(place)}`);
-    text.setAttribute("dy", "0.35em");
-    text.setAttribute("fill", ends[i].color);
-    text.setAttribute("font-weight", "600");
-    text.setAttribute("class", "end-label");
-    text.textContent = isolate(shortened(ends[i].name)) + (ends[i].isAbove ? " ↑" : "");
+/** Names and steps beside the crosses of runs that diverged within the range, below each other where they would cover each other. */
+export function deathLabels(
+  series: readonly CurveSeries[],
+  options: LabelOptions,
+): SVGTextElement[] {
+  const { range: [from, to], x, y, frame, isNarrow } = options;
+  const deaths = series.flatMap(({ variant: { name, color, runs, pace } }) =>
+    runs.filter(({ diverged }) => diverged).map((run) => {
+      const more = `${runs.length > 1 ? `, seed ${run.seed},` : ""} ✕ step ${
+        formatCount(run.steps)
+      }`;
+      const loss = lastLoss(run) ?? y.domain[1];
+      return { name, color, more, loss, x: run.steps * pace, place: clamp(y.apply(loss), frame) };
+    })
+  ).filter(({ x }) => x >= from && x <= to).sort((a, b) => a.place - b.place);
+  const shown = deaths.slice(0, most(isNarrow));
+  const places = spreadOut(shown.map(({ place }) => place + LINE), frame);
+  return shown.map((death, i) => {
+    const at = x.apply(death.x), isLeft = at > (frame.left + frame.right) / 2;
+    const text = textAt(at + (isLeft ? -10 : 10), places[i], death, options);
+    if (isLeft) text.setAttribute("text-anchor", "end");
     return text;
   });
 }
 
-/** The last step of a run whose bin's middle is in view. */
-function lastShown(run: CurveData["runs"][number], to: number): number {
-  const { middles } = binsOf(run);
-  return middles.findLast((step) => step <= Math.min(to, run.steps)) ?? 0;
+/** Whether all its runs diverged. */
+export const hasDied = ({ variant: { runs } }: CurveSeries): boolean =>
+  runs.every(({ diverged }) => diverged);
+
+/** A run's last finite minibatch loss. */
+export const lastLoss = ({ smooth: [raw] }: ShownVariant["runs"][number]): number | null =>
+  raw.findLast((loss) => loss !== null) ?? null;
+
+function textAt(
+  x: number,
+  y: number,
+  { name, color, more }: Label,
+  { document, isNarrow }: LabelOptions,
+): SVGTextElement {
+  const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+  const attributes = {
+    x: `${round(x)}`,
+    y: `${round(y)}`,
+    dy: "0.35em",
+    fill: color,
+    "font-weight": "600",
+    class: "end-label",
+    stroke: "var(--page)",
+    "stroke-width": "3",
+    "paint-order": "stroke",
+  };
+  for (const [key, value] of Object.entries(attributes)) text.setAttribute(key, value);
+  text.textContent = isolate(shortened(name, isNarrow)) + more;
+  return text;
 }
 
 /** Places from top to bottom, a line apart at least, within the frame, close to where they were. */
@@ -76,7 +146,7 @@ const clamp = (place: number, { top, bottom }: Edges): number =>
 
 const round = (x: number): number => Math.round(10 * x) / 10;
 
-function shortened(name: string): string {
-  const symbols = [...name];
-  return symbols.length <= MAX_LENGTH ? name : `${symbols.slice(0, MAX_LENGTH - 1).join("")}…`;
+function shortened(name: string, isNarrow: boolean): string {
+  const symbols = [...name], most = isNarrow ? MAX_NARROW_LENGTH : MAX_LENGTH;
+  return symbols.length <= most ? name : `${symbols.slice(0, most - 1).join("")}…`;
 }

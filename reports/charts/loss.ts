@@ -5,13 +5,16 @@
  */
 import * as Plot from "@observablehq/plot";
 import { formatCount } from "../format.ts";
-import { shownMarks } from "./loss_marks.ts";
 import type { CurveData } from "./curve_data.ts";
-import { type CurveView, FIRST_VIEW, lastStep, shownRange, shownVariants } from "./curve_view.ts";
+import { seriesOf } from "./curve_series.ts";
+import { type CurveView, FIRST_VIEW, shownRange, shownVariants } from "./curve_view.ts";
 import { lossDomain } from "./domain.ts";
-import { endLabels, labelRoom } from "./end_labels.ts";
+import { deathLabels, endLabels, labelRoom } from "./end_labels.ts";
+import { lossMarks } from "./loss_marks.ts";
 import { dropRules, rateMarks, rateScale } from "./rate_marks.ts";
-import { logTicks, stepPlace, stepTicks } from "./ticks.ts";
+import { referencesAbove } from "./reference_marks.ts";
+import { logTicks, xPlace, xTicks } from "./ticks.ts";
+import { xAxis } from "./x_axis.ts";
 
 /** How the chart is drawn; nothing need be said in a page. */
 export interface LossChartOptions {
@@ -35,7 +38,7 @@ export interface LossChart {
   frame: { left: number; right: number; top: number; bottom: number; end: number };
 }
 
-/** From a step or a loss to its place, and back. */
+/** From what an axis measures to its place, and back. */
 export interface ChartScale {
   domain: [number, number];
   apply(value: number): number;
@@ -45,14 +48,14 @@ export interface ChartScale {
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * Smoothed training losses over the raw ones' range, val losses as points on a dashed line, the learning rate below.
+ * Val losses as points on a line, if asked for the smoothed minibatch losses behind them, and the learning rate below.
  *
- * @example The second half of a run on logarithmic axes, smoothed as much as can be
+ * @example The second half of a run on a logarithmic axis with its minibatch losses, smoothed as much as can be
  * ```ts
  * import { curveData, FIRST_VIEW, lossChart, svgFile } from "./mod.ts";
  *
  * const data = curveData(runs);
- * const view = { ...FIRST_VIEW, smoothing: 5, logLoss: true, range: [10_000, 20_000] as [number, number] };
+ * const view = { ...FIRST_VIEW, minibatch: true, smoothing: 5, logLoss: true, range: [10_000, 20_000] as [number, number] };
  * const svg = svgFile((document) => lossChart(data, { document, view, width: 640 }).svg);
  * ```
  */
@@ -65,15 +68,17 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   const margin = { top: 34, bottom: 40 };
   const frame = {
     left: 46,
-    right: width - (isNarrow ? 20 : Math.max(24, labelRoom(variants))),
+    right: width - labelRoom(variants, isNarrow),
     top: 26,
     bottom: height - (isNarrow ? 100 : 132),
     end: height - margin.bottom,
   };
   const rates = rateScale(data, view, height - frame.bottom - margin.top - margin.bottom);
-  const [from, to] = shownRange(data, view), log = view.logSteps;
-  const place = stepPlace(log, lastStep(data));
-  const xAxis = stepTicks([from, to], log, isNarrow ? 4 : 8);
+  const range = shownRange(data, view), log = view.logX;
+  const axis = xAxis(data, view.x), step = Math.min(...axis.paces);
+  const place = xPlace(log, { step, last: axis.last });
+  const isCount = axis.kind !== "time";
+  const marks = xTicks(range, { log, count: isNarrow ? 2 : 8, step, isCount });
   const common = {
     document,
     width,
@@ -81,16 +86,17 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     marginRight: width - frame.right,
     x: {
       type: log ? "log" as const : "linear" as const,
-      domain: [place(from), to],
+      domain: range.map(place),
       axis: null,
     },
   };
-  const steps = Plot.axisX(xAxis.map(place), {
-    text: xAxis.map(formatCount),
+  const xMarks = Plot.axisX(marks.map(place), {
+    text: marks.map(isCount ? formatCount : formatTick),
     label: null,
     tickSize: 5,
   });
 
+  const series = variants.map((variant) => seriesOf(data, view, variant));
   const losses = Plot.plot({
     ...common,
     height: frame.bottom,
@@ -105,9 +111,10 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     marks: [
       lossAxis(domain, isNarrow ? 5 : 7),
       dropRules(data, variants),
-      shownMarks(data, variants, {
+      lossMarks(data, series, {
         view,
         domain,
+        range,
         place,
         isNarrow,
         width: frame.right - frame.left,
@@ -126,7 +133,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
       Plot.gridY(rates.ticks, { strokeOpacity: 0.12 }),
       dropRules(data, variants),
       rateMarks(data, variants, place),
-      steps,
+      xMarks,
     ],
   });
 
@@ -161,15 +168,14 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     svg.append(label);
   };
   caption(`loss (nats per ${data.unit})`, 2, 12, "start");
+  const above = referencesAbove(data.references, domain, isNarrow);
+  if (above !== "") caption(above, isNarrow ? width - 2 : frame.right, 12, "end");
   caption("learning rate", 2, frame.bottom + 22, "start");
-  caption(log ? "step (logarithmic)" : "step", frame.right, height - 4, "end");
-  if (!isNarrow) svg.append(...endLabels(data, variants, { document, view, y, frame }));
-  return {
-    svg,
-    x: { ...x, apply: (step) => x.apply(place(step)) },
-    y,
-    frame,
-  };
+  caption(log ? `${axis.label}, logarithmic` : axis.label, frame.right, height - 4, "end");
+  const placed = { ...x, apply: (value: number) => x.apply(place(value)) };
+  const labels = { document, view, range, x: placed, y, frame, isNarrow };
+  svg.append(...deathLabels(series, labels), ...endLabels(series, labels));
+  return { svg, x: placed, y, frame };
 }
 
 function lossAxis(domain: { low: number; high: number; log: boolean }, count: number) {

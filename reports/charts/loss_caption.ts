@@ -4,57 +4,116 @@
  * @module
  */
 import { evaluatedOn } from "../evaluated.ts";
+import { formatCount, formatLoss, isolate } from "../format.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import type { CurveData } from "./curve_data.ts";
+import { endOf, seriesOf } from "./curve_series.ts";
 import {
   type CurveView,
   FIRST_VIEW,
+  hasValLines,
   isCrowded,
-  MAX_RANGES,
+  shownRange,
   shownRuns,
   shownVariants,
-  showsRanges,
+  showsMinibatch,
   showsRaw,
 } from "./curve_view.ts";
 import { lossDomain } from "./domain.ts";
+import { hasDied } from "./end_labels.ts";
 
 /** Explains what the chart shows, and nothing else. */
 export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): string {
-  const runs = shownRuns(data, view), { statistics } = data;
+  const runs = shownRuns(data, view);
   if (runs.length === 0) return "All runs are hidden.";
-  const weight = SMOOTHINGS[view.smoothing];
-  const smoothed = weight === 0
-    ? ""
-    : ", smoothed by an exponential moving mean without bias, in which the past keeps a weight of " +
-      `${weight} over each thousandth of the run, so that it lags a little` +
-      (showsRaw(data, view) ? "; faint behind it without smoothing" : "");
+  const variants = shownVariants(data, view), hasSeeds = variants.some(({ hasSeeds }) => hasSeeds);
+  const hasVal = runs.some(({ val }) => val.length > 0), minibatch = showsMinibatch(data, view);
+  const partly = variants.some(({ runs, fit }) => fit.length < runs.length);
   return [
-    `Solid: each step’s minibatch loss before its update${smoothed}.`,
-    data.penalized &&
-    "Steps’ losses have the penalty of the weights in them where there is one, other losses do not.",
-    showsRanges(data, view) &&
-    "Shaded: from the least to the greatest loss of neighbouring steps, cut at the frame.",
-    view.raw && !isCrowded(data) && !showsRanges(data, view) &&
-    `Ranges are shown for up to ${MAX_RANGES} runs of one seed each: hide some.`,
-    runs.some(({ val }) => val.length > 0) &&
-    `Dashed: the loss over ${evaluatedOn(data.drawn?.val ?? [], "val split")}` +
-      (statistics.length > 0
-        ? ` (batch norm with its ${statistics.join(" or ")} statistics).`
-        : "."),
+    hasVal &&
+    `Symbols${hasValLines(data) ? ", joined by lines" : ""}: the loss over ${valSplit(data)}.`,
+    minibatch && minibatchLines(data, view),
+    minibatch && data.penalized &&
+    "They have the penalty of the weights in them where there is one, other losses do not.",
     runs.some(({ test }) => test !== null) &&
     `Small filled symbols: over ${
       data.drawn ? evaluatedOn(data.drawn.test, "test split") : "the test split"
     }, after the last step.`,
-    shownVariants(data, view).some(({ hasSeeds }) => hasSeeds) &&
-    "Thin lines: single seeds. Thick lines, bands and bars: their mean ± one standard deviation (over n\u00a0−\u00a01).",
+    hasSeeds &&
+    `Of several seeds the mean; bars${
+      minibatch ? " and bands" : ""
+    }: ± one standard deviation (over n\u00a0−\u00a01)${
+      minibatch ? "; faint: the single seeds" : ""
+    }.`,
+    partly && "Hopeless runs are in no mean while the variant has others.",
     isCrowded(data) &&
-    "Grey: the mean minibatch losses of variants that do not stand out; at first the baseline and the one with the lowest mean do.",
+    "Grey: variants that do not stand out; at first the baseline and the one with the lowest mean do.",
     runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",
     runs.some(({ diverged }) => diverged) && "✕: training diverged here.",
-    !runs.every(({ hopeless }) => hopeless) &&
-    runs.some(({ hopeless, diverged }) => hopeless && !diverged) &&
-    "▲: the curve goes on above the chart.",
+    view.x === "time" &&
+    "Time: the steps by what one took on average, without evaluations, on the machine that trained.",
+    ...aboveTheChart(data, view),
     view.logLoss === undefined && lossDomain(data, view).log &&
     "The loss axis is logarithmic, because a variant stays far above guessing.",
   ].filter(Boolean).join(" ");
+}
+
+function valSplit({ drawn, statistics }: CurveData): string {
+  const split = evaluatedOn(drawn?.val ?? [], "val split");
+  return statistics.length > 0
+    ? `${split} (batch norm with its ${statistics.join(" or ")} statistics)`
+    : split;
+}
+
+function minibatchLines(data: CurveData, view: CurveView): string {
+  const weight = SMOOTHINGS[view.smoothing];
+  const smoothed = weight === 0
+    ? ""
+    : ", smoothed: a mean over neighbouring steps, whose weight falls " +
+      `to ${weight} within a thousandth of the run, and faster near the first step`;
+  const band = showsRaw(data, view)
+    ? " Shaded: where eight in ten of the minibatch losses around each step lie."
+    : "";
+  return `Thin lines: each step’s minibatch loss before its update${smoothed}.${band}`;
+}
+
+/** More variants than these are only counted. */
+const MAX_NAMED = 12;
+/** So much higher than the chart is worth a word. */
+const FAR = 1.5;
+
+/** What the chart leaves out at its top. */
+function aboveTheChart(data: CurveData, view: CurveView): string[] {
+  const { high } = lossDomain(data, view), range = shownRange(data, view), [from, to] = range;
+  const variants = shownVariants(data, view);
+  const ends = variants.map((variant) => seriesOf(data, view, variant))
+    .filter((series) => !hasDied(series)).flatMap((series) => {
+      const end = endOf(series, view, range);
+      return end && end.loss > high
+        ? [`${isolate(series.variant.name)} (${formatLoss(end.loss)})`]
+        : [];
+    });
+  const isWhole = view.range === undefined;
+  const tall = isWhole && view.fit !== "end" && showsMinibatch(data, view)
+    ? variants.flatMap(({ name, fit, pace }) =>
+      fit.flatMap(({ highest }) =>
+        highest && highest[1] > FAR * high && highest[0] * pace >= from && highest[0] * pace <= to
+          ? [
+            `${isolate(name)} (up to ${formatLoss(highest[1])} at step ${formatCount(highest[0])})`,
+          ]
+          : []
+      )
+    )
+    : [];
+  return [
+    isWhole && !view.logX && view.fit === "end" &&
+    "The loss axis is made for the second half of training, after the last drop of the learning rate; what was before may be above it.",
+    ends.length > 0 && `▲: off the scale at the end: ${named(ends)}.`,
+    tall.length > 0 && `On the way above the chart: ${named(tall)}.`,
+  ].filter((sentence) => sentence !== false);
+}
+
+function named(texts: readonly string[]): string {
+  const more = texts.length - MAX_NAMED;
+  return texts.slice(0, MAX_NAMED).join(", ") + (more > 0 ? ` and ${formatCount(more)} more` : "");
 }

@@ -3,37 +3,59 @@
  *
  * @module
  */
-import { formatCount, formatLoss, isolate, plural } from "../format.ts";
+import { formatCount, formatLoss, isolate, plural, shortNumber } from "../format.ts";
 import type { CurveData, CurveRun } from "./curve_data.ts";
-import { binsOf, type CurveView, FIRST_VIEW, shownRange, shownVariants } from "./curve_view.ts";
+import {
+  binsOf,
+  type CurveView,
+  FIRST_VIEW,
+  shownRange,
+  shownVariants,
+  showsMinibatch,
+} from "./curve_view.ts";
+import { xAxis } from "./x_axis.ts";
 
 /** More variants than these are only counted; the table has them all. */
 const LIMIT = 8;
 
 /** What the chart shows, for who cannot see it: of each variant's first run that is shown, where its losses begin and end. */
 export function lossSummary(data: CurveData, view: CurveView = FIRST_VIEW): string {
-  const variants = shownVariants(data, view), [from, to] = shownRange(data, view);
-  const sentences = variants.slice(0, LIMIT).map(({ name, runs: [run], hasSeeds }) =>
-    `${isolate(name)}${hasSeeds ? `, seed ${run.seed}` : ""}: ${describe(run, view, [from, to])}.`
-  );
+  const variants = shownVariants(data, view), range = shownRange(data, view);
+  const minibatch = showsMinibatch(data, view);
+  const sentences = variants.slice(0, LIMIT).map(({ name, runs: [run], hasSeeds, pace }) => {
+    const steps: Steps = [range[0] / pace, range[1] / pace];
+    const seed = hasSeeds ? `, seed ${run.seed}` : "";
+    const parts = [valPart(run, steps), minibatch && minibatchPart(run, view, steps)];
+    const all = [...parts, run.diverged && `diverged at step ${formatCount(run.steps)}`];
+    return `${isolate(name)}${seed}: ${all.filter(Boolean).join(", ") || "no losses"}.`;
+  });
   const more = variants.length - LIMIT;
   if (more > 0) sentences.push(`And ${plural(more, "more variant")}.`);
   if (variants.length === 0) sentences.push("All runs are hidden.");
-  const zoom = view.range ? `, from step ${formatCount(from)} to ${formatCount(to)}` : "";
-  return `Loss against step${zoom}. ${sentences.join(" ")}`;
+  const { kind, label } = xAxis(data, view.x);
+  const [from, to] = range.map((x) => kind === "time" ? String(shortNumber(x, 3)) : formatCount(x));
+  const zoom = view.range ? `, from ${kind === "steps" ? "step " : ""}${from} to ${to}` : "";
+  return `Loss against ${label}${zoom}. ${sentences.join(" ")}`;
 }
 
-function describe(run: CurveRun, { smoothing }: CurveView, [from, to]: [number, number]): string {
+type Steps = readonly [from: number, to: number];
+
+function valPart({ val }: CurveRun, [from, to]: Steps): string | false {
+  const seen = val.filter(([step]) => step >= from && step <= to), last = seen.at(-1);
+  if (last === undefined) return false;
+  const [first] = seen;
+  return first === last
+    ? `val loss ${formatLoss(last[1])} at step ${formatCount(last[0])}`
+    : `val loss from ${formatLoss(first[1])} to ${formatLoss(last[1])} at step ${
+      formatCount(last[0])
+    }`;
+}
+
+function minibatchPart(run: CurveRun, { smoothing }: CurveView, [from, to]: Steps): string {
   const { middles } = binsOf(run);
   const curve = run.smooth[smoothing]
     .filter((loss, k) => loss !== null && middles[k] >= from && middles[k] <= to);
-  const train = curve.length === 0
-    ? "no training losses"
-    : `training loss from ${formatLoss(curve[0])} to ${formatLoss(curve.at(-1))}`;
-  const val = run.val.findLast(([step]) => step >= from && step <= to);
-  return [
-    `${train} in ${plural(Math.max(0, Math.min(to, run.steps) - from), "step")}`,
-    val && `last val loss ${formatLoss(val[1])}`,
-    run.diverged && "diverged",
-  ].filter(Boolean).join(", ");
+  return curve.length === 0
+    ? "no minibatch losses"
+    : `minibatch loss from ${formatLoss(curve[0])} to ${formatLoss(curve.at(-1))}`;
 }

@@ -40,13 +40,13 @@ export function rateScale(data: CurveData, view: CurveView, height: number) {
 export function rateMarks(
   data: CurveData,
   variants: readonly ShownVariant[],
-  place: (step: number) => number,
+  place: (x: number) => number,
 ): Plot.Markish[] {
   const isShared = ratesOf(variants).length === 1;
-  return ratesOf(variants).map(({ rate, color }) => {
+  return ratesOf(variants).map(({ rate, color, pace }) => {
     const { stepped, points } = data.rates[rate];
     return Plot.lineY(points, {
-      x: points.map(([step]) => place(step)),
+      x: points.map(([step]) => place(step * pace)),
       y: points.map(([, rate]) => rate),
       curve: stepped ? "step-after" : "linear",
       stroke: isShared ? "currentColor" : color,
@@ -60,11 +60,11 @@ export function rateMarks(
 export function dropRules(data: CurveData, variants: readonly ShownVariant[]): Plot.Markish[] {
   const rates = ratesOf(variants).filter(({ drops }) => drops.length <= MAX_DROPS);
   const byStep = Map.groupBy(
-    rates.flatMap(({ drops, color }) => drops.map((step) => ({ step, color }))),
-    ({ step }) => step,
+    rates.flatMap(({ drops, color, pace }) => drops.map((step) => ({ x: step * pace, color }))),
+    ({ x }) => x,
   );
-  return [...byStep].map(([step, drops]) =>
-    Plot.ruleX([step], {
+  return [...byStep].map(([x, drops]) =>
+    Plot.ruleX([x], {
       stroke: drops.length > 1 || rates.length === 1 && data.rates.length === 1
         ? "currentColor"
         : drops[0].color,
@@ -76,12 +76,17 @@ export function dropRules(data: CurveData, variants: readonly ShownVariant[]): P
   );
 }
 
-/** The rates that occur, each with the first variant that has it. */
+/** The rates that occur, each with the first variant that has it; where steps take differently long, more than once. */
 function ratesOf(variants: readonly ShownVariant[]) {
-  const rates = new Map<number, { rate: number; color: string; drops: number[] }>();
-  for (const { color, runs } of variants.toSorted((a, b) => Number(a.faded) - Number(b.faded))) {
+  const rates = new Map<
+    string,
+    { rate: number; color: string; drops: number[]; pace: number }
+  >();
+  const byRank = variants.toSorted((a, b) => Number(a.faded) - Number(b.faded));
+  for (const { color, runs, pace } of byRank) {
     for (const { rate, drops } of runs) {
-      if (!rates.has(rate)) rates.set(rate, { rate, color, drops });
+      const key = `${rate} ${pace}`;
+      if (!rates.has(key)) rates.set(key, { rate, color, drops, pace });
     }
   }
   return [...rates.values()];

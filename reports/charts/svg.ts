@@ -56,5 +56,8 @@ export function svgFile(draw: (document: Document) => Element): string {
     return chart;
   }, "chart");
   return text.replace(/var\(--color-(\d+)\)/g, (_, i) => LIGHT[Number(i)])
-    .replaceAll("var(--page)", "#fff").replaceAll("var(--faded)", "#a9afb8") + "\n";
+    .replaceAll("var(--page)", "#fff").replaceAll("var(--faded)", "#a9afb8").replaceAll(
+      "var(--quiet)",
+      "#5c6169",
+    ) + "\n";
 }

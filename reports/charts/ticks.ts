@@ -6,20 +6,24 @@
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { range, ticks } from "d3-array";
 
-/** Where step 0 is on a logarithmic axis: half of a step. */
-const ZERO = 0.5;
+/** From steps (or what is measured for them) to what the x-axis takes. On a logarithmic axis 0 has a place of its own, left of 1 step, half of it. */
+export const xPlace =
+  (log: boolean, { step, last }: { step: number; last: number }) => (x: number): number =>
+    log ? Math.max(x, Math.min(step, last) / 2) : x;
 
-/** From a step to what the x-axis takes. On a logarithmic axis 0 has a place of its own, left of 1. */
-export const stepPlace = (log: boolean, last: number) => (step: number): number =>
-  log ? Math.max(step, Math.min(ZERO, last / 2)) : step;
-
-/** Round steps for about `count` ticks of an axis. */
-export function stepTicks([from, to]: [number, number], log: boolean, count: number): number[] {
-  if (!log) return ticks(from, to, count).filter(Number.isInteger);
-  const all = logTicks({ low: Math.max(1, from), high: to }).filter(Number.isInteger);
-  const thinned = all.length > count + 2 ? all.filter((tick) => Math.log10(tick) % 1 === 0) : all;
+/** About `count` round numbers of an x-axis on which the first step is at `step`; whole ones where steps or examples are counted. */
+export function xTicks(
+  [from, to]: readonly [number, number],
+  { log, count, step, isCount }: { log: boolean; count: number; step: number; isCount: boolean },
+): number[] {
+  const isRound = (tick: number) => !isCount || Number.isInteger(tick);
+  if (!log) return ticks(from, to, count).filter(isRound);
+  const all = logTicks({ low: Math.max(step, from), high: to }).filter(isRound);
+  const thinned = all.length > count + 2 ? all.filter((tick) => isPower(tick)) : all;
   return from === 0 ? [0, ...thinned] : thinned;
 }
+
+const isPower = (x: number): boolean => Math.abs(Math.log10(x) - Math.round(Math.log10(x))) < 1e-9;
 
 /** Round numbers that are about as far apart on a logarithmic axis; powers of ten where it spans many. */
 export function logTicks({ low, high }: { low: number; high: number }): number[] {

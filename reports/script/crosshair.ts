@@ -6,15 +6,10 @@
  */
 import { binOf } from "../bin.ts";
 import type { CurveData } from "../charts/curve_data.ts";
-import {
-  binsOf,
-  type CurveView,
-  shownRange,
-  shownVariants,
-  trainAt,
-} from "../charts/curve_view.ts";
+import { type CurveSeries, lossesAt, seriesOf } from "../charts/curve_series.ts";
+import { binsOf, type CurveView, shownRange, shownVariants } from "../charts/curve_view.ts";
 import type { LossChart } from "../charts/loss.ts";
-import { overSeeds } from "../charts/seeds.ts";
+import { xAxis } from "../charts/x_axis.ts";
 import { svgElement } from "./dom.ts";
 
 /** What is drawn, and of what. */
@@ -25,9 +20,9 @@ export interface Drawn {
 }
 
 export interface CrosshairEvents {
-  /** It is at `step`, or away. */
-  move(step: number | undefined, isByKey: boolean): void;
-  /** The reader asks for these steps, or for all. */
+  /** It is at this place on the x-axis, or away. */
+  move(x: number | undefined, isByKey: boolean): void;
+  /** The reader asks for this part of the x-axis, or for all. */
   zoom(range?: [number, number]): void;
   /** The reader clicks on the curve of these runs. */
   pick(runs: number[]): void;
@@ -42,8 +37,10 @@ const NEAR = 12;
 
 export class Crosshair {
   #drawn!: Drawn;
+  #series: CurveSeries[] = [];
   #layer!: SVGGElement;
-  #step?: number;
+  /** Where it is on the x-axis. */
+  #x?: number;
   #dragFrom?: number;
   #isClick = false;
   /** What the last click picked. */
@@ -68,43 +65,54 @@ export class Crosshair {
 
   /** Goes on with a chart that was drawn anew. */
   attach(drawn: Drawn): void {
-    this.#drawn = drawn;
+    const { chart, data, view } = this.#drawn = drawn;
+    this.#series = shownVariants(data, view).map((variant) => seriesOf(data, view, variant));
     this.#layer = svgElement("g", { class: "crosshair" });
-    drawn.chart.svg.append(this.#layer);
-    const [from, to] = shownRange(drawn.data, drawn.view);
-    if (this.#step !== undefined && (this.#step < from || this.#step > to)) this.#step = undefined;
-    this.#to(this.#step);
+    chart.svg.append(this.#layer);
+    const [from, to] = this.#range();
+    if (this.#x !== undefined && (this.#x < from || this.#x > to)) this.#x = undefined;
+    this.#to(this.#x);
   }
 
-  #to(step: number | undefined, isByKey = false): void {
-    const { chart, data, view } = this.#drawn;
-    this.#step = step;
+  #to(at: number | undefined, isByKey = false): void {
+    const { x, y, frame } = this.#drawn.chart;
+    this.#x = at;
     this.#layer.replaceChildren();
-    if (step !== undefined) {
-      const { x, y, frame } = chart, place = x.apply(step);
+    if (at !== undefined) {
       this.#layer.append(svgElement("line", {
-        x1: place,
-        x2: place,
+        x1: x.apply(at),
+        x2: x.apply(at),
         y1: frame.top,
         y2: frame.end,
         stroke: "currentColor",
         "stroke-opacity": 0.6,
       }));
-      for (const { color, faded, runs } of shownVariants(data, view)) {
-        if (faded) continue;
-        const { mean } = overSeeds(runs.map((run) => trainAt(run, view, step)));
-        if (mean === null || mean < y.domain[0] || mean > y.domain[1]) continue;
+      for (const series of this.#series) this.#mark(series, at);
+    }
+    this.events.move(at, isByKey);
+  }
+
+  /** Marks what is told of a variant at `at`: its minibatch loss there, and its val loss where it was evaluated nearest. */
+  #mark({ variant: { color, faded }, train, val }: CurveSeries, at: number): void {
+    if (faded) return;
+    const { x, y } = this.#drawn.chart, [low, high] = y.domain, [from, to] = this.#range();
+    const nearest = (points: readonly CurveSeries["val"][number][]) =>
+      points.filter(({ mean }) => mean !== null).toSorted((a, b) =>
+        Math.abs(a.x - at) - Math.abs(b.x - at) || b.x - a.x
+      ).slice(0, 1);
+    for (const [points, r] of [[train, 3], [val, 5]] as const) {
+      for (const { x: place, mean } of nearest(points)) {
+        if (mean! < low || mean! > high || place < from || place > to) continue;
         this.#layer.append(svgElement("circle", {
-          cx: place,
-          cy: y.apply(mean),
-          r: 4,
+          cx: x.apply(place),
+          cy: y.apply(mean!),
+          r,
           fill: color,
           stroke: "var(--page)",
           "stroke-width": 1.5,
         }));
       }
     }
-    this.events.move(step, isByKey);
   }
 
   /** The place of the pointer in the chart's units, within the frame. */
@@ -117,36 +125,44 @@ export class Crosshair {
 
   /** The places in the data of the runs whose curve is nearest to the pointer; undefined where none is near. */
   #runsAt(event: MouseEvent): number[] | undefined {
-    const { chart: { svg, y }, data, view } = this.#drawn;
+    const { chart: { svg, y }, data } = this.#drawn;
     const { top, height } = svg.getBoundingClientRect();
     const place = (event.clientY - top) / height * svg.viewBox.baseVal.height;
-    const step = this.#snapped(this.#stepAt(this.#placeOf(event)));
+    const x = this.#xAt(this.#placeOf(event));
     let nearest: number[] | undefined, least = NEAR;
-    for (const { runs } of shownVariants(data, view)) {
-      const { mean } = overSeeds(runs.map((run) => trainAt(run, view, step)));
-      const distance = mean === null ? Infinity : Math.abs(y.apply(mean) - place);
-      if (distance <= least) least = distance, nearest = runs.map((run) => data.runs.indexOf(run));
+    for (const series of this.#series) {
+      for (const loss of lossesAt(series, x)) {
+        const distance = Math.abs(y.apply(loss) - place);
+        if (distance > least) continue;
+        least = distance;
+        nearest = series.variant.runs.map((run) => data.runs.indexOf(run));
+      }
     }
     return nearest;
   }
 
-  #stepAt(place: number): number {
+  /** What the x-axis measures at a place. On a logarithmic one the first step is where its 0 is. */
+  #xAt(place: number): number {
     const { chart: { x }, data, view } = this.#drawn;
-    const [from, to] = shownRange(data, view), step = x.invert(place);
-    return Math.min(to, Math.max(from, step < 0.75 ? 0 : step));
+    const [from, to] = this.#range(), at = x.invert(place);
+    const isZero = at < 0.75 * Math.min(...xAxis(data, view.x).paces);
+    return Math.min(to, Math.max(from, isZero ? 0 : at));
   }
 
-  /** The step in the middle of the bin that holds `step`, so that the crosshair meets the curves where they are known. */
-  #snapped(step: number): number {
-    const { middles, edges } = this.#grid(), [from, to] = this.#range();
-    const middle = Math.floor(middles[binOf(edges, Math.round(step))] ?? 0);
+  /** The middle of the bin that holds `x`, in whole steps, so that the crosshair meets the curves where they are known. */
+  #snapped(x: number): number {
+    const { middles, edges, pace } = this.#grid(), [from, to] = this.#range();
+    const middle = Math.floor(middles[binOf(edges, Math.round(x / pace))] ?? 0) * pace;
     return Math.min(to, Math.max(from, middle));
   }
 
+  /** The bins of the longest run that is shown. */
   #grid() {
-    const { data, view } = this.#drawn;
-    const runs = data.runs.filter((_, i) => !view.hidden.has(i));
-    return binsOf([...runs, ...data.runs].reduce((a, b) => b.planned > a.planned ? b : a));
+    const { data, view } = this.#drawn, { paces } = xAxis(data, view.x);
+    const shown = data.runs.filter((_, i) => !view.hidden.has(i));
+    const length = ({ planned, variant }: CurveData["runs"][number]) => planned * paces[variant];
+    const longest = [...shown, ...data.runs].reduce((a, b) => length(b) > length(a) ? b : a);
+    return { ...binsOf(longest), pace: paces[longest.variant] };
   }
 
   #range = (): [number, number] => shownRange(this.#drawn.data, this.#drawn.view);
@@ -160,7 +176,7 @@ export class Crosshair {
 
   #moved(event: PointerEvent): void {
     const place = this.#placeOf(event);
-    this.#to(this.#snapped(this.#stepAt(place)));
+    this.#to(this.#snapped(this.#xAt(place)));
     const runs = this.#runsAt(event);
     this.plot.style.cursor = runs ? "pointer" : "";
     this.events.point(runs);
@@ -180,7 +196,7 @@ export class Crosshair {
     const place = this.#placeOf(event), from = this.#dragFrom, isDrag = this.#isDrag(place);
     this.#isClick = from !== undefined && !isDrag;
     this.#dragFrom = undefined;
-    if (isDrag) this.events.zoom([this.#stepAt(from!), this.#stepAt(place)]);
+    if (isDrag) this.events.zoom([this.#xAt(from!), this.#xAt(place)]);
   }
 
   /** Picks the curve below a mouse. The second click of a double click, which means all steps, takes the first one back. */
@@ -221,15 +237,16 @@ export class Crosshair {
   }
 
   #walk(bins: number): void {
-    const { middles, edges } = this.#grid(), [from, to] = this.#range();
-    const start = this.#step ?? (bins > 0 ? from : to);
-    const k = this.#step === undefined ? binOf(edges, start) : binOf(edges, start) + bins;
-    this.#to(this.#snapped(middles[Math.min(middles.length - 1, Math.max(0, k))]), true);
+    const { middles, edges, pace } = this.#grid(), [from, to] = this.#range();
+    const start = Math.round((this.#x ?? (bins > 0 ? from : to)) / pace);
+    const k = this.#x === undefined ? binOf(edges, start) : binOf(edges, start) + bins;
+    const middle = middles[Math.min(middles.length - 1, Math.max(0, k))];
+    this.#to(this.#snapped(middle * pace), true);
   }
 
-  /** `factor` times as many steps, around the crosshair or the middle. */
+  /** `factor` times as much, around the crosshair or the middle. */
   #zoomAround(factor: number): void {
-    const [from, to] = this.#range(), centre = this.#step ?? (from + to) / 2;
+    const [from, to] = this.#range(), centre = this.#x ?? (from + to) / 2;
     this.events.zoom([centre - (centre - from) * factor, centre + (to - centre) * factor]);
   }
 }

@@ -3,17 +3,61 @@
  *
  * @module
  */
-import type { CurveView } from "../charts/curve_view.ts";
+import type { CurveData } from "../charts/curve_data.ts";
+import {
+  type CurveView,
+  type Fit,
+  hasRoomForRaw,
+  hasValLines,
+  MAX_RAW,
+  shownRange,
+  showsMinibatch,
+} from "../charts/curve_view.ts";
+import { lossDomain } from "../charts/domain.ts";
+import { canTellTime, xAxis, type XKind } from "../charts/x_axis.ts";
+import { shortNumber } from "../format.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import { element } from "./dom.ts";
 
-const RAW = "The losses without smoothing, and their range";
+const FITS: Record<Fit, string> = {
+  end: "the end",
+  run: "the whole run",
+  outliers: "outliers too",
+};
+const AXES: Record<XKind, string> = { steps: "steps", examples: "examples seen", time: "time" };
+const RAW = "Where eight in ten of the minibatch losses around each step lie";
 
 /** Makes the controls. */
-export function curveControls({ change, zoom }: {
+export function curveControls(data: CurveData, { change, zoom }: {
   change(changes: Partial<CurveView>): void;
   zoom(range?: [number, number]): void;
 }) {
+  const choice = <K extends string>(
+    label: string,
+    texts: Partial<Record<K, string>>,
+    choose: (value: K) => void,
+  ): HTMLSelectElement => {
+    const select = element(
+      "select",
+      { "aria-label": label, onchange: () => choose(select.value as K) },
+      ...Object.entries(texts).map(([value, text]) => element("option", { value }, text as string)),
+    );
+    return select;
+  };
+  const toggle = (label: string, title: string, key: "minibatch" | "logLoss" | "logX" | "raw") => {
+    const box = element("input", {
+      type: "checkbox",
+      onchange: () => change({ [key]: box.checked }),
+    });
+    return { box, label: element("label", { title }, box, ` ${label}`) };
+  };
+  const fit = choice("Loss axis", FITS, (fit) => change({ fit }));
+  const { time: _, ...counted } = AXES;
+  const x = choice(
+    "Horizontal axis",
+    canTellTime(data) ? AXES : counted,
+    (x) => change({ x, range: undefined }),
+  );
   const smoothing = element("input", {
     type: "range",
     min: 0,
@@ -23,24 +67,29 @@ export function curveControls({ change, zoom }: {
     oninput: () => change({ smoothing: Number(smoothing.value) }),
   });
   const weight = element("output");
-  const toggle = (label: string, title: string, key: "logLoss" | "logSteps" | "raw") => {
-    const box = element("input", {
-      type: "checkbox",
-      onchange: () => change({ [key]: box.checked }),
-    });
-    return { box, label: element("label", { title }, box, ` ${label}`) };
-  };
+  const smoothed = element(
+    "label",
+    {
+      title:
+        "A mean over neighbouring steps, whose weight falls to this within a thousandth of the run. " +
+        "Computed from every step’s loss.",
+    },
+    "Smoothing ",
+    smoothing,
+    weight,
+  );
+  const minibatch = toggle("minibatch losses", "The training losses, smoothed", "minibatch");
+  const raw = toggle("spread", RAW, "raw");
   const logLoss = toggle("log loss", "Logarithmic loss axis", "logLoss");
-  const logSteps = toggle("log steps", "Logarithmic step axis", "logSteps");
-  const raw = toggle("raw losses", RAW, "raw");
+  const logX = toggle("log steps", "Logarithmic axis of steps, examples or time", "logX");
   /** The field that somebody types in, which must not be overwritten meanwhile. */
   let typing: EventTarget | null = null;
   const limit = (label: string) =>
     element("input", {
       type: "number",
       min: 0,
-      step: 1,
-      inputmode: "numeric",
+      step: "any",
+      inputmode: "decimal",
       "aria-label": label,
       oninput: ({ target }) => typing = target,
       onchange: () => {
@@ -59,39 +108,36 @@ export function curveControls({ change, zoom }: {
     element: element(
       "div",
       { class: "curve-controls", role: "group", "aria-label": "How the losses are shown" },
-      element(
-        "label",
-        {
-          title:
-            "Exponential moving mean without bias; the past keeps this weight over each thousandth of the run. " +
-            "Computed from every step’s loss.",
-        },
-        "Smoothing ",
-        smoothing,
-        weight,
-      ),
+      element("label", { title: "What the loss axis is made for" }, "Loss axis for ", fit),
+      minibatch.label,
+      smoothed,
       raw.label,
       logLoss.label,
-      logSteps.label,
-      element("span", { class: "limits" }, "Steps ", from, " to ", to, reset),
+      element("label", {}, "By ", x),
+      logX.label,
+      element("span", { class: "limits" }, "From ", from, " to ", to, reset),
     ),
-    /** Sets them to a view: how many steps there are, whether the loss axis came out logarithmic, and whether raw losses have room. */
-    show(
-      view: CurveView,
-      { last, isLog, hasRoom }: { last: number; isLog: boolean; hasRoom: boolean },
-    ): void {
+    /** Sets them to a view. */
+    show(view: CurveView): void {
+      const isSmoothed = showsMinibatch(data, view), hasRoom = hasRoomForRaw(data, view);
+      fit.value = view.fit;
+      fit.disabled = view.range !== undefined;
+      x.value = view.x ?? "steps";
       smoothing.value = String(view.smoothing);
       weight.textContent = String(SMOOTHINGS[view.smoothing]);
       smoothing.setAttribute("aria-valuetext", weight.textContent);
+      minibatch.box.checked = isSmoothed;
+      minibatch.label.hidden = !hasValLines(data);
+      smoothed.hidden = raw.label.hidden = !isSmoothed;
       raw.box.checked = view.raw && hasRoom;
       raw.box.disabled = !hasRoom;
-      raw.label.title = hasRoom ? RAW : `${RAW}: only of few runs, each with one seed`;
-      logLoss.box.checked = isLog;
-      logSteps.box.checked = view.logSteps;
-      const [first, end] = view.range ?? [0, last];
+      raw.label.title = hasRoom ? RAW : `${RAW}: of up to ${MAX_RAW} variants of one seed each`;
+      logLoss.box.checked = lossDomain(data, view).log;
+      logX.box.checked = view.logX;
+      const [first, end] = shownRange(data, view).map((limit) => shortNumber(limit, 6));
       if (typing !== from) from.value = String(first);
       if (typing !== to) to.value = String(end);
-      from.max = to.max = String(last);
+      from.max = to.max = String(xAxis(data, view.x).last);
       reset.disabled = view.range === undefined;
     },
   };

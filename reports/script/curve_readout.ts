@@ -7,6 +7,7 @@ import type { CurveData, CurveRun } from "../charts/curve_data.ts";
 import {
   colorsOf,
   type CurveView,
+  fitRuns,
   isCrowded,
   standingOut,
   trainAt,
@@ -14,7 +15,8 @@ import {
 } from "../charts/curve_view.ts";
 import { rateAt } from "../charts/rates.ts";
 import { overSeeds } from "../charts/seeds.ts";
-import { DASH, formatCount, formatLoss, isolate, plural } from "../format.ts";
+import { type XAxis, xAxis } from "../charts/x_axis.ts";
+import { DASH, formatCount, formatLoss, isolate, plural, shortNumber } from "../format.ts";
 import { element, isolated, mark } from "./dom.ts";
 
 /** Nobody listens to more rows than these. */
@@ -184,16 +186,24 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
       },
       table,
     ),
-    /** Tells the values at `step`, or at the end where there is none. */
-    show(data: CurveData, view: CurveView, step?: number): void {
-      at.textContent = step === undefined ? "at the end" : `at step ${formatCount(step)}`;
+    /** Tells the values at `x`, or at the end where there is none. */
+    show(data: CurveData, view: CurveView, x?: number): void {
+      const axis = xAxis(data, view.x);
+      at.textContent = x === undefined ? "at the end" : placeInWords(axis, x);
       for (const { runs, cells } of rows) {
         // What is hidden still has its values.
         const some = runs.filter((i) => runs.length === 1 || !view.hidden.has(i))
           .map((i) => data.runs[i]);
-        const place = ({ steps }: CurveRun) => step ?? steps;
-        cells.train.replaceChildren(...loss(some.map((run) => trainAt(run, view, place(run)))));
-        cells.val.replaceChildren(...loss(some.map((run) => valAt(run, place(run)))));
+        const place = ({ steps, variant }: CurveRun) =>
+          x === undefined ? steps : Math.round(x / axis.paces[variant]);
+        const fit = fitRuns(some);
+        const vals = fit.map((run) => valAt(run, place(run)));
+        const isElsewhere = vals.some((val, i) => val !== null && val[0] !== place(fit[i]));
+        cells.train.replaceChildren(...loss(fit.map((run) => trainAt(run, view, place(run)))));
+        cells.val.replaceChildren(
+          ...loss(vals.map((val) => val?.[1])),
+          ...isElsewhere ? [evaluatedAt(vals)] : [],
+        );
         const rates = new Set(
           some.map((run) => rateAt(data.rates[run.rate], Math.min(place(run), run.steps))),
         );
@@ -218,8 +228,20 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
   };
 }
 
+/** "at step 12,000", "at 384,000 examples", "at 3.21 s" */
+function placeInWords({ kind, label }: XAxis, x: number): string {
+  if (kind === "time") return `at ${shortNumber(x, 3)} ${/\((.*)\)/.exec(label)![1]}`;
+  return kind === "steps" ? `at step ${formatCount(x)}` : `at ${formatCount(x)} examples`;
+}
+
+/** Which evaluation val losses come from, where the crosshair is at none. */
+function evaluatedAt(vals: ReturnType<typeof valAt>[]): HTMLElement {
+  const steps = [...new Set(vals.flatMap((val) => val ? [val[0]] : []))];
+  return element("span", { class: "spread" }, ` at ${steps.map(formatCount).join(", ")}`);
+}
+
 /** A loss, or the mean of several seeds' ± their standard deviation. */
-function loss(values: (number | null)[]): (Node | string)[] {
+function loss(values: (number | null | undefined)[]): (Node | string)[] {
   const { mean, std } = overSeeds(values);
   const spread = element("span", { class: "spread" }, `± ${formatLoss(std)}`);
   return std === null ? [formatLoss(mean)] : [`${formatLoss(mean)} `, spread];

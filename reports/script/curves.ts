@@ -4,17 +4,11 @@
  * @module
  */
 import type { CurveData } from "../charts/curve_data.ts";
-import {
-  type CurveView,
-  FIRST_VIEW,
-  hasRoomForRaw,
-  isCrowded,
-  lastStep,
-} from "../charts/curve_view.ts";
-import { lossDomain } from "../charts/domain.ts";
+import { type CurveView, FIRST_VIEW, isCrowded } from "../charts/curve_view.ts";
 import { lossChart } from "../charts/loss.ts";
 import { lossCaption } from "../charts/loss_caption.ts";
 import { lossSummary } from "../charts/loss_summary.ts";
+import { xAxis } from "../charts/x_axis.ts";
 import type { PageData } from "../page_data.ts";
 import { curveControls } from "./curve_controls.ts";
 import { curveReadout } from "./curve_readout.ts";
@@ -36,17 +30,15 @@ export function curves(data: PageData, selections: readonly Selection[]): void {
 function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection): void {
   const image = figure.querySelector<HTMLElement>("[role=img]")!;
   const explanation = figure.querySelector(".explanation")!;
-  const above = figure.querySelectorAll<HTMLElement>(".above");
-  const firstTop = lossDomain(data, FIRST_VIEW).high;
   let view = isCrowded(data) ? { ...FIRST_VIEW, chosen: selection.chosen } : FIRST_VIEW, frame = 0;
 
   const change = (changes: Partial<CurveView>) => {
     view = { ...view, ...changes };
     frame ||= requestAnimationFrame(draw);
   };
-  const zoom = (range?: [number, number]) => change({ range: wholeRange(range, lastStep(data)) });
+  const zoom = (range?: [number, number]) => change({ range: rangeWithin(data, view, range) });
 
-  const controls = curveControls({ change, zoom });
+  const controls = curveControls(data, { change, zoom });
   const point = (hovered?: number) => {
     if (isCrowded(data) && hovered !== view.hovered) change({ hovered });
   };
@@ -65,14 +57,14 @@ function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection)
     role: "group",
     tabindex: 0,
     "aria-label": "Chart of the losses. Arrow keys move the crosshair, plus and minus zoom, " +
-      "Escape shows all steps.",
+      "Escape shows all.",
   });
   const crosshair = new Crosshair(plot, {
     zoom,
     pick: readout.pick,
     point: (runs) => point(runs && data.runs[runs[0]].variant),
-    move(step, isByKey) {
-      readout.show(data, view, step);
+    move(x, isByKey) {
+      readout.show(data, view, x);
       if (isByKey) status.textContent = readout.inWords();
     },
   });
@@ -83,14 +75,8 @@ function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection)
     image.replaceChildren(chart.svg);
     image.setAttribute("aria-label", lossSummary(data, view));
     explanation.textContent = `${lossCaption(data, view)} ${isCrowded(data) ? CROWDED_HINT : HINT}`;
-    const domain = lossDomain(data, view);
     readout.look(view);
-    controls.show(view, {
-      last: lastStep(data),
-      isLog: domain.log,
-      hasRoom: hasRoomForRaw(data, view),
-    });
-    for (const told of above) told.hidden = domain.high !== firstTop;
+    controls.show(view);
     crosshair.attach({ chart, data, view });
   }
 
@@ -107,11 +93,17 @@ function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection)
   }).observe(plot);
 }
 
-/** The range in whole steps within the run; undefined where it is all, and never so small that nothing is left to see. */
-function wholeRange(range: [number, number] | undefined, last: number): CurveView["range"] {
+/** The range within the axis, in whole steps or examples; undefined where it is all, and never so small that nothing is left to see. */
+function rangeWithin(
+  data: CurveData,
+  { x }: CurveView,
+  range?: [number, number],
+): CurveView["range"] {
   if (range === undefined || range.some(Number.isNaN)) return undefined;
-  const least = Math.min(10, last);
-  let [from, to] = range.map((step) => Math.round(Math.min(last, Math.max(0, step))))
+  const { kind, last, paces } = xAxis(data, x);
+  const least = Math.min(10 * Math.min(...paces), last);
+  const round = (place: number) => kind === "time" ? place : Math.round(place);
+  let [from, to] = range.map((place) => round(Math.min(last, Math.max(0, place))))
     .sort((a, b) => a - b);
   if (to - from < least) {
     from = Math.max(0, Math.min(from, last - least));

@@ -7,6 +7,7 @@
 export const CONTROLS = `
 .curve-controls { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem 1.25rem; margin: 0 0 .75rem; font-size: .875rem; }
 .curve-controls > * { display: inline-flex; white-space: nowrap; align-items: center; gap: .4rem; min-height: 2rem; }
+.curve-controls > [hidden] { display: none; }
 .curve-controls input { margin: 0; accent-color: var(--color-0); }
 .curve-controls input[type="range"] { width: 8rem; }
 .curve-controls output { min-width: 2.2em; font-variant-numeric: tabular-nums; }
@@ -26,7 +27,7 @@ button:hover:enabled { border-color: var(--quiet); }
 button:disabled { color: var(--quiet); cursor: default; opacity: .6; }
 .hidden-visually { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 640px) {
-  .curve-controls input[type="number"] { width: 5.5em; }
+  .curve-controls input[type="number"] { width: 6.25em; }
 }
 @media print {
   .curve-controls { display: none; }

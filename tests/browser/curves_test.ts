@@ -4,13 +4,14 @@ import { binOf } from "../../reports/bin.ts";
 import { type CurveData, curveData } from "../../reports/charts/curve_data.ts";
 import { binsOf } from "../../reports/charts/curve_view.ts";
 import { overSeeds } from "../../reports/charts/seeds.ts";
-import { formatLoss } from "../../reports/format.ts";
+import { formatCount, formatLoss } from "../../reports/format.ts";
 import { renderReport } from "../../reports/page.ts";
 import { FIRST_SMOOTHING, SMOOTHINGS } from "../../reports/smooth.ts";
 import type { StoredExperiment } from "../../runner/results.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, hostileReport } from "../reports/examples.ts";
 import {
+  evaluation,
   fakeExperiment,
   fakeInspection,
   fakeLosses,
@@ -26,8 +27,10 @@ interface Curves {
   plot: Locator;
   data: CurveData;
   control(label: string): Locator;
-  /** The path of the thick curve of the variant at `index`; null where there is none. */
+  /** The path of the val curve of the variant at `index`; null where there is none. */
   path(index: number): Promise<string | null>;
+  /** The same of its minibatch losses. */
+  minibatch(index: number): Promise<string | null>;
   /** The texts of the axes and other labels of the chart. */
   labels(): Promise<string[]>;
   /** The rows of the read-out. */
@@ -45,18 +48,20 @@ const withCurves = (
     { viewport: { width, height: 900 }, hasTouch },
     async ({ page, own, wrong, requests }) => {
       const figure = page.locator("figure.curves");
+      const pathOf = async (index: number, width: number) => {
+        await drawnAnew(page);
+        const stroke = `[stroke="var(--color-${index})"][stroke-width="${width}"]`;
+        const path = figure.locator(`[role=img] g[fill=none]${stroke} path`);
+        return await path.count() === 0 ? null : await path.first().getAttribute("d");
+      };
       await work({
         page,
         figure,
         plot: figure.locator(".plot"),
         data: curveData(experiment.runs),
         control: (label) => figure.getByLabel(label, { exact: true }),
-        async path(index) {
-          await drawnAnew(page);
-          const group = `[role=img] g[stroke="var(--color-${index})"][stroke-width="2"] path`;
-          const path = figure.locator(group);
-          return await path.count() === 0 ? null : await path.first().getAttribute("d");
-        },
+        path: (index) => pathOf(index, 2),
+        minibatch: (index) => pathOf(index, 1.25),
         async labels() {
           await drawnAnew(page);
           return await figure.locator("[role=img] text").allTextContents();
@@ -96,6 +101,10 @@ function seedsReport(): StoredExperiment {
         seed,
         losses: fakeLosses(1000, 3.3, 2.5 - 0.2 * v + 0.02 * seed),
         config: { training: { steps: 1000 } },
+        evaluations: [500, 1000].flatMap((step) =>
+          evaluation(step, { val: 2.5 - 0.2 * v + 0.02 * seed + (1000 - step) / 5000 })
+        ),
+        summary: { final: evaluation(1000, { val: 2.5 - 0.2 * v + 0.02 * seed }) },
       })
     )
   );
@@ -131,10 +140,13 @@ const test = (
 test(
   "the slider smooths the curves",
   bnReport,
-  async ({ control, path, figure, readout, data }) => {
+  async ({ control, minibatch, figure, readout, data }) => {
     const slider = control("Smoothing");
+    assertEquals(await slider.isVisible(), false, "there is nothing to smooth");
+    await control("minibatch losses").check();
+    await control("Loss axis").selectOption("run");
     const roughness = async () => {
-      const y = heights(await path(0)).slice(100);
+      const y = heights(await minibatch(0)).slice(100);
       return y.slice(1).reduce((sum, y1, i) => sum + Math.abs(y1 - y[i]), 0);
     };
     assertEquals(await slider.inputValue(), String(FIRST_SMOOTHING));
@@ -145,14 +157,14 @@ test(
       assertEquals(await figure.locator(".curve-controls output").textContent(), String(weight));
       assertEquals(await slider.getAttribute("aria-valuetext"), String(weight));
       const caption = (await figure.locator("figcaption").textContent())!;
-      assertEquals(caption.includes(`a weight of ${weight} over`), weight > 0);
+      assertEquals(caption.includes(`weight falls to ${weight} within`), weight > 0);
       assertEquals((await readout())[1].at(-3), trainAt(data, 0, position, 19_999));
     }
     roughnesses.slice(1).forEach((rough, i) => assert(rough < roughnesses[i], roughnesses.join()));
     await slider.focus();
-    const before = await path(0);
+    const before = await minibatch(0);
     await slider.press("ArrowLeft");
-    assert(await path(0) !== before);
+    assert(await minibatch(0) !== before);
     assertEquals(await slider.inputValue(), String(SMOOTHINGS.length - 2));
   },
 );
@@ -192,9 +204,9 @@ test("seeds can be unfolded and hidden one by one", seedsReport, async (curves) 
   await figure.getByRole("button", { name: "n = 5 seeds of middle" }).click();
   assertEquals(await rows(), 8);
   const before = await path(1);
-  await figure.getByRole("button", { name: "seed 3" }).click();
+  await figure.getByRole("button", { name: "seed 2" }).click();
   assert(await path(1) !== before, "the mean is another");
-  const others = data.runs.slice(5, 10).filter((_, i) => i !== 2);
+  const others = data.runs.slice(5, 10).filter((_, i) => i !== 1);
   const four = overSeeds(others.map((run) => run.smooth[3].at(-1)));
   assertEquals((await readout())[7].at(-3), `${formatLoss(four.mean)} ± ${formatLoss(four.std)}`);
 });
@@ -246,8 +258,8 @@ test("a click on a curve hides it, one beside it does not", bnReport, async (cur
   await plot.scrollIntoViewIfNeeded();
   const { x, y } = (await plot.boundingBox())!;
   const points = (await path(1))!.slice(1).split("L");
-  const [px, py] = points[Math.floor(points.length / 2)].split(",").map(Number);
-  await page.mouse.click(x + px, y + py - 60);
+  const [px, py] = points[points.length - 2].split(",").map(Number);
+  await page.mouse.click(x + px, y + py - 30);
   assert(await path(1) !== null);
   await page.mouse.dblclick(x + px, y + py + 2);
   assert(await path(1) !== null, "a double click hides nothing");
@@ -261,7 +273,8 @@ test("a click on a curve hides it, one beside it does not", bnReport, async (cur
   assert(await path(1) !== null);
 });
 
-test("steps can be typed, and keys zoom", bnReport, async ({ control, plot, labels, figure }) => {
+test("steps can be typed, and keys zoom", bnReport, async (curves) => {
+  const { control, plot, labels, figure } = curves;
   const from = control("First step shown"), to = control("Last step shown");
   await from.fill("5000");
   await to.fill("9000");
@@ -282,22 +295,21 @@ test("steps can be typed, and keys zoom", bnReport, async ({ control, plot, labe
   assertEquals(Number(await from.inputValue()), 0);
 });
 
-test("the axes can be logarithmic", bnReport, async ({ control, path, labels, figure }) => {
+test("the axes can be logarithmic", bnReport, async ({ control, path, labels }) => {
   const linear = await path(0);
+  await control("Loss axis").selectOption("run");
+  const whole = await path(0);
   await control("log steps").check();
   const logSteps = await path(0);
-  assert(logSteps !== linear && (await labels()).includes("step (logarithmic)"));
+  assert(logSteps !== whole && (await labels()).includes("step, logarithmic"));
   assert((await labels()).includes("10") && (await labels()).includes("1,000"));
   await control("log loss").check();
   assert(await path(0) !== logSteps);
   await control("log steps").press("Space");
   await control("log loss").press("Space");
+  assertEquals(await path(0), whole);
+  await control("Loss axis").selectOption("end");
   assertEquals(await path(0), linear);
-  const areas = () => figure.locator("[role=img] [fill-opacity='0.06']").count();
-  assertEquals(await areas(), 2);
-  await control("raw losses").uncheck();
-  assert(await path(0) !== linear);
-  assertEquals(await areas(), 0);
 });
 
 test("the crosshair tells the data's values", bnReport, async (curves) => {
@@ -314,8 +326,8 @@ test("the crosshair tells the data's values", bnReport, async (curves) => {
   const nearest = data.runs[0].val.reduce((a, b) =>
     Math.abs(b[0] - step) < Math.abs(a[0] - step) ? b : a
   );
-  assertEquals(plain.at(-2), formatLoss(nearest[1]));
-  assertEquals(await plot.locator(".crosshair circle").count(), 2);
+  assert(nearest[0] !== step);
+  assertEquals(plain.at(-2), `${formatLoss(nearest[1])} at ${formatCount(nearest[0])}`);
   await page.mouse.move(x + width / 2, y - 100);
   assertEquals((await readout())[0][0], "at the end");
 });
@@ -416,6 +428,145 @@ test("printed, the chart stands without its controls", bnReport, async ({ page, 
   assertEquals(await figure.locator(".download").isVisible(), false);
   assertEquals(await figure.locator("[role=img] > svg").isVisible(), true);
 });
+
+test("val is what is first seen, and its curves can be told apart", bnReport, async (curves) => {
+  const { path, minibatch, control, page, figure } = curves;
+  for (const width of [1400, 380]) {
+    await page.setViewportSize({ width, height: 900 });
+    const [plain, batchNorm] = [heights(await path(0)).at(-1)!, heights(await path(1)).at(-1)!];
+    assert(plain - batchNorm < -40, `${width}: ${plain} ${batchNorm}`);
+    const labels = await figure.locator(".end-label").all();
+    const texts = await Promise.all(labels.map((label) => label.textContent()));
+    assert(
+      texts[0]!.startsWith("\u2068plain") && texts[1]!.startsWith("\u2068batch norm"),
+      texts.join(),
+    );
+  }
+  assertEquals(await minibatch(0), null);
+  await control("minibatch losses").check();
+  assert((await minibatch(0))!.length > 1000 && await path(0) !== null);
+});
+
+test("zoomed, all that is drawn is in the frame, high as it goes", bnReport, async (curves) => {
+  const { control, path, minibatch, figure, page } = curves;
+  await control("minibatch losses").check();
+  await control("spread").check();
+  await control("First step shown").fill("12000");
+  await control("Last step shown").fill("16000");
+  await control("Last step shown").press("Tab");
+  const band = async () => {
+    await drawnAnew(page);
+    const path = await figure.locator("[role=img] [fill-opacity='0.12'] path").first().getAttribute(
+      "d",
+    );
+    return path!.match(/-?[\d.]+,-?[\d.]+/g)!.map((point) => point.split(",").map(Number));
+  };
+  const frame = { left: 46, right: 830, top: 26, bottom: 368 };
+  const inView = (points: number[][]) =>
+    points.filter(([x]) => x >= frame.left && x <= frame.right).map(([, y]) => y);
+  const points = (path: string | null) =>
+    path!.slice(1).split("L").map((point) => point.split(",").map(Number));
+  const all = [
+    ...inView(points(await path(0))),
+    ...inView(points(await path(1))),
+    ...inView(points(await minibatch(0))),
+    ...inView(await band()),
+  ];
+  assert(Math.min(...all) >= frame.top && Math.max(...all) <= frame.bottom);
+  assert(Math.max(...all) - Math.min(...all) > 0.75 * (frame.bottom - frame.top));
+});
+
+test(
+  "outliers are arrows with their losses, until they are asked for",
+  outliersReport,
+  async (curves) => {
+    const { control, figure, path, page } = curves;
+    const labels = async () => {
+      await drawnAnew(page);
+      return await figure.locator(".end-label").allTextContents();
+    };
+    const above = async () => (await labels()).filter((label) => label.includes("↑"));
+    assertEquals(await above(), ["\u2068hopeless\u2069 ↑ 40.0000", "\u2068far\u2069 ↑ 2.9000"]);
+    assert((await labels()).some((label) => label === "\u2068dead\u2069 ✕ step 4"));
+    const apart = async () =>
+      Math.abs(heights(await path(0)).at(-1)! - heights(await path(1)).at(-1)!);
+    const before = await apart();
+    assert(before > 20, `${before}`);
+    await control("Loss axis").selectOption("outliers");
+    assert(await apart() < before / 5);
+    assertEquals(await above(), []);
+  },
+);
+
+/** Two that lie close together, one far above them, one hopeless, and one that died at once. */
+function outliersReport(): StoredExperiment {
+  const ending = (variant: string, last: number) =>
+    fakeRun({
+      variant,
+      losses: fakeLosses(1000, 3.3, last),
+      config: { training: { steps: 1000 } },
+      evaluations: [250, 500, 750, 1000].flatMap((step) =>
+        evaluation(step, { val: last + (1000 - step) / 10_000 })
+      ),
+      summary: { final: evaluation(1000, { val: last }) },
+    });
+  const dead = fakeRun({
+    variant: "dead",
+    losses: [3.3, 3.4, 5, 20],
+    config: { training: { steps: 1000 } },
+    evaluations: evaluation(0, { val: 3.3 }),
+    summary: { status: "diverged", final: [] },
+  });
+  return fakeExperiment([
+    ending("a", 2.1),
+    ending("b", 2.11),
+    ending("far", 2.9),
+    ending("hopeless", 40),
+    dead,
+  ]);
+}
+
+test("by examples and by time each variant is as long as it took", pacesReport, async (curves) => {
+  const { control, labels, path, plot, page, readout, figure } = curves;
+  const ends = async () => {
+    const all = [await path(0), await path(1)];
+    return all.map((path) => Number(path!.split("L").at(-1)!.split(",")[0]));
+  };
+  const [whole, same] = await ends();
+  assertEquals(whole, same);
+  await control("Horizontal axis").selectOption("examples");
+  const [few, many] = await ends();
+  assertAlmostEquals((few - 46) / (many - 46), 0.5, 0.01);
+  assert((await labels()).includes("examples seen") && (await labels()).includes("60,000"));
+  await control("Horizontal axis").selectOption("time");
+  const [fast, slow] = await ends();
+  assertAlmostEquals((fast - 46) / (slow - 46), 0.25, 0.01);
+  assert((await labels()).includes("training time (s)"));
+  await plot.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await plot.boundingBox())!;
+  await page.mouse.move(x + width * 0.5, y + height / 2);
+  assert(/^at [\d.]+ s$/.test((await readout())[0][0]), (await readout())[0][0]);
+  assert((await figure.locator("figcaption").textContent())!.includes("without evaluations"));
+  await plot.press("+");
+  assert(Number(await control("Last step shown").inputValue()) < 4);
+  await control("Horizontal axis").selectOption("steps");
+  assertEquals(await control("Last step shown").inputValue(), "1000");
+});
+
+/** Two variants whose steps take differently many examples and differently long. */
+function pacesReport(): StoredExperiment {
+  return fakeExperiment([[32, 1000], [64, 250]].map(([batchSize, stepsPerSecond], i) =>
+    fakeRun({
+      variant: `${i}`,
+      losses: fakeLosses(1000, 3.3, 2.1),
+      config: { training: { steps: 1000, batchSize } },
+      evaluations: [500, 1000].flatMap((step) =>
+        evaluation(step, { val: 3 - step / 1000 + i / 10 })
+      ),
+      summary: { stepsPerSecond, final: evaluation(1000, { val: 2 + i / 10 }) },
+    })
+  ));
+}
 
 Deno.test(
   needs("without its script the page has the chart too", wanted),

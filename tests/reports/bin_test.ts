@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { binEdges, binMeans, binMiddles, binOf, binRanges } from "../../reports/bin.ts";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { binBands, binEdges, binMeans, binMiddles, binOf } from "../../reports/bin.ts";
 import { fakeLosses } from "./fake.ts";
 
 Deno.test("bins are few, hold every step once, and never narrow", () => {
@@ -31,20 +31,33 @@ Deno.test("the bin of a step is the one that holds it", () => {
   assertEquals(binMiddles([0, 1, 4]), [0, 2]);
 });
 
-Deno.test("bins know the least, the greatest and the mean of their values", () => {
-  const losses = fakeLosses(1003, 3.3, 2), edges = binEdges(1003, 50);
-  const { low, high } = binRanges(losses, edges), means = binMeans(losses, edges);
+Deno.test("bins know their mean, and where eight in ten losses around them lie", () => {
+  const losses = fakeLosses(2003, 3.3, 2), edges = binEdges(2003, 50);
+  const { low, high } = binBands(losses, edges), means = binMeans(losses, edges);
   assertEquals([low.length, high.length, means.length], Array(3).fill(edges.length - 1));
   means.forEach((mean, k) => {
     const values = [...losses.slice(edges[k], edges[k + 1])];
     assertEquals(mean, values.reduce((a, b) => a + b) / values.length);
-    assertEquals([low[k], high[k]], [Math.min(...values), Math.max(...values)]);
+    if (values.length < 21) return;
+    const inside = values.filter((loss) => loss >= low[k] && loss <= high[k]).length;
+    assert(Math.abs(inside / values.length - 0.8) < 0.06, `${inside} of ${values.length}`);
   });
+  const huge = losses.map((loss, i) => i === 1500 ? 1e9 : loss);
+  assert(Math.max(...binBands(huge, edges).high) < 4, "a single loss does not widen it");
+});
+
+Deno.test("a band of single steps is as wide as what is around them, and follows the first steps", () => {
+  const fall = Array.from({ length: 200 }, (_, t) => 20 - t / 10);
+  const { low, high } = binBands(fall, binEdges(200, 600));
+  assertEquals([low[0], high[0]], [20, 20]);
+  for (const t of [1, 5, 50, 150]) assert(low[t] < fall[t] && fall[t] < high[t], `${t}`);
+  assertAlmostEquals(high[50] - low[50], 1.6, 1e-9);
 });
 
 Deno.test("values that are not finite do not count, and bins end where the values do", () => {
   const values = [1, NaN, -Infinity, NaN, 3], edges = [0, 2, 4, 6, 8];
-  assertEquals(binRanges(values, edges), { low: [1, NaN, 3], high: [1, NaN, 3] });
+  assertEquals(binBands(values, edges).low.length, 3);
+  assertEquals(binBands([NaN, NaN], [0, 2]), { low: [NaN], high: [NaN] });
   assertEquals(binMeans(values, edges), [1, NaN, 3]);
   assertEquals(binMeans([], [0]), []);
 });

@@ -19,7 +19,7 @@ Deno.test("whole splits are told as before, and caps beyond a split's size are n
   for (const one of [run({}), run({ examples: 200_000, finalExamples: 200_000 })]) {
     assertEquals(drawnExamples([one], "val", "onTheWay"), [null]);
     assert(!("drawn" in curveData([one])));
-    assert(lossCaption(curveData([one])).includes("Dashed: the loss over the whole val split."));
+    assert(lossCaption(curveData([one])).includes("Symbols: the loss over the whole val split."));
     assert(
       words(lossesNote(variantsOf([one]), [])).includes("the loss over the whole split after"),
     );

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { lossSection } from "../../reports/loss.ts";
-import { FIRST_VIEW } from "../../reports/charts/curve_view.ts";
+import { type CurveView, FIRST_VIEW } from "../../reports/charts/curve_view.ts";
 import { lossCaption } from "../../reports/charts/loss_caption.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
@@ -14,7 +14,7 @@ Deno.test("the chart comes with a legend, a caption and its content in words", (
   const document = page(fakeRun(), fakeRun({ variant: "other" }));
   assertEquals(texts(document, ".legend li"), ["plain", "other"]);
   const label = document.querySelector("[role=img]")!.getAttribute("aria-label")!;
-  assert(label.includes("training loss from 3.2500 to 2.9996 in 3 steps, last val loss 2.6000"));
+  assert(label.includes("val loss from 3.3100 to 2.6000 at step 3, minibatch loss from 3."), label);
   assertEquals(document.querySelectorAll("[role=img] > div > svg[aria-hidden=true]").length, 2);
 });
 
@@ -25,7 +25,7 @@ Deno.test("the caption explains only what the chart shows", () => {
   for (const word of ["batch norm", "diverged", "seeds", "logarithmic", "Above", "drops"]) {
     assertEquals(plain.includes(word), false, word);
   }
-  assert(plain.includes("Dashed: the loss over the whole val split."));
+  assert(plain.includes("Symbols: the loss over the whole val split."));
   const trainOnly = fakeRun({ evaluations: evaluation(0, { train: 3 }) });
   assertEquals(caption(trainOnly).includes("val"), false);
   const batchNorm = fakeRun({ evaluations: evaluation(0, { val: 3 }, "running") });
@@ -33,17 +33,20 @@ Deno.test("the caption explains only what the chart shows", () => {
   assert(
     caption(fakeRun({ summary: { status: "diverged" } })).includes("✕: training diverged here"),
   );
-  assert(caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("Thin lines: single seeds."));
+  assert(
+    caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("faint: the single seeds"),
+  );
 });
 
-Deno.test("the caption says why there are no ranges", () => {
-  const caption = (...names: string[]) =>
-    texts(page(...names.map((variant, i) => fakeRun({ variant, seed: i }))), "figcaption").join();
-  const why = "Ranges are shown for up to 4 runs of one seed each: hide some.";
-  assert(caption("a", "b", "c", "d").includes("Shaded:"));
-  assert(!caption("a", "b", "c", "d").includes(why));
-  assert(caption("a", "b", "c", "d", "e").includes(why));
-  assert(caption("a", "a").includes(why));
+Deno.test("the caption tells of minibatch losses and their spread where they are shown", () => {
+  const data = curveData([evaluated()]);
+  const caption = (view: Partial<CurveView>) => lossCaption(data, { ...FIRST_VIEW, ...view });
+  assert(caption({}).startsWith("Symbols, joined by lines: the loss over the whole val split."));
+  assertEquals(caption({}).includes("minibatch"), false);
+  assert(caption({ minibatch: true }).includes("whose weight falls to 0.95 within"));
+  assertEquals(caption({ minibatch: true, smoothing: 0 }).includes("weight"), false);
+  assertEquals(caption({ raw: true }).includes("Shaded"), false);
+  assert(caption({ raw: true, minibatch: true }).includes("Shaded: where eight in ten"));
 });
 
 Deno.test("the caption says that all runs are hidden", () => {
@@ -54,7 +57,37 @@ Deno.test("the caption says that all runs are hidden", () => {
 Deno.test("losses that the chart leaves out are told", () => {
   const losses = fakeLosses(10_000, 3.3, 2, 0);
   losses[0] = 27.9, losses[1] = 12;
-  const run = fakeRun({ losses, config: { training: { steps: 10_000 } } });
-  const caption = texts(page(run), "figcaption").join();
-  assert(caption.includes("Above the chart: plain: 2 steps, up to 27.9000 at step 0."), caption);
+  const data = curveData([fakeRun({ losses, config: { training: { steps: 10_000 } } })]);
+  const caption = (view: Partial<CurveView>) => lossCaption(data, { ...FIRST_VIEW, ...view });
+  const told = "On the way above the chart: \u2068plain\u2069 (up to 27.9000 at step 0).";
+  assert(caption({ fit: "run" }).includes(told), caption({ fit: "run" }));
+  assert(caption({ fit: "end" }).includes("made for the second half of training"));
+  assertEquals(caption({ fit: "run", range: [5000, 10_000] }).includes("above"), false);
 });
+
+Deno.test("variants off the scale are told with the loss that they end with", () => {
+  const hopeless = evaluated("b", 40), runs = [evaluated(), hopeless];
+  const caption = lossCaption(curveData(runs));
+  assert(caption.includes("▲: off the scale at the end: \u2068b\u2069 (40.0000)."), caption);
+  const all = lossCaption(curveData(runs), { ...FIRST_VIEW, fit: "outliers" });
+  assertEquals(all.includes("▲"), false);
+  assert(all.includes("logarithmic"));
+});
+
+Deno.test("means leave out hopeless seeds, and the caption says so", () => {
+  const caption = lossCaption(curveData([evaluated("a", 2.1), evaluated("a", 40, 43)]));
+  assert(caption.includes("Hopeless runs are in no mean while the variant has others."), caption);
+});
+
+/** A run of 1000 steps whose val losses make a line. */
+const evaluated = (variant = "plain", last = 2.1, seed = 42) =>
+  fakeRun({
+    variant,
+    seed,
+    losses: fakeLosses(1000, 3.3, last),
+    config: { training: { steps: 1000 } },
+    evaluations: [0, 500, 1000].flatMap((step) =>
+      evaluation(step, { val: last + (1000 - step) / 1000 })
+    ),
+    summary: { final: evaluation(1000, { val: last }) },
+  });

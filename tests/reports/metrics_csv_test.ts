@@ -44,8 +44,8 @@ Deno.test("quotes, commas, new lines and hostile texts come back as they were", 
 Deno.test("the rows are the chart's bins, then the evaluations", () => {
   const rows = metricsRows("fake", curveData([fakeRun({ losses: [3.25, NaN, 2.75] })]));
   const common = { experiment: "fake", variant: "plain", seed: 42 };
-  const train = (step: number, loss: number | null): MetricsRow => (
-    { ...common, split: "train", step, loss, low: loss, high: loss }
+  const train = (step: number, loss: number | null, low = loss, high = loss): MetricsRow => (
+    { ...common, split: "train", step, loss, low, high }
   );
   const whole = (split: "val" | "test", step: number, loss: number): MetricsRow => (
     { ...common, split, step, loss, low: null, high: null }
@@ -53,7 +53,7 @@ Deno.test("the rows are the chart's bins, then the evaluations", () => {
   assertEquals(rows, [
     train(0, 3.25),
     train(1, null),
-    train(2, 2.75),
+    train(2, 2.75, 2.8, 3.2),
     whole("val", 0, 3.31),
     whole("val", 3, 2.6),
     whole("test", 3, 2.7),

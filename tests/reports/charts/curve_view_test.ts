@@ -11,13 +11,13 @@ const valOf = (status: "finished" | "diverged", last: number | null) => {
 };
 
 Deno.test("the val loss at a step is that of the nearest evaluation, within the run", () => {
-  assertEquals(valOf("finished", 2.6), [3.3, 3.3, 2.6, null]);
-  assertEquals(valOf("finished", null), [3.3, 3.3, 3.3, null]);
+  assertEquals(valOf("finished", 2.6), [[0, 3.3], [0, 3.3], [3, 2.6], null]);
+  assertEquals(valOf("finished", null), [[0, 3.3], [0, 3.3], [0, 3.3], null]);
 });
 
 Deno.test("a run that diverged has no val loss of an earlier step at its end", () => {
-  assertEquals(valOf("diverged", null), [3.3, 3.3, null, null]);
-  assertEquals(valOf("diverged", 99), [3.3, 3.3, 99, null]);
+  assertEquals(valOf("diverged", null), [[0, 3.3], [0, 3.3], null, null]);
+  assertEquals(valOf("diverged", 99), [[0, 3.3], [0, 3.3], [3, 99], null]);
 });
 
 Deno.test("of more variants than colours only some stand out, no two in one colour", () => {

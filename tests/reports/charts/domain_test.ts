@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { curveData } from "../../../reports/charts/curve_data.ts";
-import { type CurveView, FIRST_VIEW } from "../../../reports/charts/curve_view.ts";
+import { binsOf, type CurveView, FIRST_VIEW } from "../../../reports/charts/curve_view.ts";
 import { lossDomain } from "../../../reports/charts/domain.ts";
 import type { StoredRun } from "../../../runner/results.ts";
 import { evaluation, fakeLosses, fakeRun } from "../fake.ts";
@@ -12,9 +12,10 @@ const run = (losses: ArrayLike<number>, variant = "plain") =>
     losses,
     evaluations: [],
     config: { training: { steps: losses.length } },
+    summary: { final: evaluation(losses.length, { val: 2 }) },
   });
 const domainOf = (runs: StoredRun[], view: Partial<CurveView> = {}) =>
-  lossDomain(curveData(runs), { ...FIRST_VIEW, raw: false, ...view });
+  lossDomain(curveData(runs), { ...FIRST_VIEW, fit: "run", ...view });
 
 const huge = () => {
   const losses = fakeLosses(20_000, 3.3, 2.1, 0);
@@ -36,7 +37,7 @@ Deno.test("a few huge losses at the start do not press the rest together", () =>
 });
 
 Deno.test("who looks at the start closely sees them", () => {
-  assert(domainOf([run(huge())], { logSteps: true }).high > 27);
+  assert(domainOf([run(huge())], { logX: true }).high > 27);
   assert(domainOf([run(huge())], { range: [0, 200] }).high > 27);
   const late = domainOf([run(huge())], { range: [15_000, 20_000] });
   assert(late.high < 2.5, "without the start, not even ln V counts");
@@ -79,7 +80,7 @@ Deno.test("a diverged run sets no top while others are shown", () => {
       summary: { status: "diverged" },
     });
   const runs = [blowUp("high"), run(fakeLosses(1000, 3.3, 2.1)), blowUp("higher")];
-  for (const view of [{}, { logSteps: true }, { range: [0, 500] as [number, number] }]) {
+  for (const view of [{}, { logX: true }, { range: [0, 500] as [number, number] }]) {
     const domain = domainOf(runs, view);
     assert(!domain.log && domain.high < 4, JSON.stringify(domain));
   }
@@ -104,7 +105,81 @@ Deno.test("a run that ends worse than guessing sets no top either, nor makes the
 
 Deno.test("the raw losses' range counts only where it is shown", () => {
   const runs = [run(fakeLosses(20_000, 3.3, 2.1))];
-  assert(domainOf(runs, { raw: true }).low < domainOf(runs).low - 0.2);
+  assert(domainOf(runs, { raw: true }).low < domainOf(runs).low - 0.1);
+  assertEquals(
+    domainOf(runs, { raw: true, minibatch: false }),
+    domainOf(runs, { minibatch: false }),
+  );
+});
+
+/** A run whose val losses are these at tenths of 1000 steps. */
+const evaluated = (variant: string, losses: number[], drop?: number) =>
+  fakeRun({
+    variant,
+    losses: fakeLosses(1000, 3.3, losses.at(-1)!),
+    config: {
+      training: {
+        steps: 1000,
+        learningRate: drop === undefined
+          ? { schedule: "constant" }
+          : { schedule: "step", milestones: [drop] },
+      },
+    },
+    evaluations: losses.flatMap((val, k) => evaluation(100 * k, { val })),
+    summary: { final: evaluation(1000, { val: losses.at(-1)! }) },
+  });
+const falling = (last: number) => [3.3, 2.8, 2.6, 2.5, 2.4, 2.3, 2.15, 2.14, 2.13, 2.12, last];
+
+Deno.test("the end is the second half of the val losses, after the last drop of the rate", () => {
+  const runs = [evaluated("a", falling(2.11)), evaluated("b", falling(2.1))];
+  const { low, high } = domainOf(runs, { fit: "end" });
+  assert(low < 2.1 && low > 2.09 && high > 2.15 && high < 2.16, `${low} ${high}`);
+  const after = domainOf(runs.map((_, i) => evaluated(`${i}`, falling(2.1 + i / 100), 700)), {
+    fit: "end",
+  });
+  assert(after.high > 2.13 && after.high < 2.14, `${after.high}`);
+  assert(domainOf(runs, { fit: "run" }).high > LN27);
+  assert(domainOf(runs, { fit: "end", logX: true }).high > 3.3, "the first steps are looked at");
+});
+
+Deno.test("an earlier loss below the end is in view", () => {
+  const turning = [3.3, 2.5, 2.2, 2.0, 2.1, 2.2, 2.3, 2.35, 2.4, 2.45, 2.5];
+  assert(domainOf([evaluated("a", turning)], { fit: "end" }).low < 2);
+});
+
+Deno.test("a zoom fits what is drawn, not what is switched off", () => {
+  const runs = [evaluated("a", falling(2.11)), evaluated("b", falling(2.1))];
+  const range: [number, number] = [320, 380];
+  const val = domainOf(runs, { range });
+  assert(val.low > 2.4 && val.high < 2.5, "between two evaluations the line is fitted");
+  for (const raw of [false, true]) {
+    const all = domainOf(runs, { range, minibatch: true, raw });
+    const { runs: [run] } = curveData(runs);
+    const { middles } = binsOf(run);
+    const seen = (raw ? run.low : run.smooth[FIRST_VIEW.smoothing])
+      .filter((_, k) => middles[k] >= 320 && middles[k] <= 380).map(Number);
+    assert(all.low <= Math.min(...seen) && all.high >= Math.max(...seen), `${all.low}`);
+  }
+});
+
+Deno.test("one that ends far above the others is off the scale, unless it is asked for", () => {
+  const close = [2.1, 2.11, 2.12, 2.13].map((last, i) => evaluated(`${i}`, falling(last)));
+  const far = evaluated("far", falling(2.1).map((loss) => loss + 0.6));
+  const view = { fit: "end" } as const;
+  assertEquals(domainOf([...close, far], view), domainOf(close, view));
+  assertEquals(domainOf([far, ...close], view), domainOf(close, view), "the baseline too");
+  assert(domainOf([...close, far], { fit: "outliers" }).high > 2.7);
+  assert(domainOf([close[0], far], view).high > 2.7, "of two, both are the question");
+  const range: [number, number] = [600, 1000];
+  assertEquals(domainOf([...close, far], { range }), domainOf(close, { range }));
+});
+
+Deno.test("hopeless runs are on the axis where outliers are asked for", () => {
+  const hopeless = evaluated("b", Array(11).fill(40));
+  const runs = [evaluated("a", falling(2.1)), hopeless];
+  assert(domainOf(runs).high < 3.6);
+  const domain = domainOf(runs, { fit: "outliers" });
+  assert(domain.log && domain.high > 40);
 });
 
 Deno.test("hidden runs do not count", () => {
@@ -122,7 +197,7 @@ Deno.test("without any loss the axis is still one", () => {
   const cases = [
     run([]),
     run([NaN]),
-    fakeRun({ losses: [], evaluations: evaluation(0, { val: null }) }),
+    fakeRun({ losses: [], evaluations: evaluation(0, { val: null }), summary: { final: [] } }),
   ];
   for (const one of cases) {
     for (const view of [{}, { range: [0, 1] as [number, number] }, { hidden: new Set([0]) }]) {
@@ -130,7 +205,8 @@ Deno.test("without any loss the axis is still one", () => {
       assert(domain.low < domain.high && Number.isFinite(domain.low + domain.high));
     }
   }
-  const domain = domainOf([fakeRun({ losses: [], evaluations: evaluation(0, { val: LN27 }) })]);
+  const evaluations = evaluation(0, { val: LN27 });
+  const domain = domainOf([fakeRun({ losses: [], evaluations, summary: { final: evaluations } })]);
   assert(domain.low < LN27 && LN27 < domain.high);
   assertAlmostEquals(domain.low + domain.high, 2 * LN27, 1e-4);
 });

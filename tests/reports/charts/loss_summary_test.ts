@@ -10,19 +10,25 @@ const summary = (runs: StoredRun[], view: Partial<CurveView> = {}) =>
 
 Deno.test("the chart in words names the first variants and counts the others", () => {
   const words = summary(Array.from({ length: 10 }, (_, i) => fakeRun({ variant: `v${i}` })));
-  assert(words.includes("\u2068v7\u2069: training loss from 3.2500 to 2.7500 in 3 steps"));
+  assert(
+    words.includes(
+      "\u2068v7\u2069: val loss from 3.3100 to 2.6000 at step 3, minibatch loss from 3.2500 to 2.7500.",
+    ),
+  );
   assert(!words.includes("v8") && words.endsWith("And 2 more variants."));
   const diverged = summary([fakeRun({ summary: { status: "diverged" } })]);
-  assertEquals(diverged.endsWith("last val loss 2.6000, diverged."), true);
+  assertEquals(diverged.endsWith("to 2.7500, diverged at step 3."), true);
   const none = summary([fakeRun({ losses: [], evaluations: [] })]);
-  assert(none.includes("no training losses in 0 steps."));
+  assert(none.includes("no minibatch losses."));
 });
 
 Deno.test("the chart in words tells only what is shown", () => {
   const runs = [fakeRun(), fakeRun({ seed: 43 }), fakeRun({ variant: "b" })];
   const words = summary(runs, { hidden: new Set([0, 2]), range: [0, 1] });
   assert(words.startsWith("Loss against step, from step 0 to 1."));
-  assert(words.includes("plain\u2069, seed 43: training loss from 3.2500 to 3.0000 in 1 step, "));
+  assert(words.includes(
+    "plain\u2069, seed 43: val loss 3.3100 at step 0, minibatch loss from 3.2500 to 3.0000.",
+  ));
   assert(!words.includes("\u2068b"));
   assert(summary(runs, { hidden: new Set([0, 1, 2]) }).includes("All runs are hidden."));
 });

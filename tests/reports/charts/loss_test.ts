@@ -33,7 +33,7 @@ const long = (variant = "plain", seed = 42, last = 2.1) =>
     evaluations: [...evaluation(0, { val: 3.3 }), ...evaluation(2000, { val: last + 0.02 })],
   });
 
-const THICK = `[stroke-width="2"]`, THIN = `[stroke-opacity="0.4"]`;
+const THICK = `[stroke-width="2"]`, THIN = `[stroke-width="0.75"]`;
 
 /** The points of the lines in groups that a selector finds. */
 const lines = (page: Document, group: string): number[][][] =>
@@ -54,6 +54,13 @@ for (const smoothing of [0, 3, 5]) {
   });
 }
 
+Deno.test("a line of val losses is thick, and the minibatch losses beside it are thin, if asked for", () => {
+  const shown = draw([lined("a")], { minibatch: true });
+  assertEquals(lines(draw([lined("a")]).page, `[stroke-width="1.25"]`).length, 0);
+  assertEquals(lines(shown.page, `[stroke-width="1.25"]`)[0].length, shown.data.runs[0].low.length);
+  assertEquals(lines(shown.page, THICK)[0].length, 2, "without step 0");
+});
+
 Deno.test("several seeds have thin lines and a thick one that is their mean", () => {
   const { page, data: { runs }, y } = draw([long("a", 1), long("a", 2, 2.3), long("a", 3, 2.4)]);
   assertEquals([lines(page, THIN).length, lines(page, THICK).length], [3, 1]);
@@ -62,7 +69,7 @@ Deno.test("several seeds have thin lines and a thick one that is their mean", ()
 });
 
 Deno.test("val losses are points that tell their number", () => {
-  const { page } = draw([fakeRun()]);
+  const { page } = draw([fakeRun()], { fit: "run" });
   assertEquals(texts(page, "title"), [
     "\u2068plain\u2069: val loss 3.3100 at step 0",
     "\u2068plain\u2069: val loss 2.6000 at step 3",
@@ -74,10 +81,16 @@ Deno.test("val losses are points that tell their number", () => {
   );
 });
 
-Deno.test("guessing is a labelled line while it is in view", () => {
-  assert(draw([long()]).text.includes("ln 27 = 3.296: guessing"));
-  assert(draw([long()], {}, 360).text.includes("ln V = 3.296: guessing"));
-  assert(!draw([long()], { range: [1500, 2000], raw: false }).text.includes("guessing"));
+Deno.test("guessing is a labelled line while it is in view, and named at the top where it is above", () => {
+  const run = { fit: "run" } as const;
+  assert(draw([long()], run).text.includes("ln 27 = 3.296: guessing"));
+  assert(draw([long()], run, 360).text.includes("ln V = 3.296: guessing"));
+  const above = "↑ 2.454: a table of bigrams, val ↑ ln 27 = 3.296: guessing";
+  assert(texts(draw([lined("a")]).page, ".axis-label").includes(above));
+  assert(
+    texts(draw([lined("a")], {}, 360).page, ".axis-label")
+      .includes("↑ bigrams 2.45, guessing 3.30"),
+  );
 });
 
 Deno.test("labels of losses to compare with do not cover each other", () => {
@@ -87,28 +100,77 @@ Deno.test("labels of losses to compare with do not cover each other", () => {
       const bigram = { train: val, val, test: val };
       return { ...run, summary: { ...run.summary, dataset: { ...run.summary.dataset, bigram } } };
     });
-    return texts(draw(runs).page, "text").filter((text) => text.includes(":"));
+    return texts(draw(runs, { fit: "run" }).page, "text").filter((text) => text.includes(":"));
   };
   assertEquals(labels([2.4, 2.9]).length, 3);
   assertEquals(labels([2.4, 2.41]), ["ln 27 = 3.296: guessing", "2.400: a table of bigrams, val"]);
 });
 
-Deno.test("colour and symbol tell the variants, a dash the split", () => {
-  const { page, text } = draw([long(), long("other")]);
-  assert(text.includes("var(--color-0)") && text.includes("var(--color-1)"));
-  const dashed = [...page.querySelectorAll(`[stroke-dasharray="5 4"]`)];
-  assertEquals(dashed.length, 0); // a single val loss after step 0 is no line
-  const thrice = [0, 1000, 2000].flatMap((step) => evaluation(step, { val: 3 - step / 3000 }));
-  const { page: more } = draw([{ ...long(), evaluations: thrice }]);
-  assertEquals(more.querySelectorAll(`[stroke-dasharray="5 4"] path`).length, 1);
+Deno.test("colour and symbol tell the variants", () => {
+  const { page } = draw([lined("a"), lined("b")], { fit: "run" });
+  const points = (color: number) =>
+    [...page.querySelectorAll(`g[fill="var(--page)"][stroke="var(--color-${color})"] > *`)]
+      .map((point) => point.tagName);
+  assertEquals([points(0), points(1)], [Array(3).fill("CIRCLE"), Array(3).fill("PATH")]);
 });
 
-Deno.test("names stand at the ends of the curves, where there is room", () => {
-  assertEquals(texts(draw([long("a"), long("b", 42, 2.3)]).page, ".end-label"), [
-    "\u2068b\u2069",
-    "\u2068a\u2069",
+/** A run whose val losses make a line. */
+const lined = (variant: string, last = 2.1, seed = 42) => ({
+  ...long(variant, seed, last),
+  evaluations: [0, 1000, 2000].flatMap((step) =>
+    evaluation(step, { val: last + 0.02 + 1e-4 * (2000 - step) })
+  ),
+  summary: {
+    ...fakeRun().summary,
+    variant,
+    seed,
+    steps: 2000,
+    final: evaluation(2000, { val: last + 0.02 }),
+  },
+});
+
+Deno.test("names stand at the ends of the val curves with their losses, the lowest lowest", () => {
+  const runs = [lined("a"), lined("b", 2.3), lined("c", 2.2)];
+  const labels = (width?: number) => texts(draw(runs, {}, width).page, ".end-label");
+  assertEquals(labels(), ["\u2068b\u2069 2.3200", "\u2068c\u2069 2.2200", "\u2068a\u2069 2.1200"]);
+  assertEquals(labels(360), ["\u2068b\u2069", "\u2068c\u2069", "\u2068a\u2069"]);
+  const long = draw([lined("n".repeat(40))], {}, 360);
+  assertEquals(texts(long.page, ".end-label"), [`\u2068${"n".repeat(10)}…\u2069`]);
+});
+
+Deno.test("variants off the scale are arrows with their names and losses, the highest highest", () => {
+  const far = (variant: string, loss: number) => {
+    const run = lined(variant, loss);
+    return { ...run, summary: { ...run.summary, final: evaluation(2000, { val: loss }) } };
+  };
+  const { page, frame } = draw([lined("a"), far("high", 8), far("higher", 9)]);
+  const labels = [...page.querySelectorAll(".end-label")];
+  assertEquals(labels.map((label) => label.textContent), [
+    "\u2068higher\u2069 ↑ 9.0200",
+    "\u2068high\u2069 ↑ 8.0200",
+    "\u2068a\u2069 2.1200",
   ]);
-  assertEquals(texts(draw([long("a")], {}, 360).page, ".end-label"), []);
+  assertEquals(Number(labels[0].getAttribute("y")), frame.top);
+  assertEquals(texts(page, "title").filter((text) => text.includes("ends above")).length, 2);
+});
+
+Deno.test("a run that died is labelled where it died", () => {
+  const died = fakeRun({
+    variant: "b",
+    losses: [3, 3.1, 3.2, 4],
+    config: { training: { steps: 2000 } },
+    evaluations: evaluation(0, { val: 3.3 }),
+    summary: { status: "diverged", final: [] },
+  });
+  for (const width of [960, 360]) {
+    const { page, x } = draw([lined("a"), died], {}, width);
+    const [label] = [...page.querySelectorAll(".end-label")]
+      .filter(({ textContent }) => textContent.includes("b\u2069"));
+    assertEquals(label.textContent, "\u2068b\u2069 ✕ step 4");
+    assert(Number(label.getAttribute("x")) < x.apply(4) + 15);
+  }
+  const zoomed = draw([lined("a"), died], { range: [1000, 2000] });
+  assertEquals(texts(zoomed.page, ".end-label"), ["\u2068a\u2069 2.1200"]);
 });
 
 Deno.test("the learning rate is drawn below, and where it drops through both", () => {
@@ -135,7 +197,7 @@ Deno.test("zooming, logarithmic axes and hiding change what is drawn where", () 
   const zoomed = draw(runs, { range: [500, 1000] });
   assertEquals(zoomed.x.domain, [500, 1000]);
   assert(lines(zoomed.page, THICK)[0].length < lines(draw(runs).page, THICK)[0].length / 3);
-  const log = draw(runs, { logSteps: true, logLoss: true });
+  const log = draw(runs, { logX: true, logLoss: true });
   assertAlmostEquals(log.x.apply(10) - log.x.apply(1), log.x.apply(100) - log.x.apply(10), 1e-6);
   assertAlmostEquals(log.y.apply(2) - log.y.apply(4), log.y.apply(1.5) - log.y.apply(3), 1e-6);
   assertEquals(lines(draw(runs, { hidden: new Set([1]) }).page, THICK).length, 1);
@@ -153,7 +215,7 @@ Deno.test("odd runs make a chart without a number that is none", () => {
   const all = odd.map((run, i) => ({ ...run, summary: { ...run.summary, variant: `${i}` } }));
   const views: Partial<CurveView>[] = [
     {},
-    { logSteps: true, logLoss: true },
+    { logX: true, logLoss: true },
     { range: [0, 10] },
     { hidden: new Set(odd.keys()) },
   ];
@@ -186,7 +248,7 @@ Deno.test("a diverged run leaves the frame where the others' losses end, and its
     evaluations: [],
     summary: { status: "diverged" },
   });
-  const { page, y, text } = draw([long("a"), diverged]);
+  const { page, y, text } = draw([long("a"), diverged], { fit: "run" });
   assert(y.domain[1] < 5 && text.includes("diverged at step 3"));
   const [cross] = [...page.querySelectorAll("path")].filter((path) =>
     path.textContent?.includes("diverged")
