@@ -29,7 +29,7 @@ export interface LossDomain {
 export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
   const view = axesView(data, shown), range = shownRange(data, view);
   const all = shownVariants(data, view).map((variant) => seriesOf(data, view, variant));
-  const extents = all.flatMap((series) => extentOf(series, data, view, range) ?? []);
+  const extents = all.flatMap((series) => extentOf(series, view, range) ?? []);
   const counted = view.fit === "outliers" ? extents : withoutOutliers(extents);
   const reference = Math.max(...data.references.map(({ loss }) => loss), 0);
   const seesFall = view.fit !== "end" && !view.range;
@@ -66,7 +66,6 @@ interface Piece {
 /** null where nothing of it is in the range. */
 function extentOf(
   series: CurveSeries,
-  data: CurveData,
   view: CurveView,
   range: readonly [number, number],
 ): Extent | null {

@@ -75,7 +75,7 @@ export class Crosshair {
   }
 
   #to(at: number | undefined, isByKey = false): void {
-    const { x, y, frame } = this.#drawn.chart;
+    const { x, frame } = this.#drawn.chart;
     this.#x = at;
     this.#layer.replaceChildren();
     if (at !== undefined) {
