@@ -18,6 +18,8 @@ export interface Host {
   complain(text: string): void;
   /** The terminal's width, or undefined where output goes to a file or a pipe. */
   terminalWidth(): number | undefined;
+  /** Whether the terminal shows colors, and the user wants them. */
+  hasColors(): boolean;
   /** Calls `listener` at each signal that asks to end, instead of ending. @return what takes that back */
   onSignal(listener: (signal: StopSignal) => void): () => void;
   /** Ends the process at once. */
@@ -33,6 +35,7 @@ export const denoHost: Host = {
   print: (text) => writeAll(Deno.stdout, text),
   complain: (text) => writeAll(Deno.stderr, harmless(text)),
   terminalWidth: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,
+  hasColors: () => Deno.stdout.isTerminal() && !Deno.noColor,
   onSignal: (listener) => {
     const signals: StopSignal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
     const listeners = signals.map((signal) => ({ signal, call: () => listener(signal) }));

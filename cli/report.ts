@@ -13,6 +13,7 @@ import { writeWhole } from "../runner/files.ts";
 import { refuseLinks } from "../runner/links.ts";
 import type { StoredExperiment } from "../runner/results.ts";
 import { parseArguments } from "./arguments.ts";
+import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { harmless } from "./text.ts";
 
@@ -59,7 +60,8 @@ export async function writeReport(
   await writeWhole(page, renderReport(...experiments));
   for (const { title, runs, missing } of experiments) {
     const heading = experiments.length === 1 ? "" : `${title}\n`;
-    host.print(harmless(`${heading}${verdictText(judge(variantsOf(runs), missing))}\n`));
+    const answer = harmless(verdictText(judge(variantsOf(runs), missing)));
+    host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
     complainOf(missing, host);
   }
   host.print(`Report: ${forUser(host, page)}\n`);

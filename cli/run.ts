@@ -38,7 +38,7 @@ import { forUser, fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { loadPages, writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
-import { formatTable } from "./table.ts";
+import { type Cell, formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
 import { describeLoss, type Pending, stoppedAt, trainPending } from "./training.ts";
 
@@ -187,7 +187,11 @@ async function train(
   { jobs, checkpointSeconds, force }: RunOptions,
   host: Host,
 ): Promise<Trained> {
-  const display = new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds)));
+  const display = new ProgressDisplay(
+    host,
+    runs.map((run) => label(run, experiment.seeds)),
+    runs.map(({ config }) => config.training.steps),
+  );
   const stored = new Map<number, StoredRun>();
   const failed = new Map<number, string>();
   const pending: Pending[] = [];
@@ -309,14 +313,31 @@ function finalTable(runs: StoredRun[], seeds: readonly number[], each: boolean):
   const variants = variantsOf(runs);
   const deciding = decidingSplit(variants);
   const groups = each ? runs.map((run) => [run]) : variants.map(({ runs }) => runs);
-  const rows = groups.map((group) => [
-    each ? label(group[0].summary, seeds) : harmless(group[0].summary.variant),
-    ...(["train", "val", "test"] as const).map((split) => lossOf(group, split, deciding)),
-    formatCount(group[0].summary.parameters),
-    formatSeconds(mean(group.map(({ summary }) => summary.seconds))),
-    troubleOf(group, deciding),
-  ]);
-  return formatTable(["", "train", "val", "test", "parameters", "time", ""], rows);
+  const rows = groups.map((group): Cell[] => {
+    const diverged = describeDiverged(group);
+    return [
+      each ? label(group[0].summary, seeds) : harmless(group[0].summary.variant),
+      ...diverged === null
+        ? SPLITS.map((split) => lossOf(group, split, deciding))
+        : [{ text: diverged, span: SPLITS.length }],
+      formatCount(group[0].summary.parameters),
+      formatSeconds(mean(group.map(({ summary }) => summary.seconds))),
+      diverged === null ? troubleOf(group, deciding) : "",
+    ];
+  });
+  return formatTable(["", ...SPLITS, "parameters", "time", ""], rows);
+}
+
+const SPLITS = ["train", "val", "test"] as const;
+
+/** What happened to runs that have no losses to show: "diverged at step 4: the loss is not finite"; null where one has. */
+function describeDiverged(runs: readonly StoredRun[]): string | null {
+  if (!runs.every(({ summary }) => summary.status === "diverged")) return null;
+  if (runs.length === 1) return trouble(runs[0], "train");
+  const steps = runs.map(({ summary }) => summary.steps);
+  const [first, last] = [Math.min(...steps), Math.max(...steps)].map(formatCount);
+  const when = first === last ? `at step ${first}` : `between steps ${first} and ${last}`;
+  return `all ${runs.length} diverged, ${when}`;
 }
 
 /** The losses of those that are not hopeless; where all are, of all that ended. */

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
-import { guessingText, isWorseThanGuessing } from "../reports/hopeless.ts";
+import { guessingText, isHopeless, isWorseThanGuessing } from "../reports/hopeless.ts";
 import { finalLoss } from "../reports/rows.ts";
 import { reasonOf } from "../runner/bytes.ts";
 import { removeIfThere, writeWhole } from "../runner/files.ts";
@@ -15,6 +15,7 @@ import { type Ending, runPool } from "../runner/pool.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { readRun, writeRun } from "../runner/store.ts";
 import { summarize } from "../runner/summary.ts";
+import type { Color } from "./color.ts";
 import { dearEvaluations } from "./dear_evaluations.ts";
 import type { ProgressDisplay } from "./progress.ts";
 import { harmless } from "./text.ts";
@@ -92,13 +93,14 @@ export async function trainPending(
       if (ending.kind === "failure") onFailed(one.index, ending.message);
       if (ending.kind === "failure" || hasDiverged(ending)) failures++;
       try {
-        display.end(one.index, harmless(describeEnding(ending, await store(one, ending))));
+        const run = await store(one, ending);
+        display.end(one.index, harmless(describeEnding(ending, run)), colorOf(ending, run));
       } catch (error) {
         failures++;
         const what = ending.kind === "stopped" ? "it could" : "its results could";
         const message = `${what} not be saved: ${reasonOf(error)}`;
         onFailed(one.index, message);
-        display.end(one.index, harmless(`FAILED: ${message}`));
+        display.end(one.index, harmless(`FAILED: ${message}`), "red");
       }
     },
   });
@@ -107,6 +109,12 @@ export async function trainPending(
 }
 
 const hasDiverged = (ending: Ending) => ending.kind === "outcome" && ending.status === "diverged";
+
+/** Red for what failed, yellow for what is hopeless. */
+function colorOf(ending: Ending, run: StoredRun | null): Color | undefined {
+  if (ending.kind === "failure" || hasDiverged(ending)) return "red";
+  return run !== null && isHopeless(run, splitOf(run)) ? "yellow" : undefined;
+}
 
 function describeEnding(ending: Ending, run: StoredRun | null): string {
   if (ending.kind === "failure") return `FAILED: ${ending.message}`;
@@ -129,9 +137,11 @@ export const stoppedAt = (steps: number): string =>
 
 /** "val loss 2.2036  ", or what is wrong with it. */
 export function describeLoss(run: StoredRun): string {
-  const split = run.summary.dataset.examples.val > 0 ? "val" : "train";
+  const split = splitOf(run);
   const loss = finalLoss(run, split);
   if (loss === null) return `no finite ${split} loss  `;
   const end = isWorseThanGuessing(run, split) ? `, worse than guessing (${guessingText(run)})` : "";
   return `${split} loss ${formatLoss(loss)}${end}  `;
 }
+
+const splitOf = ({ summary }: StoredRun) => summary.dataset.examples.val > 0 ? "val" : "train";

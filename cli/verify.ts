@@ -72,6 +72,7 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   const display = new ProgressDisplay(
     host,
     claims.map(({ variant, seed, folder }) => harmless(folder || `${variant} (seed ${seed})`)),
+    claims.map((claim) => stepsToCompare(claim, wanted) ?? 0),
   );
   const results: Verdict["result"][] = [];
   const tell = (index: number, { result, text }: Verdict) => {

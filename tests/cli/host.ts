@@ -29,6 +29,7 @@ export async function withHost(
     print: (text) => void (host.printed += text),
     complain: (text) => void (host.complained += text),
     terminalWidth: () => terminalWidth,
+    hasColors: () => false,
     onSignal: (listener) => {
       host.signal = listener;
       return () => host.signal = undefined;
