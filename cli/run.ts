@@ -10,7 +10,8 @@ import { finalLoss, variantsOf } from "../reports/rows.ts";
 import { counted, decidingSplit } from "../reports/scores.ts";
 import { quoted } from "../reports/shell.ts";
 import { mean, standardDeviation } from "../reports/statistics.ts";
-import { checkBeginning, checkSize } from "../runner/config_checks.ts";
+import { inSteps } from "../runner/batches.ts";
+import { checkBatches, checkBeginning, checkSize } from "../runner/config_checks.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
 import { InputError } from "../runner/errors.ts";
 import {
@@ -29,7 +30,7 @@ import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { adoptFolders, clearWay, findRun } from "../runner/resume.ts";
-import type { GradientSummary, Split, StoredRun } from "../runner/results.ts";
+import type { DatasetSummary, GradientSummary, Split, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
@@ -146,8 +147,9 @@ async function plan(typed: string, set: string[], jobs: number, host: Host): Pro
   );
   for (const { name, config } of experiment.variants) {
     const { summary } = await datasets.get(config.dataset);
-    refuseTooLarge(name, config, summary.vocabulary.length);
-    const [problem] = checkBeginning(config, summary);
+    refuseTooLarge(name, config, summary);
+    const { train } = summary.examples;
+    const [problem] = [...checkBatches(config, train), ...checkBeginning(config, summary)];
     if (problem) {
       throw new InputError(
         `variant ${JSON.stringify(name)}: ${problem.path.join(".")} ${problem.message}`,
@@ -155,13 +157,22 @@ async function plan(typed: string, set: string[], jobs: number, host: Host): Pro
     }
   }
   const runs = await planRuns(
-    experiment,
+    await withSteps(experiment, datasets),
     async (config) => (await datasets.get(config)).summary,
   );
   const { title, question } = experiment;
   const asked = { title, question, file: await placeOfFile(host.results(), file) };
   const name = await folderOf(host.results(), { ...asked, name: experiment.name });
   return { ...asked, name, experiment, datasets, runs };
+}
+
+/** The experiment, its trainings' lengths in steps. */
+async function withSteps(experiment: Experiment, datasets: Datasets): Promise<Experiment> {
+  const variants = experiment.variants.map(async ({ name, config }) => {
+    const { train } = await datasets.get(config.dataset);
+    return { name, config: inSteps(config, train.count) };
+  });
+  return { ...experiment, variants: await Promise.all(variants) };
 }
 
 interface RunOptions {
@@ -277,8 +288,12 @@ const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly
   harmless(seeds.length > 1 ? `${variant} (seed ${seed})` : variant);
 
 /** Who brings a large alphabet of their own makes a large model. */
-function refuseTooLarge(variant: string, config: RunConfig, vocabularySize: number): void {
-  const [problem] = checkSize(config, vocabularySize);
+function refuseTooLarge(
+  variant: string,
+  config: RunConfig,
+  { vocabulary: { length: vocabularySize }, examples: { train } }: DatasetSummary,
+): void {
+  const [problem] = checkSize(config, vocabularySize, train);
   if (problem === undefined) return;
   throw new InputError(
     `variant ${JSON.stringify(variant)}: with the ${

@@ -66,7 +66,7 @@ export async function datasetFor(
 }
 
 function checked({ config }: Claim, dataset: Dataset): Dataset {
-  const [problem] = checkSize(config, dataset.summary.vocabulary.length);
+  const [problem] = checkSize(config, dataset.summary.vocabulary.length, dataset.train.count);
   if (problem) throw new InputError(`${problem.path.join(".")} ${problem.message}`);
   return dataset;
 }

@@ -16,7 +16,7 @@ import { looksOf } from "./plan.ts";
 import type { Evaluation, Inspection, Samples, UpdateRow } from "./results.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import type { TrainStart, TrainState } from "./train.ts";
+import type { TrainStart } from "./train.ts";
 import { VERSION } from "./version.ts";
 
 /** A training between two updates, and what it has recorded so far. */
@@ -49,9 +49,15 @@ export async function encodeCheckpoint(
   { state, losses, ...recorded }: Checkpoint,
   { hash, config }: CheckpointOwner,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { step, streams, tensors } = state;
+  const { step, streams, tensors, epoch } = state;
   const owner = { version: VERSION, hash, looks: looksOf(config) };
-  const header = { ...owner, step, streams: plain(streams), ...recorded };
+  const header = {
+    ...owner,
+    step,
+    streams: plain(streams),
+    epoch: epoch && plain({ epoch }),
+    ...recorded,
+  };
   const json = new TextEncoder().encode(JSON.stringify(header, writeNumber));
   const body = encodeSafetensors([
     ...tensors,
@@ -93,7 +99,7 @@ export async function decodeCheckpoint(
   }
   // From here on the bytes are what has been written.
   const bodyStart = HEAD + Number(view.getBigUint64(MAGIC.length + 8, true));
-  const { version, hash: found, looks, step, streams, ...recorded } = JSON.parse(
+  const { version, hash: found, looks, step, streams, epoch, ...recorded } = JSON.parse(
     new TextDecoder().decode(bytes.subarray(HEAD, bodyStart)),
     readNumber,
   );
@@ -105,17 +111,18 @@ export async function decodeCheckpoint(
   const all = decodeSafetensors(bytes.subarray(bodyStart, end));
   const tensors = all.filter(({ name }) => name !== LOSSES);
   const losses = all.find(({ name }) => name === LOSSES)!.data;
-  return { state: { step, tensors, streams: packed(streams) }, losses, ...recorded };
+  const state = { step, tensors, streams: packed(streams), ...epoch ? packed(epoch) : {} };
+  return { state, losses, ...recorded };
 }
 
 type PlainState = { twister: number[]; nextNormal?: number };
 
-const plain = (streams: TrainState["streams"]) =>
+const plain = <K extends string>(streams: Record<K, GeneratorState>) =>
   mapValues(streams, ({ twister, ...rest }: GeneratorState): PlainState => (
     { twister: Array.from(twister), ...rest }
   ));
 
-const packed = (streams: Record<keyof TrainState["streams"], PlainState>) =>
+const packed = <K extends string>(streams: Record<K, PlainState>) =>
   mapValues(streams, ({ twister, ...rest }: PlainState): GeneratorState => (
     { twister: Uint32Array.from(twister), ...rest }
   ));

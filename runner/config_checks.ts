@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { batchSizesOf, inSteps, stepsPerEpoch } from "./batches.ts";
 import type { Problem } from "./schema_errors.ts";
 import type { KeyPath } from "./json.ts";
 import { quote } from "./lines.ts";
@@ -37,7 +38,7 @@ export const warningsOn = (config: RunConfig): string[] => [
 
 /** What a schedule or a rule promises for steps that there are none of. */
 function neverHappens({ training: { steps, learningRate, stopWhen } }: RunConfig): string[] {
-  if (steps === 0) return [];
+  if (steps === 0) return []; // or not known yet
   const show = (step: number) => step.toLocaleString("en-US");
   const last = `the last step is ${show(steps - 1)}`;
   const notes: string[] = [];
@@ -124,15 +125,21 @@ function checkModel({ model, training }: RunConfig): Problem[] {
   }];
 }
 
-/** Whether a model fits in memory. The vocabulary of the user's own file is only known once that has been read. */
+/**
+ * Whether a model fits in memory. The vocabulary of the user's own file, and how many examples it has, are only known once that has been read.
+ *
+ * @param examples of the train split; they matter where all are in one batch
+ */
 export function checkSize(
   { model, dataset, training }: RunConfig,
   vocabularySize = VOCABULARY,
+  examples = 0,
 ): Problem[] {
   const sizes = [dataset.contextLength * model.embeddingSize, ...model.hiddenSizes, vocabularySize];
   let parameters = vocabularySize * model.embeddingSize;
   for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1] + 1) * sizes[i];
-  const activations = training.batchSize * sizes.reduce((sum, size) => sum + size);
+  const B = Math.max(training.batchSize, training.batches?.kind === "whole" ? examples : 0);
+  const activations = B * sizes.reduce((sum, size) => sum + size);
   const about = (n: number) => `about ${(n / 1e6).toFixed()} million`;
   const most = (n: number) => `at most ${n / 1e6} million are allowed`;
   const layers = [
@@ -149,6 +156,24 @@ export function checkSize(
     return [{ path: ["training", "batchSize"], message, also: layers }];
   }
   return [];
+}
+
+/** What is wrong with the batches, and, of epochs, with the steps that these come to, once it is known how many examples there are to train on. */
+export function checkBatches(config: RunConfig, examples: number): Problem[] {
+  const { batchSize, batches, epochs } = config.training;
+  const path = ["training", "batchSize"];
+  const kind: KeyPath = ["training", "batches"];
+  if (stepsPerEpoch(config.training, examples) === 0) {
+    const message = `must be at most ${examples}, which is all there are to train on: ` +
+      `found ${batchSize}, and "dropLast" leaves out what is no whole batch`;
+    return [{ path, message, also: [kind] }];
+  }
+  if (config.model.batchNorm && batches && batchSizesOf(config.training, examples).includes(1)) {
+    const message = `leaves a batch of 1 of ${examples} examples, and with batch norm a batch ` +
+      'must have at least 2: one example has no variance; "dropLast": true leaves it out';
+    return [{ path, message, also: [kind, ["model", "batchNorm"]] }];
+  }
+  return epochs === undefined ? [] : checkRun(inSteps(config, examples));
 }
 
 /** Whether the data have what samples are to begin with. The vocabulary is only known once they have been read. */
@@ -187,7 +212,9 @@ function checkInit({ model: { init } }: RunConfig): Problem[] {
   });
 }
 
-function checkTraining({ training: { learningRate, steps, optimizer } }: RunConfig): Problem[] {
+function checkTraining(
+  { training: { learningRate, steps, epochs, optimizer } }: RunConfig,
+): Problem[] {
   const path = ["training", "learningRate"];
   const problems: Problem[] = [];
   if (optimizer.name === "sgd" && optimizer.nesterov && optimizer.momentum === 0) {
@@ -198,7 +225,7 @@ function checkTraining({ training: { learningRate, steps, optimizer } }: RunConf
       also: [[...here, "momentum"]],
     });
   }
-  if (learningRate.warmup > steps) {
+  if (learningRate.warmup > steps && epochs === undefined) {
     problems.push({
       path: [...path, "warmup"],
       message: `must be at most training.steps (${steps}), found ${learningRate.warmup}`,
@@ -238,7 +265,10 @@ function checkRandom({ random, samples }: RunConfig): Problem[] {
   return [];
 }
 
-function checkSteps({ evaluation, inspections, training: { steps } }: RunConfig): Problem[] {
+function checkSteps(
+  { evaluation, inspections, training: { steps, epochs } }: RunConfig,
+): Problem[] {
+  if (epochs !== undefined) return [];
   return Object.entries({ evaluation, inspections }).flatMap(([key, { at }]) => {
     const i = at.findIndex((step) => step > steps);
     if (i < 0) return [];

@@ -11,17 +11,17 @@ import type { Tensor } from "../core/tensor.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import { copyInto, copyOf, type Named } from "./weights.ts";
 
-/** Watches over the updates of one training. What it finds it names, as in "diverged at step 3: the gradient of W1 is not finite". */
+/** Watches over the updates of one training; `acts` are those of the batch at hand. What it finds it names, as in "diverged at step 3: the gradient of W1 is not finite". */
 export interface Guard {
   /** What is not finite before the first step. */
   start(): string | null;
   /** What is not finite after a backward pass. */
-  gradients(): string | null;
+  gradients(acts: Activations): string | null;
   /**
    * Updates parameters and running statistics, after `gradients` has found nothing. Where the update makes something infinite, it is taken
    * back and named.
    */
-  update(learningRate: number): string | null;
+  update(learningRate: number, acts: Activations): string | null;
 }
 
 /**
@@ -31,13 +31,11 @@ export interface Guard {
 const FAR = 1e30;
 
 /**
- * @param acts the training's
  * @param tensors all that an update writes: parameters, running statistics, what the optimizer keeps
  */
 export function createGuard(
   model: Mlp,
   optimizer: Optimizer,
-  acts: Activations,
   tensors: readonly Named[],
 ): Guard {
   const { arithmetic, parameters } = model;
@@ -46,8 +44,16 @@ export function createGuard(
   const kind = kindOf(options);
   const memories = kind.keeps(options).map((_, k) => optimizer.kept.map((tensors) => tensors[k]));
   const gradients = parameters.map(({ grad }) => grad);
-  const statistics = acts.layers.map(({ cache }) => cache ? [cache.mean, cache.variance] : []);
-  const allStatistics = statistics.flat();
+  /** By batch: those of different sizes have tensors of their own. */
+  const statisticsOf = new Map<Activations, { byLayer: Tensor[][]; all: Tensor[] }>();
+  const statisticsIn = (acts: Activations) => {
+    let found = statisticsOf.get(acts);
+    if (found === undefined) {
+      const byLayer = acts.layers.map(({ cache }) => cache ? [cache.mean, cache.variance] : []);
+      statisticsOf.set(acts, found = { byLayer, all: byLayer.flat() });
+    }
+    return found;
+  };
   const running = model.layers.flatMap(({ batchNorm }) =>
     batchNorm ? [batchNorm.running.mean, batchNorm.running.spread] : []
   );
@@ -90,19 +96,20 @@ export function createGuard(
       const name = firstNotFinite();
       return name === undefined ? null : `the initial ${name}`;
     },
-    gradients() {
+    gradients(acts) {
       gradient = arithmetic.largest(gradients);
       if (!Number.isFinite(gradient)) {
         return `the gradient of ${parameters[gradients.findIndex(isNotFinite)].name}`;
       }
-      statistic = arithmetic.largest(allStatistics);
+      const statistics = statisticsIn(acts);
+      statistic = arithmetic.largest(statistics.all);
       if (!Number.isFinite(statistic)) {
-        const l = statistics.findIndex((tensors) => tensors.some(isNotFinite));
+        const l = statistics.byLayer.findIndex((tensors) => tensors.some(isNotFinite));
         return `the batch's mean or variance in layer ${l + 1}`;
       }
       return null;
     },
-    update(learningRate) {
+    update(learningRate, acts) {
       const isSafe = statistic < FAR &&
         (staysNear(learningRate) || (measure(), staysNear(learningRate)));
       const before = isSafe ? null : keep();

@@ -22,7 +22,7 @@ import {
 } from "../core/gradcheck/checks.ts";
 import { initializeMlp, type Mlp } from "../core/mlp.ts";
 import type { Dtype } from "../core/tensor.ts";
-import { drawBatch } from "./batches.ts";
+import { createBatches } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Figures, type FiguresFile, unpackFigures } from "./figures.ts";
 import type { Gradcheck } from "./results.ts";
@@ -30,7 +30,7 @@ import type { RunConfig } from "./schema.ts";
 import { createStreams } from "./streams.ts";
 import { modelFor } from "./train.ts";
 
-/** A model as its run would start with, in the precision asked for, and the run's first batch. */
+/** A model as its run would start with, in the precision asked for, and the run's first batch; a drawn one where each has all examples. */
 function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) {
   const streams = createStreams(config.random, seed);
   const { vocabulary } = dataset.summary;
@@ -41,13 +41,13 @@ function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) 
     plainArithmetic(dtype),
   );
   initializeMlp(model, config.model.init, streams.parameters);
-  const B = config.training.batchSize;
-  const X = new Int32Array(B * dataset.contextLength);
-  const Y = new Int32Array(B);
-  for (let i = 0; i <= config.random.batches.skip; i++) {
-    drawBatch(X, Y, dataset.train, streams.batches);
-  }
-  return { model, X, Y };
+  const { batchSize, batches } = config.training;
+  // All examples would be too many to check.
+  const kind = batches?.kind === "whole" ? undefined : batches;
+  const all = createBatches({ batchSize, batches: kind }, dataset.train, streams.batches);
+  let batch = all.next();
+  for (let i = 0; i < config.random.batches.skip; i++) batch = all.next();
+  return { model, ...batch };
 }
 
 /**

@@ -37,8 +37,16 @@ export async function checkGradients(
   const starts = new Map<string, GradientCheck[]>();
   let left = BUDGET;
   for (const { variant, config, seed, hash } of runs) {
-    const { dataset, model, random, training: { batchSize } } = config;
-    const key = sortedJson([dataset, model, random.parameters, random.batches, batchSize, seed]);
+    const { dataset, model, random, training: { batchSize, batches } } = config;
+    const key = sortedJson([
+      dataset,
+      model,
+      random.parameters,
+      random.batches,
+      batchSize,
+      batches,
+      seed,
+    ]);
     let checks = known.get(hash) ?? starts.get(key);
     if (checks === undefined) {
       const data = await datasetOf(dataset);

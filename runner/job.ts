@@ -5,6 +5,7 @@
  */
 import { countParameters, type Mlp } from "../core/mlp.ts";
 import { learningRateAt } from "../core/schedule.ts";
+import { inSteps } from "./batches.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Dataset } from "./dataset.ts";
 import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "./results.ts";
@@ -95,10 +96,11 @@ export function runJob(
   control: Control,
 ): Promise<Outcome | Stopped>;
 export async function runJob(
-  { config, seed, dataset, from, until }: Job,
+  { config: given, seed, dataset, from, until }: Job,
   report: (progress: Progress) => void,
   control?: Control,
 ): Promise<Outcome | Stopped> {
+  const config = inSteps(given, dataset.train.count);
   const { steps } = config.training;
   const slice = control?.slice ?? SLICE;
   const losses = new Float32Array(steps);

@@ -16,6 +16,9 @@ export const KINDS = ["schedule", "scheme", "name", "kind"];
 /** Keys of which an object has only one. */
 export const ALTERNATIVES = [["seed", "continues"], ["file", "text", "csv"], ["norm", "value"]];
 
+/** Keys of which one takes the other's place. */
+export const REPLACED = [["steps", "epochs"]];
+
 /**
  * `base` with `patch` merged into it (JSON Merge Patch, RFC 7396): objects key by key, anything else replaced. Except
  * that an object is replaced whole where the patch makes another kind of it: a cosine schedule has no use for the
@@ -25,6 +28,10 @@ export function merge(base: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const kept = isObject(base) && !makesAnotherKind(base, patch) ? base : {};
   const merged = { ...kept };
+  for (const keys of REPLACED) {
+    const given = keys.filter((key) => Object.hasOwn(patch, key));
+    if (given.length > 0) { for (const key of keys) delete merged[key]; }
+  }
   for (const [key, value] of Object.entries(patch)) {
     merged[key] = merge(valueAt(kept, [key]), value);
   }

@@ -281,9 +281,28 @@ const Penalty = object({
   "is part of each step's loss, and of no evaluation's: these are in nats per character alone",
 ).meta({ id: "Penalty" });
 
+const Batches = z.discriminatedUnion("kind", [
+  object({ kind: z.literal("replacement") })
+    .describe("batchSize examples drawn with replacement (torch.randint)"),
+  object({
+    kind: z.literal("permutation"),
+    dropLast: z.boolean().default(false).describe(
+      "whether an epoch's last batch is left out where it is smaller than the others",
+    ),
+  }).describe("all examples in an order drawn anew each epoch (torch.randperm)"),
+  object({ kind: z.literal("whole") })
+    .describe("the whole training set at each step; batchSize is only how many looks inside see"),
+]).meta({ id: "Batches" });
+
 const Training = object({
-  steps: count(100_000_000).default(20_000),
+  steps: count(100_000_000).optional().describe("default: 20,000"),
+  epochs: whole().min(1).max(1_000_000).optional().describe(
+    "instead of steps: how many times as many examples as there are",
+  ),
   batchSize: size().default(32).describe("B"),
+  batches: Batches.optional().describe(
+    "which examples each step is trained on; default: drawn with replacement",
+  ),
   optimizer: Optimizer.prefault({ name: "sgd" }),
   learningRate: LearningRate.prefault({ schedule: "constant" }),
   clipGradients: union('false, {"norm": …} or {"value": …}', [Never, ...Clips]).optional()
@@ -293,6 +312,8 @@ const Training = object({
   stopWhen: union("false or an object", [Never, StopWhen]).optional().describe(
     "ends a run early as hopeless; default: never",
   ),
+}).refine(({ steps, epochs }) => steps === undefined || epochs === undefined, {
+  error: 'has "steps" and "epochs"; it can only have one of them',
 });
 
 // ---- random streams, evaluation, samples ----
@@ -389,7 +410,8 @@ const RATES = { sgd: 0.1, adam: 0.001, adamw: 0.001, rmsprop: 0.01 };
 /** Fills in the defaults that depend on whether the data are lines or running text. */
 function complete({ dataset, training, samples, ...config }: z.infer<typeof WrittenConfig>) {
   const isText = isRunningText(dataset.source);
-  const { learningRate, optimizer } = training;
+  const { steps, batches, ...others } = training;
+  const { epochs, learningRate, optimizer } = others;
   return {
     ...config,
     dataset: {
@@ -398,7 +420,10 @@ function complete({ dataset, training, samples, ...config }: z.infer<typeof Writ
       shuffleSeed: dataset.shuffleSeed ?? (isText ? false as const : 42),
     },
     training: {
-      ...training,
+      // Of epochs, there is no knowing before the data have been read: see inSteps in batches.ts.
+      steps: steps ?? (epochs === undefined ? 20_000 : 0),
+      ...others,
+      ...(batches === undefined || batches.kind === "replacement" ? {} : { batches }),
       learningRate: { ...learningRate, initial: learningRate.initial ?? RATES[optimizer.name] },
     },
     samples: { ...samples, maxLength: samples.maxLength ?? (isText ? 500 : 100) },

@@ -8,6 +8,7 @@ import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate
 import { inspectModel, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
 import {
+  type Activations,
   activationsFor,
   backward,
   createMlp,
@@ -25,7 +26,7 @@ import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { learningRateAt } from "../core/schedule.ts";
 import { subset } from "../core/subset.ts";
-import { drawBatch } from "./batches.ts";
+import { batchSizesOf, createBatches, inSteps } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 import { createGuard } from "./divergence.ts";
 import type {
@@ -76,9 +77,10 @@ export function modelFor(
 }
 
 /** The same with the arithmetic that its run computes with, and memory for the training. */
-function modelToTrain(config: RunConfig, vocabularySize: number, contextLength: number): Mlp {
-  const options = { ...config.model, vocabularySize, contextLength };
-  const bytes = memoryOf(options, config.training.batchSize);
+function modelToTrain(config: RunConfig, { summary, contextLength, train }: Dataset): Mlp {
+  const options = { ...config.model, vocabularySize: summary.vocabulary.length, contextLength };
+  const sizes = batchSizesOf(config.training, train.count);
+  const bytes = sizes.reduce((sum, B) => sum + memoryOf(options, B), 0);
   return createMlp(options, createArithmetic(config.arithmetic ?? bestArithmetic(), bytes));
 }
 
@@ -92,6 +94,8 @@ export interface TrainState {
   /** Parameters, running statistics, what the optimizer keeps. */
   tensors: NamedTensor[];
   streams: Record<keyof Streams, GeneratorState>;
+  /** Where the batches' stream stood before the epoch that is under way was shuffled; only in the midst of one. */
+  epoch?: GeneratorState;
 }
 
 /** Where to go on. */
@@ -108,30 +112,44 @@ export interface TrainStart {
  * @throws TypeError where the state's tensors are not the model's
  */
 export function* train(
-  config: RunConfig,
+  given: RunConfig,
   seed: number,
   dataset: Dataset,
   from?: TrainStart,
 ): Generator<TrainRecord, void> {
+  const config = inSteps(given, dataset.train.count);
   const { training, samples, inspections } = config;
   const { vocabulary } = dataset.summary;
   const streams = createStreams(config.random, seed);
-  const model = modelToTrain(config, vocabulary.length, dataset.contextLength);
+  const model = modelToTrain(config, dataset);
   const optimizer = createOptimizer(model, training.optimizer);
   const penalty = training.penalty && createPenalty(model, training.penalty);
   const tensors = [...learnt(model), ...keptBy(optimizer)];
   let step = 0;
-  const state = () => ({ step, tensors: tensors.map(copyOf), streams: statesOf(streams) });
+  const state = (): TrainState => {
+    const epoch = batches.epoch();
+    return {
+      step,
+      tensors: tensors.map(copyOf),
+      streams: statesOf(streams),
+      ...epoch ? { epoch } : {},
+    };
+  };
   if (from === undefined) initializeMlp(model, config.model.init, streams.parameters);
   else {
     step = optimizer.updates = from.state.step;
     copyInto(tensors, from.state.tensors);
     for (const name of STREAMS) streams[name].state = from.state.streams[name];
   }
+  const { skip } = config.random.batches;
+  const batches = createBatches(
+    training,
+    dataset.train,
+    streams.batches,
+    from && { taken: skip + from.state.step, epoch: from.state.epoch },
+  );
   yield { kind: "model", model, state };
-  const B = training.batchSize;
-  const acts = activationsFor(model, B);
-  const guard = createGuard(model, optimizer, acts, tensors);
+  const guard = createGuard(model, optimizer, tensors);
   const diverged = (notFinite: string): TrainRecord => (
     { kind: "end", status: "diverged", steps: step, notFinite }
   );
@@ -144,10 +162,9 @@ export function* train(
       const written = drawSamples(model, samples, streams.samples, dataset, statistics);
       yield { kind: "samples", written };
     }
-    skipBatches(config, dataset, streams.batches);
+    // Some notebooks draw batches that they do not train on.
+    for (let i = 0; i < skip; i++) batches.next();
   }
-  const X = new Int32Array(B * dataset.contextLength);
-  const Y = new Int32Array(B);
   const evaluatedSteps = evaluationSteps(config);
   const onTheWay = partOf(dataset, config.evaluation.examples);
   const inspectionSteps = stepsOf(inspections, training.steps);
@@ -161,7 +178,8 @@ export function* train(
     sizes: null,
   };
   let notFinite: string | null = null;
-  const update = () => notFinite = guard.update(record.learningRate);
+  let acts: Activations;
+  const update = () => notFinite = guard.update(record.learningRate, acts);
   const gradients = model.parameters.map(({ grad }) => grad);
   /** What is not finite then. */
   const clip = () => {
@@ -175,7 +193,8 @@ export function* train(
       yield* evaluate(model, onTheWay, step, ["train", "val"], config.evaluation.statistics);
     }
     if (inspectionSteps.has(step)) yield inspect(model, config, seed, dataset, step);
-    drawBatch(X, Y, dataset.train, streams.batches);
+    const { X, Y, B } = batches.next();
+    acts = activationsFor(model, B);
     record.step = step;
     record.loss = forward(model, acts, X, Y) + (penalty?.forward() ?? 0);
     record.learningRate = learningRateAt(training.learningRate, step, training.steps);
@@ -185,7 +204,7 @@ export function* train(
     else {
       backward(model, acts, X, Y);
       penalty?.backward();
-      notFinite = guard.gradients() ?? clip();
+      notFinite = guard.gradients(acts) ?? clip();
     }
     if (notFinite === null) {
       if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);
@@ -227,13 +246,6 @@ function keptBy({ options, parameters, kept }: Optimizer): Named[] {
   return parameters.flatMap(({ name }, i) =>
     kept[i].map((tensor, k) => ({ name: `${names[k]}.${name}`, tensor }))
   );
-}
-
-/** Draws batches that are not trained on, as some notebooks do. */
-function skipBatches({ random, training }: RunConfig, dataset: Dataset, stream: TorchGenerator) {
-  const X = new Int32Array(training.batchSize * dataset.contextLength);
-  const Y = new Int32Array(training.batchSize);
-  for (let i = 0; i < random.batches.skip; i++) drawBatch(X, Y, dataset.train, stream);
 }
 
 /** The steps before which something is done that is done `count` times, evenly, and `at` these; at the end it is in any case. */

@@ -89,6 +89,18 @@ export class TorchGenerator {
     return x - n * Math.floor(x / n);
   }
 
+  /** `torch.randperm(n)`: the integers below n in an order drawn at random (Fisher and Yates, from the front). */
+  randperm(n: number): Uint32Array {
+    const order = Uint32Array.from({ length: n }, (_, i) => i);
+    for (let i = 0; i < n - 1; i++) {
+      const j = i + this.randint(n - i);
+      const kept = order[i];
+      order[i] = order[j];
+      order[j] = kept;
+    }
+    return order;
+  }
+
   /**
    * `torch.multinomial(p, num_samples=1)`: an index drawn with probability p[i] / Σp. One exponential number qᵢ is drawn for
    * every class, and the largest pᵢ / qᵢ wins.

@@ -6,7 +6,7 @@ import { activationsFor, backward, createMlp, forward, initializeMlp } from "../
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
 import { createPenalty } from "../../core/penalty.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { drawBatch } from "../../runner/batches.ts";
+import { createBatches } from "../../runner/batches.ts";
 import type { Dataset } from "../../runner/dataset.ts";
 import { loadDataset } from "../../runner/load_dataset.ts";
 import { RunConfigSchema } from "../../runner/schema.ts";
@@ -18,13 +18,16 @@ interface Case {
   rate: number;
   clipGradients?: object;
   penalty?: object;
+  batches?: object;
+  /** How many examples there are; default: all. */
+  examples?: number;
   float64: number[];
   float32: number[];
 }
 const cases = Object.entries(fixture.cases) as unknown as [string, Case][];
 
 const uniform = (bound: number) => ({ scheme: "uniform", low: -bound, high: bound });
-const configOf = ({ optimizer, rate, clipGradients, penalty }: Case) =>
+const configOf = ({ optimizer, rate, clipGradients, penalty, batches }: Case) =>
   RunConfigSchema.parse({
     dataset: { source: "first-names" },
     model: {
@@ -39,13 +42,27 @@ const configOf = ({ optimizer, rate, clipGradients, penalty }: Case) =>
       optimizer,
       clipGradients,
       penalty,
+      batches,
       learningRate: { schedule: "constant", initial: rate },
     },
     evaluation: { count: 0 },
   });
 const { dataset: settings } = configOf(cases[0][1]);
 let loaded: Promise<Dataset> | undefined;
-const dataset = () => loaded ??= loadDataset(settings, { base: "." });
+/** The first examples of the train split. */
+async function dataset({ examples }: Case): Promise<Dataset> {
+  const all = await (loaded ??= loadDataset(settings, { base: "." }));
+  assertEquals(all.train.count, fixture.examples);
+  const { X, Y, contextLength: T } = all.train;
+  const count = examples ?? all.train.count;
+  const train = {
+    X: X.subarray(0, count * T),
+    Y: Y.subarray(0, count),
+    count,
+    contextLength: T,
+  };
+  return { ...all, train };
+}
 
 /** The losses of a training in float64, as `train` does it in float32. */
 function lossesIn64(
@@ -59,11 +76,10 @@ function lossesIn64(
   const optimizer = createOptimizer(mlp, training.optimizer);
   const penalty = training.penalty && createPenalty(mlp, training.penalty);
   const gradients = mlp.parameters.map(({ grad }) => grad);
-  const B = training.batchSize;
-  const acts = activationsFor(mlp, B);
-  const X = new Int32Array(B * contextLength), Y = new Int32Array(B);
+  const batches = createBatches(training, train, generator);
   return Array.from({ length: training.steps }, () => {
-    drawBatch(X, Y, train, generator);
+    const { X, Y, B } = batches.next();
+    const acts = activationsFor(mlp, B);
     const loss = forward(mlp, acts, X, Y) + (penalty?.forward() ?? 0);
     backward(mlp, acts, X, Y);
     penalty?.backward();
@@ -82,15 +98,21 @@ const within = (difference: number, tolerance: number) =>
 
 for (const [title, given] of cases) {
   Deno.test(`${title}: the first 100 losses are PyTorch's, within 1e-12 in float64`, async () => {
-    within(apart(lossesIn64(configOf(given), await dataset()), given.float64), 1e-12);
+    within(apart(lossesIn64(configOf(given), await dataset(given)), given.float64), 1e-12);
   });
 
   Deno.test(`${title}: the first 100 losses are PyTorch's, within 1e-5 in float32`, async () => {
     const found: number[] = [];
-    for (const record of train(configOf(given), 42, await dataset())) {
+    for (const record of train(configOf(given), 42, await dataset(given))) {
       if (record.kind === "step") found.push(record.loss);
       if (found.length === 100) break; // before the evaluation at the end
     }
     within(apart(found, given.float32), 1e-5);
   });
 }
+
+Deno.test("randperm gives PyTorch's orders", () => {
+  const generator = new TorchGenerator(42);
+  const found = fixture.randperm.map(({ length }) => [...generator.randperm(length)]);
+  assertEquals(found, fixture.randperm);
+});

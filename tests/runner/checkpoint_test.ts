@@ -53,6 +53,8 @@ const OPTIMIZERS: RunConfig["training"]["optimizer"][] = [
   { name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0.9, weightDecay: 0 },
 ];
 
+const PERMUTATION = { kind: "permutation", dropLast: false } as const;
+
 for (const { name: arithmetic, isThere } of arithmetics) {
   const jobs = pinnedJobs(arithmetic);
   const settings: [string, Job][] = [
@@ -62,6 +64,9 @@ for (const { name: arithmetic, isThere } of arithmetics) {
       `${optimizer.name} with momentum`,
       trainedBy(jobs[0], { optimizer }),
     ]),
+    ["batches of permutations", trainedBy(sharing(jobs[0]), { batches: PERMUTATION })],
+    ["the last batch dropped", trainedBy(jobs[2], { batches: { ...PERMUTATION, dropLast: true } })],
+    ["the whole training set", trainedBy(jobs[0], { batches: { kind: "whole" }, steps: 20 })],
   ];
   for (const [setting, job] of settings) {
     const name = `${arithmetic}, ${setting}: interrupted at random, again and again, the same bits`;
@@ -147,6 +152,8 @@ for (const [which, { config, status }] of Object.entries(short)) {
 }
 
 const spoilt: Record<string, (checkpoint: Checkpoint) => void> = {
+  "the order of an epoch": ({ state }) =>
+    state.epoch = { twister: MersenneTwister.fromSeed(1).state },
   "the batches' stream": ({ state }) =>
     state.streams.batches = { twister: MersenneTwister.fromSeed(1).state },
   "a weight": ({ state }) => state.tensors[0].data[0] += 1e-3,
@@ -158,11 +165,12 @@ const spoilt: Record<string, (checkpoint: Checkpoint) => void> = {
 };
 for (const [what, spoil] of Object.entries(spoilt)) {
   Deno.test(`the comparison of bits notices a checkpoint that is wrong in ${what}`, async () => {
-    const { checkpoint: from } = await interrupt(job, 150) as Stopped;
+    const spoilt = trainedBy(job, { batches: PERMUTATION });
+    const { checkpoint: from } = await interrupt(spoilt, 150) as Stopped;
     spoil(from!);
     assertNotEquals(
-      bitsOf(await runJob({ ...job, from: from! }, () => {})),
-      bitsOf(await runJob(job, () => {})),
+      bitsOf(await runJob({ ...spoilt, from: from! }, () => {})),
+      bitsOf(await runJob(spoilt, () => {})),
     );
   });
 }

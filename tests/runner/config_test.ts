@@ -162,6 +162,28 @@ Deno.test("what is spelled out and changes nothing leaves the optimizer as it wa
   assertEquals(of({ momentum: 0.9, nesterov: true }), { ...plain, nesterov: true });
 });
 
+Deno.test("steps and epochs take each other's place, and what else the training says stays", () => {
+  const of = (base: object, patch: object, ...set: string[]) => {
+    const training = { batchSize: 7, ...base };
+    const { training: found } = configOf(
+      { training, variants: { a: { training: patch } } },
+      ...set,
+    );
+    return [found.steps, found.epochs, found.batchSize];
+  };
+  assertEquals(of({}, {}), [20_000, undefined, 7]);
+  assertEquals(of({ steps: 5 }, { epochs: 3 }), [0, 3, 7]);
+  assertEquals(of({ epochs: 3 }, { steps: 5 }), [5, undefined, 7]);
+  assertEquals(of({ epochs: 3 }, {}, "training.steps=9"), [9, undefined, 7]);
+});
+
+Deno.test("batches drawn with replacement are the same as saying nothing", () => {
+  const of = (batches?: object) => configOf({ training: { batches } }).training;
+  assertEquals(of({ kind: "replacement" }), of());
+  assertEquals(of({ kind: "permutation" }).batches, { kind: "permutation", dropLast: false });
+  assertEquals(of({ kind: "whole" }).batches, { kind: "whole" });
+});
+
 Deno.test("clipping and the penalty are absent where they are false, and a variant exchanges norm and value", () => {
   const of = (base: object, patch: object) => {
     const { training } = configOf({ training: base, variants: { a: { training: patch } } });
@@ -226,7 +248,8 @@ Deno.test("--set changes title, question, comment, seeds and single variants", (
 });
 
 Deno.test("--set is refused in words that show it", () => {
-  const keys = "steps, batchSize, optimizer, learningRate, clipGradients, penalty, stopWhen";
+  const keys =
+    "steps, epochs, batchSize, batches, optimizer, learningRate, clipGradients, penalty, stopWhen";
   const top =
     "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
     "seeds, variants";
@@ -401,6 +424,14 @@ Deno.test("each kind of mistake is put in plain words", () => {
       "training.clipGradients.value is not a known key (allowed here: norm)",
     ],
     [
+      { training: { steps: 5, epochs: 5 } },
+      'training has "steps" and "epochs"; it can only have one of them',
+    ],
+    [
+      { training: { batches: { kind: "shuffle" } } },
+      'training.batches.kind must be one of "replacement", "permutation", "whole", found the text "shuffle"',
+    ],
+    [
       { training: { clipGradients: { norm: 0 } } },
       "training.clipGradients.norm must be at least 1e-9, found 0",
     ],
@@ -475,7 +506,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { variants: { a: { training: { stepz: 1 } } } },
       'variants.a.training.stepz is not a known key; did you mean "steps"? ' +
-      "(allowed here: steps, batchSize, optimizer, learningRate, clipGradients, penalty, stopWhen)",
+      "(allowed here: steps, epochs, batchSize, batches, optimizer, learningRate, clipGradients, penalty, stopWhen)",
     ],
     [
       { variants: { a: { seeds: [1] } } },

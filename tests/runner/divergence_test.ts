@@ -168,12 +168,12 @@ Deno.test("a training far from overflow never copies its weights, and one near i
       },
     }));
     const acts = activationsFor(model, 8);
-    const guard = createGuard(model, sgd, acts, tensors);
+    const guard = createGuard(model, sgd, tensors);
     const { X, Y } = makeExamples(8);
     const step = (learningRate: number) => {
       forward(model, acts, X, Y);
       backward(model, acts, X, Y);
-      return guard.gradients() ?? guard.update(learningRate);
+      return guard.gradients(acts) ?? guard.update(learningRate, acts);
     };
     for (let i = 0; i < 3000; i++) assertEquals(step(0.01), null);
     assertEquals(copies, 0);
@@ -191,19 +191,19 @@ Deno.test("every gradient is looked at, and the running statistics too", () => {
   );
   const sgd = createOptimizer(model, { name: "sgd", momentum: 0, weightDecay: 0 });
   const acts = activationsFor(model, 8);
-  const guard = createGuard(model, sgd, acts, learnt(model));
-  assertEquals(guard.gradients(), null);
+  const guard = createGuard(model, sgd, learnt(model));
+  assertEquals(guard.gradients(acts), null);
   for (const { name, grad } of model.parameters) {
     for (const bad of [NaN, Infinity, -Infinity]) {
       grad.data[grad.data.length - 1] = bad;
-      assertEquals(guard.gradients(), `the gradient of ${name}`);
+      assertEquals(guard.gradients(acts), `the gradient of ${name}`);
     }
     grad.data.fill(0);
   }
   acts.layers.forEach(({ cache }, l) => {
     for (const { data } of [cache!.mean, cache!.variance]) {
       data[0] = NaN;
-      assertEquals(guard.gradients(), `the batch's mean or variance in layer ${l + 1}`);
+      assertEquals(guard.gradients(acts), `the batch's mean or variance in layer ${l + 1}`);
       data[0] = 0;
     }
   });

@@ -37,7 +37,7 @@ function start(options: MlpOptions, B: number, arithmetic: Arithmetic) {
   initializeMlp(model, { embedding: normal, hidden: layer, output: layer }, new TorchGenerator(1));
   const optimizer = createOptimizer(model, { name: "sgd", momentum: 0.9, weightDecay: 0.001 });
   const acts = activationsFor(model, B);
-  const guard = createGuard(model, optimizer, acts, learnt(model));
+  const guard = createGuard(model, optimizer, learnt(model));
   const numbers = new Numbers(2);
   const [X, Y] = [numbers.indices(B * T, V), numbers.indices(B, V)];
   const splits = [150, 71, 67].map((count) => (
@@ -48,7 +48,7 @@ function start(options: MlpOptions, B: number, arithmetic: Arithmetic) {
     step(): void {
       forward(model, acts, X, Y);
       backward(model, acts, X, Y);
-      assertEquals(guard.gradients() ?? guard.update(0.001), null);
+      assertEquals(guard.gradients(acts) ?? guard.update(0.001, acts), null);
     },
     evaluate(): void {
       const running = runningStatistics(model);

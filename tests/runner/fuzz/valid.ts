@@ -19,7 +19,7 @@ interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: Schema | false;
-  items?: Schema;
+  items?: Schema | Schema[];
   minItems?: number;
   maxItems?: number;
   minimum?: number;
@@ -67,6 +67,7 @@ function drawn(schema: Schema): fc.Arbitrary<unknown> {
     case "string":
       return text.map((text) => text.slice(0, schema.maxLength));
     case "array":
+      if (Array.isArray(schema.items)) return fc.tuple(...schema.items.map(drawn));
       return fc.array(drawn(schema.items!), {
         minLength: schema.minItems,
         maxLength: Math.min(schema.maxItems ?? 4, 4),
