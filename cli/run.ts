@@ -277,11 +277,22 @@ async function tellOfOther({ name, experiment }: Work, host: Host): Promise<void
 
 /** What experiment.json says. */
 function recordOf(
-  { name, file, experiment: { title, question, comment, warnings }, runs }: Work,
+  { name, file, experiment: { title, question, comment, warnings, variants }, runs }: Work,
   command: string,
 ): ExperimentRecord {
   const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
-  return { name, title, question, comment, command, file, warnings: [...warnings], runs: folders };
+  const swept = variants.flatMap(({ name, swept }) => swept ? [{ name, ...swept }] : []);
+  return {
+    name,
+    title,
+    question,
+    comment,
+    command,
+    file,
+    warnings: [...warnings],
+    ...swept.length > 0 && { swept },
+    runs: folders,
+  };
 }
 
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>

@@ -3,14 +3,33 @@
  *
  * @module
  */
+import type { z } from "zod";
 import { bestArithmetic } from "../core/arithmetic.ts";
 import { checkRun, warningsOn } from "./config_checks.ts";
 import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
 import { problemsIn } from "./schema_errors.ts";
 import { type JsonDocument, parseJson } from "./json.ts";
-import { type JsonObject, merge, parseSetting } from "./merge.ts";
-import { Mistakes } from "./config_errors.ts";
-import { ExperimentSchema, PatchSchema, type RunConfig, RunConfigSchema } from "./schema.ts";
+import { isObject, type JsonObject, merge, parseSetting, valueAt } from "./merge.ts";
+import { type Layer, Mistakes } from "./config_errors.ts";
+import {
+  ExperimentSchema,
+  PatchSchema,
+  RUN_KEYS,
+  type RunConfig,
+  RunConfigSchema,
+} from "./schema.ts";
+import { checkSearch, type Combination } from "./search.ts";
+import {
+  type Assignment,
+  checkSweep,
+  configurations,
+  type Grid,
+  inMergeOrder,
+  parametersOf,
+  patchFor,
+  sizeOfGrid,
+} from "./sweep.ts";
+import type { Search } from "./sweep_schema.ts";
 
 const MAX_RUNS = 1000;
 
@@ -23,10 +42,18 @@ export interface Experiment {
   comment: string;
   /** Each variant is run once with each. */
   seeds: readonly number[];
-  /** In the order of the file; without any there, just "baseline". */
-  variants: readonly { name: string; config: RunConfig }[];
+  /** In the order of the file, each with all combinations of grid and search; without any there, just "baseline". */
+  variants: readonly Variant[];
   /** What is allowed, but surely not meant. */
   warnings: readonly string[];
+}
+
+/** One configuration. */
+export interface Variant {
+  name: string;
+  config: RunConfig;
+  /** What a grid or a search gives it: the file's variant that it belongs to, and dotted key → value. */
+  swept?: { variant: string; parameters: Combination };
 }
 
 export interface ParseOptions {
@@ -52,27 +79,37 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const experiment = checkExperiment(content, mistakes);
   mistakes.throwAny();
 
-  const { $schema: _, title, question, comment, seeds, variants: __, ...base } = experiment!;
+  const { title, question, comment } = experiment!;
+  const base = Object.fromEntries(
+    Object.entries(experiment!).filter(([key]) => RUN_KEYS.includes(key)),
+  );
   const patches = (content.variants ?? { baseline: {} }) as Record<string, JsonObject>;
+  const asked = inOrder(patches, document);
+  const { grid, search } = sweepOf(experiment!, content);
   /** Each with the variants that it is about. */
   const warnings = new Map<string, string[]>();
-  const variants = inOrder(patches, document).map((variant) => {
-    const config = checkVariant(variant, base, patches[variant], mistakes);
-    for (const warning of config ? warningsOn(config) : []) {
-      warnings.set(warning, [...warnings.get(warning) ?? [], variant]);
-    }
-    return { name: variant, config: config! };
-  });
+  const variants = configurations(asked, content.variants !== undefined, grid, search)
+    .map(({ name, variant, assignments }): Variant => {
+      const layers = [variantLayer(variant, patches[variant]), ...gridLayers(assignments)];
+      const config = checkVariant(base, layers, mistakes)!;
+      for (const warning of config ? warningsOn(config) : []) {
+        warnings.set(warning, [...warnings.get(warning) ?? [], name]);
+      }
+      const parameters = parametersOf(assignments);
+      return { name, config, ...assignments.length > 0 && { swept: { variant, parameters } } };
+    });
   mistakes.throwAny();
   return freeze({
     name,
     title,
     question,
     comment,
-    seeds,
+    seeds: seedsOf(experiment!),
     variants,
     warnings: [...warnings].map(([warning, some]) =>
-      content.variants ? `${describeSome(some, variants.length)}: ${warning}` : warning
+      content.variants || variants.length > 1
+        ? `${describeSome(some, variants.length)}: ${warning}`
+        : warning
     ),
   });
 }
@@ -101,11 +138,19 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
   }
   const { data, error } = ExperimentSchema.safeParse(content);
   for (const problem of problemsIn(error?.issues ?? [], content)) mistakes.addInFile(problem);
-  const { seeds = [], variants = {} } = data ?? {};
-  const runs = seeds.length * Object.keys(variants).length;
-  if (runs > MAX_RUNS) {
-    const message = `and seeds give ${runs} runs; at most ${MAX_RUNS} are allowed`;
-    mistakes.addInFile({ path: ["variants"], message });
+  if (data === undefined) return undefined;
+  const { seeds, repeats } = data;
+  const { grid, search } = sweepOf(data, content);
+  for (const problem of [...checkSweep(grid, search), ...search ? checkSearch(search) : []]) {
+    mistakes.addInFile(problem);
+  }
+  for (const key of [...Object.keys(grid ?? {}), ...Object.keys(search?.parameters ?? {})]) {
+    checkSettings(key, grid?.[key] ?? [], mistakes);
+  }
+  checkNumber(data, mistakes);
+  if (repeats !== undefined && seeds.length > 1) {
+    const message = `counts up from one seed, and seeds has ${seeds.length}`;
+    mistakes.addInFile({ path: ["repeats"], message });
   }
   const again = seeds.findIndex((seed, i) => seeds.indexOf(seed) < i);
   if (again > 0) {
@@ -114,18 +159,92 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
   return data;
 }
 
-/** Stage 2: one variant's patch and the `--set`s merged into the settings that all variants share. */
+/** Stops, before anything is built, where there are too many runs. */
+function checkNumber(content: z.infer<typeof ExperimentSchema>, mistakes: Mistakes): void {
+  const { seeds, repeats = seeds.length, variants = {}, grid = {}, search } = content;
+  const factors = Object.entries({
+    variants: Object.keys(variants).length,
+    grid: sizeOfGrid(grid as Grid),
+    search: search?.trials ?? 1,
+    [content.repeats === undefined ? "seeds" : "repeats"]: repeats,
+  }).filter(([, factor]) => factor > 1);
+  const runs = factors.reduce((product, [, factor]) => product * factor, 1);
+  if (runs <= MAX_RUNS) return;
+  const [[first], ...others] = factors;
+  const and = others.map(([key]) => `and ${key} `).join("");
+  const many = runs < Infinity ? runs.toLocaleString("en-US") : "more than 10^300";
+  mistakes.addInFile({
+    path: [first],
+    message: `${and}${and === "" ? "gives" : "give"} ${many} runs; ` +
+      `at most ${MAX_RUNS.toLocaleString("en-US")} are allowed`,
+  });
+  mistakes.throwAny();
+}
+
+/** A `--set` comes after grid and search: it must not make what they vary all the same. */
+function checkSettings(key: string, values: readonly unknown[], mistakes: Mistakes): void {
+  const parts = key.split(".");
+  for (const { path, label } of mistakes.settingsOnRuns) {
+    const replaces = path.length <= parts.length && path.every((part, i) => part === parts[i]);
+    const inside = path.slice(parts.length);
+    const isInside = parts.every((part, i) => part === path[i]) &&
+      values.some((value) => isObject(value) && valueAt(value, inside) !== undefined);
+    if (!replaces && !isInside) continue;
+    const message = `is what the experiment varies (${
+      JSON.stringify(key)
+    }); set its values instead`;
+    mistakes.addInSetting(label, { path, message });
+  }
+}
+
+/** What is varied, in the order of the file. Values are patches, and so as they are written there, without defaults. */
+function sweepOf(
+  checked: z.infer<typeof ExperimentSchema>,
+  written: JsonObject,
+): { grid?: Grid; search?: Search } {
+  const { grid, search } = written as { grid?: Grid; search?: Search };
+  if (search === undefined) return { grid };
+  const parameters = Object.entries(search.parameters).map(([key, parameter]) => [
+    key,
+    "values" in parameter ? parameter : checked.search!.parameters[key],
+  ]);
+  return { grid, search: { ...checked.search!, parameters: Object.fromEntries(parameters) } };
+}
+
+/** The seeds that `seeds` and `repeats` say. */
+const seedsOf = ({ seeds, repeats }: { seeds: number[]; repeats?: number }): number[] =>
+  repeats === undefined ? seeds : Array.from({ length: repeats }, (_, i) => seeds[0] + i);
+
+/** A variant's patch. */
+const variantLayer = (variant: string, patch: JsonObject): Layer => ({
+  patch,
+  at: (path) => ["variants", variant, ...path],
+  called: (path) => ["variants", variant, ...path],
+});
+
+/** What a combination gives its keys. */
+const gridLayers = (assignments: readonly Assignment[]): Layer[] =>
+  inMergeOrder(assignments).map((assignment) => {
+    const { key, place } = assignment;
+    const length = key.split(".").length;
+    return {
+      patch: patchFor(assignment),
+      at: () => place,
+      called: (path) => [...place, ...path.slice(length)],
+    };
+  });
+
+/** Stage 2: a configuration's patches and the `--set`s merged into the settings that all variants share. */
 function checkVariant(
-  variant: string,
   base: unknown,
-  patch: JsonObject,
+  layers: readonly Layer[],
   mistakes: Mistakes,
 ): RunConfig | undefined {
-  const patches = [patch, ...mistakes.settingsOnRuns.map(({ patch }) => patch)];
+  const patches = [...layers, ...mistakes.settingsOnRuns].map(({ patch }) => patch);
   const merged = patches.reduce<unknown>(merge, base);
   const { data, error } = RunConfigSchema.safeParse(merged);
   const problems = data ? checkRun(data) : problemsIn(error!.issues, merged);
-  for (const problem of problems) mistakes.addInVariant(variant, patch, problem);
+  for (const problem of problems) mistakes.addInLayers(layers, problem);
   return data && { arithmetic: bestArithmetic(), ...data };
 }
 

@@ -10,9 +10,16 @@ import { isObject, type JsonObject, type Setting, valueAt } from "./merge.ts";
 import { ExperimentSchema, RUN_KEYS } from "./schema.ts";
 import { didYouMean } from "./schema_parts.ts";
 
-/** Collects what is wrong, and where: in the file or in a `--set`. */
-const NO_GRID = "is not supported yet; write the combinations out under variants";
+/** A patch on what all variants share, and how its values are found in the file and called. */
+export interface Layer {
+  patch: JsonObject;
+  /** The place in the file of what the patch has at `path`. */
+  at: (path: KeyPath) => KeyPath;
+  /** What a problem at `path` is called. */
+  called: (path: KeyPath) => KeyPath;
+}
 
+/** Collects what is wrong, and where: in the file or in a `--set`. */
 export class Mistakes {
   /** The `--set`s that patch every variant, and those that patch the rest of the file. */
   readonly settingsOnRuns: Setting[];
@@ -30,9 +37,9 @@ export class Mistakes {
   #check({ label, path }: Setting): boolean {
     const keys = Object.keys(ExperimentSchema.shape).filter((key) => key !== "$schema");
     if (!keys.includes(path[0])) {
-      const message = path[0] === "grid"
-        ? NO_GRID
-        : `is not a known key${didYouMean(path[0], keys)} (allowed: ${keys.join(", ")})`;
+      const message = `is not a known key${didYouMean(path[0], keys)} (allowed: ${
+        keys.join(", ")
+      })`;
       this.addInSetting(label, { path: path.slice(0, 1), message });
       return false;
     }
@@ -59,9 +66,7 @@ export class Mistakes {
       this.addInFile({ path: [], message: `must be a JSON object { … }, found ${show(content)}` });
       this.throwAny();
     }
-    const { grid, ...rest } = content as JsonObject;
-    if (grid !== undefined) this.addInFile({ path: ["grid"], message: NO_GRID });
-    return rest;
+    return content as JsonObject;
   }
 
   addInSetting(label: string, problem: Problem): void {
@@ -75,17 +80,16 @@ export class Mistakes {
     else this.#addAt(problem.path, problem);
   }
 
-  /** In the last `--set` that has to do with it, or else in the variant's patch, or else in what all variants share. */
-  addInVariant(variant: string, patch: JsonObject, problem: Problem): void {
-    const inside = ["variants", variant];
+  /** In the last `--set` that has to do with it, or else in the last layer that has, or else in what all variants share. */
+  addInLayers(layers: readonly Layer[], problem: Problem): void {
     for (const paths of [[problem.path, ...problem.also ?? []], [problem.path.slice(0, -1)]]) {
       const setting = this.settingsOnRuns
         .findLast(({ patch }) => paths.some((path) => has(patch, path)));
       if (setting) return this.addInSetting(setting.label, problem);
-      const patched = paths.find((path) => has(patch, path));
-      if (patched) {
-        const path = [...inside, ...problem.path];
-        return this.#addAt([...inside, ...patched], { ...problem, path });
+      for (const { patch, at, called } of layers.toReversed()) {
+        const patched = paths.find((path) => has(patch, path));
+        if (patched === undefined) continue;
+        return this.#addAt(at(patched), { ...problem, path: called(problem.path) });
       }
     }
     this.#addAt(problem.path, problem);

@@ -31,6 +31,12 @@ const RecordSchema = z.object({
   /** Where its file is, as seen from the folder that holds results/. */
   file: z.string().optional(),
   warnings: z.array(z.string()).default([]),
+  /** What grid and search gave the variants. */
+  swept: z.array(z.object({
+    name: z.string(),
+    variant: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+  })).optional(),
   runs: z.array(z.object({
     folder: FolderName,
     variant: z.string(),

@@ -211,6 +211,16 @@ export function textOf(
   return texts.find((text) => identityKey(text) === wanted);
 }
 
+/** What a grid or a search gave a variant. */
+export interface SweptVariant {
+  /** The variant that came of it. */
+  name: string;
+  /** The variant of the file that it belongs to. */
+  variant: string;
+  /** Dotted key → value. */
+  parameters: Record<string, unknown>;
+}
+
 /** All that a report shows. */
 export interface StoredExperiment {
   /** The folder in results/: the config's file name without .json, with a number behind it where another file of that name has it. */
@@ -222,6 +232,8 @@ export interface StoredExperiment {
   command: string;
   /** What its settings allow, but surely do not mean, e.g. a milestone beyond the last step. */
   warnings: string[];
+  /** What grid and search gave the variants, in their order; absent without either. */
+  swept?: SweptVariant[];
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
   /** Those that failed or cannot be read. */

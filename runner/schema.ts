@@ -8,6 +8,7 @@ import { z } from "zod";
 import { isEncoding, noEncoding } from "./encodings.ts";
 import { isRunningText } from "./results.ts";
 import { object, patchOf, union } from "./schema_parts.ts";
+import { gridSchema, searchSchema } from "./sweep_schema.ts";
 
 const MAX_SIZE = 65_536;
 const whole = () => z.int({ error: ({ code }) => code === "invalid_type" ? WHOLE : undefined });
@@ -455,12 +456,21 @@ export const ExperimentSchema = object({
   seeds: z.array(seed).min(1).max(1000).default([42]).describe(
     "each variant is run once with each",
   ),
+  repeats: size(1000).optional().describe(
+    "short for so many seeds: the one in seeds and those that follow it",
+  ),
   variants: z.record(VariantName, PatchSchema)
     .refine((variants) => Object.keys(variants).length > 0, {
       error: "is empty; name at least one variant, or leave variants out",
     })
     .optional()
     .describe("named patches on the settings above; without any, these are the only variant"),
+  grid: gridSchema(PatchSchema).optional().describe(
+    "dotted key → list of values; every variant is run with every combination of them",
+  ),
+  search: searchSchema(PatchSchema).optional().describe(
+    "draws combinations of settings instead of taking them all; every variant is run with each",
+  ),
 });
 
 /** The settings of one variant, checked and complete. */

@@ -19,17 +19,24 @@ export function didYouMean(word: string, allowed: readonly string[]): string {
   return found === undefined ? "" : `; did you mean ${JSON.stringify(found)}?`;
 }
 
+/** Of more keys than these only some are listed. */
+const MAX_LISTED = 30;
+const MAX_SOME = 3;
+
 /**
  * A strict object: an unknown key is an error that names the nearest key and all the allowed ones. Several unknown keys
  * give a line each, in the order of the issue's `keys`.
  */
 export function object<S extends z.ZodRawShape>(shape: S) {
   const allowed = Object.keys(shape).filter((key) => key !== "$schema");
+  const listed = allowed.length <= MAX_LISTED
+    ? allowed.join(", ")
+    : `${allowed.length} keys, such as ${allowed.slice(-MAX_SOME).join(", ")}`;
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) =>
-          `is not a known key${didYouMean(key, allowed)} (allowed here: ${allowed.join(", ")})`
+          `is not a known key${didYouMean(key, allowed)} (allowed here: ${listed})`
         ).join("\n")
         : undefined,
   });

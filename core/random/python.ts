@@ -21,6 +21,12 @@ export class PythonRandom {
     return this.#twister.uint32() >>> (32 - k);
   }
 
+  /** `random.random()`: uniform in [0, 1), of 53 bits. */
+  random(): number {
+    const high = this.getrandbits(27);
+    return (high * 2 ** 26 + this.getrandbits(26)) * 2 ** -53;
+  }
+
   /** A uniform integer in [0, n), 1 ≤ n < 2³², as Python's `_randbelow` draws it. */
   randbelow(n: number): number {
     const k = 32 - Math.clz32(n);

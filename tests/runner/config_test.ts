@@ -365,7 +365,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { modle: {} },
       'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, ' +
-      "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, variants)",
+      "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search)",
     ],
     [{ model: { kind: "rnn" } }, 'model.kind must be "mlp", found the text "rnn"'],
     [
@@ -488,7 +488,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
         seeds: Array.from({ length: 101 }, (_, i) => i),
         variants: Object.fromEntries(Array.from("abcdefghij", (name) => [name, {}])),
       },
-      "variants and seeds give 1010 runs; at most 1000 are allowed",
+      "variants and seeds give 1,010 runs; at most 1,000 are allowed",
     ],
     [{ seeds: [2 ** 32] }, "seeds[0] must be at most 4294967295, found 4294967296"],
     [{ variants: [] }, "variants must be an object { … }, found a list of 0"],
@@ -513,11 +513,11 @@ Deno.test("each kind of mistake is put in plain words", () => {
       "variants.a.seeds is not a known key " +
       "(allowed here: dataset, model, training, random, evaluation, inspections, samples, arithmetic)",
     ],
-    [{ grid: {} }, "grid is not supported yet; write the combinations out under variants"],
+    [{ grid: {} }, "grid is empty; name a key to vary, or leave grid out"],
     [
       { constructor: 1 },
       "constructor is not a known key (allowed here: title, question, comment, dataset, model, " +
-      "training, random, evaluation, inspections, samples, arithmetic, seeds, variants)",
+      "training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search)",
     ],
   ];
   for (const [content, message] of cases) assertEquals(refusal(content), message);

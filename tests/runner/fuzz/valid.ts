@@ -82,6 +82,13 @@ function objectOf({ properties, required = [], additionalProperties }: Schema) {
   if (!properties) {
     return fc.dictionary(text, drawn(additionalProperties as Schema), { maxKeys: 4 });
   }
+  // Of the dotted keys of a grid or a search only a few.
+  const names = Object.keys(properties);
+  if (names.length > 50) {
+    return fc.subarray(names, { minLength: 1, maxLength: 2 }).chain((some) =>
+      fc.record(Object.fromEntries(some.map((key) => [key, drawn(properties[key])])))
+    );
+  }
   const keys = Object.entries(properties).map(([key, property]) => {
     const value = drawn(property);
     return [key, required.includes(key) ? value : leftOut(property, value)];
