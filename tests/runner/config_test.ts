@@ -252,7 +252,7 @@ Deno.test("--set is refused in words that show it", () => {
     "steps, epochs, batchSize, batches, optimizer, learningRate, clipGradients, penalty, stopWhen";
   const top =
     "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
-    "seeds, variants";
+    "seeds, repeats, variants, grid, search";
   const cases: [set: string, message: string][] = [
     [
       "training.stepz=5",
