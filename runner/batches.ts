@@ -132,9 +132,11 @@ export function drawBatch(
   from: Examples,
   generator: TorchGenerator,
 ): void {
-  // Up to the last loop, Y holds the examples' numbers.
-  for (let i = 0; i < Y.length; i++) Y[i] = generator.randint(from.count);
-  gather(X, Y, from, Y);
+  const B = X.length / from.contextLength;
+  // Where there is one target each, Y holds the examples' numbers up to the last loop.
+  const chosen = Y.length === B ? Y : new Int32Array(B);
+  for (let i = 0; i < B; i++) chosen[i] = generator.randint(from.count);
+  gather(X, Y, from, chosen);
 }
 
 /** Copies examples into a batch. @param chosen [B] their numbers; may be Y, where there is one target each */

@@ -2,6 +2,8 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { targetsOf } from "../../core/examples.ts";
 import { probe } from "../../core/probe.ts";
 import { subset } from "../../core/subset.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
+import { drawBatch } from "../../runner/batches.ts";
 import { bigramLosses } from "../../runner/bigram.ts";
 import { buildDataset } from "../../runner/dataset.ts";
 import { RunConfigSchema } from "../../runner/schema.ts";
@@ -56,4 +58,15 @@ Deno.test("a subset and a probe keep an example's targets beside its context", (
       assertEquals([...Y.subarray(3 * i, 3 * i + 3)], [X[3 * i + 1], X[3 * i + 2], 0]);
     }
   }
+});
+
+Deno.test("a batch draws one number an example, and takes all of its targets", () => {
+  const many = paddedLines([[1], [2], [1, 1], [2, 2]], 3, V);
+  const [X, Y] = [new Int32Array(6), new Int32Array(6)];
+  const [generator, other] = [new TorchGenerator(5), new TorchGenerator(5)];
+  drawBatch(X, Y, many, generator);
+  const chosen = [other.randint(4), other.randint(4)];
+  assertEquals([...X], chosen.flatMap((i) => [...many.X.subarray(3 * i, 3 * i + 3)]));
+  assertEquals([...Y], chosen.flatMap((i) => [...many.Y.subarray(3 * i, 3 * i + 3)]));
+  assertEquals(generator.state, other.state);
 });
