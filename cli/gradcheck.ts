@@ -92,19 +92,20 @@ function describe({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck
     checks.map((check) => `${describeCheck(check)}\n`).join("");
 }
 
-/** The notebooks' table, and how many lines of it hold. */
+/** A table like the notebooks', and how many lines of it hold. */
 function describeCheck({ title, tolerance, comparisons }: Check): string {
   const ok = comparisons.filter(({ passed }) => passed).length;
   const exact = comparisons.filter(({ exact }) => exact).length;
   return `${title}\n${comparisons.map(describeComparison).join("")}` +
-    `${ok} of ${comparisons.length} within ${
-      describeTolerance(tolerance)
-    }; ${exact} exactly equal\n`;
+    `${ok} of ${comparisons.length} within ${describeTolerance(tolerance)}${
+      exact > 0 ? `, ${exact} of them equal to the last bit` : ""
+    }\n`;
 }
 
-/** A line as the notebooks print it. */
-function describeComparison({ name, exact, approximate, maxdiff, passed }: Comparison): string {
-  const python = (truth: boolean) => (truth ? "True" : "False").padEnd(5);
-  return `${name.padEnd(16)} | exact: ${python(exact)} | approximate: ${python(approximate)} | ` +
-    `maxdiff: ${maxdiff === 0 ? "0.0" : maxdiff.toExponential()}${passed ? "" : "  FAILED"}\n`;
+/** A line like the notebooks', which begins with what it comes to. */
+function describeComparison({ name, exact, maxdiff, passed }: Comparison): string {
+  const outcome = passed ? exact ? "ok, equal" : "ok" : "FAILED";
+  return `${name.padEnd(16)} | ${outcome.padEnd(9)} | maxdiff: ${
+    maxdiff === 0 ? "0.0" : maxdiff.toExponential()
+  }\n`;
 }

@@ -3,7 +3,7 @@
  * and checked alone. It serves reading and checking; training takes the big steps (mlp.ts), which come to the same.
  *
  * The names are those of *Building makemore part 4: becoming a backprop ninja*; where a second notebook goes in smaller steps,
- * the names are that notebook's (see chain_steps.ts). n is the batch's size B, d the gradient of the loss by what follows it.
+ * the names are that notebook's (see chain_steps.ts). B is the batch's size, d the gradient of the loss by what follows it.
  *
  * @module
  */
@@ -52,7 +52,7 @@ export interface ChainParameters {
 /** Batch norm's conventions, as in batch_norm.ts. */
 export interface ChainOptions {
   epsilon: number;
-  /** Divide the variance by n − 1, as the notebooks do, instead of n. */
+  /** Divide the variance by B − 1, as the notebooks do, instead of B. */
   unbiased: boolean;
 }
 
@@ -76,21 +76,21 @@ export function chainForward(
   { epsilon, unbiased }: ChainOptions,
   keep: Keep = (_, value) => value,
 ) {
-  const n = Y.length;
-  const T = X.length / n;
+  const B = Y.length;
+  const T = X.length / B;
   const E = C.shape[1];
-  const divisor = unbiased ? n - 1 : n;
+  const divisor = unbiased ? B - 1 : B;
 
   // Embedding
   const emb = keep("emb", embed(C, X));
-  const embcat = keep("embcat", view(emb, n, T * E));
+  const embcat = keep("embcat", view(emb, B, T * E));
 
   // Linear layer 1
   const hprebn = keep("hprebn", add(matmul(embcat, W1), b1));
 
   // Batch norm: mean
   const z1_sum = keep("z1_sum", sumOverBatch(hprebn));
-  const bnmeani = keep("bnmeani", divide(z1_sum, n));
+  const bnmeani = keep("bnmeani", divide(z1_sum, B));
   // Batch norm: variance
   const bndiff = keep("bndiff", subtract(hprebn, bnmeani));
   const bndiff2 = keep("bndiff2", multiply(bndiff, bndiff));
@@ -122,7 +122,7 @@ export function chainForward(
   // Cross-entropy
   const logprobs = keep("logprobs", map(probs, log));
   const log_probs_target = keep("log_probs_target", pick(logprobs, Y));
-  const loss = divide(negate(sumOverBatch(log_probs_target)), n);
+  const loss = divide(negate(sumOverBatch(log_probs_target)), B);
 
   // deno-fmt-ignore
   return {
@@ -150,13 +150,13 @@ export function chainBackward(
   const { embcat, bndiff, bnvar, bnvar_inv, bnraw } = values;
   const { zz_2_exp, zz_2_exp_m1, zz_2_exp_p1, h } = values;
   const { logits, counts, counts_sum, counts_sum_inv, probs } = values;
-  const n = Y.length;
+  const B = Y.length;
   const [V, E] = C.shape;
-  const divisor = unbiased ? n - 1 : n;
+  const divisor = unbiased ? B - 1 : B;
 
   // Cross-entropy
   // the sum copies its gradient to every example
-  const dlog_probs_target = broadcast(divide(scalar(-1, probs), n), [n, 1]);
+  const dlog_probs_target = broadcast(divide(scalar(-1, probs), B), [B, 1]);
   // only the wanted characters' reach the loss
   const dlogprobs = place(dlog_probs_target, Y, V);
   // d ln p = dp / p
@@ -212,14 +212,14 @@ export function chainBackward(
   // division by a constant
   const dz1_diff_sum = divide(dbnvar, divisor);
   // the sum copies its gradient to every example
-  const dbndiff2 = broadcast(dz1_diff_sum, [n, dz1_diff_sum.shape[1]]);
+  const dbndiff2 = broadcast(dz1_diff_sum, [B, dz1_diff_sum.shape[1]]);
   // used twice: in bnraw and in its square
   const dbndiff = add(multiply(bnvar_inv, dbnraw), multiply(multiply(bndiff, 2), dbndiff2));
   // Batch norm: mean
   // subtracted from every example, so summed over the batch
   const dbnmeani = negate(sumOverBatch(dbndiff));
   // division by a constant
-  const dz1_sum = divide(dbnmeani, n);
+  const dz1_sum = divide(dbnmeani, B);
   // used twice; the sum's gradient is copied to every example
   const dhprebn = add(dbndiff, dz1_sum);
 

@@ -51,8 +51,8 @@ export const CHAIN_STEPS: readonly ChainStep[] = [
     "hprebn = embcat W1 + b1",
     "dhprebn = dbndiff + dz1_sum: directly, and through the mean",
   ),
-  step("z1_sum", "z1_sum", "[1, H]", "z1_sum = Σᵢ hprebn[i]", "dz1_sum = dbnmeani / n"),
-  step("bnmeani", "z1_mean", "[1, H]", "bnmeani = z1_sum / n", "dbnmeani = −Σᵢ dbndiff[i]"),
+  step("z1_sum", "z1_sum", "[1, H]", "z1_sum = Σᵢ hprebn[i]", "dz1_sum = dbnmeani / B"),
+  step("bnmeani", "z1_mean", "[1, H]", "bnmeani = z1_sum / B", "dbnmeani = −Σᵢ dbndiff[i]"),
   step(
     "bndiff",
     "z1_diff",
@@ -72,13 +72,13 @@ export const CHAIN_STEPS: readonly ChainStep[] = [
     "z1_diff_sum",
     "[1, H]",
     "z1_diff_sum = Σᵢ bndiff2[i]",
-    "dz1_diff_sum = dbnvar / n′",
+    "dz1_diff_sum = dbnvar / B′",
   ),
   step(
     "bnvar",
     "z1_var",
     "[1, H]",
-    "bnvar = z1_diff_sum / n′, n′ = n − 1 (unbiased) or n",
+    "bnvar = z1_diff_sum / B′, B′ = B − 1 (unbiased) or B",
     "dbnvar = −½ (bnvar + ε)^(−3/2) · dbnvar_inv",
   ),
   step(
@@ -172,7 +172,7 @@ export const CHAIN_STEPS: readonly ChainStep[] = [
     "log_probs_target",
     "[B, 1]",
     "log_probs_target[i] = logprobs[i, Y[i]]",
-    "dlog_probs_target = −1/n, since loss = −Σᵢ log_probs_target[i] / n",
+    "dlog_probs_target = −1 / B, since loss = −Σᵢ log_probs_target[i] / B",
   ),
 ];
 

@@ -9,9 +9,11 @@ import { type Content, type Html, html, raw } from "./html.ts";
 export const guide = (sections: readonly Html[], more: Content): Html =>
   html`<div class="guide">${contents(sections)}${more}</div>`;
 
+const HEADING = /<h2 id="([^"]+)">((?:<bdi>)?[^<]+(?:<\/bdi>)?)<\/h2>/g;
+
 /** Links to the sections, known by their headings `<h2 id="…">Title</h2>`. */
 export function contents(sections: readonly Html[]): Html {
-  const headings = [...sections.join("").matchAll(/<h2 id="([^"]+)">([^<]+)<\/h2>/g)];
+  const headings = [...sections.join("").matchAll(HEADING)];
   return html`
     <nav class="contents" aria-label="Sections">
       <ul>${headings.map(([, id, title]) => html`<li><a href="#${id}">${raw(title)}</a></li>`)}</ul>

@@ -12,8 +12,10 @@ import {
 } from "../core/chain_steps.ts";
 import { type Check, type Comparison, describeTolerance } from "../core/gradcheck/compare.ts";
 import type { Gradcheck } from "../runner/results.ts";
+import { contents } from "./contents.ts";
 import { htmlDocument } from "./document.ts";
-import { formatCount, plural } from "./format.ts";
+import { DASH, formatCount, plural } from "./format.ts";
+import { formula } from "./formula.ts";
 import { formatDifference } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
 import { compactTable, numbers } from "./table.ts";
@@ -40,6 +42,10 @@ export function renderGradcheck(title: string, results: readonly Gradcheck[]): s
     : `${plural(failed.length, "gradient")} of ${
       formatCount(checks.flatMap(({ comparisons }) => comparisons).length)
     } compared ${failed.length === 1 ? "is" : "are"} off.`;
+  const sections = results.flatMap((result, i) => [
+    summary(result, i),
+    ...result.isChain ? [lesson(result, i), bigSteps(result, i)] : [],
+  ]);
   return htmlDocument(
     `Gradient check: ${title}`,
     html`
@@ -48,13 +54,8 @@ export function renderGradcheck(title: string, results: readonly Gradcheck[]): s
         <p class="question">${verdict}</p>
       </header>
       <main>
-        ${results.map((
-          result,
-          i,
-        ) => [
-          summary(result, i),
-          result.isChain && [lesson(result, i), bigSteps(result.checks, i)],
-        ])}
+        <div class="guide">${contents(sections)}</div>
+        ${sections}
       </main>
     `,
   );
@@ -68,11 +69,11 @@ function summary({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck,
       <p>
         Seed ${seed}, a batch of ${batchSize}, loss ${loss.toFixed(6)} nats per symbol.
         ${!isChain &&
-          "The chain of small steps is one hidden layer with batch norm and tanh; this model is another, so its big steps are checked only."}
+          "The lesson in small steps is of one hidden layer with batch norm and tanh. This model is another: it is checked in the big steps that it trains with."}
       </p>
       ${compactTable(`Checks of ${variant}`, [
         "check",
-        ...["within the tolerance", "exactly equal", "largest difference", "tolerance"].map(
+        ...["within the tolerance", "largest difference", "tolerance", "equal to the last bit"].map(
           numbers,
         ),
       ], checks.map(summaryRow))}
@@ -82,17 +83,19 @@ function summary({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck,
 }
 
 function summaryRow({ title, tolerance, comparisons }: Check): Html {
-  const count = (test: (comparison: Comparison) => boolean) =>
-    `${comparisons.filter(test).length} of ${comparisons.length}`;
+  const holding = comparisons.filter(({ passed }) => passed).length;
+  const equal = comparisons.filter(({ exact }) => exact).length;
   return html`
     <tr>
       <th scope="row">${title}</th>
-      <td class="number">${count(({ passed }) => passed)}</td>
-      <td class="number">${count(({ exact }) => exact)}</td>
+      <td class="number">${holding === comparisons.length
+        ? `all ${holding}`
+        : `${holding} of ${comparisons.length}`}</td>
       <td class="number">${formatDifference(
         Math.max(...comparisons.map(({ maxdiff }) => maxdiff)),
       )}</td>
       <td class="number">${describeTolerance(tolerance)}</td>
+      <td class="number">${equal === 0 ? DASH : equal}</td>
     </tr>
   `;
 }
@@ -115,19 +118,28 @@ function comparisonTable({ title, comparisons }: Check): Html {
 }
 
 /** The backward pass, step by step, from the loss to the embedding. */
-function lesson({ checks }: Gradcheck, i: number): Html {
+function lesson({ variant, checks }: Gradcheck, i: number): Html {
   const gradientChecks = checks.filter(({ title }) => /steps/.test(title) && !/^big/.test(title));
   return html`
     <section aria-labelledby="lesson-${i}">
       <h2 id="lesson-${i}">The backward pass, step by step</h2>
       <p>
-        n is the batch size, d<i>x</i> the gradient of the loss by <i>x</i>. Three rules give every line: the chain
-        rule, element by element; what is used twice adds the gradients of both uses; what was
-        broadcast over the batch or a row is summed over it, and what was summed is copied.
+        Of <bdi>${variant}</bdi>, from the loss back. d<i>x</i> is the gradient of the loss by <i>x</i>. Shapes: B
+        batch size, T context length, E embedding size, H hidden units, V vocabulary. Three rules give
+        every line: the chain rule, element by element; what is used twice adds the gradients of both
+        uses; what was broadcast over the batch or a row is summed over it, and what was summed is
+        copied.
       </p>
-      ${partsOfSteps().map(({ title, steps }) =>
+      <nav aria-label="Parts of the lesson">
+        <ul class="parts">
+          ${partsOfSteps().map(({ title }, k) =>
+            html`<li><a href="#lesson-${i}-${k}">${title}</a></li>`
+          )}
+        </ul>
+      </nav>
+      ${partsOfSteps().map(({ title, steps }, k) =>
         html`
-          <h3>${title}</h3>
+          <h3 id="lesson-${i}-${k}">${title}</h3>
           ${steps.map((step) => stepCard(step, gradientChecks))}
         `
       )}
@@ -154,15 +166,15 @@ function stepCard({ name, alias, shape, forward, backward }: ChainStep, checks: 
       <h4><code>${name}</code> ${alias !== name &&
         html`<code class="quiet">${alias}</code>`} <span class="quiet">${shape}</span></h4>
       <div class="passes">
-        ${pass("forward", forward || "a parameter", forwardCode(name))}
-        ${pass("backward", backward, backwardCode(name))}
+        ${pass("forward", forward === "" ? html`a parameter` : formula(forward), forwardCode(name))}
+        ${pass("backward", formula(backward), backwardCode(name))}
       </div>
       ${differences(name, checks)}
     </article>
   `;
 }
 
-function pass(direction: string, formula: string, code: string): Html {
+function pass(direction: string, formula: Html, code: string): Html {
   return html`
     <div>
       <p class="note">${direction}</p>
@@ -181,7 +193,7 @@ function differences(name: string, checks: Check[]): Html {
   return html`
     <ul class="differences">
       ${found.map(({ title, maxdiff, exact, passed }) =>
-        html`<li>${title}: ${exact ? "exactly equal" : formatDifference(maxdiff)}${
+        html`<li>${title}: ${exact ? "equal to the last bit" : formatDifference(maxdiff)}${
           !passed && " – off"
         }</li>`
       )}
@@ -190,7 +202,7 @@ function differences(name: string, checks: Check[]): Html {
 }
 
 /** The formulas that take several steps at once, with their derivations. */
-function bigSteps(checks: Check[], i: number): Html {
+function bigSteps({ checks }: Gradcheck, i: number): Html {
   const against = checks.filter(({ title }) => title.startsWith("small steps against big steps"));
   return html`
     <section aria-labelledby="big-${i}">

@@ -67,9 +67,9 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
       On ${plural(
         rows[0].run.config.training.batchSize,
         "training example",
-      )}, loss in nats per ${unit}. Who knows
-      nothing had better give each of the V ${unit}s the same probability, which costs ln V. Large
-      logits are confidence that nothing has earned yet.
+      )}, loss in nats per ${unit}. Guessing evenly
+      gives each of the V ${unit}s the same probability, which costs ln V. Large logits are confidence
+      before anything was learnt.
     </p>
   `;
 }

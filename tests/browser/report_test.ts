@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { renderGradcheck } from "../../reports/gradcheck.ts";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, HOSTILE, hostileReport } from "../reports/examples.ts";
@@ -64,3 +65,50 @@ Deno.test(needs("the headings of a report go down one level at a time", wanted),
     headings.slice(1).forEach((level, i) => assert(level <= headings[i] + 1));
   }
 });
+
+Deno.test(
+  needs("the page of a gradient check has formulas and fits a narrow window", wanted),
+  async () => {
+    const comparison = {
+      shape: [2],
+      count: 2,
+      equal: 0,
+      exact: false,
+      approximate: true,
+      maxdiff: 1e-12,
+      passed: true,
+    };
+    const tolerance = { absolute: 1e-9, relative: 1e-6, of: "tensor" } as const;
+    const comparisons = ["logits", "h", "C"].map((name) => ({ name, ...comparison }));
+    const checks = [
+      "big steps against central differences",
+      "small steps against central differences",
+    ]
+      .map((title) => ({ title, tolerance, comparisons }));
+    const check = { seed: 1, batchSize: 32, loss: 3.3, checks };
+    const html = renderGradcheck("A check", [
+      { variant: "plain", isChain: false, ...check },
+      { variant: "batch norm", isChain: true, ...check },
+    ]);
+    await withReport(html, { viewport: { width: 380, height: 800 } }, async ({ page, wrong }) => {
+      assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 380);
+      // A fraction is drawn as one: what is below it stands lower.
+      const [above, below] = await page.locator("mfrac").first().evaluate((one) =>
+        [...one.children].map((part) => part.getBoundingClientRect().top)
+      );
+      assert(below > above + 5);
+      assertEquals(await page.locator(".contents a").allTextContents(), [
+        "plain",
+        "batch norm",
+        "The backward pass, step by step",
+        "The same in big steps",
+      ]);
+      await page.locator(".parts").getByRole("link", { name: "Embedding" }).click();
+      const heading = await page.getByRole("heading", { name: "Embedding" }).boundingBox();
+      assert(heading!.y > 0 && heading!.y < 400);
+      const text = await page.evaluate<string>("document.body.innerText");
+      assert(!/False|0 of|\bn is\b/.test(text));
+      assertEquals(wrong, []);
+    });
+  },
+);
