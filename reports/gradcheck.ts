@@ -10,7 +10,7 @@ import {
   type ChainStep,
   forwardCode,
 } from "../core/chain_steps.ts";
-import { type Check, type Comparison, describeTolerance } from "../core/gradcheck/compare.ts";
+import { type Check, describeTolerance } from "../core/gradcheck/compare.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { contents } from "./contents.ts";
 import { htmlDocument } from "./document.ts";

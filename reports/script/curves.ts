@@ -10,8 +10,10 @@ import { lossCaption } from "../charts/loss_caption.ts";
 import { lossSummary } from "../charts/loss_summary.ts";
 import { xAxis } from "../charts/x_axis.ts";
 import type { PageData } from "../page_data.ts";
+import type { Address, ViewPart } from "./address.ts";
 import { curveControls } from "./curve_controls.ts";
 import { curveReadout } from "./curve_readout.ts";
+import { curveState, readCurveState } from "./curve_state.ts";
 import { Crosshair } from "./crosshair.ts";
 import { element } from "./dom.ts";
 import type { Selection } from "./selection.ts";
@@ -20,14 +22,26 @@ const HINT = "Click a name or a curve to hide it.";
 const CROWDED_HINT = "Click a name or a curve to let it stand out, or not.";
 
 /** Brings the chart of each experiment that has runs to life. */
-export function curves(data: PageData, selections: readonly Selection[]): void {
+export function curves(
+  data: PageData,
+  selections: readonly Selection[],
+  address: Address,
+): void {
   data.experiments.forEach(({ curves }, i) => {
     const figure = document.querySelector<HTMLElement>(`[data-experiment="${i}"] figure.curves`);
-    if (figure) bringToLife(figure, curves, selections[i]);
+    if (!figure) return;
+    const view = bringToLife(figure, curves, selections[i], address.changed);
+    address.keep({ key: data.experiments.length === 1 ? "loss" : `loss${i + 1}`, ...view });
   });
 }
 
-function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection): void {
+/** @param changed is called after each change @return the view as it goes into an address */
+function bringToLife(
+  figure: HTMLElement,
+  data: CurveData,
+  selection: Selection,
+  changed: () => void,
+): Pick<ViewPart, "read" | "write"> {
   const image = figure.querySelector<HTMLElement>("[role=img]")!;
   const explanation = figure.querySelector(".explanation")!;
   let view = isCrowded(data) ? { ...FIRST_VIEW, chosen: selection.chosen } : FIRST_VIEW, frame = 0;
@@ -35,6 +49,7 @@ function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection)
   const change = (changes: Partial<CurveView>) => {
     view = { ...view, ...changes };
     frame ||= requestAnimationFrame(draw);
+    changed();
   };
   const zoom = (range?: [number, number]) => change({ range: rangeWithin(data, view, range) });
 
@@ -91,6 +106,13 @@ function bringToLife(figure: HTMLElement, data: CurveData, selection: Selection)
     width = plot.clientWidth;
     change({});
   }).observe(plot);
+  return {
+    read: () => curveState(view),
+    write(state) {
+      const { range, ...changes } = readCurveState(state);
+      change({ ...changes, range: rangeWithin(data, { ...view, ...changes }, range) });
+    },
+  };
 }
 
 /** The range within the axis, in whole steps or examples; undefined where it is all, and never so small that nothing is left to see. */

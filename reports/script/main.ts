@@ -29,7 +29,7 @@ function start(): void {
   document.documentElement.classList.add("live");
   makeTablesSortable(document);
   addCopyButtons(document);
-  curves(data, chosen);
+  curves(data, chosen, view);
   downloads();
   bringToLife(data, chosen);
   offerDownloads(data);

@@ -22,6 +22,7 @@ const state = (page: Page) =>
   page.evaluate<unknown>(`({
     chosen: [...document.querySelectorAll(".selection input:checked")].map((one) => one.value).join(),
     sliders: [...document.querySelectorAll(".step-slider input")].map((one) => one.value),
+    curve: [...document.querySelectorAll(".curve-controls :is(input, select)")].map((one) => one.type === "checkbox" ? one.checked : one.value),
     open: [...document.querySelectorAll(".fold[open] > summary > *")].map((one) => one.id),
   })`);
 
@@ -32,6 +33,7 @@ Deno.test(needs("a link shows what was meant", wanted), async () => {
     await page.locator(".selection summary").click();
     await page.locator(".selection").getByLabel("v4").check();
     await page.locator(".contents").getByRole("link", { name: "What happened inside" }).click();
+    await page.getByLabel("Horizontal axis").selectOption("examples");
     const slider = page.locator("section[aria-labelledby=inside]").getByRole("slider");
     await slider.focus();
     await page.keyboard.press("Home");
@@ -81,6 +83,8 @@ Deno.test(needs("hostile and broken fragments do nothing", wanted), async () => 
     "%E0%A4%A&%",
     "&&&===&v=&inside=-1&inside=NaN",
     "v=1&v=<script>canary=1</script>",
+    "loss=s9_fevil_x1_z1e999-NaN_m7_l2_constructor&loss=z-5--9",
+    "loss=z9-_s00_z-_zz1-2",
   ];
   await withReport(report(), WIDE, async ({ page, own, wrong, requests }) => {
     const first = await state(page);
