@@ -25,6 +25,7 @@ import {
 import { PAGE_SCRIPT } from "./page_script.ts";
 import { reproduceSection } from "./reproduce.ts";
 import { type Variant, variantsOf } from "./rows.ts";
+import { schemeStyle } from "./scheme.ts";
 import { samplesSection } from "./samples.ts";
 import { selectionBox } from "./selection.ts";
 import { settingsNotes } from "./settings.ts";
@@ -68,6 +69,7 @@ function onePage(experiment: ShownExperiment, data: PageData): Html {
       <h1 dir="auto">${experiment.title}</h1>
       ${introduction(experiment, variants)}
     </header>
+    ${schemeStyle(variants, ":root")}
     <main data-experiment="0">${guide(sections, selectionBox(variants))} ${sections}</main>
   `;
 }
@@ -84,7 +86,9 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
       ${introduction(experiment, variants)} ${guide(sections, selectionBox(variants))} ${sections}
     `;
     return html`
-      <article data-experiment="${i}" aria-labelledby="experiment-${i + 1}-title">
+      ${schemeStyle(variants, `[data-colors="${i}"]`)}
+      <article data-experiment="${i}" data-colors="${i}"
+        aria-labelledby="experiment-${i + 1}-title">
         ${nest(article, `experiment-${i + 1}-`, label)}
       </article>
     `;
@@ -96,7 +100,7 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
         <ol class="experiments">
           ${experiments.map(({ title, runs, missing }, i) =>
             html`
-              <li>
+              <li data-colors="${i}">
                 <a href="#experiment-${i + 1}-title"><bdi>${title}</bdi></a>
                 ${verdictHtml({ ...judge(variantsOf(runs), missing), method: [] })}
               </li>

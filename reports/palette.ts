@@ -16,6 +16,7 @@ import {
   symbolWye,
 } from "d3-shape";
 import { type Html, html } from "./html.ts";
+import { oklch } from "./oklch.ts";
 
 /**
  * Eight colours each, at least 4.5 : 1 against the page, so that text can have them too. The first four are Okabe & Ito's (https://jfly.uni-koeln.de/color/), darkened or
@@ -42,6 +43,38 @@ export const DARK = [
   "#ff8191",
 ];
 
+/** Colours of a light and of a dark page, as many each, one a look. */
+export interface Scheme {
+  light: string[];
+  dark: string[];
+}
+
+/** Looks that no variant has, for networks that are trained in the page. */
+export const FREE_LOOKS = 4;
+
+/** A golden angle apart, so that no hue comes again soon. */
+const GOLDEN = 137.5;
+
+/** Colours for kinds: the eight, and beyond them others, dark and light by turns. */
+export function kindsScheme(count: number): Scheme {
+  const more = Array.from({ length: Math.max(0, count - LIGHT.length) }, (_, i) => i);
+  const hue = (i: number) => GOLDEN * (LIGHT.length + i);
+  return {
+    light: [...LIGHT, ...more.map((i) => oklch(i % 2 ? 0.5 : 0.4, 0.13, hue(i)))].slice(0, count),
+    dark: [...DARK, ...more.map((i) => oklch(i % 2 ? 0.68 : 0.82, 0.12, hue(i)))].slice(0, count),
+  };
+}
+
+/** Colours for a quantity, from the darkest for the least, violet, to the lightest, yellow: in order without hues too, for who does not see these. */
+export function rampScheme(count: number): Scheme {
+  const share = Array.from({ length: count }, (_, i) => count < 2 ? 0 : i / (count - 1));
+  const hue = (t: number) => 305 - 205 * t;
+  return {
+    light: share.map((t) => oklch(0.32 + 0.22 * t, 0.14, hue(t))),
+    dark: share.map((t) => oklch(0.64 + 0.27 * t, 0.13, hue(t))),
+  };
+}
+
 const SYMBOLS: SymbolType[] = [
   symbolCircle,
   symbolSquare,
@@ -61,9 +94,9 @@ export interface Look {
   symbol: SymbolType;
 }
 
-/** The look of the variant at `index`: 8 colours and 7 symbols make 56 before any comes again. */
+/** The look of the variant at `index`; which colour that is, the page's style says, see scheme.ts. The eighth has the first one's symbol again. */
 export const lookOf = (index: number): Look => ({
-  color: `var(--color-${index % LIGHT.length})`,
+  color: `var(--color-${index})`,
   symbol: SYMBOLS[index % SYMBOLS.length],
 });
 

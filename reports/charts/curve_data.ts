@@ -11,6 +11,7 @@ import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
 import { landmarks } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
+import { isRamp } from "../scheme.ts";
 import { decidingSplit } from "../scores.ts";
 import {
   curveStatistics,
@@ -28,6 +29,8 @@ import { type RateCurve, rateCurve } from "./rates.ts";
 export interface CurveData {
   /** Their names, in the order of the config, which decides how they look. */
   variants: string[];
+  /** Whether their colours follow the number that they differ in; absent where not. */
+  ramp?: true;
   /** The places of those that stand out at first, where there are too many for all to: the baseline and the best. */
   standOut: number[];
   runs: CurveRun[];
@@ -118,6 +121,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   const bins = Math.min(MAX_BINS, Math.max(MIN_BINS, Math.floor(ALL_BINS / runs.length)));
   return {
     variants,
+    ...isRamp(all) ? { ramp: true } : {},
     standOut: standOut(all),
     runs: runs.map((run): CurveRun => {
       const drops = dropsOf(run), { warmup } = run.config.training.learningRate;

@@ -74,23 +74,20 @@ export const isCrowded = ({ variants }: CurveData): boolean => variants.length >
 export const standingOut = (data: CurveData, { chosen }: CurveView): readonly number[] =>
   (chosen ?? data.standOut).slice(-MAX_COLORS);
 
+/** Whether a variant stays in the background: of many, one that neither stands out nor is pointed at. */
+export const isFaded = (data: CurveData, view: CurveView, index: number): boolean =>
+  isCrowded(data) && index !== view.hovered && !standingOut(data, view).includes(index);
+
 /**
- * The colour of each variant. Of many only those that stand out have one, each another: its own, or where that is taken the first that is
- * free. What the reader points at has the text's.
+ * The colour of each variant: its own. Of many, those that do not stand out are grey, and what the reader points at among them has the text's colour, unless
+ * the colours are those of a quantity, which make an order of the whole.
  */
-export function colorsOf(data: CurveData, view: CurveView): string[] {
-  if (!isCrowded(data)) return data.variants.map((_, index) => lookOf(index).color);
-  const colors = data.variants.map(() => FADED);
-  for (const index of standingOut(data, view)) {
+export const colorsOf = (data: CurveData, view: CurveView): string[] =>
+  data.variants.map((_, index) => {
     const own = lookOf(index).color;
-    const free = LIGHT.map((_, k) => lookOf(k).color).find((color) => !colors.includes(color))!;
-    colors[index] = colors.includes(own) ? free : own;
-  }
-  if (view.hovered !== undefined && colors[view.hovered] === FADED) {
-    colors[view.hovered] = "currentColor";
-  }
-  return colors;
-}
+    if (data.ramp || !isCrowded(data) || standingOut(data, view).includes(index)) return own;
+    return index === view.hovered ? "currentColor" : FADED;
+  });
 
 /** The variants of which at least one run is shown. */
 export function shownVariants(data: CurveData, view: CurveView): ShownVariant[] {
@@ -105,7 +102,7 @@ export function shownVariants(data: CurveData, view: CurveView): ShownVariant[] 
       fit: fitRuns(runs),
       hasSeeds: all.length > 1,
       color: colors[index],
-      faded: colors[index] === FADED,
+      faded: isFaded(data, view, index),
       pace: paces[index],
     };
   }).filter(({ runs }) => runs.length > 0);

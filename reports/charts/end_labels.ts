@@ -13,24 +13,11 @@ const MAX_LABELS = 16, MAX_NARROW = 8;
 const MAX_LENGTH = 22, MAX_NARROW_LENGTH = 11;
 const LINE = 15;
 
-/** How much room the labels need on the right, about. */
-export function labelRoom(variants: readonly ShownVariant[], isNarrow: boolean): number {
-  const labelled = variants.filter(({ faded }) => !faded);
-  if (labelled.length === 0 || labelled.length > most(isNarrow)) return 24;
-  const lengths = labelled.map(({ name }) => [...shortened(name, isNarrow)].length);
-  return 20 + 7 * (Math.max(...lengths) + (isNarrow ? 2 : 8));
-}
-
-const most = (isNarrow: boolean): number => isNarrow ? MAX_NARROW : MAX_LABELS;
-
-/** How labels are to be drawn. */
-export interface LabelOptions {
-  document: Document;
+/** What is labelled, and where the chart's loss axis ends. */
+export interface Labelled {
   view: CurveView;
   range: readonly [number, number];
-  x: ChartScale;
-  y: ChartScale;
-  frame: LossChart["frame"];
+  top: number;
   isNarrow: boolean;
 }
 
@@ -40,35 +27,52 @@ interface Label {
   color: string;
   /** What is said behind the name. */
   more: string;
-  place: number;
   loss: number;
 }
 
 /**
- * A text for each variant, right of its last val loss, which it tells where there is room; with an arrow where that is above the chart, those too that do not
- * stand out. Where two would cover each other, they are moved up or down. Variants that diverged have theirs where they died.
+ * A label for each variant at its last val loss, which it tells where there is room; with an arrow where that is above the chart, those too that do not
+ * stand out. Variants that diverged have theirs where they died.
  */
-export function endLabels(
+function labelsOf(
   series: readonly CurveSeries[],
-  options: LabelOptions,
-): SVGTextElement[] {
-  const { view, range, y, frame, isNarrow } = options;
-  const [, top] = y.domain;
+  { view, range, top, isNarrow }: Labelled,
+): Label[] {
   const labels = series.filter((one) => !hasDied(one)).flatMap((one): Label[] => {
     const end = endOf(one, view, range), { name, color, faded } = one.variant;
-    if (end === null || faded && end.loss <= top) return [];
-    const isAbove = end.loss > top;
-    const number = isAbove || end.isVal && !isNarrow ? formatLoss(end.loss) : "";
-    const more = `${isAbove ? " ↑" : ""}${number && ` ${number}`}`;
-    return [{
-      name,
-      color: faded ? "var(--quiet)" : color,
-      more,
-      place: clamp(y.apply(end.loss), frame),
-      loss: end.loss,
-    }];
-  }).sort((a, b) => a.place - b.place || b.loss - a.loss);
-  if (labels.length > most(isNarrow)) return [];
+    const isAbove = end !== null && end.loss > top;
+    if (end === null || faded && !isAbove) return [];
+    const number = (isAbove || end.isVal) && !isNarrow ? ` ${formatLoss(end.loss)}` : "";
+    const more = (isAbove ? " ↑" : "") + number;
+    return [{ name, color: faded ? "var(--quiet)" : color, more, loss: end.loss }];
+  });
+  return labels.length > most(isNarrow) ? [] : labels;
+}
+
+/** How much room the labels need on the right, about. */
+export function labelRoom(series: readonly CurveSeries[], labelled: Labelled): number {
+  const lengths = labelsOf(series, labelled).map(({ name, more }) =>
+    [...shortened(name, labelled.isNarrow) + more].length
+  );
+  return 24 + 7 * Math.max(0, ...lengths);
+}
+
+const most = (isNarrow: boolean): number => isNarrow ? MAX_NARROW : MAX_LABELS;
+
+/** How labels are to be drawn. */
+export interface LabelOptions extends Labelled {
+  document: Document;
+  x: ChartScale;
+  y: ChartScale;
+  frame: LossChart["frame"];
+}
+
+/** The texts right of the curves' ends. Where two would cover each other, they are moved up or down. */
+export function endLabels(series: readonly CurveSeries[], options: LabelOptions): SVGTextElement[] {
+  const { y, frame } = options;
+  const labels = labelsOf(series, options)
+    .map((label) => ({ ...label, place: clamp(y.apply(label.loss), frame) }))
+    .sort((a, b) => a.place - b.place || b.loss - a.loss);
   return spreadOut(labels.map(({ place }) => place), frame).map((place, i) =>
     textAt(frame.right + 12, place, labels[i], options)
   );
@@ -79,13 +83,13 @@ export function deathLabels(
   series: readonly CurveSeries[],
   options: LabelOptions,
 ): SVGTextElement[] {
-  const { range: [from, to], x, y, frame, isNarrow } = options;
+  const { range: [from, to], x, y, top, frame, isNarrow } = options;
   const deaths = series.flatMap(({ variant: { name, color, runs, pace } }) =>
     runs.filter(({ diverged }) => diverged).map((run) => {
       const more = `${runs.length > 1 ? `, seed ${run.seed},` : ""} ✕ step ${
         formatCount(run.steps)
       }`;
-      const loss = lastLoss(run) ?? y.domain[1];
+      const loss = lastLoss(run) ?? top;
       return { name, color, more, loss, x: run.steps * pace, place: clamp(y.apply(loss), frame) };
     })
   ).filter(({ x }) => x >= from && x <= to).sort((a, b) => a.place - b.place);

@@ -25,7 +25,7 @@ export interface KeyChartOptions {
   width: number;
 }
 
-const COLOR = "var(--color-0)", LOWEST = "var(--color-1)";
+const COLOR = "var(--key)", LOWEST = "var(--key-lowest)";
 /** Texts of so many pixels to a character do not touch. */
 const CHARACTER = 7.5;
 

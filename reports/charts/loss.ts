@@ -64,17 +64,19 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   const isNarrow = width < 600;
   const { height = isNarrow ? 380 : 500 } = options;
   const variants = shownVariants(data, view), domain = lossDomain(data, view);
+  const series = variants.map((variant) => seriesOf(data, view, variant));
+  const range = shownRange(data, view), labelled = { view, range, top: domain.high, isNarrow };
   /** Around the learning rate. */
   const margin = { top: 34, bottom: 40 };
   const frame = {
     left: 46,
-    right: width - labelRoom(variants, isNarrow),
+    right: width - labelRoom(series, labelled),
     top: 26,
     bottom: height - (isNarrow ? 100 : 132),
     end: height - margin.bottom,
   };
   const rates = rateScale(data, view, height - frame.bottom - margin.top - margin.bottom);
-  const range = shownRange(data, view), log = view.logX;
+  const log = view.logX;
   const axis = xAxis(data, view.x), step = Math.min(...axis.paces);
   const place = xPlace(log, { step, last: axis.last });
   const isCount = axis.kind !== "time";
@@ -96,7 +98,6 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     tickSize: 5,
   });
 
-  const series = variants.map((variant) => seriesOf(data, view, variant));
   const losses = Plot.plot({
     ...common,
     height: frame.bottom,
@@ -173,7 +174,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   caption("learning rate", 2, frame.bottom + 22, "start");
   caption(log ? `${axis.label}, logarithmic` : axis.label, frame.right, height - 4, "end");
   const placed = { ...x, apply: (value: number) => x.apply(place(value)) };
-  const labels = { document, view, range, x: placed, y, frame, isNarrow };
+  const labels = { ...labelled, document, x: placed, y, frame };
   svg.append(...deathLabels(series, labels), ...endLabels(series, labels));
   return { svg, x: placed, y, frame };
 }

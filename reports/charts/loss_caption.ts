@@ -47,7 +47,11 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     }.`,
     partly && "Hopeless runs are in no mean while the variant has others.",
     isCrowded(data) &&
-    "Grey: variants that do not stand out; at first the baseline and the one with the lowest mean do.",
+    `${
+      data.ramp ? "Thin" : "Grey"
+    }: variants that do not stand out; at first the baseline and the one with the lowest mean do.`,
+    data.ramp &&
+    "The colours follow the number that the variants differ in, from violet for the least to yellow.",
     runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",
     runs.some(({ diverged }) => diverged) && "✕: training diverged here.",
     view.x === "time" &&

@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { type Html, raw } from "../html.ts";
-import { LIGHT } from "../palette.ts";
+import { kindsScheme, LIGHT } from "../palette.ts";
 
 /**
  * A plot as SVG. `id` sets its ids apart from those of the page's other plots, since Plot numbers its clip paths anew in each process.
@@ -55,7 +55,11 @@ export function svgFile(draw: (document: Document) => Element): string {
     chart.setAttribute("style", "background: #fff; color: #1d1f23");
     return chart;
   }, "chart");
-  return text.replace(/var\(--color-(\d+)\)/g, (_, i) => LIGHT[Number(i)])
+  return text.replace(
+    /var\(--color-(\d+)\)/g,
+    (_, i) => kindsScheme(Number(i) + 1).light[Number(i)],
+  )
+    .replaceAll("var(--key)", LIGHT[0]).replaceAll("var(--key-lowest)", LIGHT[1])
     .replaceAll("var(--page)", "#fff").replaceAll("var(--faded)", "#a9afb8").replaceAll(
       "var(--quiet)",
       "#5c6169",

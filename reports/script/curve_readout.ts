@@ -18,6 +18,7 @@ import { overSeeds } from "../charts/seeds.ts";
 import { type XAxis, xAxis } from "../charts/x_axis.ts";
 import { DASH, formatCount, formatLoss, isolate, plural, shortNumber } from "../format.ts";
 import { element, isolated, mark } from "./dom.ts";
+import { moreBelow } from "./more_below.ts";
 
 /** Nobody listens to more rows than these. */
 const MAX_SPOKEN = 8;
@@ -162,6 +163,17 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
     body,
   );
 
+  const box = element(
+    "div",
+    {
+      class: crowded ? "rows crowded" : "rows",
+      role: "group",
+      tabindex: 0,
+      "aria-label": "Runs and their losses",
+    },
+    table,
+  );
+
   return {
     pick,
     choose,
@@ -178,13 +190,9 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
     },
     element: element(
       "div",
-      {
-        class: crowded ? "readout crowded" : "readout",
-        role: "group",
-        tabindex: 0,
-        "aria-label": "Runs and their losses",
-      },
-      table,
+      { class: "readout" },
+      box,
+      moreBelow(box, () => rows.map(({ button }) => button.closest("tr")!)),
     ),
     /** Tells the values at `x`, or at the end where there is none. */
     show(data: CurveData, view: CurveView, x?: number): void {

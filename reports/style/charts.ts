@@ -23,7 +23,10 @@ figure { margin: 0; }
 .plot { border-radius: 4px; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
 .plot svg { pointer-events: none; }
 .spread { display: inline-block; white-space: nowrap; color: var(--quiet); }
-.readout { max-height: 19rem; margin: 0 0 .75rem; overflow: auto; }
+.readout { margin: 0 0 .75rem; }
+.readout .rows { max-height: 19rem; overflow: auto; }
+.more-below { width: 100%; padding: .1rem; border-width: 1px 0 0; border-radius: 0; color: var(--quiet); font-size: .8rem; }
+.more-below[hidden] { display: none; }
 table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: tabular-nums; }
 .legend th, .legend td { padding: .1rem 0 .1rem 1.5rem; border: 0; white-space: normal; }
 .legend th:first-child { padding-inline-start: 0; }

@@ -6,7 +6,8 @@
 import { DARK, LIGHT } from "../palette.ts";
 
 const variables = (palette: string[]): string =>
-  palette.map((color, i) => `--color-${i}: ${color};`).join(" ");
+  palette.map((color, i) => `--color-${i}: ${color};`).join(" ") +
+  ` --key: ${palette[0]}; --key-lowest: ${palette[1]};`;
 
 export const COLORS = `
 :root {

@@ -526,6 +526,37 @@ function outliersReport(): StoredExperiment {
   ]);
 }
 
+test("a legend that goes on below says so, and goes there", manyReport, async (curves) => {
+  const { figure, page } = curves;
+  const more = figure.getByRole("button", { name: /more rows?$/ });
+  assertEquals(await more.textContent(), "↓ 12 more rows");
+  while (await more.isVisible()) {
+    await more.click();
+    await page.waitForTimeout(600);
+  }
+  assert(await figure.locator(".legend button").last().isVisible());
+  assertEquals(await figure.locator(".end-label").last().textContent(), "\u2068v16\u2069 2.0000");
+  // The colours as they are seen, in the chart and elsewhere.
+  const strokes = await page.locator(".swatch line").evaluateAll((lines) =>
+    lines.map((line) => getComputedStyle(line).stroke)
+  );
+  const table = strokes.slice(0, 20);
+  assertEquals(new Set(table).size, 20);
+  assertEquals([table[0], table[16]], ["rgb(0, 114, 178)", "rgb(196, 74, 0)"]);
+}, { width: 1400 });
+
+/** Twenty variants, of which the first is the baseline and the seventeenth the best. */
+function manyReport(): StoredExperiment {
+  return fakeExperiment(Array.from({ length: 20 }, (_, i) => {
+    const val = i === 16 ? 2 : 2.5 + i / 100;
+    return fakeRun({
+      variant: `v${i}`,
+      evaluations: [1, 2, 3].flatMap((step) => evaluation(step, { val: val + 3 - step })),
+      summary: { final: evaluation(3, { val }) },
+    });
+  }));
+}
+
 test("by examples and by time each variant is as long as it took", pacesReport, async (curves) => {
   const { control, labels, path, plot, page, readout, figure } = curves;
   const ends = async () => {

@@ -1,12 +1,35 @@
 import { assert, assertEquals } from "@std/assert";
-import { DARK, LIGHT, lookOf, swatch } from "../../reports/palette.ts";
+import { DARK, kindsScheme, LIGHT, lookOf, rampScheme, swatch } from "../../reports/palette.ts";
 import { style } from "../../reports/style.ts";
 
-Deno.test("56 variants look different, and 7 do without colour", () => {
+Deno.test("seven variants look different without colour, and each has a colour of its own", () => {
   const looks = Array.from({ length: 56 }, (_, i) => lookOf(i));
-  const ids = new Map(looks.map(({ symbol }) => symbol).map((symbol, i) => [symbol, i]));
-  assertEquals(new Set(looks.map((l) => [l.color, ids.get(l.symbol)].join())).size, 56);
-  assertEquals(new Set(looks.slice(0, 7).map((l) => ids.get(l.symbol))).size, 7);
+  assertEquals(new Set(looks.slice(0, 7).map(({ symbol }) => symbol)).size, 7);
+  assertEquals(new Set(looks.map(({ color }) => color)).size, 56);
+});
+
+Deno.test("colours of many kinds and of a quantity stand out from the page, each another", () => {
+  const [lightCss, darkCss] = style().split("prefers-color-scheme: dark");
+  for (const make of [kindsScheme, rampScheme]) {
+    for (const count of [1, 3, 14, 56]) {
+      const { light, dark } = make(count);
+      for (const [css, palette] of [[lightCss, light], [darkCss, dark]] as const) {
+        assertEquals(palette.length, count);
+        assertEquals(new Set(palette).size, count);
+        for (const color of palette) {
+          const found = contrast(color, variable(css, "page"));
+          assert(found >= 4.5, `${color}: ${found}`);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("a quantity's colours grow lighter, for who sees no hues", () => {
+  for (const palette of [rampScheme(14).light, rampScheme(14).dark]) {
+    const lights = palette.map(luminance);
+    lights.slice(1).forEach((light, i) => assert(light > lights[i] + 0.005, lights.join()));
+  }
 });
 
 Deno.test("a swatch shows its variant's colour and is hidden from readers", () => {

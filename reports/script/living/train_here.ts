@@ -21,6 +21,7 @@ import {
 } from "./settings.ts";
 import { type Answer, startWorker } from "./training.ts";
 import { pageRow, storedRow } from "./training_rows.ts";
+import { FREE_LOOKS } from "../../palette.ts";
 import { symbolName } from "../../units.ts";
 
 export interface TrainingOptions {
@@ -36,8 +37,8 @@ export interface TrainingOptions {
 const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
 const SCALES = [0.1, 0.3, 1, 2, 5];
 const STEPS = [200, 500, 1000, 2000, 5000, MAX_PAGE_STEPS];
-/** So many trainings are kept; a further one takes the place of the oldest. */
-const KEPT = 4;
+/** So many trainings are kept, each with a look of its own; a further one takes the place of the oldest. */
+const KEPT = FREE_LOOKS;
 
 /** More stored runs than these would be a crowd. */
 const MAX_STORED = 12;

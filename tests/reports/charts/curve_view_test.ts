@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { curveData } from "../../../reports/charts/curve_data.ts";
-import { colorsOf, FIRST_VIEW, valAt } from "../../../reports/charts/curve_view.ts";
-import { FADED } from "../../../reports/palette.ts";
+import { colorsOf, FIRST_VIEW, shownVariants, valAt } from "../../../reports/charts/curve_view.ts";
+import { FADED, lookOf } from "../../../reports/palette.ts";
 import { evaluation, fakeRun } from "../fake.ts";
 
 const valOf = (status: "finished" | "diverged", last: number | null) => {
@@ -20,7 +20,7 @@ Deno.test("a run that diverged has no val loss of an earlier step at its end", (
   assertEquals(valOf("diverged", 99), [[0, 3.3], [0, 3.3], [3, 99], null]);
 });
 
-Deno.test("of more variants than colours only some stand out, no two in one colour", () => {
+Deno.test("of more variants than colours only some stand out, each in its own", () => {
   const many = (n: number, best: number) =>
     curveData(Array.from({ length: n }, (_, i) =>
       fakeRun({
@@ -31,12 +31,24 @@ Deno.test("of more variants than colours only some stand out, no two in one colo
   assertEquals(new Set(colorsOf(many(8, 3), view)).size, 8);
   const data = many(20, 16), colors = colorsOf(data, view);
   assertEquals(data.standOut, [0, 16]);
-  assertEquals(colors.filter((color) => color !== FADED), [colors[0], colors[16]]);
-  assertEquals(colors[0] === colors[16], false, "both have the first colour of their own");
+  assertEquals(colors.filter((color) => color !== FADED), [lookOf(0).color, lookOf(16).color]);
   assertEquals(colorsOf(data, { ...view, hovered: 5 })[5], "currentColor");
   assertEquals(colorsOf(data, { ...view, hovered: 16 })[16], colors[16]);
   const chosen = Array.from(data.variants.keys());
   const all = colorsOf(data, { ...view, chosen }).filter((color) => color !== FADED);
   assertEquals([all.length, new Set(all).size], [8, 8]);
   assertEquals(colorsOf(data, { ...view, chosen: [] }).every((color) => color === FADED), true);
+});
+
+Deno.test("of many variants of one number none is grey; those that do not stand out are in the background", () => {
+  const data = curveData(
+    Array.from(
+      { length: 12 },
+      (_, i) => fakeRun({ variant: `${i}`, config: { training: { batchSize: 8 + i } } }),
+    ),
+  );
+  assertEquals(data.ramp, true);
+  assertEquals(colorsOf(data, FIRST_VIEW), data.variants.map((_, i) => lookOf(i).color));
+  const faded = shownVariants(data, FIRST_VIEW).filter(({ faded }) => faded);
+  assertEquals(faded.length, 12 - data.standOut.length);
 });
