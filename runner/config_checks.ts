@@ -10,6 +10,7 @@ import { quote } from "./lines.ts";
 import { type DatasetSummary, isRunningText } from "./results.ts";
 import { splitSymbols } from "./symbols.ts";
 import type { RunConfig } from "./schema.ts";
+import { evaluationSteps } from "./steps.ts";
 
 const MAX_PARAMETERS = 50_000_000;
 const MAX_ACTIVATIONS = 100_000_000;
@@ -37,7 +38,9 @@ export const warningsOn = (config: RunConfig): string[] => [
 ];
 
 /** What a schedule or a rule promises for steps that there are none of. */
-function neverHappens({ training: { steps, learningRate, stopWhen } }: RunConfig): string[] {
+function neverHappens(
+  { evaluation, training: { steps, learningRate, stopWhen } }: RunConfig,
+): string[] {
   if (steps === 0) return []; // or not known yet
   const show = (step: number) => step.toLocaleString("en-US");
   const last = `the last step is ${show(steps - 1)}`;
@@ -59,10 +62,25 @@ function neverHappens({ training: { steps, learningRate, stopWhen } }: RunConfig
       );
     }
   } else if (learningRate.schedule !== "constant" && learningRate.warmup >= steps) {
+    const reached = "final" in learningRate ? ", and its final rate is not reached" : "";
     notes.push(
-      `the ${learningRate.schedule} decay never happens, and its final rate is not reached: ` +
+      `the ${learningRate.schedule} decay never happens${reached}: ` +
         `the warm-up takes all ${show(steps)} steps`,
     );
+  }
+  if (learningRate.schedule === "reduceOnPlateau") {
+    const { patience } = learningRate;
+    const on = [...evaluationSteps({ evaluation, training: { steps } })]
+      .filter((step) => step < steps).length;
+    if (on <= patience + 1) {
+      notes.push(
+        `the rate never drops: it waits for ${
+          show(patience + 1)
+        } evaluations that bring no better val loss, after a first one, and there are ${
+          show(on)
+        } on the way`,
+      );
+    }
   }
   if (stopWhen && Math.max(stopWhen.after, stopWhen.averagedOver) >= steps) {
     const { after, averagedOver } = stopWhen;
@@ -213,7 +231,7 @@ function checkInit({ model: { init } }: RunConfig): Problem[] {
 }
 
 function checkTraining(
-  { training: { learningRate, steps, epochs, optimizer } }: RunConfig,
+  { dataset, training: { learningRate, steps, epochs, optimizer } }: RunConfig,
 ): Problem[] {
   const path = ["training", "learningRate"];
   const problems: Problem[] = [];
@@ -230,6 +248,13 @@ function checkTraining(
       path: [...path, "warmup"],
       message: `must be at most training.steps (${steps}), found ${learningRate.warmup}`,
       also: [["training", "steps"]],
+    });
+  }
+  if (learningRate.schedule === "reduceOnPlateau" && dataset.splits[1] === 0) {
+    problems.push({
+      path: [...path, "schedule"],
+      message: '"reduceOnPlateau" looks at the val loss, and there is no val split',
+      also: [["dataset", "splits", 1]],
     });
   }
   if (learningRate.schedule === "step") {

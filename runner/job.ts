@@ -4,10 +4,10 @@
  * @module
  */
 import { countParameters, type Mlp } from "../core/mlp.ts";
-import { learningRateAt } from "../core/schedule.ts";
 import { inSteps } from "./batches.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Dataset } from "./dataset.ts";
+import { pastRates } from "./rates.ts";
 import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
@@ -126,9 +126,7 @@ export async function runJob(
     progress.loss = from.losses[recorded - 1];
     progress.stepSeconds = from.stepSeconds;
     losses.set(from.losses);
-    for (let i = 0; i < recorded; i++) {
-      learningRates[i] = learningRateAt(config.training.learningRate, i, steps);
-    }
+    learningRates.set(pastRates(config, from.evaluations, recorded));
   }
 
   const start = performance.now() - 1000 * (from?.seconds ?? 0);

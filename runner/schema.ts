@@ -201,6 +201,21 @@ const LearningRate = z.discriminatedUnion("schedule", [
     initial: z.number().positive().optional().describe(initial.description!),
     final: z.number().positive().describe(LAST),
   }),
+  schedule("polynomial", { final, power: z.number().positive().max(100).default(1) }),
+  schedule("inverseSqrt", {}).describe(
+    "falls with the root of the steps, from initial at the end of the warm-up on",
+  ),
+  schedule("reduceOnPlateau", {
+    factor: z.number().min(0).lt(1).default(0.1).describe("what the rate is multiplied by"),
+    patience: count(10_000).default(10).describe(
+      "evaluations in a row that may bring no better val loss before it drops",
+    ),
+    threshold: z.number().min(0).lt(1).default(1e-4).describe(
+      "a loss is better where it is less than the best one times 1 − threshold",
+    ),
+    cooldown: count(10_000).default(0).describe("evaluations after a drop that do not count"),
+    minimum: rate.default(0).describe("the rate does not drop below it"),
+  }).describe("drops where the val loss, as evaluated on the way, gets no better"),
 ]).meta({ id: "LearningRate" });
 
 /** false is the same as leaving it out, so that a variant can do without. */

@@ -24,11 +24,11 @@ import { createOptimizer, kindOf, type Optimizer } from "../core/optimizers.ts";
 import { createPenalty } from "../core/penalty.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
-import { learningRateAt } from "../core/schedule.ts";
 import { subset } from "../core/subset.ts";
 import { batchSizesOf, createBatches, inSteps } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 import { createGuard } from "./divergence.ts";
+import { ratesOf } from "./rates.ts";
 import type {
   Evaluation,
   Inspection,
@@ -40,6 +40,7 @@ import type {
 } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
+import { evaluationSteps, stepsOf } from "./steps.ts";
 import { createStopRule } from "./stop_rule.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { readSymbols, writeSymbols } from "./symbols.ts";
@@ -101,8 +102,9 @@ export interface TrainState {
 /** Where to go on. */
 export interface TrainStart {
   state: TrainState;
-  /** Of the steps before. */
+  /** Of the steps before, and so are the evaluations. */
   losses: Float32Array;
+  evaluations: readonly Evaluation[];
 }
 
 /**
@@ -187,17 +189,22 @@ export function* train(
     const norm = clipGradients(model.arithmetic, gradients, training.clipGradients);
     return Number.isFinite(norm) ? null : "the norm of all gradients";
   };
+  const rates = ratesOf(config, from?.evaluations);
   const rule = createStopRule(training.stopWhen, vocabulary.length, from?.losses);
   while (step < training.steps && !rule.isMet(step)) {
     if (evaluatedSteps.has(step)) {
-      yield* evaluate(model, onTheWay, step, ["train", "val"], config.evaluation.statistics);
+      const { statistics } = config.evaluation;
+      for (const record of evaluate(model, onTheWay, step, ["train", "val"], statistics)) {
+        if (record.kind === "evaluation") rates.see(record.evaluation);
+        yield record;
+      }
     }
     if (inspectionSteps.has(step)) yield inspect(model, config, seed, dataset, step);
     const { X, Y, B } = batches.next();
     acts = activationsFor(model, B);
     record.step = step;
     record.loss = forward(model, acts, X, Y) + (penalty?.forward() ?? 0);
-    record.learningRate = learningRateAt(training.learningRate, step, training.steps);
+    record.learningRate = rates.at(step);
     record.sizes = null;
     // The losses are stored in float32.
     if (!Number.isFinite(Math.fround(record.loss))) notFinite = "the loss";
@@ -247,17 +254,6 @@ function keptBy({ options, parameters, kept }: Optimizer): Named[] {
     kept[i].map((tensor, k) => ({ name: `${names[k]}.${name}`, tensor }))
   );
 }
-
-/** The steps before which something is done that is done `count` times, evenly, and `at` these; at the end it is in any case. */
-function stepsOf({ count, at }: { count: number; at: readonly number[] }, steps: number) {
-  const all = new Set(at);
-  for (let i = 0; i < count; i++) all.add(Math.round(i * steps / count));
-  return all;
-}
-
-/** The steps before which the splits are evaluated. */
-export const evaluationSteps = ({ evaluation, training }: RunConfig): Set<number> =>
-  stepsOf(evaluation, training.steps);
 
 /** What an evaluation is done on. */
 type Splits = Record<Split, Examples>;

@@ -9,6 +9,7 @@ import { hashesOf, prefixesOf } from "./hashes.ts";
 import type { Job, Outcome } from "./job.ts";
 import type { Dataset } from "./dataset.ts";
 import { runHash } from "./plan.ts";
+import { isSteered } from "./rates.ts";
 import { finalOf } from "./summary.ts";
 import { NUMERICS_VERSION } from "./version.ts";
 
@@ -76,7 +77,9 @@ export function jobOf(
   all = false,
 ): Job {
   if (all && steps === config.training.steps) return { config, seed, dataset };
-  const evaluation = { ...config.evaluation, count: 0, at: [] };
+  const evaluation = isSteered(config)
+    ? config.evaluation
+    : { ...config.evaluation, count: 0, at: [] };
   const inspections = { ...config.inspections, count: 0, at: [], updates: 0 };
   const until = steps < config.training.steps ? steps : undefined;
   return { config: { ...config, evaluation, inspections }, seed, dataset, until };

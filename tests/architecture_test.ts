@@ -11,7 +11,7 @@ const ALLOWED: Record<string, RegExp> = {
     /^reports\/|^runner\/(results|schema|symbols|version)\.ts$|^core\/(chain_steps|gradcheck\/compare)\.ts$/,
   // What runs in the page: the core, and what of the runner trains without files.
   "reports/script":
-    /^reports\/|^core\/|^runner\/(results|schema|train|streams|batches|dataset|lines|symbols|weights|safetensors|state_dict)\.ts$/,
+    /^reports\/|^core\/|^runner\/(results|schema|train|streams|batches|rates|dataset|lines|symbols|weights|safetensors|state_dict)\.ts$/,
   cli: /^(cli|runner|reports|core)\//,
 };
 

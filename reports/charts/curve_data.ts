@@ -201,9 +201,12 @@ function binnedLosses(
 
 const short = (x: number): number | null => Number.isFinite(x) ? shortNumber(x, 5) : null;
 
-/** The milestones within the run. */
-function dropsOf({ config, losses }: StoredRun): number[] {
+/** The milestones within the run, or where its plateaus ended. */
+function dropsOf({ config, losses, learningRates }: StoredRun): number[] {
   const rate = config.training.learningRate;
+  if (rate.schedule === "reduceOnPlateau") {
+    return [...losses.keys()].filter((step) => learningRates[step] < learningRates[step - 1]);
+  }
   if (rate.schedule !== "step" || rate.factor >= 1) return [];
   const steps = new Set(rate.milestones.filter((step) => step > 0 && step < losses.length));
   return [...steps].sort((a, b) => a - b);

@@ -4,6 +4,7 @@ import { MersenneTwister } from "../../core/random/mersenne_twister.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "../../runner/checkpoint.ts";
 import { type Job, runJob, type Stopped } from "../../runner/job.ts";
 import type { RunConfig } from "../../runner/schema.ts";
+import { jobOf } from "../../runner/verify.ts";
 import { pinnedJobs, SETTINGS } from "../core/kernels/pinned_runs.ts";
 import { needs } from "../permissions.ts";
 import { bitsOf, countRecords, HASH, interrupt, throughFile } from "./resuming.ts";
@@ -53,6 +54,24 @@ const OPTIMIZERS: RunConfig["training"]["optimizer"][] = [
   { name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0.9, weightDecay: 0 },
 ];
 
+/** Evaluates often, with a rate that depends on it. */
+function waiting(job: Job): Job {
+  const waiting = trainedBy(job, {
+    learningRate: {
+      schedule: "reduceOnPlateau",
+      initial: 1,
+      factor: 0.5,
+      patience: 0,
+      threshold: 0,
+      cooldown: 1,
+      minimum: 0.001,
+      warmup: 10,
+    },
+  });
+  const evaluation = { ...job.config.evaluation, count: 40 };
+  return { ...waiting, config: { ...waiting.config, evaluation } };
+}
+
 const PERMUTATION = { kind: "permutation", dropLast: false } as const;
 
 for (const { name: arithmetic, isThere } of arithmetics) {
@@ -66,6 +85,7 @@ for (const { name: arithmetic, isThere } of arithmetics) {
     ]),
     ["batches of permutations", trainedBy(sharing(jobs[0]), { batches: PERMUTATION })],
     ["the last batch dropped", trainedBy(jobs[2], { batches: { ...PERMUTATION, dropLast: true } })],
+    ["a rate that waits for plateaus", waiting(jobs[2])],
     ["the whole training set", trainedBy(jobs[0], { batches: { kind: "whole" }, steps: 20 })],
   ];
   for (const [setting, job] of settings) {
@@ -174,6 +194,17 @@ for (const [what, spoil] of Object.entries(spoilt)) {
     );
   });
 }
+
+Deno.test("a rate that waits for plateaus drops several times, also when it is verified", async () => {
+  const waits = waiting(job);
+  const outcome = await runJob(waits, () => {});
+  const { learningRates, losses } = outcome;
+  const rates = new Set(learningRates.slice(10));
+  assertEquals(rates.size > 2, true, `${[...rates]}`);
+  const { hashes: _, ...claim } = { config: waits.config, seed: waits.seed, hashes: null };
+  const again = jobOf(claim as Parameters<typeof jobOf>[0], waits.dataset, losses.length);
+  assertEquals((await runJob(again, () => {})).losses, losses);
+});
 
 Deno.test("the seconds and the speed of a resumed run are those of all its parts", async () => {
   const { checkpoint } = await interrupt(job, 100) as Stopped;

@@ -424,6 +424,13 @@ Deno.test("each kind of mistake is put in plain words", () => {
       "training.clipGradients.value is not a known key (allowed here: norm)",
     ],
     [
+      {
+        dataset: { splits: [1, 0, 0] },
+        training: { learningRate: { schedule: "reduceOnPlateau" } },
+      },
+      'training.learningRate.schedule "reduceOnPlateau" looks at the val loss, and there is no val split',
+    ],
+    [
       { training: { steps: 5, epochs: 5 } },
       'training has "steps" and "epochs"; it can only have one of them',
     ],

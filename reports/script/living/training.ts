@@ -9,6 +9,7 @@ import type { Split } from "../../../runner/results.ts";
 import type { SourceText } from "../../../runner/lines.ts";
 import type { NamedTensor } from "../../../runner/safetensors.ts";
 import type { RunConfig } from "../../../runner/schema.ts";
+import { isSteered } from "../../../runner/rates.ts";
 import { train } from "../../../runner/train.ts";
 import { weightsOf } from "../../../runner/weights.ts";
 
@@ -72,7 +73,7 @@ export function work(scope: Worker): void {
   scope.postMessage("ready");
 }
 
-/** Trains as the runner does, but looks inside nowhere and evaluates only in the end. */
+/** Trains as the runner does, but looks inside nowhere, and evaluates only in the end, unless the rate depends on it. */
 export function carryOut(
   { config, seed, text, until }: Task,
   post: (answer: Answer) => void,
@@ -81,7 +82,7 @@ export function carryOut(
   const short: RunConfig = {
     ...config,
     // On as many examples as the stored run's last one, which is shown beside it.
-    evaluation: {
+    evaluation: isSteered(config) ? { ...evaluation, at: [...evaluation.at, until] } : {
       ...evaluation,
       count: 0,
       at: [until],
@@ -93,6 +94,7 @@ export function carryOut(
   const dataset = buildDataset(text, config.dataset);
   const last = dataset.val.count > 0 ? "val" : "train";
   const final: Record<Split, number | null> = { train: null, val: null, test: null };
+  let evaluated = -1;
   let losses: number[] = [];
   let posted = performance.now();
   const flush = () => {
@@ -101,6 +103,10 @@ export function carryOut(
     posted = performance.now();
   };
   let weights: () => NamedTensor[] = () => [];
+  const done = (steps: number) => {
+    const { train, val } = final;
+    post({ kind: "done", steps, train, val, weights: weights() });
+  };
   for (const record of train(short, seed, dataset)) {
     if (record.kind === "model") weights = () => weightsOf(record.model);
     if (record.kind === "step") {
@@ -119,11 +125,13 @@ export function carryOut(
     }
     if (record.kind === "evaluation") {
       const { split, loss, step } = record.evaluation;
-      final[split] = loss;
+      if (step !== evaluated) Object.assign(final, { train: null, val: null, test: null });
+      evaluated = step;
+      final[split] ??= loss;
       if (losses.length > 0) flush();
-      if (split !== last) continue;
-      const { train, val } = final;
-      return post({ kind: "done", steps: step, train, val, weights: weights() });
+      const isOnTheWay = isSteered(config) && step < until;
+      if (split === last && !isOnTheWay) return done(step);
     }
+    if (record.kind === "inspection") return done(record.inspection.step); // where a steered one is hopeless
   }
 }

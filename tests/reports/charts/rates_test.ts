@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { learningRateAt, type Schedule } from "../../../core/schedule.ts";
+import { type FixedSchedule, learningRateAt } from "../../../core/schedule.ts";
 import { rateAt, rateCurve } from "../../../reports/charts/rates.ts";
 
-const ratesOf = (schedule: Schedule, steps: number) =>
+const ratesOf = (schedule: FixedSchedule, steps: number) =>
   Float64Array.from({ length: steps }, (_, step) => learningRateAt(schedule, step, steps));
 
 Deno.test("plateaus keep their steps exactly", () => {

@@ -66,6 +66,29 @@ Deno.test("a training that is stopped as hopeless is evaluated where it stops", 
   }
 });
 
+Deno.test("a rate that waits for plateaus goes in the page as it does in the runner", async () => {
+  const evaluation = { count: 30 };
+  for (const [initial, stopWhen] of [[1, false], [300, { averagedOver: 5, after: 10 }]]) {
+    const learningRate = { schedule: "reduceOnPlateau", initial, patience: 0, factor: 0.5 };
+    const patch = { evaluation, training: { steps: 60, learningRate, stopWhen } };
+    const { config } = train(patch, 1);
+    const dataset = buildDataset(text, config.dataset);
+    const outcome = await runJob({ config, seed: 42, dataset }, () => {});
+    assertEquals(new Set(outcome.learningRates).size > 1, true);
+    for (const until of [37, 60]) {
+      const { losses, last } = train(patch, until);
+      const steps = Math.min(until, outcome.steps);
+      assertEquals(losses, [...outcome.losses.slice(0, steps)]);
+      assert(last.kind === "done" && last.steps === steps);
+      const final = (split: string) =>
+        outcome.evaluations.find((row) => row.step === steps && row.split === split)?.loss;
+      if (steps === outcome.steps) {
+        assertEquals([last.train, last.val], [final("train"), final("val")]);
+      }
+    }
+  }
+});
+
 Deno.test("a training that diverges says what was not finite, and when", () => {
   const weight = { scheme: "normal", std: 1e30 };
   const { losses, last } = train({
