@@ -35,7 +35,9 @@ import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
+import { dryRun } from "./dry_run.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
+import { onlyVariants } from "./only.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { loadPages, writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
@@ -52,6 +54,9 @@ Options:
                        --set training.steps=5000 --set 'seeds=[1,2,3]'
   --jobs <n>           runs trained at once (default: one a processor core)
   --checkpoint <s>     seconds between checkpoints (default: 10; 0: only when stopped)
+  --only <variant>     just this variant, with all that grid and search make of it; may be repeated. The report then
+                       has no others; what they have trained is kept
+  --dry-run            tell what would be trained and how long that takes, and train nothing
   --force              train again, and from the start, what has been trained before
   --each               a row for every run in the table at the end, instead of one for every variant
   -h, --help           show this
@@ -75,6 +80,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     checkpoint: "text",
     force: "flag",
     each: "flag",
+    only: "texts",
+    "dry-run": "flag",
   });
   if (flag("help")) return host.print(RUN_HELP), 0;
   const options = {
@@ -83,7 +90,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     force: flag("force"),
   };
   const typed = onePath("experiment", positional, "deno task run experiments/bn.json");
-  const work = await plan(typed, texts("set"), options.jobs, host);
+  const asked = { set: texts("set"), only: texts("only"), jobs: options.jobs };
+  const work = await plan(typed, asked, host);
   host.print(harmless(`${work.experiment.title}\n${describeWork(work, options.jobs)}\n`));
   if (work.name !== work.experiment.name) await tellOfOther(work, host);
   host.print("\n");
@@ -92,6 +100,10 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   if (notes.size > 0) host.print("\n");
 
   const folder = join(host.results(), work.name);
+  if (flag("dry-run")) {
+    await dryRun(folder, work.runs, { ...options, datasets: work.datasets }, host);
+    return 0;
+  }
   await refuseLinks(host.results(), folder);
   await refuseLinksIn(folder);
   await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
@@ -136,9 +148,13 @@ interface Work extends ExperimentFile {
   runs: Run[];
 }
 
-async function plan(typed: string, set: string[], jobs: number, host: Host): Promise<Work> {
+async function plan(
+  typed: string,
+  { set, only, jobs }: { set: string[]; only: string[]; jobs: number },
+  host: Host,
+): Promise<Work> {
   const file = fromUser(host, typed);
-  const experiment = await loadExperiment(file, { set, display: typed });
+  const experiment = onlyVariants(await loadExperiment(file, { set, display: typed }), only);
   for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
   const datasets = new Datasets(host, file);
   datasets.expect(

@@ -67,6 +67,21 @@ export async function findRun(folder: string, run: Run, force: boolean): Promise
   }
 }
 
+/** What a run's folder holds, without changing anything there. */
+export type Peeked = { state: "finished" | "new" } | { state: "saved"; step: number };
+
+/** As {@linkcode findRun}, but nothing is mended: what is damaged counts as not there. */
+export async function peekRun(folder: string, run: Run): Promise<Peeked> {
+  const finished = await readFinished(folder, run).catch(() => undefined);
+  if (finished) return { state: "finished" };
+  try {
+    const bytes = await Deno.readFile(join(folder, "checkpoint"));
+    return { state: "saved", step: (await decodeCheckpoint(bytes, run)).state.step };
+  } catch {
+    return { state: "new" };
+  }
+}
+
 /**
  * Makes an experiment's folder ready to be written: removes what killed processes have left half-written, and sets aside what is in the
  * way of its files.

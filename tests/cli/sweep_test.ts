@@ -1,0 +1,69 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { needs } from "../permissions.ts";
+import { run, withHost, writeTiny } from "./host.ts";
+
+const FILES = { read: true, write: ".cache" } as const;
+const RATE = "training.learningRate.initial";
+
+Deno.test(
+  needs("--dry-run tells every run, cached or new, and writes nothing", FILES),
+  () =>
+    withHost(async (host) => {
+      await writeTiny(host, { grid: { [RATE]: [0.1, 0.2] }, variants: undefined });
+      assertEquals(await run(host, "run", "tiny.json", "--only", "initial=0.1"), 0);
+      const before = [...Deno.readDirSync(join(host.folder, "results/tiny"))].length;
+      host.printed = "";
+      assertEquals(await run(host, "run", "tiny.json", "--dry-run"), 0);
+      assertMatch(host.printed, /initial=0\.1 +42 +[0-9a-f]{8} +20 +cached\n/);
+      assertMatch(host.printed, /initial=0\.2 +42 +[0-9a-f]{8} +20 +new +\d/);
+      assertMatch(host.printed, /1 run to train, 1 cached: about \d.* s with \d+ at once/);
+      assertEquals([...Deno.readDirSync(join(host.folder, "results/tiny"))].length, before);
+    }),
+);
+
+Deno.test(needs("--dry-run makes no folder", FILES), () =>
+  withHost(async (host) => {
+    await writeTiny(host);
+    assertEquals(await run(host, "run", "tiny.json", "--dry-run"), 0);
+    assertEquals([...Deno.readDirSync(host.folder)].map(({ name }) => name), ["tiny.json"]);
+  }));
+
+Deno.test(
+  needs("--only trains the variants of a name and names near ones", FILES),
+  () =>
+    withHost(async (host) => {
+      await writeTiny(host, { grid: { [RATE]: [0.1, 0.2] } });
+      assertEquals(await run(host, "run", "tiny.json", "--only", "plain", "--dry-run"), 0);
+      assertStringIncludes(host.printed, "plain, initial=0.1");
+      assertStringIncludes(host.printed, "plain, initial=0.2");
+      assert(!host.printed.includes("batch norm"));
+      assertEquals(await run(host, "run", "tiny.json", "--only", "plane"), 2);
+      assertStringIncludes(host.complained, `--only "plane" is no variant; did you mean "plain"?`);
+    }),
+);
+
+Deno.test(
+  needs("trials that are added to a finished search train just those", FILES),
+  () =>
+    withHost(async (host) => {
+      const search = (trials: number) => ({
+        parameters: { [RATE]: { min: 0.01, max: 1, distribution: "logUniform" } },
+        trials,
+      });
+      await writeTiny(host, { search: search(2), variants: undefined });
+      assertEquals(await run(host, "run", "tiny.json"), 0);
+      await writeTiny(host, { search: search(4), variants: undefined });
+      host.printed = "";
+      assertEquals(await run(host, "run", "tiny.json"), 0);
+      assertEquals(host.printed.match(/ cached /g)?.length, 2);
+      assertEquals(host.printed.match(/ done /g)?.length, 2);
+      const record = JSON.parse(
+        await Deno.readTextFile(join(host.folder, "results/tiny/experiment.json")),
+      );
+      assertEquals(record.swept.length, 4);
+      const { name, variant, parameters } = record.swept[3];
+      assertEquals([name, variant], [`initial=${parameters[RATE]}`, "baseline"]);
+      assertEquals(record.runs[3].variant, name);
+    }),
+);
