@@ -5,7 +5,8 @@
  */
 import type { Dataset } from "./dataset.ts";
 import type { RunConfig } from "./schema.ts";
-import { evaluationSteps, train } from "./train.ts";
+import { evaluationSteps } from "./steps.ts";
+import { train } from "./train.ts";
 
 /** What a training costs on this machine. */
 export interface Cost {
