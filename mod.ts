@@ -23,16 +23,22 @@ export { TorchGenerator } from "./core/random/torch.ts";
 
 // Layers: forward and backward.
 export * from "./core/tensor.ts";
-export * from "./core/embedding.ts";
-export * from "./core/embedding_linear.ts";
-export * from "./core/linear.ts";
-export * from "./core/activation.ts";
-export * from "./core/batch_norm.ts";
+export * from "./core/layer.ts";
+export { LAYERS } from "./core/layers.ts";
+export * from "./core/layers/embedding.ts";
+export * from "./core/layers/embedding_linear.ts";
+export * from "./core/layers/linear.ts";
+export * from "./core/layers/tanh.ts";
+export * from "./core/layers/relu.ts";
+export * from "./core/layers/batch_norm.ts";
+export * from "./core/layers/residual.ts";
 export * from "./core/cross_entropy.ts";
 
 // The model and its training.
 export * from "./core/init.ts";
-export * from "./core/mlp.ts";
+export * from "./core/call.ts";
+export * from "./core/model.ts";
+export * from "./core/architectures/mlp.ts";
 export * from "./core/optimizers.ts";
 export * from "./core/clip.ts";
 export * from "./core/penalty.ts";

@@ -1,6 +1,8 @@
 import { isAbsolute, join, relative, resolve } from "node:path";
-import type { StopSignal } from "./stop.ts";
 import { harmless } from "./text.ts";
+
+/** A signal that asks a process to end. */
+export type StopSignal = "SIGINT" | "SIGTERM";
 
 /** What the commands need of the world around them, so that tests can give them another one. */
 export interface Host {

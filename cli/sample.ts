@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { allocateActivations } from "../core/mlp.ts";
+import { allocateActivations, runningAfter } from "../core/model.ts";
 import { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { quoted } from "../reports/shell.ts";
@@ -20,7 +20,6 @@ import {
   writeSymbols,
 } from "../runner/symbols.ts";
 import { readTrained } from "../runner/trained.ts";
-import { runningNow } from "../runner/train.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
 
@@ -61,7 +60,7 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
   }
   const { dataset } = summary;
   const { lead } = dataset;
-  const statistics = runningNow(model, summary.steps);
+  const statistics = runningAfter(model, summary.steps);
   if (statistics === null) {
     throw new InputError(`${typed} has not been trained: its batch norm has no statistics yet`);
   }

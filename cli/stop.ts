@@ -1,8 +1,5 @@
 import type { Host } from "./host.ts";
 
-/** A signal that asks a process to end. */
-export type StopSignal = "SIGINT" | "SIGTERM";
-
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 };
 
 /** Under `deno task` a signal comes twice, milliseconds apart. */

@@ -1,146 +1,59 @@
 /**
- * The arithmetics that a model can compute with. Each has all the layers, with the same meaning; they differ in speed and in rounding.
+ * The arithmetics that a model can compute with: plain TypeScript, or kernels. This is the one place where they are chosen between.
  *
  * @module
  */
-import { activationBackward, activationForward } from "./activation.ts";
-import { batchNormBackward, batchNormForward, batchNormInference } from "./batch_norm.ts";
-import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
-import { embeddingLinearBackward, embeddingLinearForward } from "./embedding_linear.ts";
-import { createKernelArithmetic, fuses, hasSimd } from "./kernels/arithmetic.ts";
-import { largest } from "./largest.ts";
-import { linearBackward, linearForward } from "./linear.ts";
-import { update } from "./optimizers.ts";
-import { allocate, type Dtype, roundAll, type Tensor } from "./tensor.ts";
-import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "./whole.ts";
+import type { Arithmetic, ArithmeticName, Call } from "./call.ts";
+import { fuses, hasSimd } from "./kernels/availability.ts";
+import { createKernelArithmetic } from "./kernels/arithmetic.ts";
+import { KernelMemory } from "./kernels/memory.ts";
+import { allocate, type Dtype, roundAll } from "./tensor.ts";
 
-/**
- * `plain`: the layers' own TypeScript. `exact`: WebAssembly kernels whose every instruction is exactly specified, so that they give the same
- * bits on every machine. `fused`: the same kernels with fused multiply-adds, which round once instead of twice; the same bits wherever
- * the processor fuses.
- */
-export type ArithmeticName = "fused" | "exact" | "plain";
+export type { Arithmetic, ArithmeticName } from "./call.ts";
 
-/** The layers, and where their tensors come from. */
-export interface Arithmetic {
-  readonly name: ArithmeticName;
-  readonly dtype: Dtype;
-  /** A tensor of zeros that these layers can work on. */
-  allocate(shape: readonly number[]): Tensor;
-  embeddingLinearForward: typeof embeddingLinearForward;
-  embeddingLinearBackward: typeof embeddingLinearBackward;
-  linearForward: typeof linearForward;
-  linearBackward: typeof linearBackward;
-  activationForward: typeof activationForward;
-  activationBackward: typeof activationBackward;
-  batchNormForward: typeof batchNormForward;
-  batchNormBackward: typeof batchNormBackward;
-  batchNormInference: typeof batchNormInference;
-  crossEntropyForward: typeof crossEntropyForward;
-  crossEntropyBackward: typeof crossEntropyBackward;
-  /** Its kernel is made for the tensors of the optimizer that it is first called with: these stay what they are. */
-  update: typeof update;
-  /** Its kernel is made for the list: who asks for the same tensors again gives the same list. */
-  largest: typeof largest;
-  // Likewise.
-  sumsOfSquares: typeof sumsOfSquares;
-  multiplyAll: typeof multiplyAll;
-  clampAll: typeof clampAll;
-  addMultiples: typeof addMultiples;
-}
+/** The functions as they are written in this folder; in float64 for checks. */
+export const plainArithmetic = (dtype: Dtype = "float32"): Arithmetic => ({
+  name: "plain",
+  dtype,
+  allocate: (shape) => allocate(shape, dtype),
+  prepare: (call) => preparePlain(call, dtype),
+});
 
-/**
- * The layers as they are written in this folder; in float64 for checks. In float32, small ones of the numbers that a layer hands on are rounded as
- * the kernels do: see underflow.ts.
- */
-export function plainArithmetic(dtype: Dtype = "float32"): Arithmetic {
-  const layers = layersIn(dtype);
-  return dtype === "float64" ? layers : {
-    ...layers,
-    embeddingLinearForward(z, ...inputs) {
-      layers.embeddingLinearForward(z, ...inputs);
-      roundAll(z);
-    },
-    linearForward(out, ...inputs) {
-      layers.linearForward(out, ...inputs);
-      roundAll(out);
-    },
-    linearBackward(dx, ...others) {
-      layers.linearBackward(dx, ...others);
-      roundAll(dx);
-    },
-    activationBackward(name, dx, ...inputs) {
-      layers.activationBackward(name, dx, ...inputs);
-      roundAll(dx);
-    },
-    batchNormForward(out, cache, ...inputs) {
-      layers.batchNormForward(out, cache, ...inputs);
-      roundAll(out, cache.xhat, cache.mean, cache.variance, cache.invStd);
-    },
-    batchNormBackward(dx, ...others) {
-      layers.batchNormBackward(dx, ...others);
-      roundAll(dx);
-    },
-    batchNormInference(out, ...inputs) {
-      layers.batchNormInference(out, ...inputs);
-      roundAll(out);
-    },
-    crossEntropyForward(probs, ...inputs) {
-      const loss = layers.crossEntropyForward(probs, ...inputs);
-      roundAll(probs);
-      return loss;
-    },
-    crossEntropyBackward(dlogits, ...inputs) {
-      layers.crossEntropyBackward(dlogits, ...inputs);
-      roundAll(dlogits);
-    },
+function preparePlain<Rest extends unknown[], R>(
+  { operation, args, rounded }: Call<Rest, R>,
+  dtype: Dtype,
+): (...rest: Rest) => R {
+  const does = (...rest: Rest) => operation(...args, ...rest) as R;
+  if (dtype === "float64" || rounded.length === 0) return does;
+  return (...rest) => {
+    const result = does(...rest);
+    roundAll(...rounded);
+    return result;
   };
 }
 
-function layersIn(dtype: Dtype): Arithmetic {
-  return {
-    name: "plain",
-    dtype,
-    allocate: (shape) => allocate(shape, dtype),
-    embeddingLinearForward,
-    embeddingLinearBackward,
-    linearForward,
-    linearBackward,
-    activationForward,
-    activationBackward,
-    batchNormForward,
-    batchNormBackward,
-    batchNormInference,
-    crossEntropyForward,
-    crossEntropyBackward,
-    update,
-    largest,
-    sumsOfSquares,
-    multiplyAll,
-    clampAll,
-    addMultiples,
-  };
+/** Why this machine does not have an arithmetic; null where it has. */
+export function whyNot(name: ArithmeticName): string | null {
+  if (name === "plain") return null;
+  if (!hasSimd()) return `This machine has no WebAssembly SIMD for "${name}" arithmetic`;
+  if (name === "exact" || fuses()) return null;
+  return 'This machine does not fuse multiply-adds, as "fused" arithmetic must';
 }
 
 /**
- * An arithmetic by its name. This is the one place where plain code and kernels are chosen between.
+ * An arithmetic by its name.
  *
  * @param bytes how much memory the model's tensors take at most; it is only taken as it is used
  * @throws RangeError where this machine does not have it: nothing falls back silently
  */
 export function createArithmetic(name: ArithmeticName, bytes: number): Arithmetic {
   if (name === "plain") return plainArithmetic();
-  if (!hasSimd()) {
-    throw new RangeError(`This machine has no WebAssembly SIMD for "${name}" arithmetic`);
-  }
-  if (name === "fused" && !fuses()) {
-    throw new RangeError('This machine does not fuse multiply-adds, as "fused" arithmetic must');
-  }
-  return createKernelArithmetic(name, bytes);
+  const why = whyNot(name);
+  if (why !== null) throw new RangeError(why);
+  return createKernelArithmetic(name, new KernelMemory(bytes, name === "fused"), preparePlain);
 }
 
 /** The fastest arithmetic of this machine. */
-export function bestArithmetic(): ArithmeticName {
-  return best ??= fuses() ? "fused" : hasSimd() ? "exact" : "plain";
-}
+export const bestArithmetic = (): ArithmeticName =>
+  best ??= (["fused", "exact", "plain"] as const).find((name) => whyNot(name) === null)!;
 let best: ArithmeticName | undefined;

@@ -1,6 +1,6 @@
 /**
  * The batch-norm MLP in its smallest steps, and its backward pass as their mirror: one statement a step, so that every line can be read
- * and checked alone. It serves reading and checking; training takes the big steps (mlp.ts), which come to the same.
+ * and checked alone. It serves reading and checking; training takes the big steps (the layers), which come to the same.
  *
  * The names are those of *Building makemore part 4: becoming a backprop ninja*; where a second notebook goes in smaller steps,
  * the names are that notebook's (see chain_steps.ts). B is the batch's size, d the gradient of the loss by what follows it.
@@ -26,7 +26,7 @@ import {
   transpose,
   view,
 } from "./broadcast.ts";
-import { embeddingBackward, embeddingForward } from "./embedding.ts";
+import { embeddingBackward, embeddingForward } from "./layers/embedding.ts";
 import { exp, log } from "./exact_math.ts";
 import type { Indices } from "./examples.ts";
 import { allocate, type Tensor } from "./tensor.ts";

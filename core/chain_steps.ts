@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { tanhBackward } from "./activation.ts";
-import { batchNormBackward } from "./batch_norm.ts";
+import { tanhBackward } from "./layers/tanh.ts";
+import { batchNormBackward } from "./layers/batch_norm.ts";
 import { chainBackward, chainForward } from "./chain.ts";
 import { crossEntropyBackward } from "./cross_entropy.ts";
-import { linearBackward } from "./linear.ts";
+import { linearBackward } from "./layers/linear.ts";
 
 /** A step of the chain, or a parameter that it starts from. */
 export interface ChainStep {

@@ -4,29 +4,30 @@
  *
  * @module
  */
-import type { BatchNormOptions } from "./batch_norm.ts";
 import { type Contexts, distinctContexts } from "./contexts.ts";
 import { logSumExp } from "./cross_entropy.ts";
 import type { Examples } from "./examples.ts";
+import type { Moments } from "./layer.ts";
 import {
   type Activations,
   activationsFor,
-  type Mlp,
+  type Model,
   type ModelStatistics,
   predict,
-} from "./mlp.ts";
-import { allocate, type FloatArray, roundAll } from "./tensor.ts";
+  withStatistics,
+} from "./model.ts";
+import type { FloatArray } from "./tensor.ts";
 
 /** Contexts that are evaluated at once: enough to be fast, few enough to stay in the cache. */
-const CHUNK = 64;
+export const CHUNK = 64;
 
 /** The mean cross-entropy over all examples, nats per character. Each distinct context is computed once. */
 export function* meanLoss(
-  model: Mlp,
+  model: Model,
   examples: Examples,
   statistics: ModelStatistics,
 ): Generator<number, number> {
-  const V = model.options.vocabularySize;
+  const V = model.setting.vocabularySize;
   let sum = 0;
   for (const { acts, X, contexts, first, work } of chunks(model, examples)) {
     predict(model, acts, X, statistics);
@@ -49,52 +50,44 @@ export function* meanLoss(
  *
  * @throws RangeError for fewer than 2 examples, which have no variance
  */
-export function* calibrate(model: Mlp, examples: Examples): Generator<number, ModelStatistics> {
+export function* calibrate(model: Model, examples: Examples): Generator<number, ModelStatistics> {
   const { count } = examples;
   if (count < 2) throw new RangeError(`Batch norm needs at least 2 examples, found ${count}`);
-  const statistics: ModelStatistics = model.layers.map(() => null);
-  for (let l = 0; l < model.layers.length; l++) {
-    if (model.layers[l].batchNorm === null) continue;
-    const { epsilon, unbiased } = model.options.batchNorm as BatchNormOptions;
-    const H = model.layers[l].W.value.shape[1];
-    const moments = new Moments(H);
+  const statistics: ModelStatistics = [];
+  for (const layer of withStatistics(model)) {
+    const { input, kind, options } = layer;
+    const moments = new ColumnMoments(input[input.length - 1]);
     for (const { acts, X, contexts, first, work } of chunks(model, examples)) {
-      predict(model, acts, X, statistics, l);
-      moments.add(acts.layers[l].z.data, contexts.weights.subarray(first, first + acts.B));
+      predict(model, acts, X, statistics, layer);
+      const { x } = acts.layers[model.allLayers.indexOf(layer)];
+      moments.add(x.data, contexts.weights.subarray(first, first + acts.B));
       yield work;
     }
-    const mean = allocate([H], model.arithmetic.dtype);
-    const invStd = allocate([H], model.arithmetic.dtype);
-    const divisor = unbiased ? count - 1 : count;
-    for (let h = 0; h < H; h++) {
-      mean.data[h] = moments.mean[h];
-      invStd.data[h] = 1 / Math.sqrt(moments.squares[h] / divisor + epsilon);
-    }
-    roundAll(mean, invStd);
-    statistics[l] = { mean, invStd };
+    statistics.push(kind.statistics!.of(moments, options, model.arithmetic.dtype));
   }
   return statistics;
 }
 
 /** Mean and Σ(x − mean)² of H columns, in double precision, from one pass over weighted rows (Welford 1962; West 1979). */
-class Moments {
+class ColumnMoments implements Moments {
   readonly mean: Float64Array;
   readonly squares: Float64Array;
-  #total = 0;
+  count = 0;
 
   constructor(H: number) {
     this.mean = new Float64Array(H);
     this.squares = new Float64Array(H);
   }
 
-  /** Takes in a row of H numbers for each weight: as often as it says. */
+  /** Takes in the rows of H numbers of each example as often as its weight says; an example has as many rows as positions. */
   add(rows: FloatArray, weights: Int32Array): void {
     const { mean, squares } = this;
     const H = mean.length;
-    for (let i = 0; i < weights.length; i++) {
-      const weight = weights[i];
-      this.#total += weight;
-      const share = weight / this.#total;
+    const positions = rows.length / (weights.length * H);
+    for (let i = 0; i < weights.length * positions; i++) {
+      const weight = weights[Math.floor(i / positions)];
+      this.count += weight;
+      const share = weight / this.count;
       for (let h = 0; h < H; h++) {
         const delta = rows[i * H + h] - mean[h];
         mean[h] += share * delta;
@@ -116,7 +109,7 @@ interface Chunk {
 }
 
 /** All distinct contexts in order, CHUNK at a time, the last ones in a smaller chunk; the same buffer for all. */
-function* chunks(model: Mlp, examples: Examples): Generator<Chunk> {
+function* chunks(model: Model, examples: Examples): Generator<Chunk> {
   const { contextLength: T } = examples;
   const X = new Int32Array(CHUNK * T);
   for (const block of blocks(examples)) {
@@ -155,8 +148,8 @@ function* blocks(examples: Examples): Generator<Examples> {
 export const lossWork = (examples: Examples): number =>
   examples.count <= BLOCK ? distinctContexts(examples).count : examples.count;
 /** What `calibrate` costs, which does it once a layer with batch norm. */
-export const calibrationWork = (model: Mlp, examples: Examples): number =>
-  lossWork(examples) * model.layers.filter(({ batchNorm }) => batchNorm !== null).length;
+export const calibrationWork = (model: Model, examples: Examples): number =>
+  lossWork(examples) * withStatistics(model).length;
 
 /** Runs a generator to its end at once. */
 export function finish<T>(generator: Generator<unknown, T>): T {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Activation } from "./activation.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import { roundingOf, type Tensor } from "./tensor.ts";
 import { toFloat32 } from "./underflow.ts";
@@ -28,12 +27,6 @@ export interface Fan {
   out: number;
   /** The gain of what follows; used where the scheme names none. */
   gain: number;
-}
-
-/** PyTorch's nn.init.calculate_gain: 5/3 for tanh, √2 for relu, 1 for a linear output (null). */
-export function calculateGain(activation: Activation | null): number {
-  if (activation === "tanh") return 5 / 3;
-  return activation === "relu" ? Math.sqrt(2) : 1;
 }
 
 /**

@@ -3,25 +3,20 @@
  *
  * @module
  */
-import type { Activation } from "./activation.ts";
 import type { Examples, Indices } from "./examples.ts";
 import { type Histogram, histogram, type Magnitudes, magnitudes } from "./histogram.ts";
-import {
-  type Activations,
-  activationsFor,
-  backward,
-  forward,
-  type Layer,
-  type Mlp,
-} from "./mlp.ts";
+import type { Activation } from "./layer.ts";
+import { type Activations, activationsFor, backward, forward, type Model } from "./model.ts";
 import { principalComponents } from "./principal_components.ts";
 import { probe } from "./probe.ts";
-import type { FloatArray } from "./tensor.ts";
+import { type FloatArray, type Parameter, rowsOf, type Tensor } from "./tensor.ts";
 
-/** What a layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
+/** What a hidden or the output layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
 export interface LayerInspection {
-  /** "hidden 1", …, "output" */
+  /** "hidden 1", …, one for each activation, and "output" */
   name: string;
+  /** The activation's type, e.g. "tanh"; absent in the output layer, and in looks of before. */
+  kind?: string;
   /** How many units it has; what is kept a unit is kept of the first 1,000. */
   units: number;
   /** Of y, what the activation is given: a number a unit, over the batch. */
@@ -48,6 +43,8 @@ export interface Saturation {
 /** A parameter, and its gradient on the probe batch. */
 export interface ParameterInspection {
   name: string;
+  /** What it is; absent in looks of before. */
+  role?: Parameter["role"];
   std: number | null;
   gradStd: number | null;
   gradients: Magnitudes;
@@ -73,7 +70,7 @@ export interface ModelInspection {
   logits: LogitsInspection;
   /**
    * The embedding in a plane, [V, 2], and the share of its variance that this keeps: itself where E ≤ 2 (0 as the second coordinate
-   * where E is 1), else its first two principal components. null where it is not finite, or has more than 128 dimensions and characters.
+   * where E is 1), else its first two principal components. null where there is none, where it is not finite, or has more than 128 dimensions and characters.
    */
   embedding: { coordinates: number[]; kept: number } | null;
 }
@@ -85,16 +82,25 @@ const MAX_ROWS = 32;
 const MAX_DIMENSIONS = 128;
 
 /** Looks inside a model by a probe batch of B; its parameters, running statistics and streams stay as they are. */
-export function inspectModel(model: Mlp, examples: Examples, B: number): ModelInspection {
+export function inspectModel(model: Model, examples: Examples, B: number): ModelInspection {
   const { X, Y } = probe(examples, B);
   const acts = activationsFor(model, B);
-  const loss = forward(model, acts, X, Y);
+  const loss = forward(acts, X, Y);
   const logits = { loss: rounded(loss, 6), ...inspectLogits(acts, Y) };
-  backward(model, acts, X, Y);
+  backward(acts);
+  const hidden = acts.layers.filter(({ layer }) => layer.kind.activation !== undefined);
   return {
-    layers: model.layers.map((layer, l) => inspectLayer(model, layer, acts, l)),
-    parameters: model.parameters.map(({ name, value, grad }) => ({
+    layers: [
+      ...hidden.map(({ layer: { kind }, x, out, dout }, l) => ({
+        name: `hidden ${l + 1}`,
+        kind: kind.type,
+        ...inspectLayer(x, out, dout, kind.activation!),
+      })),
+      { name: "output", ...inspectLayer(acts.logits, acts.logits, acts.dlogits, null) },
+    ],
+    parameters: model.parameters.map(({ name, role, value, grad }) => ({
       name,
+      role,
       std: rounded(standardDeviation(value.data)),
       gradStd: rounded(standardDeviation(grad.data)),
       gradients: magnitudes(grad.data),
@@ -104,22 +110,17 @@ export function inspectModel(model: Mlp, examples: Examples, B: number): ModelIn
   };
 }
 
-function inspectLayer(
-  model: Mlp,
-  { activation }: Layer,
-  { B, layers }: Activations,
-  l: number,
-): LayerInspection {
-  const { y, h, dh } = layers[l];
-  const N = h.shape[1];
+/** @param y, h, dh what comes in, what goes out, and the gradient by that: any shape whose last axis are the units */
+function inspectLayer(y: Tensor, h: Tensor, dh: Tensor, activation: Activation | null) {
+  const [rows, N] = rowsOf(h).shape;
   const kept = Math.min(N, MAX_UNITS);
+  const isFlat = activation?.isFlat;
   return {
-    name: l === model.layers.length - 1 ? "output" : `hidden ${l + 1}`,
     units: N,
-    ...statisticsByUnit(y.data, B, N, kept),
-    activations: histogram(h.data, activation === "tanh" ? [-1, 1] : undefined),
+    ...statisticsByUnit(y.data, rows, N, kept),
+    activations: histogram(h.data, activation?.range),
     gradients: magnitudes(dh.data),
-    saturation: activation && saturation(activation, h.data, B, N, kept),
+    saturation: isFlat ? saturation(isFlat, h.data, rows, N, kept) : null,
   };
 }
 
@@ -138,7 +139,7 @@ function statisticsByUnit(y: FloatArray, B: number, N: number, kept: number) {
 }
 
 function saturation(
-  activation: Activation,
+  isFlat: (h: number) => boolean,
   h: FloatArray,
   B: number,
   N: number,
@@ -150,8 +151,7 @@ function saturation(
   let count = 0;
   for (let i = 0; i < B; i++) {
     for (let j = 0; j < N; j++) {
-      const x = h[i * N + j];
-      if (activation === "tanh" ? Math.abs(x) > 0.97 : x === 0) {
+      if (isFlat(h[i * N + j])) {
         count++;
         if (i < rows && j < kept) bits[(i * kept + j) >> 3] |= 1 << ((i * kept + j) & 7);
       } else alive[j] = 1;
@@ -184,9 +184,11 @@ function inspectLogits({ B, logits, probs }: Activations, Y: Indices) {
   };
 }
 
-function inspectEmbedding({ C, options }: Mlp): ModelInspection["embedding"] {
-  const { data } = C.value;
-  const { vocabularySize: V, embeddingSize: E } = options;
+/** Of the first table. */
+function inspectEmbedding({ parameters }: Model): ModelInspection["embedding"] {
+  const table = parameters.find(({ role }) => role === "table");
+  if (table === undefined) return null;
+  const { data, shape: [V, E] } = table.value;
   if (!data.every(Number.isFinite) || Math.min(V, E) > MAX_DIMENSIONS) return null;
   if (E <= 2) {
     const coordinates = Array.from(data, (x) => rounded(x)!);
@@ -211,7 +213,7 @@ export interface UpdateRow {
 }
 
 /** Does `update`, and measures what it did to each parameter. */
-export function updateSizes(model: Mlp, step: number, update: () => void): UpdateRow[] {
+export function updateSizes(model: Model, step: number, update: () => void): UpdateRow[] {
   const before = model.parameters.map(({ value, grad }) => ({
     data: standardDeviation(value.data),
     gradient: standardDeviation(grad.data),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Arithmetic, call } from "./call.ts";
 import { adam } from "./optimizers/adam.ts";
 import { adamw } from "./optimizers/adamw.ts";
 import type { Numbers, OptimizerKind, SharedOptions } from "./optimizers/kind.ts";
@@ -24,33 +25,27 @@ export type OptimizerOptions = {
 export const kindOf = ({ name }: OptimizerOptions): OptimizerKind<SharedOptions> =>
   OPTIMIZERS[name] as unknown as OptimizerKind<SharedOptions>;
 
-/** An optimizer at work. */
-export interface Optimizer {
+/** What an update is about. */
+export interface OptimizerState {
   readonly options: OptimizerOptions;
   readonly parameters: readonly Parameter[];
   /** What it keeps of each parameter, in the order of `keeps`. */
   readonly kept: readonly (readonly Tensor[])[];
   /** The weight decay of each parameter. */
   readonly weightDecays: readonly number[];
-  readonly arithmetic: Updates;
-  /** Updates done; whoever goes on with a training sets it. */
-  updates: number;
 }
 
-/** What an optimizer needs of an arithmetic. */
-export interface Updates {
-  allocate(shape: readonly number[]): Tensor;
-  /**
-   * Updates all parameters.
-   *
-   * @param numbers by a parameter's weight decay
-   */
-  update(optimizer: Optimizer, numbers: ReadonlyMap<number, Numbers>): void;
+/** An optimizer at work. */
+export interface Optimizer extends OptimizerState {
+  /** Updates done; whoever goes on with a training sets it. */
+  updates: number;
+  /** `update` by the model's arithmetic. */
+  readonly update: (numbers: ReadonlyMap<number, Numbers>) => void;
 }
 
 /** An optimizer of a model's parameters, before its first update. */
 export function createOptimizer(
-  { arithmetic, parameters }: { arithmetic: Updates; parameters: readonly Parameter[] },
+  { arithmetic, parameters }: { arithmetic: Arithmetic; parameters: readonly Parameter[] },
   options: OptimizerOptions,
 ): Optimizer {
   const kept = parameters.map(({ value }) =>
@@ -59,18 +54,19 @@ export function createOptimizer(
   const weightDecays = parameters.map(({ role }) =>
     options.weightDecayOf === undefined || role === "matrix" ? options.weightDecay : 0
   );
-  return { options, parameters, kept, weightDecays, arithmetic, updates: 0 };
+  const state: OptimizerState = { options, parameters, kept, weightDecays };
+  return { ...state, updates: 0, update: arithmetic.prepare(call([], update, state)) };
 }
 
 /** One update of every parameter, by its gradient. */
 export function optimizerStep(optimizer: Optimizer, learningRate: number): void {
   optimizer.updates++;
-  optimizer.arithmetic.update(optimizer, numbersOf(optimizer, learningRate, optimizer.updates));
+  optimizer.update(numbersOf(optimizer, learningRate, optimizer.updates));
 }
 
 /** The numbers of the t-th update, by weight decay. */
 export function numbersOf(
-  { options, weightDecays }: Optimizer,
+  { options, weightDecays }: OptimizerState,
   learningRate: number,
   t: number,
 ): Map<number, Numbers> {
@@ -82,9 +78,13 @@ export function numbersOf(
   return numbers;
 }
 
-/** The update as the optimizers' own files have it. */
+/**
+ * The update as the optimizers' own files have it.
+ *
+ * @param numbers by a parameter's weight decay
+ */
 export function update(
-  { options, parameters, kept, weightDecays }: Optimizer,
+  { options, parameters, kept, weightDecays }: OptimizerState,
   numbers: ReadonlyMap<number, Numbers>,
 ): void {
   const kind = kindOf(options);

@@ -1,5 +1,6 @@
+import { type Arithmetic, call } from "./call.ts";
 import { type Parameter, sizeOf } from "./tensor.ts";
-import type { addMultiples, Multiple, sumsOfSquares } from "./whole.ts";
+import { addMultiples, type Multiple, sumsOfSquares } from "./whole.ts";
 
 /** A term of the loss that grows with the weights. */
 export interface PenaltyOptions {
@@ -7,12 +8,6 @@ export interface PenaltyOptions {
   l2: number;
   /** Of each matrix, the mean of its squares, or their sum. */
   reduction: "mean" | "sum";
-}
-
-/** What a penalty needs of an arithmetic. */
-export interface Penalizes {
-  sumsOfSquares: typeof sumsOfSquares;
-  addMultiples: typeof addMultiples;
 }
 
 /** The penalty of a model's matrices: embeddings, biases and batch norm's gains have none. */
@@ -24,7 +19,7 @@ export interface Penalty {
 }
 
 export function createPenalty(
-  { arithmetic, parameters }: { arithmetic: Penalizes; parameters: readonly Parameter[] },
+  { arithmetic, parameters }: { arithmetic: Arithmetic; parameters: readonly Parameter[] },
   { l2, reduction }: PenaltyOptions,
 ): Penalty {
   const matrices = parameters.filter(({ role }) => role === "matrix");
@@ -34,9 +29,9 @@ export function createPenalty(
   const gradients = matrices.map(({ value, grad }, i): Multiple => (
     { y: grad, x: value, factor: 2 * shares[i] }
   ));
+  const squares = arithmetic.prepare(call([], sumsOfSquares, weights));
   return {
-    forward: () =>
-      arithmetic.sumsOfSquares(weights).reduce((sum, squares, i) => sum + shares[i] * squares, 0),
-    backward: () => arithmetic.addMultiples(gradients),
+    forward: () => squares().reduce((sum, squares, i) => sum + shares[i] * squares, 0),
+    backward: arithmetic.prepare(call([], addMultiples, gradients)),
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { softmax } from "./cross_entropy.ts";
-import { type Activations, type Mlp, type ModelStatistics, predict } from "./mlp.ts";
+import { type Activations, type Model, type ModelStatistics, predict } from "./model.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import type { FloatArray } from "./tensor.ts";
 
@@ -30,7 +30,7 @@ export interface SampleOptions {
  * @returns the characters' indices without lead and end token; `ended` is false where maxLength cut the sample off
  */
 export function sample(
-  model: Mlp,
+  model: Model,
   acts: Activations,
   statistics: ModelStatistics,
   generator: TorchGenerator,
@@ -66,13 +66,13 @@ function greatest(numbers: FloatArray): number {
  * @returns [V], valid until `acts` is used again
  */
 export function nextProbabilities(
-  model: Mlp,
+  model: Model,
   acts: Activations,
   statistics: ModelStatistics,
   characters: readonly number[],
   { temperature = 1, lead }: Pick<SampleOptions, "temperature" | "lead"> = {},
 ): FloatArray {
-  const T = model.options.contextLength;
+  const T = model.setting.contextLength;
   const context = Int32Array.from(
     { length: T },
     (_, t) => characters[characters.length - T + t] ?? lead?.[characters.length + t] ?? 0,

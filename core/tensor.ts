@@ -11,15 +11,18 @@ import { toFloat32, toSquare, toSquared } from "./underflow.ts";
 export type Dtype = "float32" | "float64";
 export type FloatArray = Float32Array | Float64Array;
 
+/** The sizes of a tensor's axes. */
+export type Shape = readonly number[];
+
 /** A dense tensor, row-major: element [i, j] of a [B, N] tensor is `data[i * N + j]`. */
 export interface Tensor {
   readonly data: FloatArray;
-  readonly shape: readonly number[];
+  readonly shape: Shape;
 }
 
 /** What training changes: a tensor and the gradient of the loss by it. */
 export interface Parameter {
-  /** The notebooks' names, numbered by layer: C, W1, b1, W2, b2, …, bngain1, bnbias1, … */
+  /** What it is called in texts and stored results. */
   name: string;
   /** What it is to its layer: rows that are looked up, a matrix that is multiplied by, or numbers that are added or scale. */
   role: "table" | "matrix" | "vector";
@@ -28,10 +31,19 @@ export interface Parameter {
 }
 
 /** A tensor of zeros. Layers never allocate: what they write to is made by this once, when a model is created. */
-export function allocate(shape: readonly number[], dtype: Dtype): Tensor {
+export function allocate(shape: Shape, dtype: Dtype): Tensor {
   const length = sizeOf(shape);
   const data = dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
   return { data, shape };
+}
+
+/** The same numbers in another shape. */
+export const view = ({ data }: Tensor, ...shape: number[]): Tensor => ({ data, shape });
+
+/** A tensor as the matrix of its rows, the vectors along its last axis: [B, T, H] as [B · T, H]. */
+export function rowsOf({ data, shape }: Tensor): Tensor {
+  const N = shape[shape.length - 1];
+  return { data, shape: [sizeOf(shape) / N, N] };
 }
 
 /** Rounds a number as it is stored in an array, and as a step of PyTorch's does that leaves its result in such an array. */
@@ -58,7 +70,7 @@ export function roundAll(...tensors: readonly Tensor[]): void {
 }
 
 /** How many elements a shape has. */
-export function sizeOf(shape: readonly number[]): number {
+export function sizeOf(shape: Shape): number {
   return shape.reduce((product, n) => product * n, 1);
 }
 
@@ -72,4 +84,26 @@ export function checkShape(name: string, tensor: Tensor, ...wanted: number[]): v
   if (shape.length !== wanted.length || shape.some((n, i) => n !== wanted[i])) {
     throw new TypeError(`${name} has shape [${shape.join(", ")}], wanted [${wanted.join(", ")}]`);
   }
+}
+
+/**
+ * Makes sure that tensors have one shape.
+ *
+ * @throws TypeError naming two that differ
+ */
+export function checkSame(tensors: Record<string, Tensor>): void {
+  const [[first, { shape }], ...others] = Object.entries(tensors);
+  for (const [name, tensor] of others) {
+    if (tensor.shape.length === shape.length && tensor.shape.every((n, i) => n === shape[i])) {
+      continue;
+    }
+    throw new TypeError(
+      `${name} has shape [${tensor.shape.join(", ")}], and ${first} [${shape.join(", ")}]`,
+    );
+  }
+}
+
+/** The same as {@linkcode checkShape} for several tensors, by their names. */
+export function checkShapes(tensors: Record<string, Tensor>, ...wanted: number[]): void {
+  for (const [name, tensor] of Object.entries(tensors)) checkShape(name, tensor, ...wanted);
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { call } from "../core/call.ts";
 import { largest } from "../core/largest.ts";
-import { type Activations, type Mlp, updateRunning } from "../core/mlp.ts";
+import { type Activations, type Model, updateRunning } from "../core/model.ts";
 import { kindOf, numbersOf, type Optimizer, optimizerStep } from "../core/optimizers.ts";
 import type { Bounds, Numbers } from "../core/optimizers/kind.ts";
 import type { Tensor } from "../core/tensor.ts";
@@ -34,7 +35,7 @@ const FAR = 1e30;
  * @param tensors all that an update writes: parameters, running statistics, what the optimizer keeps
  */
 export function createGuard(
-  model: Mlp,
+  model: Model,
   optimizer: Optimizer,
   tensors: readonly Named[],
 ): Guard {
@@ -44,20 +45,26 @@ export function createGuard(
   const kind = kindOf(options);
   const memories = kind.keeps(options).map((_, k) => optimizer.kept.map((tensors) => tensors[k]));
   const gradients = parameters.map(({ grad }) => grad);
+  const largestOf = (tensors: readonly Tensor[]) => arithmetic.prepare(call([], largest, tensors));
   /** By batch: those of different sizes have tensors of their own. */
-  const statisticsOf = new Map<Activations, { byLayer: Tensor[][]; all: Tensor[] }>();
+  const statisticsOf = new Map<Activations, ReturnType<typeof watchedIn>>();
+  const watchedIn = (acts: Activations) => {
+    const watched = acts.layers.flatMap(({ layer, watched }) =>
+      watched ? [{ ...watched, layer: layer.suffix }] : []
+    );
+    return { watched, largest: largestOf(watched.flatMap(({ tensors }) => tensors)) };
+  };
   const statisticsIn = (acts: Activations) => {
     let found = statisticsOf.get(acts);
-    if (found === undefined) {
-      const byLayer = acts.layers.map(({ cache }) => cache ? [cache.mean, cache.variance] : []);
-      statisticsOf.set(acts, found = { byLayer, all: byLayer.flat() });
-    }
+    if (found === undefined) statisticsOf.set(acts, found = watchedIn(acts));
     return found;
   };
-  const running = model.layers.flatMap(({ batchNorm }) =>
-    batchNorm ? [batchNorm.running.mean, batchNorm.running.spread] : []
-  );
+  const running = model.allLayers.flatMap(({ state }) => Object.values(state));
   const written = [...values, ...memories.flat(), ...running];
+  const largestValue = largestOf(values);
+  const largestKept = memories.map(largestOf);
+  const largestGradient = largestOf(gradients);
+  const largestWritten = largestOf(written);
   let kept: NamedTensor[] | undefined;
   // Of this step's gradients and batch statistics; and of all parameters and of what is kept. The latter are not measured at each step but grow
   // with it, by what it can add at most, and are measured when they have got FAR.
@@ -66,7 +73,7 @@ export function createGuard(
   let bounds: Omit<Bounds, "gradient"> = { value: Infinity, kept: memories.map(() => Infinity) };
 
   const measure = () => {
-    bounds = { value: arithmetic.largest(values), kept: memories.map(arithmetic.largest) };
+    bounds = { value: largestValue(), kept: largestKept.map((find) => find()) };
   };
   /** Lets the bounds grow by an update; false where they get too far. Written so that NaN (of 0 · ∞) is too far. */
   const staysNear = (learningRate: number): boolean => {
@@ -97,15 +104,17 @@ export function createGuard(
       return name === undefined ? null : `the initial ${name}`;
     },
     gradients(acts) {
-      gradient = arithmetic.largest(gradients);
+      gradient = largestGradient();
       if (!Number.isFinite(gradient)) {
         return `the gradient of ${parameters[gradients.findIndex(isNotFinite)].name}`;
       }
       const statistics = statisticsIn(acts);
-      statistic = arithmetic.largest(statistics.all);
+      statistic = statistics.largest();
       if (!Number.isFinite(statistic)) {
-        const l = statistics.byLayer.findIndex((tensors) => tensors.some(isNotFinite));
-        return `the batch's mean or variance in layer ${l + 1}`;
+        const { what, layer } = statistics.watched.find(({ tensors }) =>
+          tensors.some(isNotFinite)
+        )!;
+        return `${what} in layer ${layer}`;
       }
       return null;
     },
@@ -113,11 +122,11 @@ export function createGuard(
       const isSafe = statistic < FAR &&
         (staysNear(learningRate) || (measure(), staysNear(learningRate)));
       const before = isSafe ? null : keep();
-      updateRunning(model, acts);
+      updateRunning(acts);
       optimizerStep(optimizer, learningRate);
       if (before === null) return null;
       bounds = { value: Infinity, kept: memories.map(() => Infinity) };
-      if (Number.isFinite(arithmetic.largest(written))) return null;
+      if (Number.isFinite(largestWritten())) return null;
       const name = firstNotFinite();
       copyInto(tensors, before);
       return `the update of ${name}`;

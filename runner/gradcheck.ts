@@ -4,7 +4,6 @@
  * @module
  */
 import { plainArithmetic } from "../core/arithmetic.ts";
-import { view } from "../core/broadcast.ts";
 import {
   chainBackward,
   chainForward,
@@ -14,14 +13,15 @@ import {
 import { type Check, compareAll, type Tensors, TOLERANCES } from "../core/gradcheck/compare.ts";
 import {
   bigStepGradients,
+  chainOptionsOf,
   chainParametersOf,
   checkBigSteps,
   checkChain,
   checkParameters,
   isChain,
 } from "../core/gradcheck/checks.ts";
-import { initializeMlp, type Mlp } from "../core/mlp.ts";
-import type { Dtype } from "../core/tensor.ts";
+import { initializeModel, type Model } from "../core/model.ts";
+import { type Dtype, view } from "../core/tensor.ts";
 import { createBatches } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
 import { type Figures, type FiguresFile, unpackFigures } from "./figures.ts";
@@ -40,7 +40,7 @@ function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) 
     dataset.contextLength,
     plainArithmetic(dtype),
   );
-  initializeMlp(model, config.model.init, streams.parameters);
+  initializeModel(model, streams.parameters);
   const { batchSize, batches } = config.training;
   // All examples would be too many to check.
   const kind = batches?.kind === "whole" ? undefined : batches;
@@ -79,7 +79,7 @@ export function quickGradcheck(config: RunConfig, seed: number, dataset: Dataset
 }
 
 /** Whether a model starts with the parameters that PyTorch's figures belong to (`--set` may have changed it). */
-function isSameModel(model: Mlp, file: FiguresFile): boolean {
+function isSameModel(model: Model, file: FiguresFile): boolean {
   const wanted = chainRows(unpackFigures(file, "float64"));
   const found: Tensors = { ...chainParametersOf(model) };
   const tolerance = { absolute: 1e-6, relative: 1e-6, of: "element" } as const;
@@ -90,8 +90,8 @@ function isSameModel(model: Mlp, file: FiguresFile): boolean {
 }
 
 /** The chain on PyTorch's parameters and batch, in both precisions, against PyTorch's values and gradients. */
-function checkAgainstFigures(model: Mlp, file: FiguresFile): Check[] {
-  const options = model.options.batchNorm as Exclude<Mlp["options"]["batchNorm"], false>;
+function checkAgainstFigures(model: Model, file: FiguresFile): Check[] {
+  const options = chainOptionsOf(model);
   const checks = (["float64", "float32"] as const).flatMap((dtype) => {
     const figures = unpackFigures(file, dtype);
     const { X, Y } = figures;

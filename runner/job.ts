@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { countParameters, type Mlp } from "../core/mlp.ts";
+import { countParameters, type Model } from "../core/model.ts";
 import { inSteps } from "./batches.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Dataset } from "./dataset.ts";
@@ -109,7 +109,7 @@ export async function runJob(
   const inspections: Inspection[] = [...from?.inspections ?? []];
   const updates: UpdateRow[] = [...from?.updates ?? []];
   let written: Samples = from?.written ?? { samples: [], inTraining: [] };
-  let model: Mlp | undefined;
+  let model: Model | undefined;
   let state: (() => TrainState) | undefined;
   let recorded = 0;
   const progress: Progress = {

@@ -5,7 +5,10 @@
  */
 import type { Check } from "../core/gradcheck/compare.ts";
 import type { ModelInspection, UpdateRow } from "../core/inspect.ts";
+import { isRunningText } from "./source_kind.ts";
 import type { RunConfig } from "./schema.ts";
+
+export { isRunningText } from "./source_kind.ts";
 
 export type { UpdateRow };
 
@@ -173,10 +176,6 @@ export interface TextIdentity {
 export interface StoredText extends TextIdentity {
   lines: readonly string[];
 }
-
-/** Whether a source is running text, which is one sequence, or lines, which are many. */
-export const isRunningText = (source: string | object): source is { text: string } =>
-  typeof source === "object" && "text" in source;
 
 /** What stands between two symbols; undefined where they are characters. */
 export const separatorOf = ({ tokens }: RunConfig["dataset"]): string | undefined =>

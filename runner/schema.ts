@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { isEncoding, noEncoding } from "./encodings.ts";
-import { isRunningText } from "./results.ts";
+import { isRunningText } from "./source_kind.ts";
 import { object, patchOf, union } from "./schema_parts.ts";
 import { gridSchema, searchSchema } from "./sweep_schema.ts";
 

@@ -3,23 +3,25 @@
  *
  * @module
  */
+import { layersOf } from "../core/architectures.ts";
 import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arithmetic.ts";
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
 import { inspectModel, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
+import { memoryOf } from "../core/memory.ts";
 import {
   type Activations,
   activationsFor,
   backward,
-  createMlp,
+  createModel,
   forward,
-  initializeMlp,
-  memoryOf,
-  type Mlp,
+  initializeModel,
+  type Model,
   type ModelStatistics,
-  runningStatistics,
-} from "../core/mlp.ts";
-import { clipGradients } from "../core/clip.ts";
+  runningAfter,
+  withStatistics,
+} from "../core/model.ts";
+import { prepareClip } from "../core/clip.ts";
 import { createOptimizer, kindOf, type Optimizer } from "../core/optimizers.ts";
 import { createPenalty } from "../core/penalty.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
@@ -53,7 +55,7 @@ export type TrainRecord =
    * The model as it was initialized or resumed, and (it is the same object) as it will be trained. `state` gives, between any two
    * records but right before "end", a state from which the training can be resumed.
    */
-  | { kind: "model"; model: Mlp; state: () => TrainState }
+  | { kind: "model"; model: Model; state: () => TrainState }
   /**
    * An update has been done; `loss` is the minibatch's before it, `sizes` how large the update was, where that was measured. The
    * same object every time: copy what you keep.
@@ -73,16 +75,18 @@ export function modelFor(
   vocabularySize: number,
   contextLength: number,
   arithmetic?: Arithmetic,
-): Mlp {
-  return createMlp({ ...config, vocabularySize, contextLength }, arithmetic);
+): Model {
+  return createModel(layersOf(config), { vocabularySize, contextLength }, arithmetic);
 }
 
 /** The same with the arithmetic that its run computes with, and memory for the training. */
-function modelToTrain(config: RunConfig, { summary, contextLength, train }: Dataset): Mlp {
-  const options = { ...config.model, vocabularySize: summary.vocabulary.length, contextLength };
+function modelToTrain(config: RunConfig, { summary, contextLength, train }: Dataset): Model {
+  const layers = layersOf(config.model);
+  const setting = { vocabularySize: summary.vocabulary.length, contextLength };
   const sizes = batchSizesOf(config.training, train.count);
-  const bytes = sizes.reduce((sum, B) => sum + memoryOf(options, B), 0);
-  return createMlp(options, createArithmetic(config.arithmetic ?? bestArithmetic(), bytes));
+  const name = config.arithmetic ?? bestArithmetic();
+  const bytes = name === "plain" ? 0 : memoryOf(layers, setting, ...sizes);
+  return createModel(layers, setting, createArithmetic(name, bytes));
 }
 
 /**
@@ -137,7 +141,7 @@ export function* train(
       ...epoch ? { epoch } : {},
     };
   };
-  if (from === undefined) initializeMlp(model, config.model.init, streams.parameters);
+  if (from === undefined) initializeModel(model, streams.parameters);
   else {
     step = optimizer.updates = from.state.step;
     copyInto(tensors, from.state.tensors);
@@ -160,7 +164,7 @@ export function* train(
 
   if (from === undefined) {
     if (samples.when === "before") {
-      const statistics = runningNow(model, 0);
+      const statistics = runningAfter(model, 0);
       const written = drawSamples(model, samples, streams.samples, dataset, statistics);
       yield { kind: "samples", written };
     }
@@ -183,10 +187,11 @@ export function* train(
   let acts: Activations;
   const update = () => notFinite = guard.update(record.learningRate, acts);
   const gradients = model.parameters.map(({ grad }) => grad);
+  const clipGradients = training.clipGradients &&
+    prepareClip(model.arithmetic, gradients, training.clipGradients);
   /** What is not finite then. */
   const clip = () => {
-    if (!training.clipGradients) return null;
-    const norm = clipGradients(model.arithmetic, gradients, training.clipGradients);
+    const norm = clipGradients?.() ?? 0;
     return Number.isFinite(norm) ? null : "the norm of all gradients";
   };
   const rates = ratesOf(config, from?.evaluations);
@@ -203,13 +208,13 @@ export function* train(
     const { X, Y, B } = batches.next();
     acts = activationsFor(model, B);
     record.step = step;
-    record.loss = forward(model, acts, X, Y) + (penalty?.forward() ?? 0);
+    record.loss = forward(acts, X, Y) + (penalty?.forward() ?? 0);
     record.learningRate = rates.at(step);
     record.sizes = null;
     // The losses are stored in float32.
     if (!Number.isFinite(Math.fround(record.loss))) notFinite = "the loss";
     else {
-      backward(model, acts, X, Y);
+      backward(acts);
       penalty?.backward();
       notFinite = guard.gradients(acts) ?? clip();
     }
@@ -234,7 +239,7 @@ export function* train(
   ]);
   yield inspect(model, config, seed, dataset, step);
   if (samples.when === "after") {
-    const statistics = runningNow(model, step);
+    const statistics = runningAfter(model, step);
     const written = drawSamples(model, samples, streams.samples, dataset, statistics);
     yield { kind: "samples", written };
   }
@@ -268,13 +273,13 @@ const partOf = ({ train, val, test }: Dataset, examples?: number): Splits => (
  * "calibrated" are the statistics of that part of the training set: to go through all of it would cost what was to be saved.
  */
 function* evaluate(
-  model: Mlp,
+  model: Model,
   dataset: Splits,
   step: number,
   splits: Split[],
   wanted: Exclude<Statistics, "none">[],
 ): Generator<TrainRecord, void> {
-  const all: Statistics[] = model.options.batchNorm ? wanted : ["none"];
+  const all: Statistics[] = withStatistics(model).length > 0 ? wanted : ["none"];
   const present = splits.filter((split) => dataset[split].count > 0);
   const total = workOf(model, dataset, present, all);
   let done = 0;
@@ -293,7 +298,7 @@ function* evaluate(
     for (const split of present) {
       const examples = dataset[split];
       let fixed: ModelStatistics | null;
-      if (statistics === "none" || statistics === "running") fixed = runningNow(model, step);
+      if (statistics === "none" || statistics === "running") fixed = runningAfter(model, step);
       else if (statistics === "calibrated" || split === "train") {
         fixed = calibrated ??= yield* evaluating(calibrateOrNull(model, dataset.train));
       } else fixed = yield* evaluating(calibrateOrNull(model, examples));
@@ -305,7 +310,7 @@ function* evaluate(
 }
 
 /** How many contexts an evaluation goes through; fewer where there are no statistics yet. */
-function workOf(model: Mlp, dataset: Splits, splits: Split[], all: Statistics[]): number {
+function workOf(model: Model, dataset: Splits, splits: Split[], all: Statistics[]): number {
   const losses = splits.reduce((sum, split) => sum + lossWork(dataset[split]), 0);
   const calibrated = new Set<Split>();
   for (const statistics of all) {
@@ -318,22 +323,15 @@ function workOf(model: Mlp, dataset: Splits, splits: Split[], all: Statistics[])
 
 /** One example has no variance, and so no statistics. */
 function* calibrateOrNull(
-  model: Mlp,
+  model: Model,
   examples: Examples,
 ): Generator<number, ModelStatistics | null> {
   return examples.count < 2 ? null : yield* calibrate(model, examples);
 }
 
-/** The running statistics, or null where there are none yet: before the first step, if they start at zero. */
-export function runningNow(model: Mlp, step: number): ModelStatistics | null {
-  const { batchNorm } = model.options;
-  if (batchNorm && step === 0 && batchNorm.start === 0) return null;
-  return runningStatistics(model);
-}
-
 /** Looks inside the model, and samples from it by a stream of its own. */
 function inspect(
-  model: Mlp,
+  model: Model,
   config: RunConfig,
   seed: number,
   dataset: Dataset,
@@ -341,12 +339,12 @@ function inspect(
 ): TrainRecord {
   const inside = inspectModel(model, dataset.train, config.training.batchSize);
   const generator = new TorchGenerator(seed);
-  const written = drawSamples(model, config.samples, generator, dataset, runningNow(model, step));
+  const written = drawSamples(model, config.samples, generator, dataset, runningAfter(model, step));
   return { kind: "inspection", inspection: { step, ...inside, ...written } };
 }
 
 function drawSamples(
-  model: Mlp,
+  model: Model,
   { count, maxLength, beginning = "" }: RunConfig["samples"],
   generator: TorchGenerator,
   { summary, train }: Dataset,

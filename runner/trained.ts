@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import type { Mlp } from "../core/mlp.ts";
+import type { Model } from "../core/model.ts";
 import { checkSize } from "./config_checks.ts";
 import { InputError } from "./errors.ts";
 import type { RunSummary } from "./results.ts";
@@ -21,7 +21,7 @@ import { loadWeights } from "./weights.ts";
  */
 export async function readTrained(
   folder: string,
-): Promise<{ config: RunConfig; summary: RunSummary; model: Mlp }> {
+): Promise<{ config: RunConfig; summary: RunSummary; model: Model }> {
   const { summary, config, weights } = await readModel(folder);
   const { vocabulary } = summary.dataset;
   const [tooLarge] = checkSize(config, vocabulary.length);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fuses, hasSimd } from "../core/kernels/arithmetic.ts";
+import { whyNot } from "../core/arithmetic.ts";
 import type { Claim } from "./claims.ts";
 import { hashesOf, prefixesOf } from "./hashes.ts";
 import type { Job, Outcome } from "./job.ts";
@@ -36,8 +36,7 @@ export async function verifySettings(claim: Claim): Promise<Verdict | null> {
         "their bits differ by design",
     );
   }
-  const isThere = { plain: true, exact: hasSimd(), fused: fuses(), undefined: false };
-  if (!isThere[`${config.arithmetic}`]) {
+  if (config.arithmetic === undefined || whyNot(config.arithmetic) !== null) {
     return notCompared(`this machine does not have its arithmetic, "${config.arithmetic}"`);
   }
   return null;

@@ -1,5 +1,5 @@
 import { roundAll, type Tensor } from "../core/tensor.ts";
-import type { Mlp } from "../core/mlp.ts";
+import type { Model } from "../core/model.ts";
 import type { NamedTensor } from "./safetensors.ts";
 
 /** A tensor at work, by its name. */
@@ -9,16 +9,13 @@ export interface Named {
 }
 
 /** Everything that a model has learnt: its parameters, and batch norm's running statistics. */
-export function learnt(model: Mlp): Named[] {
-  const tensors = model.parameters.map(({ name, value }) => ({ name, tensor: value }));
-  model.layers.forEach(({ batchNorm }, l) => {
-    if (batchNorm === null) return;
-    const { mean, spread } = batchNorm.running;
-    const kind = model.options.batchNorm && model.options.batchNorm.running;
-    tensors.push({ name: `bnmean_running${l + 1}`, tensor: mean });
-    tensors.push({ name: `bn${kind}_running${l + 1}`, tensor: spread });
-  });
-  return tensors;
+export function learnt({ parameters, allLayers }: Model): Named[] {
+  const states = allLayers.flatMap(({ state, shapes, suffix }) =>
+    Object.entries(state).map(([key, tensor]) => (
+      { name: shapes.state![key].alias + suffix, tensor }
+    ))
+  );
+  return [...parameters.map(({ name, value }) => ({ name, tensor: value })), ...states];
 }
 
 /** A copy that can be stored. */
@@ -27,14 +24,14 @@ export const copyOf = ({ name, tensor }: Named): NamedTensor => (
 );
 
 /** A model's learnt tensors, copied. */
-export const weightsOf = (model: Mlp): NamedTensor[] => learnt(model).map(copyOf);
+export const weightsOf = (model: Model): NamedTensor[] => learnt(model).map(copyOf);
 
 /**
  * Puts stored tensors into a model of the same shape.
  *
  * @throws TypeError where a tensor is missing or has another shape
  */
-export const loadWeights = (model: Mlp, weights: readonly NamedTensor[]): void =>
+export const loadWeights = (model: Model, weights: readonly NamedTensor[]): void =>
   copyInto(learnt(model), weights);
 
 /** Copies stored tensors into those of the same names, small numbers rounded as this arithmetic stores them. @throws TypeError as `loadWeights` */

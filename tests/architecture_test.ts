@@ -26,6 +26,56 @@ async function* sources(folder: string): AsyncGenerator<string> {
   }
 }
 
+/** The project's own files that `file` imports, values and types alike. */
+const importsOf = (file: string, text: string): string[] =>
+  [...text.matchAll(/\bfrom "(\.[^"]+)"/g)]
+    .map(([, specifier]) => relative(ROOT, join(ROOT, dirname(file), specifier)));
+
+/** Files that import each other in a circle; none where there is no circle. */
+function findCircle(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const search = (file: string, path: readonly string[]): string[] => {
+    const start = path.indexOf(file);
+    if (start >= 0) return [...path.slice(start), file];
+    if (done.has(file)) return [];
+    for (const next of imports.get(file) ?? []) {
+      const circle = search(next, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = search(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+Deno.test(needs("no files import each other in a circle", { read: true }), async () => {
+  const imports = new Map<string, string[]>();
+  for (const room of ["core", "runner", "cli"]) {
+    for await (const file of sources(room)) {
+      imports.set(file, importsOf(file, await Deno.readTextFile(join(ROOT, file))));
+    }
+  }
+  assertEquals(findCircle(imports), []);
+});
+
+Deno.test("a circle is found, of types too", () => {
+  const imports = new Map(
+    Object.entries({
+      "core/a.ts": 'import type { B } from "./x/b.ts";',
+      "core/x/b.ts": 'export { c } from "../c.ts";',
+      "core/c.ts": 'import { a } from "./a.ts";',
+      "core/d.ts": 'import { a } from "./a.ts";',
+    }).map(([file, text]) => [file, importsOf(file, text)]),
+  );
+  assertEquals(findCircle(imports), ["core/a.ts", "core/x/b.ts", "core/c.ts", "core/a.ts"]);
+  imports.delete("core/c.ts");
+  assertEquals(findCircle(imports), []);
+});
+
 /** Imports of `file` that its room forbids. */
 function forbiddenImports(file: string, text: string): string[] {
   const room = file.startsWith("reports/script/") ? "reports/script" : file.split("/")[0];

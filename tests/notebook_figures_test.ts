@@ -7,7 +7,7 @@ import {
   forward,
   initializeMlp,
   meanLoss,
-  type Mlp,
+  type Model,
   modelFor,
   runJob,
   runningStatistics,
@@ -19,7 +19,7 @@ import { loadNotebook, type Notebook } from "./notebook.ts";
 import { needs } from "./permissions.ts";
 
 /** The notebook's model before training. */
-function initialModel({ config, seed, dataset }: Notebook): Mlp {
+function initialModel({ config, seed, dataset }: Notebook): Model {
   const { vocabulary } = dataset.summary;
   const model = modelFor(config.model, vocabulary.length, dataset.contextLength);
   initializeMlp(model, config.model.init, new TorchGenerator(seed));
@@ -44,7 +44,7 @@ Deno.test(
     assertEquals(printed[31], "hia ---> .");
     const model = initialModel(notebook);
     assertEquals(countParameters(model), 3481);
-    const loss = forward(model, allocateActivations(model, 32), examples.X, examples.Y);
+    const loss = forward(allocateActivations(model, 32), examples.X, examples.Y);
     assertAlmostEquals(loss, 17.7697, 5e-5);
   },
 );
@@ -75,7 +75,6 @@ Deno.test(
     const { X, Y } = notebook.dataset.train;
     const model = initialModel(notebook);
     const loss = forward(
-      model,
       allocateActivations(model, 12),
       X.subarray(0, 36),
       Y.subarray(0, 12),

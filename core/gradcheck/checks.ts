@@ -3,34 +3,33 @@
  *
  * @module
  */
-import type { BatchNormOptions } from "../batch_norm.ts";
-import { view } from "../broadcast.ts";
 import { chainBackward, chainForward, type ChainOptions, type ChainParameters } from "../chain.ts";
 import { CHAIN_STEPS } from "../chain_steps.ts";
 import type { Indices } from "../examples.ts";
-import { type Activations, allocateActivations, backward, forward, type Mlp } from "../mlp.ts";
-import { allocate, type Tensor } from "../tensor.ts";
+import type { BatchNormOptions } from "../layers/batch_norm.ts";
+import { type Activations, allocateActivations, backward, forward, type Model } from "../model.ts";
+import { allocate, type Tensor, view } from "../tensor.ts";
 import { differences, differencesInPlace, someElements, stepFor } from "./central_differences.ts";
 import { type Check, compare, compareAll, type Tensors, TOLERANCES } from "./compare.ts";
 
 /** The gradients of all parameters that the model's own backward pass gives, and what it has left in its buffers. */
 export function bigStepGradients(
-  model: Mlp,
+  model: Model,
   X: Indices,
   Y: Indices,
 ): { loss: number; gradients: Tensors; acts: Activations } {
   const acts = allocateActivations(model, Y.length);
-  const loss = forward(model, acts, X, Y);
-  backward(model, acts, X, Y);
+  const loss = forward(acts, X, Y);
+  backward(acts);
   const gradients = Object.fromEntries(model.parameters.map(({ name, grad }) => [name, grad]));
   return { loss, gradients, acts };
 }
 
 /** Central differences of every parameter of any model, against its big steps. */
-export function checkParameters(model: Mlp, X: Indices, Y: Indices): Check {
+export function checkParameters(model: Model, X: Indices, Y: Indices): Check {
   const { gradients } = bigStepGradients(model, X, Y);
   const acts = allocateActivations(model, Y.length);
-  const loss = () => forward(model, acts, X, Y);
+  const loss = () => forward(acts, X, Y);
   const tolerance = TOLERANCES.differences;
   const comparisons = model.parameters.map(({ name, value }) => {
     const elements = someElements(value);
@@ -40,30 +39,33 @@ export function checkParameters(model: Mlp, X: Indices, Y: Indices): Check {
   return { title: "big steps against central differences, float64", tolerance, comparisons };
 }
 
-/** Whether the chain is this model: one hidden layer with batch norm and tanh. */
-export function isChain({ options }: Mlp): boolean {
-  const { hiddenSizes, activation, batchNorm } = options;
-  return hiddenSizes.length === 1 && activation === "tanh" && batchNorm !== false &&
-    batchNorm.after === "hidden";
-}
+/** The layers of the model that the chain is: one hidden layer with batch norm and tanh. */
+const CHAIN = ["embedding", "flatten", "linear", "batchNorm", "tanh", "linear"];
+
+/** Whether the chain is this model. */
+export const isChain = ({ layers }: Model): boolean =>
+  layers.length === CHAIN.length && layers.every(({ kind }, i) => kind.type === CHAIN[i]);
 
 /** A model's parameters as the chain wants them; a bias that the model does without is zero. */
-export function chainParametersOf(
-  { C, layers: [first, second], arithmetic: { dtype } }: Mlp,
-): ChainParameters {
+export function chainParametersOf({ layers, arithmetic: { dtype } }: Model): ChainParameters {
+  const [embedding, , first, norm, , second] = layers.map(({ parameters }) => parameters);
   const row = (tensor: Tensor | undefined, N: number) => view(tensor ?? allocate([N], dtype), 1, N);
-  const [W1, W2] = [first.W.value, second.W.value];
+  const [W1, W2] = [first.weight!.value, second.weight!.value];
   const [H, V] = W2.shape;
   return {
-    C: C.value,
+    C: embedding.weight!.value,
     W1,
-    b1: row(first.b?.value, H),
-    bngain: row(first.batchNorm!.gain.value, H),
-    bnbias: row(first.batchNorm!.bias.value, H),
+    b1: row(first.bias?.value, H),
+    bngain: row(norm.weight!.value, H),
+    bnbias: row(norm.bias!.value, H),
     W2,
-    b2: row(second.b?.value, V),
+    b2: row(second.bias?.value, V),
   };
 }
+
+/** The conventions of a chain's batch norm. */
+export const chainOptionsOf = ({ layers }: Model): BatchNormOptions =>
+  layers[CHAIN.indexOf("batchNorm")].options as unknown as BatchNormOptions;
 
 /** The gradients that the chain's small steps give for a model. */
 export function smallStepGradients(
@@ -80,9 +82,9 @@ export function smallStepGradients(
  *
  * @throws TypeError for a model that the chain is not
  */
-export function checkChain(model: Mlp, X: Indices, Y: Indices): Check[] {
+export function checkChain(model: Model, X: Indices, Y: Indices): Check[] {
   const { check, small, parameters } = compareSteps(model, X, Y);
-  const options = model.options.batchNorm as BatchNormOptions;
+  const options = chainOptionsOf(model);
   return [check, checkSmallSteps(parameters, small, X, Y, options)];
 }
 
@@ -91,14 +93,14 @@ export function checkChain(model: Mlp, X: Indices, Y: Indices): Check[] {
  *
  * @throws TypeError for a model that the chain is not
  */
-export const checkBigSteps = (model: Mlp, X: Indices, Y: Indices): Check =>
+export const checkBigSteps = (model: Model, X: Indices, Y: Indices): Check =>
   compareSteps(model, X, Y).check;
 
-function compareSteps(model: Mlp, X: Indices, Y: Indices) {
+function compareSteps(model: Model, X: Indices, Y: Indices) {
   if (!isChain(model)) {
     throw new TypeError("The chain is one hidden layer with batch norm and tanh");
   }
-  const options = model.options.batchNorm as BatchNormOptions;
+  const options = chainOptionsOf(model);
   const parameters = chainParametersOf(model);
   const small = smallStepGradients(parameters, X, Y, options);
   const { gradients: { bngain1: bngain, bnbias1: bnbias, ...others }, acts } = bigStepGradients(
@@ -106,8 +108,8 @@ function compareSteps(model: Mlp, X: Indices, Y: Indices) {
     X,
     Y,
   );
-  const [{ dz: hprebn, dy: hpreact, dh: h }, { dh: logits }] = acts.layers;
-  const big = { ...others, bngain, bnbias, hprebn, hpreact, h, logits, embcat: acts.demb };
+  const [embcat, hprebn, hpreact, h, logits] = acts.layers.slice(1).map(({ dout }) => dout);
+  const big = { ...others, bngain, bnbias, hprebn, hpreact, h, logits, embcat };
   const check = compareAll("small steps against big steps, float64", small, big, TOLERANCES.steps);
   return { check, small, parameters };
 }

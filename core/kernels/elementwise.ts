@@ -97,6 +97,10 @@ export const reluBackward = (size: number): Definition =>
     return (dout, out) => code.and(code.get(dout), code.greater(code.get(out), zero()));
   });
 
+/** out = a + b: parameters out, a, b. Of multiples of 2⁻⁶² the sum is one (underflow.ts), so nothing is rounded. */
+export const add = (size: number): Definition =>
+  elementwise(size, 2, (code) => (a, b) => code.add(code.get(a), code.get(b)));
+
 /** out = x / divisor: parameters out, x. */
 export const divideBy = (divisor: number, size: number): Definition =>
   elementwise(size, 1, (code) => {

@@ -7,101 +7,113 @@
  *
  * @module
  */
-import type { Arithmetic } from "../arithmetic.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
+import type { Indices } from "../examples.ts";
 import type { Definition } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
 import { matmul, transpose } from "./matmul.ts";
-import { address, type Kernel, type KernelMemory } from "./memory.ts";
+import type { KernelMemory } from "./memory.ts";
 import { mostPairs, Pairs } from "./pairs.ts";
 import { gatherRows, scatterRows, spreadRows, sumRows } from "./rows.ts";
 
-type EmbeddingLinear = Pick<Arithmetic, "embeddingLinearForward" | "embeddingLinearBackward">;
-
-/** What the first layer needs for batches of one size. */
+/** What both passes on one batch share; it is known by the room of its embeddings, which it takes the place of. */
 interface Batch {
   pairs: Pairs;
   /** [pairs, E] each pair's embedding. */
   embedded: Tensor;
   /** [pairs, H] forward what each pair adds to z, backward the gradient by that. */
   table: Tensor;
-  forward: Kernel;
-  backward: Backward | null;
+  /** The sizes that it was made for. */
+  sizes: string;
+  hasGoneForward: boolean;
 }
 
-interface Backward {
-  /** [pairs, E] */
-  dembedded: Tensor;
-  /** [H, E] a position's weights. */
-  transposed: Tensor;
-  kernel: Kernel;
+/** The sizes, checked. */
+function sizesOf(z: Tensor, emb: Tensor, C: Tensor, X: Indices, W: Tensor) {
+  const [B, H] = z.shape;
+  const [V, E] = C.shape;
+  const T = X.length / B;
+  checkShape("W", W, T * E, H);
+  checkShape("emb", emb, B, T * E);
+  return { B, T, V, E, H };
 }
 
-export function createEmbeddingLinear(memory: KernelMemory): EmbeddingLinear {
-  // A batch's buffers are known by its embedded contexts.
-  const batches = new Map<Tensor, Batch>();
+/** @throws TypeError where the same `emb` has served other sizes before */
+function batchOf(memory: KernelMemory, emb: Tensor, sizes: ReturnType<typeof sizesOf>): Batch {
+  const { B, T, V, E, H } = sizes;
+  const most = mostPairs(B, T, V);
+  const text = JSON.stringify(sizes);
+  const batch = memory.beside(emb, (): Batch => ({
+    pairs: new Pairs(B, T, V, memory),
+    embedded: memory.allocate([most, E]),
+    table: memory.allocate([most, H]),
+    sizes: text,
+    hasGoneForward: false,
+  }));
+  if (batch.sizes !== text) {
+    throw new TypeError(`emb is in use for the sizes ${batch.sizes}, and cannot be for ${text}`);
+  }
+  return batch;
+}
 
-  return {
-    embeddingLinearForward(z, emb, C, X, W, b) {
-      const [B, H] = z.shape;
-      const [V, E] = C.shape;
-      const T = emb.shape[1] / E;
-      checkShape("W", W, T * E, H);
-      let batch = batches.get(emb);
-      if (batch === undefined) {
-        const most = mostPairs(B, T, V);
-        batch = {
-          pairs: new Pairs(B, T, V, memory),
-          embedded: memory.allocate([most, E]),
-          table: memory.allocate([most, H]),
-          forward: memory.compile(forward({ B, T, E, H, bias: b !== null })),
-          backward: null,
-        };
-        batches.set(emb, batch);
-      }
-      const { pairs, embedded, table } = batch;
-      pairs.find(X);
-      batch.forward(
-        address(z),
-        address(table),
-        address(embedded),
-        address(C),
-        address(W),
-        pairs.letters.byteOffset,
-        pairs.pairs.byteOffset,
-        pairs.fours.byteOffset,
-        pairs.count,
-        b === null ? 0 : address(b),
-      );
-    },
+export function prepareForward(
+  memory: KernelMemory,
+  z: Tensor,
+  emb: Tensor,
+  C: Tensor,
+  X: Indices,
+  W: Tensor,
+  b: Tensor | null,
+): () => void {
+  const sizes = sizesOf(z, emb, C, X, W);
+  if (b !== null) checkShape("b", b, sizes.H);
+  const batch = batchOf(memory, emb, sizes);
+  const { pairs, embedded, table } = batch;
+  const kernel = memory.compile(forward({ ...sizes, bias: b !== null }));
+  const addresses = [z, table, embedded, C, W].map((tensor) => memory.addressOf(tensor));
+  const { letters, pairs: places, fours } = pairs;
+  const indices = [letters, places, fours].map(({ byteOffset }) => byteOffset);
+  const ofB = b === null ? 0 : memory.addressOf(b);
+  return () => {
+    pairs.find(X);
+    batch.hasGoneForward = true;
+    kernel(...addresses, ...indices, pairs.count, ofB);
+  };
+}
 
-    embeddingLinearBackward(dC, _demb, dW, db, dz, emb, _X, W) {
-      const [B, H] = dz.shape;
-      const [V, E] = dC.shape;
-      const T = emb.shape[1] / E;
-      const batch = batches.get(emb)!;
-      const { dembedded, transposed, kernel } = batch.backward ??= {
-        dembedded: memory.allocate([mostPairs(B, T, V), E]),
-        transposed: memory.allocate([H, E]),
-        kernel: memory.compile(backward({ B, T, V, E, H, bias: db !== null })),
-      };
-      const { pairs, embedded, table } = batch;
-      kernel(
-        address(dC),
-        address(dW),
-        address(dz),
-        address(table),
-        address(embedded),
-        address(dembedded),
-        address(W),
-        address(transposed),
-        pairs.letters.byteOffset,
-        pairs.pairs.byteOffset,
-        pairs.fours.byteOffset,
-        pairs.count,
-        db === null ? 0 : address(db),
+export function prepareBackward(
+  memory: KernelMemory,
+  dC: Tensor,
+  demb: Tensor,
+  dW: Tensor,
+  db: Tensor | null,
+  dz: Tensor,
+  emb: Tensor,
+  X: Indices,
+  W: Tensor,
+): () => void {
+  const sizes = sizesOf(dz, emb, dC, X, W);
+  const { B, T, V, E, H } = sizes;
+  checkShape("demb", demb, B, T * E);
+  checkShape("dW", dW, T * E, H);
+  if (db !== null) checkShape("db", db, H);
+  const batch = batchOf(memory, emb, sizes);
+  const { pairs, embedded, table } = batch;
+  const dembedded = memory.allocate([mostPairs(B, T, V), E]);
+  const transposed = memory.allocate([H, E]);
+  const kernel = memory.compile(backward({ ...sizes, bias: db !== null }));
+  const tensors = [dC, dW, dz, table, embedded, dembedded, W, transposed];
+  const addresses = tensors.map((tensor) => memory.addressOf(tensor));
+  const { letters, pairs: places, fours } = pairs;
+  const indices = [letters, places, fours].map(({ byteOffset }) => byteOffset);
+  const ofDb = db === null ? 0 : memory.addressOf(db);
+  return () => {
+    if (!batch.hasGoneForward) {
+      throw new TypeError(
+        "embeddingLinearBackward comes after embeddingLinearForward on the same emb",
       );
-    },
+    }
+    kernel(...addresses, ...indices, pairs.count, ofDb);
   };
 }
 

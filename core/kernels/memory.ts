@@ -1,5 +1,5 @@
-import { type FloatArray, sizeOf, type Tensor } from "../tensor.ts";
-import { assemble, type Definition } from "./assembler.ts";
+import { type FloatArray, type Shape, sizeOf, type Tensor } from "../tensor.ts";
+import { assemble, bind, type Definition } from "./assembler.ts";
 
 /** A kernel, called with addresses. */
 export type Kernel = (...addresses: number[]) => void;
@@ -15,6 +15,7 @@ export class KernelMemory {
   readonly memory: WebAssembly.Memory;
   readonly #fused: boolean;
   readonly #pages: number;
+  readonly #beside = new WeakMap<FloatArray, unknown>();
   #top = 16;
 
   /** @throws RangeError for more than WebAssembly's 4 GiB */
@@ -36,10 +37,10 @@ export class KernelMemory {
    *
    * @throws RangeError when the memory is full
    */
-  allocate(shape: readonly number[]): Tensor {
+  allocate(shape: Shape): Tensor {
     const size = sizeOf(shape);
     const start = this.#top;
-    this.#top += Math.ceil(size / 4) * 16 + 16;
+    this.#top += bytesOf(size);
     if (this.#top > this.memory.buffer.byteLength) {
       throw new RangeError(
         `The kernels' memory of ${this.memory.buffer.byteLength} bytes is full; a tensor of [${
@@ -50,14 +51,72 @@ export class KernelMemory {
     return { data: new Float32Array(this.memory.buffer, start, size), shape };
   }
 
+  /** So many integers of 32 bits, 0 at first. */
+  integers(length: number): Int32Array {
+    const { data } = this.allocate([length]);
+    return new Int32Array(data.buffer, data.byteOffset, length);
+  }
+
+  /** A kernel that works on these tensors, or at these addresses, each time it is called. */
+  bind(definition: Definition, ...places: (Tensor | number)[]): () => void {
+    const addresses = places.map((place) =>
+      typeof place === "number" ? place : this.addressOf(place)
+    );
+    return this.compile(bind(definition, ...addresses));
+  }
+
+  /**
+   * Where a tensor begins in this memory.
+   *
+   * @throws TypeError where it lies elsewhere
+   */
+  addressOf({ data, shape }: Tensor): number {
+    if (data.buffer !== this.memory.buffer) {
+      throw new TypeError(`A tensor of [${shape.join(", ")}] does not lie in the kernels' memory`);
+    }
+    return data.byteOffset;
+  }
+
+  /** What belongs to a tensor's numbers and to nothing else, made when it is first asked for: room that several kernels share. */
+  beside<Made>(tensor: Tensor, make: () => Made): Made {
+    let made = this.#beside.get(tensor.data);
+    if (made === undefined) this.#beside.set(tensor.data, made = make());
+    return made as Made;
+  }
+
   /** Compiles a kernel for this memory. */
   compile(definition: Definition): Kernel {
     const module = new WebAssembly.Module(assemble(definition, this.#fused, this.#pages));
     return new WebAssembly.Instance(module, { m: { m: this.memory } }).exports.f as Kernel;
   }
+}
 
-  /** Whether a tensor lies in this memory. */
-  owns(data: FloatArray): boolean {
-    return data.buffer === this.memory.buffer;
+/** What so many numbers take, with their padding. */
+const bytesOf = (size: number) => Math.ceil(size / 4) * 16 + 16;
+
+/** A memory that has nothing and only counts what is asked of it, to know how large a real one must be. */
+export class CountingMemory extends KernelMemory {
+  bytes = 16;
+
+  constructor() {
+    super(0, false);
+  }
+
+  override allocate(shape: Shape): Tensor {
+    this.bytes += bytesOf(sizeOf(shape));
+    return { data: new Float32Array(0), shape };
+  }
+
+  override addressOf(): number {
+    return 0;
+  }
+
+  override integers(length: number): Int32Array {
+    this.bytes += bytesOf(length);
+    return new Int32Array(0);
+  }
+
+  override compile(): Kernel {
+    return () => {};
   }
 }

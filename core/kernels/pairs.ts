@@ -30,13 +30,9 @@ export class Pairs {
 
   /** @param memory where `fours`, `letters` and `pairs` lie, for kernels to read */
   constructor(B: number, T: number, V: number, memory: KernelMemory) {
-    const integers = (length: number) => {
-      const { data } = memory.allocate([length]);
-      return new Int32Array(data.buffer, data.byteOffset, length);
-    };
-    this.fours = integers(T);
-    this.letters = integers(mostPairs(B, T, V) + 1); // one behind the last pair may be written: see find
-    this.pairs = integers(B * T);
+    this.fours = memory.integers(T);
+    this.letters = memory.integers(mostPairs(B, T, V) + 1); // one behind the last pair may be written: see find
+    this.pairs = memory.integers(B * T);
     this.#pairOf = new Int32Array(V);
   }
 

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { numbersOf, type Optimizer, type OptimizerName, type update } from "../optimizers.ts";
-import { sizeOf } from "../tensor.ts";
+import { numbersOf, type OptimizerName, type OptimizerState } from "../optimizers.ts";
+import type { Numbers } from "../optimizers/kind.ts";
+import { checkShapes, sizeOf } from "../tensor.ts";
 import { LEAST_SQUARE, LEAST_SQUARED, toFloat32 } from "../underflow.ts";
 import { bind, type Code, type Definition, type Local, sequence, type Value } from "./assembler.ts";
 import { forEachVector } from "./elementwise.ts";
-import { address, type Kernel, type KernelMemory } from "./memory.ts";
+import type { KernelMemory } from "./memory.ts";
 import { constants, prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
@@ -35,18 +36,20 @@ interface Parts {
 }
 
 /** The kernels, by the optimizers' names: each updates one vector of elements, by the formula in its file. */
-const UPDATES: Record<OptimizerName, (parts: Parts, options: Optimizer["options"]) => () => void> =
-  {
-    sgd,
-    adam,
-    adamw: adam,
-    rmsprop,
-  };
+const UPDATES: Record<
+  OptimizerName,
+  (parts: Parts, options: OptimizerState["options"]) => () => void
+> = {
+  sgd,
+  adam,
+  adamw: adam,
+  rmsprop,
+};
 
 /**
  * What is multiplied by the rate and not stored need not be rounded: from 2⁻⁶² on, no rate makes it subnormal, and below it is 0.
  */
-function sgd(parts: Parts, options: Optimizer["options"]): () => void {
+function sgd(parts: Parts, options: OptimizerState["options"]): () => void {
   const { code, p, d, kept: [v], numbers, rounded, from, least } = parts;
   const { learningRate, weightDecay, momentum } = numbers;
   const decayed = () => code.add(code.get(d), code.mul(weightDecay(), code.get(p)));
@@ -118,7 +121,7 @@ const updateOf = (
   size: number,
   kept: number,
   names: readonly string[],
-  options: Optimizer["options"],
+  options: OptimizerState["options"],
 ): Definition => ({
   pointers: 3 + kept,
   build(code, ...pointers) {
@@ -149,33 +152,31 @@ const updateOf = (
   },
 });
 
-/** The update of all parameters, one kernel an optimizer. */
-export function createUpdate(memory: KernelMemory): typeof update {
-  const made = new Map<Optimizer, { kernel: Kernel; rooms: Map<number, Float32Array> }>();
-  const make = (optimizer: Optimizer) => {
-    const { options, parameters, kept, weightDecays } = optimizer;
-    const names = Object.keys(numbersOf(optimizer, 0, 1).values().next().value ?? {});
-    const tensors = new Map(
-      weightDecays.map((decay) => [decay, memory.allocate([4 * names.length])]),
+/** The update of all parameters, in one kernel. */
+export function prepareUpdate(
+  memory: KernelMemory,
+  optimizer: OptimizerState,
+): (numbers: ReadonlyMap<number, Numbers>) => void {
+  const { options, parameters, kept, weightDecays } = optimizer;
+  const names = Object.keys(numbersOf(optimizer, 0, 1).values().next().value ?? {});
+  const rooms = new Map(
+    weightDecays.map((decay) => [decay, memory.allocate([4 * names.length])]),
+  );
+  const kernel = memory.compile(sequence(...parameters.map(({ value, grad }, i) => {
+    const tensors = [value, grad, ...kept[i]];
+    for (const tensor of tensors) checkShapes({ tensor }, ...value.shape);
+    return bind(
+      updateOf(sizeOf(value.shape), kept[i].length, names, options),
+      ...[...tensors, rooms.get(weightDecays[i])!].map((tensor) => memory.addressOf(tensor)),
     );
-    const kernel = memory.compile(sequence(...parameters.map(({ value, grad }, i) =>
-      bind(
-        updateOf(sizeOf(value.shape), kept[i].length, names, options),
-        ...[value, grad, ...kept[i], tensors.get(weightDecays[i])!].map(address),
-      )
-    )));
-    const rooms = new Map([...tensors].map(([decay, { data }]) => [decay, data as Float32Array]));
-    return { kernel, rooms };
-  };
-  return (optimizer, numbers) => {
-    let update = made.get(optimizer);
-    if (update === undefined) made.set(optimizer, update = make(optimizer));
-    for (const [decay, room] of update.rooms) {
+  })));
+  return (numbers) => {
+    for (const [decay, { data }] of rooms) {
       Object.values(numbers.get(decay)!).forEach((number, i) => {
         const rounded = toFloat32(number);
-        if (room[4 * i] !== rounded) room.fill(rounded, 4 * i, 4 * i + 4);
+        if (data[4 * i] !== rounded) data.fill(rounded, 4 * i, 4 * i + 4);
       });
     }
-    update.kernel();
+    kernel();
   };
 }

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { sizeOf, type Tensor } from "../tensor.ts";
+import { checkSame, sizeOf, type Tensor } from "../tensor.ts";
 import { toFloat32 } from "../underflow.ts";
-import type * as whole from "../whole.ts";
+import type { Multiple } from "../whole.ts";
 import { bind, type Definition, sequence } from "./assembler.ts";
 import { forEachVector } from "./elementwise.ts";
-import { address, type Kernel, type KernelMemory } from "./memory.ts";
+import type { KernelMemory } from "./memory.ts";
 import { constants, prepareUnderflow } from "./vector_math.ts";
 
 /** Squares of less are not subnormal, but too small to count. */
@@ -79,57 +79,56 @@ const addMultiple = (size: number, factor: number): Definition => ({
   },
 });
 
-/** These functions; a kernel is made for each list that they are called with, and for the limit that comes with it. */
-export function createWhole(memory: KernelMemory): typeof whole {
-  const made = <L extends readonly unknown[], M>(make: (list: L) => M) => {
-    const all = new Map<L, M>();
-    return (list: L): M => {
-      let one = all.get(list);
-      if (one === undefined) all.set(list, one = make(list));
-      return one;
-    };
-  };
-  const sizes = ({ shape }: Tensor) => sizeOf(shape);
-  const squares = made((tensors: readonly Tensor[]) => {
-    const room = tensors.map(() => memory.allocate([4]));
-    const kernel = memory.compile(sequence(
-      ...tensors.map((x, i) => bind(sumOfSquares(sizes(x)), address(room[i]), address(x))),
-    ));
-    return { kernel, room };
-  });
-  const factor = memory.allocate([4]);
-  const products = made((tensors: readonly Tensor[]) =>
-    memory.compile(sequence(
-      ...tensors.map((x) => bind(multiply(sizes(x)), address(x), address(factor))),
-    ))
-  );
-  const clamps = made((_: readonly Tensor[]) => new Map<number, Kernel>());
-  const additions = made((multiples: readonly whole.Multiple[]) =>
-    memory.compile(sequence(
-      ...multiples.map(({ y, x, factor }) =>
-        bind(addMultiple(sizes(y), toFloat32(factor)), address(y), address(x))
+export function sumsOfSquares(memory: KernelMemory, tensors: readonly Tensor[]): () => number[] {
+  const room = tensors.map(() => memory.allocate([4]));
+  const find = memory.compile(
+    sequence(
+      ...tensors.map((x, i) =>
+        bind(sumOfSquares(sizes(x)), memory.addressOf(room[i]), memory.addressOf(x))
       ),
-    ))
+    ),
   );
-  return {
-    sumsOfSquares(tensors) {
-      const { kernel, room } = squares(tensors);
-      kernel();
-      return room.map(({ data }) => data[0] + data[1] + data[2] + data[3]);
-    },
-    multiplyAll(tensors, by) {
-      factor.data.fill(toFloat32(by));
-      products(tensors)();
-    },
-    clampAll(tensors, limit) {
-      const byLimit = clamps(tensors);
-      let kernel = byLimit.get(limit);
-      if (kernel === undefined) {
-        const parts = tensors.map((x) => bind(clamp(sizes(x), toFloat32(limit)), address(x)));
-        byLimit.set(limit, kernel = memory.compile(sequence(...parts)));
-      }
-      kernel();
-    },
-    addMultiples: (multiples) => additions(multiples)(),
+  return () => {
+    find();
+    return room.map(({ data }) => data[0] + data[1] + data[2] + data[3]);
   };
 }
+
+export function multiplyAll(
+  memory: KernelMemory,
+  tensors: readonly Tensor[],
+): (factor: number) => void {
+  const factor = memory.allocate([4]);
+  const products = memory.compile(
+    sequence(
+      ...tensors.map((x) =>
+        bind(multiply(sizes(x)), memory.addressOf(x), memory.addressOf(factor))
+      ),
+    ),
+  );
+  return (by) => {
+    factor.data.fill(toFloat32(by));
+    products();
+  };
+}
+
+export const clampAll = (
+  memory: KernelMemory,
+  tensors: readonly Tensor[],
+  limit: number,
+): () => void =>
+  memory.compile(
+    sequence(...tensors.map((x) => bind(clamp(sizes(x), toFloat32(limit)), memory.addressOf(x)))),
+  );
+
+export const addMultiples = (
+  memory: KernelMemory,
+  multiples: readonly Multiple[],
+): () => void =>
+  memory.compile(sequence(...multiples.map(({ y, x, factor }) => {
+    checkSame({ y, x });
+    const addition = addMultiple(sizes(y), toFloat32(factor));
+    return bind(addition, memory.addressOf(y), memory.addressOf(x));
+  })));
+
+const sizes = ({ shape }: Tensor) => sizeOf(shape);

@@ -7,16 +7,14 @@ import { type ArithmeticName, createArithmetic } from "../../core/arithmetic.ts"
 import { finish, meanLoss } from "../../core/evaluate.ts";
 import type { Examples } from "../../core/examples.ts";
 import {
-  activationsFor,
-  backward,
   createMlp,
-  forward,
   initializeMlp,
-  memoryOf,
-  type Mlp,
   type MlpInit,
+  mlpLayers,
   type MlpOptions,
-} from "../../core/mlp.ts";
+} from "../../core/architectures/mlp.ts";
+import { memoryOf } from "../../core/memory.ts";
+import { activationsFor, backward, forward, type Model } from "../../core/model.ts";
 import { createOptimizer, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";
@@ -58,7 +56,7 @@ export interface Variation {
 export function createModel(
   name: ArithmeticName,
   { norm = false, H = SIZES.H, B = SIZES.B }: Variation = {},
-): { model: Mlp; generator: TorchGenerator } {
+): { model: Model; generator: TorchGenerator } {
   const options: MlpOptions = {
     vocabularySize: SIZES.V,
     contextLength: SIZES.T,
@@ -68,7 +66,10 @@ export function createModel(
     batchNorm: norm && BATCH_NORM,
     bias: true,
   };
-  const model = createMlp(options, createArithmetic(name, memoryOf(options, B)));
+  const model = createMlp(
+    options,
+    createArithmetic(name, memoryOf(mlpLayers(options), options, B)),
+  );
   const generator = new TorchGenerator(42);
   initializeMlp(model, INIT, generator);
   return { model, generator };
@@ -87,7 +88,7 @@ export interface Training {
 /** Parameters as numbers, by their names. */
 export type Weights = Record<string, { shape: readonly number[]; data: number[] }>;
 
-export const weightsOf = ({ parameters }: Mlp): Weights =>
+export const weightsOf = ({ parameters }: Model): Weights =>
   Object.fromEntries(parameters.map(({ name, value }) => [
     name,
     { shape: value.shape, data: [...value.data] },
@@ -97,7 +98,7 @@ export function createTraining(
   arithmetic: ArithmeticName,
   examples: Examples,
   variation: Variation = {},
-): Training & { model: Mlp } {
+): Training & { model: Model } {
   const { model, generator } = createModel(arithmetic, variation);
   const { T, B, rate } = { ...SIZES, rate: LEARNING_RATE, ...variation };
   const acts = activationsFor(model, B);
@@ -105,8 +106,8 @@ export function createTraining(
   const X = new Int32Array(B * T);
   const Y = new Int32Array(B);
   const update = () => {
-    const loss = forward(model, acts, X, Y);
-    backward(model, acts, X, Y);
+    const loss = forward(acts, X, Y);
+    backward(acts);
     optimizerStep(sgd, rate);
     return loss;
   };
@@ -123,6 +124,6 @@ export function createTraining(
       });
       return update();
     },
-    evaluate: () => finish(meanLoss(model, examples, model.layers.map(() => null))),
+    evaluate: () => finish(meanLoss(model, examples, [])),
   };
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { pathToFileURL } from "node:url";
-import { fuses } from "../../core/kernels/arithmetic.ts";
+import { fuses } from "../../core/kernels/availability.ts";
 import pins from "../core/kernels/pins.json" with { type: "json" };
 import { needs } from "../permissions.ts";
 import { findChromium, NEEDS, withChromium } from "./chromium.ts";

@@ -3,13 +3,13 @@ import { parse } from "@std/csv";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
-import { allocateActivations } from "../../core/mlp.ts";
+import { allocateActivations, runningAfter } from "../../core/model.ts";
 import { nextProbabilities } from "../../core/sample.ts";
 import type { PageData } from "../../reports/page_data.ts";
 import { metricsCsv, metricsRows } from "../../reports/metrics_csv.ts";
 import { dataText } from "../../reports/page_data.ts";
 import { readModel } from "../../runner/store.ts";
-import { modelFor, runningNow } from "../../runner/train.ts";
+import { modelFor } from "../../runner/train.ts";
 import { loadWeights } from "../../runner/weights.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "../cli/host.ts";
 import { needs } from "../permissions.ts";
@@ -125,7 +125,7 @@ Deno.test(
           const { vocabulary } = summary.dataset;
           const model = modelFor(config.model, 27, config.dataset.contextLength);
           loadWeights(model, weights);
-          const statistics = runningNow(model, summary.steps)!;
+          const statistics = runningAfter(model, summary.steps)!;
           const characters = [...prefix].map((symbol) => vocabulary.indexOf(symbol));
           const p = nextProbabilities(model, allocateActivations(model, 1), statistics, characters);
           shown.forEach(([symbol, ps]) => {

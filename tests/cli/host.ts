@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { main } from "../../cli.ts";
 import type { Host } from "../../cli/host.ts";
-import type { StopSignal } from "../../cli/stop.ts";
+import type { StopSignal } from "../../cli/host.ts";
 
 /** A host whose folders are temporary and whose output is kept. */
 export interface TestHost extends Host {

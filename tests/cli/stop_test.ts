@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { stopOnSignal, type StopSignal } from "../../cli/stop.ts";
+import type { StopSignal } from "../../cli/host.ts";
+import { stopOnSignal } from "../../cli/stop.ts";
 import { needs } from "../permissions.ts";
 import { run, runFolder, withHost, writeTiny } from "./host.ts";
 

@@ -1,5 +1,7 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { reluBackward, reluForward, tanhBackward, tanhForward } from "../../core/activation.ts";
+import { reluBackward, reluForward } from "../../core/layers/relu.ts";
+import { tanhBackward, tanhForward } from "../../core/layers/tanh.ts";
+import { perform } from "../../core/call.ts";
 import { bestArithmetic, createArithmetic, plainArithmetic } from "../../core/arithmetic.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "./gradient.ts";
@@ -24,7 +26,7 @@ Deno.test("relu keeps NaN, so that a model that has overflowed shows it", () => 
   for (const arithmetic of [plainArithmetic(), createArithmetic(bestArithmetic(), 4096)]) {
     const [x, out] = [arithmetic.allocate([5]), arithmetic.allocate([5])];
     x.data.set([NaN, -1, 2, -Infinity, Infinity]);
-    arithmetic.activationForward("relu", out, x);
+    perform(arithmetic, reluForward, out, x);
     assertEquals([...out.data], [NaN, 0, 2, 0, Infinity]);
   }
 });

@@ -6,7 +6,7 @@ import {
   batchNormInference,
   fixedStatistics,
   updateRunningStatistics,
-} from "../../core/batch_norm.ts";
+} from "../../core/layers/batch_norm.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "./gradient.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { embeddingBackward, embeddingForward } from "../../core/embedding.ts";
+import { embeddingBackward, embeddingForward } from "../../core/layers/embedding.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "./gradient.ts";
 

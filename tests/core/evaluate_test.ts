@@ -1,6 +1,6 @@
 import { assertAlmostEquals } from "@std/assert";
 import { calibrate, finish, lossWork, meanLoss } from "../../core/evaluate.ts";
-import { allocateActivations, forward, runningStatistics } from "../../core/mlp.ts";
+import { allocateActivations, forward, runningStatistics } from "../../core/model.ts";
 import type { Indices } from "../../core/examples.ts";
 import { makeExamples, makeModel, NORM } from "./model.ts";
 
@@ -8,7 +8,7 @@ Deno.test("the loss over many examples does not depend on how they are cut into 
   const model = makeModel();
   const all = makeExamples(201);
   const acts = allocateActivations(model, all.count);
-  const whole = forward(model, acts, all.X, all.Y);
+  const whole = forward(acts, all.X, all.Y);
   assertAlmostEquals(finish(meanLoss(model, all, runningStatistics(model))), whole, 1e-12);
 });
 
@@ -16,7 +16,7 @@ Deno.test("statistics calibrated over a set give the loss of the set as one batc
   const model = makeModel({ batchNorm: NORM });
   const all = makeExamples(201);
   const acts = allocateActivations(model, all.count);
-  const whole = forward(model, acts, all.X, all.Y);
+  const whole = forward(acts, all.X, all.Y);
   const calibrated = finish(calibrate(model, all));
   assertAlmostEquals(finish(meanLoss(model, all, calibrated)), whole, 1e-12);
 });

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
-import { backward, forward, type Mlp } from "../../core/mlp.ts";
-import type { Parameter, Tensor } from "../../core/tensor.ts";
+import { crossEntropyForward } from "../../core/cross_entropy.ts";
+import { backward, forward } from "../../core/model.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import { extrapolatedDifferences, largest, relativeError } from "./gradient.ts";
+import { buffersOf, embeddedOf, groupsOf } from "./perceptron.ts";
 import { draw, type Drawn, type Plan, plans } from "./random_models.ts";
 
 const MODELS = 500;
@@ -32,24 +34,20 @@ interface Checked {
 
 /** Checks the gradients of every parameter, and of the input: the embedded contexts. */
 function checkGradients({ model, acts, X, Y }: Drawn): Checked[] {
-  backward(model, acts, X, Y);
-  // The input is the embedding table of the same model where each place in the batch has a row of its own.
-  const places = Int32Array.from(X.keys());
-  const shape = [places.length, model.options.embeddingSize];
-  const emb: Parameter = {
-    role: "table",
-    name: "emb",
-    value: { shape, data: acts.emb.data.slice() },
-    grad: { shape, data: acts.demb.data },
+  backward(acts);
+  const { emb, demb } = embeddedOf(acts);
+  const input = { name: "emb", value: emb, grad: demb };
+  const loss = () => forward(acts, X, Y);
+  /** Of the embeddings as they are, whatever the contexts. */
+  const lossOfInput = () => {
+    const calls = acts.layers.slice(2).flatMap(({ forward }) => forward);
+    for (const { operation, args } of calls) operation(...args);
+    return crossEntropyForward(acts.probs, acts.logits, Y);
   };
-  const unrolled: Mlp = { ...model, C: emb };
-
-  const loss = () => forward(model, acts, X, Y);
-  const lossOfInput = () => forward(unrolled, acts, places, Y);
-  return [...model.parameters, emb].map((parameter) => ({
+  return [...model.parameters, input].map((parameter) => ({
     name: parameter.name,
     grad: parameter.grad,
-    numerical: extrapolatedDifferences(parameter.value, parameter === emb ? lossOfInput : loss),
+    numerical: extrapolatedDifferences(parameter.value, parameter === input ? lossOfInput : loss),
   }));
 }
 
@@ -80,11 +78,11 @@ Deno.test("one element that is wrong by 1 in 100,000 is caught, in any tensor of
 
 Deno.test("a bias before batch norm has gradient zero, but for rounding", () => {
   let biases = 0;
-  forEachModel(MODELS, ({ model, acts, X, Y }) => {
-    backward(model, acts, X, Y);
-    model.layers.forEach(({ b, batchNorm }, l) => {
+  forEachModel(MODELS, ({ model, acts }) => {
+    backward(acts);
+    groupsOf(model).forEach(({ b, batchNorm }, l) => {
       if (b === null || batchNorm === null) return;
-      const { dy, cache } = acts.layers[l];
+      const { dy, cache } = buffersOf(model, acts)[l];
       const terms = acts.B * largest(batchNorm.gain.value) * largest(cache!.invStd) * largest(dy);
       assertLess(largest(b.grad), 1e-15 * terms + Number.MIN_VALUE);
       biases++;

@@ -1,5 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { calculateGain, initialize, type InitScheme } from "../../core/init.ts";
+import { relu } from "../../core/layers/relu.ts";
+import { tanh } from "../../core/layers/tanh.ts";
+import { initialize, type InitScheme } from "../../core/init.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { allocate } from "../../core/tensor.ts";
 
@@ -68,9 +70,5 @@ Deno.test("kaiming without a fan is refused", () => {
 });
 
 Deno.test("gains are PyTorch's", () => {
-  assertEquals([calculateGain("tanh"), calculateGain("relu"), calculateGain(null)], [
-    5 / 3,
-    Math.SQRT2,
-    1,
-  ]);
+  assertEquals([tanh, relu].map(({ activation }) => activation!.gain), [5 / 3, Math.SQRT2]);
 });

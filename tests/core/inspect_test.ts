@@ -1,12 +1,14 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { createArithmetic } from "../../core/arithmetic.ts";
 import { inspectModel, updateSizes } from "../../core/inspect.ts";
-import { hasSimd } from "../../core/kernels/arithmetic.ts";
-import { createMlp, initializeMlp, type Mlp, type MlpInit } from "../../core/mlp.ts";
+import { hasSimd } from "../../core/kernels/availability.ts";
+import { createMlp, initializeMlp, type MlpInit } from "../../core/architectures/mlp.ts";
+import type { Model } from "../../core/model.ts";
 import { probe } from "../../core/probe.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { needs } from "../permissions.ts";
 import { makeExamples, makeModel, NORM, OPTIONS } from "./model.ts";
+import { groupsOf, tableOf } from "./perceptron.ts";
 
 const [B, V, T] = [7, OPTIONS.vocabularySize, OPTIONS.contextLength];
 const examples = makeExamples(21);
@@ -15,15 +17,15 @@ const batch = probe(examples, B);
 const rows = Array.from({ length: B }, (_, i) => i);
 
 /** A forward pass by hand: each layer's y and h, rows of numbers. */
-function byHand(model: Mlp): { y: number[][]; h: number[][] }[] {
-  const E = model.options.embeddingSize;
+function byHand(model: Model): { y: number[][]; h: number[][] }[] {
+  const E = tableOf(model).value.shape[1];
   let x = rows.map((example) =>
     Array.from({ length: T }, (_, t) => {
       const row = batch.X[example * T + t];
-      return Array.from(model.C.value.data.subarray(row * E, (row + 1) * E));
+      return Array.from(tableOf(model).value.data.subarray(row * E, (row + 1) * E));
     }).flat()
   );
-  return model.layers.map(({ W, b, batchNorm, activation }) => {
+  return groupsOf(model).map(({ W, b, batchNorm, activation }) => {
     const N = W.value.shape[1];
     const z = x.map((row) =>
       Array.from(
@@ -77,7 +79,7 @@ for (const activation of ["tanh", "relu"] as const) {
     const name = `${activation}${batchNorm ? " with batch norm after all" : ""}`;
     const model = makeModel({ activation, batchNorm });
     if (activation === "tanh") { // so that some units are saturated
-      for (const { W } of model.layers) W.value.data.forEach((x, i) => W.value.data[i] = 3 * x);
+      for (const { W } of groupsOf(model)) W.value.data.forEach((x, i) => W.value.data[i] = 3 * x);
     }
     const inside = inspectModel(model, examples, B);
     const wanted = byHand(model);
@@ -147,7 +149,7 @@ for (const activation of ["tanh", "relu"] as const) {
         row.map((p, j) => Math.log10(Math.abs(p - Number(j === batch.Y[i])) / B))
       );
       assertEquals(inside.layers[2].gradients.counts, countsByHand(dlogits, -12, 3));
-      const { value } = model.layers[1].W;
+      const { value } = groupsOf(model)[1].W;
       const gradients = Array.from(value.data, (x, i) => {
         const [up, down] = [1e-2, -1e-2].map((d) => (value.data[i] = x + d, loss()));
         value.data[i] = x;
@@ -166,8 +168,8 @@ Deno.test("parameters and running statistics stay as they are, to the bit", () =
   const all = () =>
     JSON.stringify([
       model.parameters.map(({ value }) => Array.from(value.data)),
-      model.layers.map(({ batchNorm }) => Array.from(batchNorm!.running.mean.data)),
-      model.layers.map(({ batchNorm }) => Array.from(batchNorm!.running.spread.data)),
+      groupsOf(model).map(({ batchNorm }) => Array.from(batchNorm!.running.mean.data)),
+      groupsOf(model).map(({ batchNorm }) => Array.from(batchNorm!.running.spread.data)),
     ]);
   const before = all();
   inspectModel(model, examples, B);
@@ -177,7 +179,10 @@ Deno.test("parameters and running statistics stay as they are, to the bit", () =
 Deno.test("embeddings of one and two dimensions are shown as they are, others in a plane", () => {
   const of = (embeddingSize: number) => {
     const model = makeModel({ embeddingSize });
-    return { data: model.C.value.data, embedding: inspectModel(model, examples, B).embedding! };
+    return {
+      data: tableOf(model).value.data,
+      embedding: inspectModel(model, examples, B).embedding!,
+    };
   };
   const [one, two, three] = [1, 2, 3].map(of);
   const fourDigits = (x: number) => Number(x.toPrecision(4));
@@ -192,8 +197,8 @@ Deno.test("embeddings of one and two dimensions are shown as they are, others in
 
 Deno.test("a model that has blown up is inspected too, and JSON can hold what was seen", () => {
   const model = makeModel();
-  model.C.value.data.fill(NaN, 0, 3);
-  model.layers[0].W.value.data[0] = Infinity;
+  tableOf(model).value.data.fill(NaN, 0, 3);
+  groupsOf(model)[0].W.value.data[0] = Infinity;
   const inside = inspectModel(model, examples, B);
   assertEquals(JSON.parse(JSON.stringify(inside)), inside);
   assertEquals([inside.logits.loss, inside.embedding], [null, null]);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { linearBackward, linearForward } from "../../core/linear.ts";
+import { linearBackward, linearForward } from "../../core/layers/linear.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "./gradient.ts";

@@ -1,15 +1,14 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
+import { createMlp, type MlpOptions } from "../../core/architectures/mlp.ts";
 import {
   allocateActivations,
   backward,
   countParameters,
-  createMlp,
   forward,
-  type MlpOptions,
   predict,
   runningStatistics,
   updateRunning,
-} from "../../core/mlp.ts";
+} from "../../core/model.ts";
 import { gradientError } from "./gradient.ts";
 import { makeExamples, makeModel, NORM, OPTIONS } from "./model.ts";
 
@@ -27,9 +26,9 @@ for (const [name, options] of Object.entries(variants)) {
     const model = makeModel(options);
     const { X, Y, count } = makeExamples(6);
     const acts = allocateActivations(model, count);
-    const loss = () => forward(model, acts, X, Y);
+    const loss = () => forward(acts, X, Y);
     loss();
-    backward(model, acts, X, Y);
+    backward(acts);
     for (const { value, grad } of model.parameters) {
       // A bias before batch norm has no gradient at all: only rounding is left of it.
       const flat = grad.data.every((g) => Math.abs(g) < 1e-12);
@@ -63,8 +62,8 @@ Deno.test("running statistics come to be those of the batch that is seen again a
   const model = makeModel({ batchNorm: NORM });
   const { X, Y, count } = makeExamples(30);
   const acts = allocateActivations(model, count);
-  const loss = forward(model, acts, X, Y);
-  for (let i = 0; i < 400; i++) updateRunning(model, acts);
+  const loss = forward(acts, X, Y);
+  for (let i = 0; i < 400; i++) updateRunning(acts);
   const evaluated = allocateActivations(model, count);
   predict(model, evaluated, X, runningStatistics(model));
   evaluated.logits.data.forEach((z, i) => assertAlmostEquals(z, acts.logits.data[i], 1e-9));

@@ -3,10 +3,10 @@ import { plainArithmetic } from "../../core/arithmetic.ts";
 import {
   createMlp,
   initializeMlp,
-  type Mlp,
   type MlpInit,
   type MlpOptions,
-} from "../../core/mlp.ts";
+} from "../../core/architectures/mlp.ts";
+import type { Model } from "../../core/model.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 
 const [V, T] = [5, 2];
@@ -35,7 +35,7 @@ const layer = { weight: normal, bias: normal, bnGain: { ...normal, mean: 1 }, bn
 const INIT: MlpInit = { embedding: normal, hidden: layer, output: layer };
 
 /** A small float64 model whose parameters are all random. */
-export function makeModel(options: Partial<MlpOptions> = {}, seed = 7): Mlp {
+export function makeModel(options: Partial<MlpOptions> = {}, seed = 7): Model {
   const model = createMlp({ ...OPTIONS, ...options }, plainArithmetic("float64"));
   initializeMlp(model, INIT, new TorchGenerator(seed));
   return model;

@@ -1,8 +1,10 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { plainArithmetic } from "../../core/arithmetic.ts";
+import { call } from "../../core/call.ts";
 import { createPenalty } from "../../core/penalty.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import type { Parameter, Tensor } from "../../core/tensor.ts";
+import { addMultiples, sumsOfSquares } from "../../core/whole.ts";
 import { gradientError, randomTensor } from "./gradient.ts";
 import { testMutations } from "./mutations/mutation.ts";
 
@@ -46,7 +48,12 @@ for (const options of settings) {
   testMutations(
     `penalty by ${options.reduction}`,
     createPenalty,
-    { sizeOf: (shape: readonly number[]) => shape.reduce((a, b) => a * b) },
+    {
+      addMultiples,
+      call,
+      sizeOf: (shape: readonly number[]) => shape.reduce((a, b) => a * b),
+      sumsOfSquares,
+    },
     errors,
     [
       ["not doubled", "2 * shares[i]", "shares[i]", "W1", "W2"],

@@ -7,16 +7,14 @@ import fc from "fast-check";
 import type { InitScheme } from "../../core/init.ts";
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import {
-  type Activations,
-  allocateActivations,
   createMlp,
-  forward,
   initializeMlp,
   type LayerInit,
-  type Mlp,
   type MlpInit,
   type MlpOptions,
-} from "../../core/mlp.ts";
+} from "../../core/architectures/mlp.ts";
+import { type Activations, allocateActivations, forward, type Model } from "../../core/model.ts";
+import { buffersOf, groupsOf } from "./perceptron.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 
 /** What fast-check draws and, where a test fails, shrinks; the numbers themselves come from a generator with this seed. */
@@ -29,7 +27,7 @@ export interface Plan {
 
 /** A float64 model and a batch, after the forward pass. */
 export interface Drawn {
-  model: Mlp;
+  model: Model;
   acts: Activations;
   X: Int32Array;
   Y: Int32Array;
@@ -129,14 +127,15 @@ export function draw({ options, init, B, seed }: Plan): Drawn | null {
   for (let attempt = 0; attempt < 200; attempt++) {
     initializeMlp(model, init, generator);
     const [X, Y] = [indices(B * T), indices(B)];
-    forward(model, acts, X, Y);
+    forward(acts, X, Y);
     if (isTame(model, acts)) return { model, acts, X, Y };
   }
   return null;
 }
 
-function isTame({ layers }: Mlp, acts: Activations): boolean {
-  return acts.layers.every(({ y, cache }, l) =>
+function isTame(model: Model, acts: Activations): boolean {
+  const layers = groupsOf(model);
+  return buffersOf(model, acts).every(({ y, cache }, l) =>
     (layers[l].activation !== "relu" || y.data.every((x) => Math.abs(x) > KINK)) &&
     (cache === null || cache.invStd.data.every((x) => x < LARGEST_INV_STD))
   );

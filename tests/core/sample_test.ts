@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { allocateActivations, runningStatistics } from "../../core/mlp.ts";
+import { allocateActivations, runningStatistics } from "../../core/model.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { nextProbabilities, sample } from "../../core/sample.ts";
 import { makeModel } from "./model.ts";
@@ -39,7 +39,7 @@ Deno.test("only the last characters count, and before the first there are end to
   const acts = allocateActivations(model, 1);
   const after = (...characters: number[]) =>
     Array.from(nextProbabilities(model, acts, runningStatistics(model), characters));
-  const T = model.options.contextLength;
+  const T = model.setting.contextLength;
   const long = [2, 1, 3, 2, 1, 3, 2, 1];
   assertEquals(after(...long), after(...long.slice(-T)));
   assertEquals(after(1), after(...new Array(T - 1).fill(0), 1));

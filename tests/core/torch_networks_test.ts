@@ -1,13 +1,14 @@
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Activation } from "../../core/activation.ts";
-import { allocateActivations, backward, createMlp, forward, type Mlp } from "../../core/mlp.ts";
+type Activation = "tanh" | "relu";
+import { createMlp } from "../../core/architectures/mlp.ts";
+import { allocateActivations, backward, forward, type Model } from "../../core/model.ts";
 import type { Parameter } from "../../core/tensor.ts";
 import { createOptimizer, optimizerStep } from "../../core/optimizers.ts";
 import { type NetworkFixture, networkFixtures, type Tensors } from "../fixtures.ts";
 
 /** The model of a fixture, in float64 and with its parameters. */
-function modelOf({ config, parameters }: NetworkFixture): Mlp {
+function modelOf({ config, parameters }: NetworkFixture): Model {
   const { E, hidden, activation, norm, after = "hidden" } = config;
   const unused = { momentum: 0.1, running: "var", start: 1 } as const;
   const model = createMlp({
@@ -42,8 +43,8 @@ for (const fixture of networkFixtures) {
   Deno.test(`${title}: loss and every gradient are PyTorch's in float64`, () => {
     const model = modelOf(fixture);
     const acts = allocateActivations(model, Y.length);
-    assertAlmostEquals(forward(model, acts, X, Y), loss, 1e-14);
-    backward(model, acts, X, Y);
+    assertAlmostEquals(forward(acts, X, Y), loss, 1e-14);
+    backward(acts);
     assertEquals(differences(model.parameters, "grad", gradients), []);
   });
 
@@ -52,8 +53,8 @@ for (const fixture of networkFixtures) {
     const acts = allocateActivations(model, Y.length);
     const sgd = createOptimizer(model, { name: "sgd", momentum: 0.9, weightDecay: 0.01 });
     for (let step = 0; step < 3; step++) {
-      forward(model, acts, X, Y);
-      backward(model, acts, X, Y);
+      forward(acts, X, Y);
+      backward(acts);
       optimizerStep(sgd, 0.5);
     }
     assertEquals(differences(model.parameters, "value", stepped), []);

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fixture from "../fixtures/optimizers.json" with { type: "json" };
 import { plainArithmetic } from "../../core/arithmetic.ts";
-import { clipGradients } from "../../core/clip.ts";
-import { activationsFor, backward, createMlp, forward, initializeMlp } from "../../core/mlp.ts";
+import { prepareClip } from "../../core/clip.ts";
+import { createMlp, initializeMlp } from "../../core/architectures/mlp.ts";
+import { activationsFor, backward, forward } from "../../core/model.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
 import { createPenalty } from "../../core/penalty.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
@@ -80,11 +81,11 @@ function lossesIn64(
   return Array.from({ length: training.steps }, () => {
     const { X, Y, B } = batches.next();
     const acts = activationsFor(mlp, B);
-    const loss = forward(mlp, acts, X, Y) + (penalty?.forward() ?? 0);
-    backward(mlp, acts, X, Y);
+    const loss = forward(acts, X, Y) + (penalty?.forward() ?? 0);
+    backward(acts);
     penalty?.backward();
     if (training.clipGradients) {
-      clipGradients(mlp.arithmetic, gradients, training.clipGradients);
+      prepareClip(mlp.arithmetic, gradients, training.clipGradients)();
     }
     optimizerStep(optimizer, training.learningRate.initial);
     return loss;

@@ -1,22 +1,26 @@
+import { buffersOf, groupsOf } from "../core/perceptron.ts";
 import { assert, assertEquals } from "@std/assert";
 import { type Arithmetic, createArithmetic, plainArithmetic } from "../../core/arithmetic.ts";
 import type { Definition } from "../../core/kernels/assembler.ts";
 import { matmul } from "../../core/kernels/matmul.ts";
 import { address, KernelMemory } from "../../core/kernels/memory.ts";
 import {
+  createMlp,
+  initializeMlp,
+  mlpLayers,
+  type MlpOptions,
+} from "../../core/architectures/mlp.ts";
+import { memoryOf } from "../../core/memory.ts";
+import {
   activationsFor,
   backward,
-  createMlp,
   forward,
-  initializeMlp,
-  memoryOf,
-  type Mlp,
-  type MlpOptions,
+  type Model,
   predict,
   runningStatistics,
   updateRunning,
-} from "../../core/mlp.ts";
-import { clipGradients, type ClipOptions } from "../../core/clip.ts";
+} from "../../core/model.ts";
+import { type ClipOptions, prepareClip } from "../../core/clip.ts";
 import {
   createOptimizer,
   kindOf,
@@ -211,7 +215,7 @@ const WAYS: Record<string, Way> = {
 };
 
 class Trainee {
-  readonly model: Mlp;
+  readonly model: Model;
   readonly optimizer: Optimizer;
   readonly #penalty: Penalty | undefined;
   readonly numbers = new Numbers(3);
@@ -235,7 +239,7 @@ class Trainee {
       bnBias: zeros,
     } as const;
     this.#way = way;
-    this.model = createMlp(options, arithmetic(memoryOf(options, 6)));
+    this.model = createMlp(options, arithmetic(memoryOf(mlpLayers(options), options, 6)));
     initializeMlp(this.model, {
       embedding: normal(std),
       hidden: { ...layer, weight: normal(std) },
@@ -259,11 +263,11 @@ class Trainee {
     const losses: number[] = [];
     for (let step = 0; step < (this.#way.steps ?? 25); step++) {
       const [X, Y] = [numbers.indices(12, 7), numbers.indices(6, 7)];
-      losses.push(forward(model, acts, X, Y) + (this.#penalty?.forward() ?? 0));
-      backward(model, acts, X, Y);
+      losses.push(forward(acts, X, Y) + (this.#penalty?.forward() ?? 0));
+      backward(acts);
       this.#penalty?.backward();
-      if (this.#way.clip) clipGradients(model.arithmetic, gradients, this.#way.clip);
-      updateRunning(model, acts);
+      if (this.#way.clip) prepareClip(model.arithmetic, gradients, this.#way.clip)();
+      updateRunning(acts);
       optimizerStep(optimizer, this.#way.rate ?? 0.1);
       each(this);
       if (model.parameters.some(({ value }) => !value.data.every(Number.isFinite))) break;
@@ -282,12 +286,12 @@ class Trainee {
       });
     });
     const acts = activationsFor(this.model, 6);
-    acts.layers.forEach(({ cache, ...tensors }, l) => {
+    buffersOf(this.model, acts).forEach(({ cache, ...tensors }, l) => {
       for (const [name, tensor] of Object.entries({ ...tensors, ...cache })) {
         named[`${name} of layer ${l}`] = tensor as Tensor;
       }
     });
-    this.model.layers.forEach(({ batchNorm }, l) => {
+    groupsOf(this.model).forEach(({ batchNorm }, l) => {
       if (!batchNorm) return;
       named[`running mean of layer ${l}`] = batchNorm.running.mean;
       named[`running spread of layer ${l}`] = batchNorm.running.spread;

@@ -5,7 +5,7 @@
  */
 import { inspectModel } from "../../core/inspect.ts";
 import { makeExamples, makeModel } from "../core/model.ts";
-import type { MlpOptions } from "../../core/mlp.ts";
+import type { MlpOptions } from "../../core/architectures/mlp.ts";
 import type {
   Evaluation,
   Inspection,

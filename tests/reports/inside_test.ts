@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { MlpOptions } from "../../core/mlp.ts";
+import type { MlpOptions } from "../../core/architectures/mlp.ts";
 import { insideSection } from "../../reports/inside.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { fuses, hasSimd } from "../../core/kernels/arithmetic.ts";
+import { fuses, hasSimd } from "../../core/kernels/availability.ts";
 import { MersenneTwister } from "../../core/random/mersenne_twister.ts";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "../../runner/checkpoint.ts";
 import { type Job, runJob, type Stopped } from "../../runner/job.ts";

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ArithmeticName, createArithmetic, plainArithmetic } from "../../core/arithmetic.ts";
-import { fuses, hasSimd } from "../../core/kernels/arithmetic.ts";
-import { activationsFor, backward, createMlp, forward, initializeMlp } from "../../core/mlp.ts";
+import { fuses, hasSimd } from "../../core/kernels/availability.ts";
+import { createMlp, initializeMlp } from "../../core/architectures/mlp.ts";
+import { activationsFor, backward, forward } from "../../core/model.ts";
 import { createOptimizer } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { buildDataset } from "../../runner/dataset.ts";
@@ -10,6 +11,7 @@ import { type Outcome, runJob } from "../../runner/job.ts";
 import { RunConfigSchema } from "../../runner/schema.ts";
 import { learnt, weightsOf } from "../../runner/weights.ts";
 import { makeExamples, NORM, OPTIONS } from "../core/model.ts";
+import { buffersOf } from "../core/perceptron.ts";
 import { needs } from "../permissions.ts";
 
 const text = { name: "x", sha256: "", lines: ["anna", "ben", "emma", "ada", "bea", "edda"] };
@@ -171,8 +173,8 @@ Deno.test("a training far from overflow never copies its weights, and one near i
     const guard = createGuard(model, sgd, tensors);
     const { X, Y } = makeExamples(8);
     const step = (learningRate: number) => {
-      forward(model, acts, X, Y);
-      backward(model, acts, X, Y);
+      forward(acts, X, Y);
+      backward(acts);
       return guard.gradients(acts) ?? guard.update(learningRate, acts);
     };
     for (let i = 0; i < 3000; i++) assertEquals(step(0.01), null);
@@ -200,7 +202,7 @@ Deno.test("every gradient is looked at, and the running statistics too", () => {
     }
     grad.data.fill(0);
   }
-  acts.layers.forEach(({ cache }, l) => {
+  buffersOf(model, acts).forEach(({ cache }, l) => {
     for (const { data } of [cache!.mean, cache!.variance]) {
       data[0] = NaN;
       assertEquals(guard.gradients(acts), `the batch's mean or variance in layer ${l + 1}`);

@@ -1,9 +1,10 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { createMlp, type MlpOptions } from "../../core/mlp.ts";
+import { createMlp, type MlpOptions } from "../../core/architectures/mlp.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../runner/safetensors.ts";
 import { alphabetTexts, decodeModel, encodeModel } from "../../runner/state_dict.ts";
 import { learnt, loadWeights, weightsOf } from "../../runner/weights.ts";
 import { NORM, OPTIONS } from "../core/model.ts";
+import { groupsOf } from "../core/perceptron.ts";
 
 /** A model whose every number is another one. */
 function counted(options: Partial<MlpOptions>) {
@@ -63,7 +64,7 @@ Deno.test("weights are turned over: a row a unit", () => {
   const model = counted({ hiddenSizes: [4] });
   const stored = decodeSafetensors(encodeModel(weightsOf(model), {}))
     .find(({ name }) => name === "linear1.weight")!;
-  const W = model.layers[0].W.value;
+  const W = groupsOf(model)[0].W.value;
   const [K, N] = W.shape;
   assertEquals(stored.shape, [N, K]);
   for (let k = 0; k < K; k++) {
@@ -74,11 +75,12 @@ Deno.test("weights are turned over: a row a unit", () => {
 Deno.test("a model comes back as it was, to the last bit", () => {
   for (const batchNorm of [false, NORM, { ...NORM, running: "std" }] as const) {
     for (const bias of [true, "auto"] as const) {
-      const model = counted({ batchNorm, bias, hiddenSizes: [4, 7, 2] });
+      const options = { batchNorm, bias, hiddenSizes: [4, 7, 2] };
+      const model = counted(options);
       const weights = weightsOf(model);
       const back = decodeModel(encodeModel(weights, { note: "" }));
       assertEquals(back, weights);
-      const other = createMlp(model.options);
+      const other = createMlp({ ...OPTIONS, ...options });
       assertNotEquals(weightsOf(other), weights);
       loadWeights(other, back);
       assertEquals(weightsOf(other), weights);

@@ -6,10 +6,10 @@
  * @module
  */
 import { basename } from "node:path";
-import { activationsFor, predict } from "../../core/mlp.ts";
+import { activationsFor, predict, runningAfter } from "../../core/model.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { readModel } from "../../runner/store.ts";
-import { modelFor, runningNow } from "../../runner/train.ts";
+import { modelFor } from "../../runner/train.ts";
 import { loadWeights } from "../../runner/weights.ts";
 
 const COUNT = 200;
@@ -22,7 +22,7 @@ for (const folder of Deno.args) {
   const generator = new TorchGenerator(1);
   const X = Int32Array.from({ length: COUNT * T }, () => generator.randint(V));
   const acts = activationsFor(model, COUNT);
-  predict(model, acts, X, runningNow(model, summary.steps)!);
+  predict(model, acts, X, runningAfter(model, summary.steps)!);
   const rows = (list: ArrayLike<number>, N: number) =>
     Array.from({ length: COUNT }, (_, i) => Array.from(list).slice(i * N, (i + 1) * N));
   all[basename(folder)] = { X: rows(X, T), logits: rows(acts.logits.data, V) };

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { allocateActivations } from "../../../core/mlp.ts";
+import { allocateActivations, runningAfter } from "../../../core/model.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { nextProbabilities, sample } from "../../../core/sample.ts";
 import type { NamedTensor } from "../../../runner/safetensors.ts";
 import type { RunConfig } from "../../../runner/schema.ts";
 import { type Alphabet, asInData, readSymbols, writeSymbols } from "../../../runner/symbols.ts";
-import { modelFor, runningNow } from "../../../runner/train.ts";
+import { modelFor } from "../../../runner/train.ts";
 import { loadWeights } from "../../../runner/weights.ts";
 
 /** What a network is made of. */
@@ -45,7 +45,7 @@ export function createNetwork(
 ): Network | null {
   const model = modelFor(config.model, alphabet.vocabulary.length, config.dataset.contextLength);
   loadWeights(model, weights);
-  const statistics = runningNow(model, steps);
+  const statistics = runningAfter(model, steps);
   if (statistics === null) return null;
   const acts = allocateActivations(model, 1);
   const { maxLength } = config.samples;

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { bestArithmetic } from "../../../core/arithmetic.ts";
-import { fuses, hasSimd } from "../../../core/kernels/arithmetic.ts";
+import { bestArithmetic, whyNot } from "../../../core/arithmetic.ts";
 import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
 
 export interface Settings {
@@ -60,9 +59,7 @@ export function describeChanges(settings: Settings, stored: Settings): string {
 
 /** The run's arithmetic if this browser has it, else its best; see core/arithmetic.ts. */
 export function arithmeticHere(wanted: RunConfig["arithmetic"]): NonNullable<typeof wanted> {
-  const isHere = wanted === "plain" || (wanted === "exact" && hasSimd()) ||
-    (wanted === "fused" && fuses());
-  return isHere ? wanted : bestArithmetic();
+  return wanted !== undefined && whyNot(wanted) === null ? wanted : bestArithmetic();
 }
 
 /** The first step whose losses differ as float32 numbers; null where none does, as far as both go. */

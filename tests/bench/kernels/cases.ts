@@ -4,8 +4,20 @@
  * @module
  */
 import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
-import type { Arithmetic } from "../../../core/arithmetic.ts";
-import { allocateBatchNormCache } from "../../../core/batch_norm.ts";
+import { type Arithmetic, call, perform } from "../../../core/call.ts";
+import { crossEntropyBackward, crossEntropyForward } from "../../../core/cross_entropy.ts";
+import { largest } from "../../../core/largest.ts";
+import {
+  embeddingLinearBackward,
+  embeddingLinearForward,
+} from "../../../core/layers/embedding_linear.ts";
+import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
+import { tanhBackward, tanhForward } from "../../../core/layers/tanh.ts";
+import {
+  allocateBatchNormCache,
+  batchNormBackward,
+  batchNormForward,
+} from "../../../core/layers/batch_norm.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { type FloatArray, sizeOf, type Tensor } from "../../../core/tensor.ts";
 import { BATCH_NORM, SIZES } from "../setting.ts";
@@ -34,14 +46,14 @@ export const CASES: KernelCase[] = [
   ...embeddingLinear(256, 8, 24, 1024),
   ...linear(B, H, V),
   ...linear(256, 8 * 24, 1024),
-  tanhForward(),
-  tanhBackward(),
-  batchNormForward(),
-  batchNormBackward(),
-  crossEntropyForward(),
-  crossEntropyBackward(),
+  tanhForwardCase(),
+  tanhBackwardCase(),
+  batchNormForwardCase(),
+  batchNormBackwardCase(),
+  crossEntropyForwardCase(),
+  crossEntropyBackwardCase(),
   update(),
-  largest(),
+  largestCase(),
 ];
 
 function linear(B: number, K: number, N: number): KernelCase[] {
@@ -53,7 +65,10 @@ function linear(B: number, K: number, N: number): KernelCase[] {
     prepare(arithmetic) {
       const make = maker(arithmetic);
       const [out, x, W, b] = [make(B, N), make(B, K), make(K, N), make(N)];
-      return { run: () => arithmetic.linearForward(out, x, W, b), outputs: [out.data] };
+      return {
+        run: arithmetic.prepare(call([], linearForward, out, x, W, b)),
+        outputs: [out.data],
+      };
     },
   }, {
     name: "linear backward",
@@ -64,7 +79,7 @@ function linear(B: number, K: number, N: number): KernelCase[] {
       const [dx, dW, db] = [make(B, K), make(K, N), make(N)];
       const [dout, x, W] = [make(B, N), make(B, K), make(K, N)];
       return {
-        run: () => arithmetic.linearBackward(dx, dW, db, dout, x, W),
+        run: arithmetic.prepare(call([], linearBackward, dx, dW, db, dout, x, W)),
         outputs: [dx.data, dW.data, db.data],
       };
     },
@@ -81,12 +96,12 @@ function embeddingLinear(B: number, T: number, E: number, H: number): KernelCase
     const [z, dC, dW, db] = [make(B, H), make(V, E), make(T * E, H), make(H)];
     const [emb, demb] = [make(B, T * E), make(B, T * E)];
     const X = letters(B * T);
-    const forward = () => arithmetic.embeddingLinearForward(z, emb, C, X, W, b);
+    const forward = arithmetic.prepare(call([], embeddingLinearForward, z, emb, C, X, W, b));
     forward();
     return {
       forward: { run: forward, outputs: [z.data] },
       backward: {
-        run: () => arithmetic.embeddingLinearBackward(dC, demb, dW, db, dz, emb, X, W),
+        run: arithmetic.prepare(call([], embeddingLinearBackward, dC, demb, dW, db, dz, emb, X, W)),
         outputs: [dC.data, dW.data, db.data],
       },
     };
@@ -104,7 +119,7 @@ function embeddingLinear(B: number, T: number, E: number, H: number): KernelCase
   }];
 }
 
-function tanhForward(): KernelCase {
+function tanhForwardCase(): KernelCase {
   return {
     name: "tanh forward",
     shape: `[${B}, ${H}]`,
@@ -112,12 +127,12 @@ function tanhForward(): KernelCase {
     prepare(arithmetic) {
       const make = maker(arithmetic);
       const [out, x] = [make(B, H), make(B, H)];
-      return { run: () => arithmetic.activationForward("tanh", out, x), outputs: [out.data] };
+      return { run: arithmetic.prepare(call([], tanhForward, out, x)), outputs: [out.data] };
     },
   };
 }
 
-function tanhBackward(): KernelCase {
+function tanhBackwardCase(): KernelCase {
   return {
     name: "tanh backward",
     shape: `[${B}, ${H}]`,
@@ -126,14 +141,14 @@ function tanhBackward(): KernelCase {
       const make = maker(arithmetic);
       const [dx, dout, out] = [make(B, H), make(B, H), make(B, H)];
       return {
-        run: () => arithmetic.activationBackward("tanh", dx, dout, out),
+        run: arithmetic.prepare(call([], tanhBackward, dx, dout, out)),
         outputs: [dx.data],
       };
     },
   };
 }
 
-function batchNormForward(): KernelCase {
+function batchNormForwardCase(): KernelCase {
   return {
     name: "batch norm forward",
     shape: `[${B}, ${H}]`,
@@ -144,14 +159,14 @@ function batchNormForward(): KernelCase {
       const cache = allocateBatchNormCache(B, H, arithmetic.allocate);
       const { xhat, mean, variance, invStd } = cache;
       return {
-        run: () => arithmetic.batchNormForward(out, cache, x, gain, bias, BATCH_NORM),
+        run: arithmetic.prepare(call([], batchNormForward, out, cache, x, gain, bias, BATCH_NORM)),
         outputs: [out, xhat, mean, variance, invStd].map(({ data }) => data),
       };
     },
   };
 }
 
-function batchNormBackward(): KernelCase {
+function batchNormBackwardCase(): KernelCase {
   return {
     name: "batch norm backward",
     shape: `[${B}, ${H}]`,
@@ -160,17 +175,19 @@ function batchNormBackward(): KernelCase {
       const make = maker(arithmetic);
       const [out, x, gain, bias] = [make(B, H), make(B, H), make(H), make(H)];
       const cache = allocateBatchNormCache(B, H, arithmetic.allocate);
-      arithmetic.batchNormForward(out, cache, x, gain, bias, BATCH_NORM);
+      perform(arithmetic, batchNormForward, out, cache, x, gain, bias, BATCH_NORM);
       const [dx, dgain, dbias, dout] = [make(B, H), make(H), make(H), make(B, H)];
       return {
-        run: () => arithmetic.batchNormBackward(dx, dgain, dbias, dout, cache, gain, BATCH_NORM),
+        run: arithmetic.prepare(
+          call([], batchNormBackward, dx, dgain, dbias, dout, cache, gain, BATCH_NORM),
+        ),
         outputs: [dx.data, dgain.data, dbias.data],
       };
     },
   };
 }
 
-function crossEntropyForward(): KernelCase {
+function crossEntropyForwardCase(): KernelCase {
   return {
     name: "cross-entropy forward",
     shape: `[${B}, ${V}]`,
@@ -179,15 +196,16 @@ function crossEntropyForward(): KernelCase {
       const make = maker(arithmetic);
       const [probs, logits, Y] = [make(B, V), make(B, V), letters(B)];
       const loss = new Float64Array(1);
+      const run = arithmetic.prepare(call([], crossEntropyForward, probs, logits, Y));
       return {
-        run: () => loss[0] = arithmetic.crossEntropyForward(probs, logits, Y),
+        run: () => loss[0] = run(),
         outputs: [probs.data, loss],
       };
     },
   };
 }
 
-function crossEntropyBackward(): KernelCase {
+function crossEntropyBackwardCase(): KernelCase {
   return {
     name: "cross-entropy backward",
     shape: `[${B}, ${V}]`,
@@ -195,9 +213,9 @@ function crossEntropyBackward(): KernelCase {
     prepare(arithmetic) {
       const make = maker(arithmetic);
       const [dlogits, probs, logits, Y] = [make(B, V), make(B, V), make(B, V), letters(B)];
-      arithmetic.crossEntropyForward(probs, logits, Y);
+      perform(arithmetic, crossEntropyForward, probs, logits, Y);
       return {
-        run: () => arithmetic.crossEntropyBackward(dlogits, probs, Y),
+        run: arithmetic.prepare(call([], crossEntropyBackward, dlogits, probs, Y)),
         outputs: [dlogits.data],
       };
     },
@@ -226,7 +244,7 @@ function update(): KernelCase {
   };
 }
 
-function largest(): KernelCase {
+function largestCase(): KernelCase {
   return {
     name: "largest gradient",
     shape: `[${T * E}, ${H}]`,
@@ -234,7 +252,8 @@ function largest(): KernelCase {
     prepare(arithmetic) {
       const tensors = [maker(arithmetic)(T * E, H)];
       const found = new Float32Array(1);
-      return { run: () => found[0] = arithmetic.largest(tensors), outputs: [found] };
+      const find = arithmetic.prepare(call([], largest, tensors));
+      return { run: () => found[0] = find(), outputs: [found] };
     },
   };
 }

@@ -10,15 +10,16 @@ import {
   createArithmetic,
 } from "../../../core/arithmetic.ts";
 import {
-  activationsFor,
-  backward,
   createMlp,
-  forward,
   initializeMlp,
-  memoryOf,
   type MlpInit,
+  mlpLayers,
   type MlpOptions,
-} from "../../../core/mlp.ts";
+} from "../../../core/architectures/mlp.ts";
+import { memoryOf } from "../../../core/memory.ts";
+import { activationsFor, backward, forward } from "../../../core/model.ts";
+import { call } from "../../../core/call.ts";
+import { largest } from "../../../core/largest.ts";
 import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { BATCH_NORM, SIZES } from "../setting.ts";
@@ -72,7 +73,10 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   };
   const { scale, rate, steps } = KINDS[kind];
   const calls: Operation[] = [];
-  const arithmetic = recording(createArithmetic(name, memoryOf(options, B)), calls);
+  const arithmetic = recording(
+    createArithmetic(name, memoryOf(mlpLayers(options), options, B)),
+    calls,
+  );
   const made = createMlp(options, arithmetic);
   const generator = new TorchGenerator(42);
   initializeMlp(made, initOf(scale), generator);
@@ -86,12 +90,13 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
     Int32Array.from({ length: count }, () => from.randint(V));
   const step = (from: TorchGenerator) => {
     const [X, Y] = [letters(B * T, from), letters(B, from)];
-    forward(made, acts, X, Y);
-    backward(made, acts, X, Y);
+    forward(acts, X, Y);
+    backward(acts);
   };
   const values = made.parameters.map(({ value }) => value);
   // A training that would end for numbers that are not finite stays before that.
-  for (let i = 0; i < steps && arithmetic.largest(values) < FAR; i++) {
+  const largestValue = arithmetic.prepare(call([], largest, values));
+  for (let i = 0; i < steps && largestValue() < FAR; i++) {
     step(generator);
     optimizerStep(sgd, rate);
   }
@@ -118,20 +123,16 @@ const initOf = (scale: number): MlpInit => {
 };
 
 /** The same arithmetic, which writes down its calls. */
-function recording(arithmetic: Arithmetic, calls: Operation[]): Arithmetic {
-  const operation = (name: string, f: (...args: unknown[]) => unknown) => (...args: unknown[]) => {
-    calls.push({ name, run: () => f(...args) });
-    return f(...args);
-  };
-  return Object.fromEntries(
-    Object.entries(arithmetic).map((
-      [name, value],
-    ) => [
-      name,
-      typeof value === "function" && name !== "allocate" ? operation(name, value) : value,
-    ]),
-  ) as unknown as Arithmetic;
-}
+const recording = (arithmetic: Arithmetic, calls: Operation[]): Arithmetic => ({
+  ...arithmetic,
+  prepare(call) {
+    const run = arithmetic.prepare(call);
+    return (...rest) => {
+      calls.push({ name: call.operation.name, run: () => run(...rest) });
+      return run(...rest);
+    };
+  },
+});
 
 /**
  * The times of each operation on each kind of values, as shares of that on ordinary ones: of the shortest ones, since what else the machine does

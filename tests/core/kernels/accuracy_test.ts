@@ -1,3 +1,5 @@
+import { perform } from "../../../core/call.ts";
+import { tanhForward } from "../../../core/layers/tanh.ts";
 import { assert, assertEquals } from "@std/assert";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import { exp, tanh } from "../../../core/exact_math.ts";
@@ -61,7 +63,7 @@ function kernelTanh(kernels: KernelName, points: Float32Array): Float32Array {
   const arithmetic = createArithmetic(kernels, 8 * points.length + 2 ** 16);
   const [out, x] = [[points.length], [points.length]].map(arithmetic.allocate);
   x.data.set(points);
-  arithmetic.activationForward("tanh", out, x);
+  perform(arithmetic, tanhForward, out, x);
   return out.data as Float32Array;
 }
 

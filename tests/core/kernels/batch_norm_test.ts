@@ -1,7 +1,13 @@
+import { call, perform } from "../../../core/call.ts";
+import {
+  batchNormBackward,
+  batchNormForward,
+  batchNormInference,
+} from "../../../core/layers/batch_norm.ts";
 import { assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
-import { allocateBatchNormCache, type BatchNormCache } from "../../../core/batch_norm.ts";
+import { allocateBatchNormCache, type BatchNormCache } from "../../../core/layers/batch_norm.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { agree, forAll, Numbers, output, seed, size, testKernels } from "./twins.ts";
 
@@ -40,7 +46,10 @@ testKernels("batch norm agrees with its plain twin", (kernels) => {
       },
       writes: { out: 1, xhat: 1, mean: 1, variance: 1, invStd: 1 },
       run: (arithmetic, { out, x, gain, bias, ...cache }) =>
-        arithmetic.batchNormForward(out, cache, x, gain, bias, { ...CONVENTIONS, ...options }),
+        perform(arithmetic, batchNormForward, out, cache, x, gain, bias, {
+          ...CONVENTIONS,
+          ...options,
+        }),
     });
   });
 });
@@ -53,7 +62,7 @@ testKernels("batch norm's gradients agree with their plain twins", (kernels) => 
     const plain = plainArithmetic();
     const cache = allocateBatchNormCache(B, H, plain.allocate);
     const x = varied(numbers, B, H);
-    plain.batchNormForward(output(B, H), cache, x, gain, gain, conventions);
+    perform(plain, batchNormForward, output(B, H), cache, x, gain, gain, conventions);
     agree(kernels, {
       tensors: {
         gain,
@@ -67,7 +76,7 @@ testKernels("batch norm's gradients agree with their plain twins", (kernels) => 
       writes: { dx: 1, dgain: Math.sqrt(B), dbias: Math.sqrt(B) },
       run: (arithmetic, { dx, dgain, dbias, dout, gain, ...used }) => {
         const own: BatchNormCache = { ...cache, ...used };
-        arithmetic.batchNormBackward(dx, dgain, dbias, dout, own, gain, conventions);
+        perform(arithmetic, batchNormBackward, dx, dgain, dbias, dout, own, gain, conventions);
       },
     });
   });
@@ -77,33 +86,43 @@ testKernels("batch norm by fixed statistics agrees with its plain twin", (kernel
   const shapes = fc.record({ B: size(40), H: size(70), seed });
   forAll(shapes, ({ B, H, seed }) => {
     const numbers = new Numbers(seed);
-    const [mean, invStd] = [numbers.normal(H), numbers.normal(H)];
     agree(kernels, {
       tensors: {
+        mean: numbers.normal(H),
+        invStd: numbers.normal(H),
         x: numbers.normal(B, H),
         gain: numbers.normal(H),
         bias: numbers.normal(H),
         out: output(B, H),
       },
       writes: { out: 1 },
-      // The statistics lie elsewhere, as those of an evaluation do.
-      run: (arithmetic, { out, x, gain, bias }) =>
-        arithmetic.batchNormInference(out, x, { mean, invStd }, gain, bias),
+      run: (arithmetic, { out, x, gain, bias, mean, invStd }) =>
+        perform(arithmetic, batchNormInference, out, x, { mean, invStd }, gain, bias),
     });
   });
 });
 
 testKernels("fixed statistics that change are noticed", (kernels) => {
   const numbers = new Numbers(1);
-  const statistics = { mean: numbers.normal(5), invStd: numbers.normal(5) };
   const [gain, bias] = [numbers.normal(5), numbers.normal(5)];
   agree(kernels, {
-    tensors: { x: numbers.normal(3, 5), gain, bias, first: output(3, 5), out: output(3, 5) },
-    writes: { first: 1, out: 1 },
-    run: (arithmetic, { x, gain, bias, first, out }) => {
-      arithmetic.batchNormInference(out, x, { mean: bias, invStd: gain }, gain, bias);
+    tensors: {
+      x: numbers.normal(3, 5),
+      gain,
+      bias,
+      mean: numbers.normal(5),
+      invStd: numbers.normal(5),
+      first: output(3, 5),
+      out: output(3, 5),
+    },
+    writes: { first: 1, out: 1, mean: 1 },
+    run: (arithmetic, { x, gain, bias, mean, invStd, first, out }) => {
+      const args = [out, x, { mean, invStd }, gain, bias] as const;
+      const infer = arithmetic.prepare(call([], batchNormInference, ...args));
+      infer();
       first.data.set(out.data);
-      arithmetic.batchNormInference(out, x, statistics, gain, bias);
+      mean.data.set(bias.data);
+      infer();
     },
   });
 });
@@ -115,7 +134,7 @@ testKernels("batch norm refuses a batch of one", (kernels) => {
   const cache = allocateBatchNormCache(1, 3, arithmetic.allocate);
   const options = { ...CONVENTIONS, epsilon: 1e-5, unbiased: false };
   assertThrows(
-    () => arithmetic.batchNormForward(out, cache, x, gain, bias, options),
+    () => perform(arithmetic, batchNormForward, out, cache, x, gain, bias, options),
     RangeError,
     "at least 2, found 1",
   );

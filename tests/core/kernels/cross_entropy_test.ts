@@ -1,3 +1,5 @@
+import { perform } from "../../../core/call.ts";
+import { crossEntropyBackward, crossEntropyForward } from "../../../core/cross_entropy.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createArithmetic } from "../../../core/arithmetic.ts";
@@ -30,8 +32,8 @@ testKernels("cross-entropy and its gradient agree with their plain twins", (kern
       tensors: { logits, probs: output(B, V), dlogits: output(B, V), loss: output(1) },
       writes: { probs: 1, dlogits: 1 / B, loss: 1 },
       run: (arithmetic, { logits, probs, dlogits, loss }) => {
-        loss.data[0] = arithmetic.crossEntropyForward(probs, logits, Y);
-        arithmetic.crossEntropyBackward(dlogits, probs, Y);
+        loss.data[0] = perform(arithmetic, crossEntropyForward, probs, logits, Y);
+        perform(arithmetic, crossEntropyBackward, dlogits, probs, Y);
       },
     });
   });
@@ -42,7 +44,7 @@ function lossOf(kernels: KernelName, { data, shape }: Tensor, Y: Int32Array): nu
   const arithmetic = createArithmetic(kernels, 2 ** 20);
   const [logits, probs] = [shape, shape].map(arithmetic.allocate);
   logits.data.set(data);
-  const loss = arithmetic.crossEntropyForward(probs, logits, Y);
+  const loss = perform(arithmetic, crossEntropyForward, probs, logits, Y);
   const [B, V] = shape;
   for (let i = 0; i < B; i++) {
     let sum = 0;
@@ -77,7 +79,7 @@ testKernels("a logit that is no number makes the loss none, so that it is notice
         logits.data[V + place] = broken;
         const Y = Int32Array.of(0, 1, 0);
         assertEquals(
-          arithmetic.crossEntropyForward(probs, logits, Y),
+          perform(arithmetic, crossEntropyForward, probs, logits, Y),
           NaN,
           `${broken} at ${place}`,
         );

@@ -1,3 +1,8 @@
+import { perform } from "../../../core/call.ts";
+import {
+  embeddingLinearBackward,
+  embeddingLinearForward,
+} from "../../../core/layers/embedding_linear.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { createArithmetic } from "../../../core/arithmetic.ts";
@@ -45,8 +50,19 @@ function both({ B, T, E, V, H, bias, seed }: Shapes, X?: Int32Array): Call<Name>
     },
     run(arithmetic, { C, W, b, dz, z, dC, dW, db, emb, demb }) {
       for (const batch of batches) {
-        arithmetic.embeddingLinearForward(z, emb, C, batch, W, bias ? b : null);
-        arithmetic.embeddingLinearBackward(dC, demb, dW, bias ? db : null, dz, emb, batch, W);
+        perform(arithmetic, embeddingLinearForward, z, emb, C, batch, W, bias ? b : null);
+        perform(
+          arithmetic,
+          embeddingLinearBackward,
+          dC,
+          demb,
+          dW,
+          bias ? db : null,
+          dz,
+          emb,
+          batch,
+          W,
+        );
       }
     },
   };
@@ -74,7 +90,7 @@ testKernels("weights that do not fit the contexts are refused", (kernels) => {
   const arithmetic = createArithmetic(kernels, 2 ** 16);
   const [z, emb, C, W] = [[2, 4], [2, 6], [5, 3], [5, 4]].map(arithmetic.allocate);
   assertThrows(
-    () => arithmetic.embeddingLinearForward(z, emb, C, new Int32Array(4), W, null),
+    () => perform(arithmetic, embeddingLinearForward, z, emb, C, new Int32Array(4), W, null),
     TypeError,
     "W has shape [5, 4]",
   );

@@ -1,3 +1,4 @@
+import { call, perform } from "../../../core/call.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createArithmetic } from "../../../core/arithmetic.ts";
@@ -11,7 +12,7 @@ testKernels("the largest number is that of the plain twin, to the last bit", (ke
     agree(kernels, {
       tensors: { x: numbers.normal(a), y: numbers.normal(b), out: output(1) },
       writes: { out: 1 },
-      run: (arithmetic, { x, y, out }) => out.data[0] = arithmetic.largest([x, y]),
+      run: (arithmetic, { x, y, out }) => out.data[0] = perform(arithmetic, largest, [x, y]),
     }, 0);
   });
 });
@@ -23,6 +24,7 @@ testKernels(
     for (const size of [1, 3, 4, 31, 32, 33, 67, 100]) {
       const x = arithmetic.allocate([size]);
       const tensors = [arithmetic.allocate([5]), x, arithmetic.allocate([1])];
+      const find = arithmetic.prepare(call([], largest, tensors));
       const bits = new Uint32Array(x.data.buffer, x.data.byteOffset, size);
       for (let i = 0; i < size; i++) {
         for (
@@ -31,7 +33,7 @@ testKernels(
           x.data.fill(-2);
           bits[i] = form;
           assertEquals(
-            [arithmetic.largest(tensors), largest(tensors)],
+            [find(), largest(tensors)],
             [wanted, wanted],
             `${i} of ${size}`,
           );
@@ -40,7 +42,7 @@ testKernels(
           x.data.fill(Infinity);
           bits[i] = form;
           assertEquals(
-            [arithmetic.largest(tensors), largest(tensors)],
+            [find(), largest(tensors)],
             [NaN, NaN],
             `${i} of ${size}`,
           );
@@ -56,5 +58,5 @@ Deno.test("the largest of no numbers is 0", () => {
 });
 
 testKernels("so it is by the kernels", (kernels) => {
-  assertEquals(createArithmetic(kernels, 2 ** 16).largest([]), 0);
+  assertEquals(perform(createArithmetic(kernels, 2 ** 16), largest, []), 0);
 });

@@ -1,3 +1,5 @@
+import { perform } from "../../../core/call.ts";
+import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import { assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { createArithmetic } from "../../../core/arithmetic.ts";
@@ -16,7 +18,8 @@ testKernels("x W + b agrees with its plain twin", (kernels) => {
         out: output(B, N),
       },
       writes: { out: Math.sqrt(K) },
-      run: (arithmetic, { x, W, b, out }) => arithmetic.linearForward(out, x, W, bias ? b : null),
+      run: (arithmetic, { x, W, b, out }) =>
+        perform(arithmetic, linearForward, out, x, W, bias ? b : null),
     });
   });
 });
@@ -35,7 +38,7 @@ testKernels("the gradients of x W + b agree with their plain twins", (kernels) =
       },
       writes: { dx: Math.sqrt(N), dW: Math.sqrt(B), ...bias && { db: Math.sqrt(B) } },
       run: (arithmetic, { x, W, dout, dx, dW, db }) =>
-        arithmetic.linearBackward(dx, dW, bias ? db : null, dout, x, W),
+        perform(arithmetic, linearBackward, dx, dW, bias ? db : null, dout, x, W),
     });
   });
 });
@@ -43,5 +46,9 @@ testKernels("the gradients of x W + b agree with their plain twins", (kernels) =
 testKernels("a product of sizes that do not fit is refused", (kernels) => {
   const arithmetic = createArithmetic(kernels, 2 ** 16);
   const [out, x, W] = [[2, 4], [2, 3], [5, 4]].map(arithmetic.allocate);
-  assertThrows(() => arithmetic.linearForward(out, x, W, null), TypeError, "W has shape [5, 4]");
+  assertThrows(
+    () => perform(arithmetic, linearForward, out, x, W, null),
+    TypeError,
+    "W has shape [5, 4]",
+  );
 });

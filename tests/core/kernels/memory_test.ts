@@ -3,15 +3,13 @@ import fc from "fast-check";
 import { type Arithmetic, createArithmetic } from "../../../core/arithmetic.ts";
 import { calibrate, finish, meanLoss } from "../../../core/evaluate.ts";
 import {
-  activationsFor,
-  backward,
   createMlp,
-  forward,
   initializeMlp,
-  memoryOf,
+  mlpLayers,
   type MlpOptions,
-  runningStatistics,
-} from "../../../core/mlp.ts";
+} from "../../../core/architectures/mlp.ts";
+import { memoryOf } from "../../../core/memory.ts";
+import { activationsFor, backward, forward, runningStatistics } from "../../../core/model.ts";
 import { createOptimizer } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { sample } from "../../../core/sample.ts";
@@ -46,8 +44,8 @@ function start(options: MlpOptions, B: number, arithmetic: Arithmetic) {
   const generator = new TorchGenerator(3);
   return {
     step(): void {
-      forward(model, acts, X, Y);
-      backward(model, acts, X, Y);
+      forward(acts, X, Y);
+      backward(acts);
       assertEquals(guard.gradients(acts) ?? guard.update(0.001, acts), null);
     },
     evaluate(): void {
@@ -78,7 +76,7 @@ testKernels("after the first evaluation nothing is allocated or compiled any mor
     construct: (target, [bytes]) => (modules++, new target(bytes)),
   });
   try {
-    const arithmetic = createArithmetic(kernels, memoryOf(OPTIONS, 5));
+    const arithmetic = createArithmetic(kernels, memoryOf(mlpLayers(OPTIONS), OPTIONS, 5));
     // Where the next tensor lies, and how large the memory is that it lies in.
     const next = () => arithmetic.allocate([1]).data;
     const training = start(OPTIONS, 5, arithmetic);
@@ -114,7 +112,11 @@ testKernels("the memory that a model is given is enough for training and evaluat
     bias: fc.constant(true),
   });
   forAll(models, ({ B, ...options }) => {
-    const training = start(options, B, createArithmetic(kernels, memoryOf(options, B)));
+    const training = start(
+      options,
+      B,
+      createArithmetic(kernels, memoryOf(mlpLayers(options), options, B)),
+    );
     training.step();
     training.evaluate();
   }, 20);

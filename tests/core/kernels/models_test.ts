@@ -1,20 +1,24 @@
 import { assert, assertEquals } from "@std/assert";
 import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import {
+  createMlp,
+  initializeMlp,
+  mlpLayers,
+  type MlpOptions,
+} from "../../../core/architectures/mlp.ts";
+import { memoryOf } from "../../../core/memory.ts";
+import {
   type Activations,
   activationsFor,
   backward,
-  createMlp,
   forward,
-  initializeMlp,
-  memoryOf,
-  type Mlp,
-  type MlpOptions,
+  type Model,
   updateRunning,
-} from "../../../core/mlp.ts";
+} from "../../../core/model.ts";
 import { createOptimizer, type Optimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { largest, relativeError } from "../gradient.ts";
+import { groupsOf } from "../perceptron.ts";
 import { type KernelName, Numbers, testKernels } from "./twins.ts";
 
 const NORM = { after: "hidden", epsilon: 1e-5, momentum: 0.1, running: "var", start: 1 } as const;
@@ -63,7 +67,7 @@ const architectures: Architecture[] = [
 
 /** A model under training. */
 class Trainee {
-  readonly model: Mlp;
+  readonly model: Model;
   readonly optimizer: Optimizer;
 
   constructor(
@@ -80,7 +84,7 @@ class Trainee {
       bias: "auto",
       ...options,
     };
-    this.model = createMlp(complete, arithmetic(memoryOf(complete, 40)));
+    this.model = createMlp(complete, arithmetic(memoryOf(mlpLayers(complete), complete, 40)));
     const init = { embedding: normal, hidden: INIT, output: INIT };
     initializeMlp(this.model, init, new TorchGenerator(5));
     this.optimizer = createOptimizer(this.model, { name: "sgd", momentum, weightDecay });
@@ -88,12 +92,12 @@ class Trainee {
 
   /** A step on a batch of the stream; returns the loss before it. */
   step(numbers: Numbers, B: number): number {
-    const { vocabularySize: V, contextLength: T } = this.model.options;
+    const { vocabularySize: V, contextLength: T } = this.model.setting;
     const [X, Y] = [numbers.indices(B * T, V), numbers.indices(B, V)];
     const acts: Activations = activationsFor(this.model, B);
-    const loss = forward(this.model, acts, X, Y);
-    backward(this.model, acts, X, Y);
-    updateRunning(this.model, acts);
+    const loss = forward(acts, X, Y);
+    backward(acts);
+    updateRunning(acts);
     optimizerStep(this.optimizer, 0.05);
     return loss;
   }
@@ -109,7 +113,9 @@ function differences(kernels: KernelName, architecture: Architecture, batchSizes
     const ofLoss = Math.abs(found.step(first, B) - loss) / loss;
     const all = Math.max(...wanted.model.parameters.map(({ grad }) => largest(grad)));
     // A bias that batch norm cancels has no gradient but what rounding leaves.
-    const cancelled = wanted.model.layers.flatMap(({ b, batchNorm }) => batchNorm && b ? [b] : []);
+    const cancelled = groupsOf(wanted.model).flatMap(({ b, batchNorm }) =>
+      batchNorm && b ? [b] : []
+    );
     const ofGradients = wanted.model.parameters.map((parameter, i) => {
       const floor = cancelled.includes(parameter) ? all : 0.01 * all;
       return relativeError(found.model.parameters[i].grad, parameter.grad, floor);

@@ -6,7 +6,7 @@
  */
 import type { ArithmeticName } from "../../../core/arithmetic.ts";
 import type { Examples } from "../../../core/examples.ts";
-import { fuses, hasSimd } from "../../../core/kernels/arithmetic.ts";
+import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Dataset } from "../../../runner/dataset.ts";
 import { type Job, type Outcome, runJob } from "../../../runner/job.ts";

@@ -7,7 +7,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
-import { fuses, hasSimd } from "../../../core/kernels/arithmetic.ts";
+import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { allocate, type Tensor } from "../../../core/tensor.ts";
 import { needs } from "../../permissions.ts";

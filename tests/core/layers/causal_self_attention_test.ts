@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fixtures from "../../fixtures/layers/causal_self_attention.json" with { type: "json" };
 import { attentionBackward, attentionForward } from "../../../core/layers/causal_self_attention.ts";
-import { linearBackward, linearForward } from "../../../core/linear.ts";
+import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { randomTensor, zeros } from "../gradient.ts";

@@ -1,7 +1,7 @@
 import { assertThrows } from "@std/assert";
 import fixtures from "../../fixtures/layers/conv1d.json" with { type: "json" };
 import { tapsBackward, tapsForward } from "../../../core/layers/conv1d.ts";
-import { linearBackward, linearForward } from "../../../core/linear.ts";
+import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { zeros } from "../gradient.ts";
 import { testLayer } from "./layer.ts";

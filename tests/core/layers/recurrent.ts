@@ -1,6 +1,6 @@
 import type { Tensors } from "../../../core/gradcheck/compare.ts";
 import type { RecurrenceParameters } from "../../../core/layers/recurrence.ts";
-import { linearBackward, linearForward } from "../../../core/linear.ts";
+import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import type { LayerFixture, LayerTest, Pass } from "./layer.ts";
 

@@ -1,4 +1,5 @@
-import { reluBackward, reluForward, tanhBackward, tanhForward } from "../../../core/activation.ts";
+import { reluBackward, reluForward } from "../../../core/layers/relu.ts";
+import { tanhBackward, tanhForward } from "../../../core/layers/tanh.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "../gradient.ts";
 import { type Errors, testMutations } from "./mutation.ts";

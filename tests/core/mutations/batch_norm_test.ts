@@ -2,7 +2,8 @@ import {
   allocateBatchNormCache,
   batchNormBackward,
   batchNormForward,
-} from "../../../core/batch_norm.ts";
+} from "../../../core/layers/batch_norm.ts";
+import { checkShapes } from "../../../core/tensor.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "../gradient.ts";
 import { testMutations } from "./mutation.ts";
@@ -13,7 +14,7 @@ for (const unbiased of [false, true]) {
   testMutations(
     `batch norm over ${unbiased ? "n − 1" : "n"}`,
     batchNormBackward,
-    {},
+    { checkShapes },
     (backward) => {
       const options = { epsilon: 1e-5, unbiased, momentum: 0.1, running: "var" as const, start: 1 };
       const generator = new TorchGenerator(4);

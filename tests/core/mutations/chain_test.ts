@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import * as broadcasting from "../../../core/broadcast.ts";
 import { chainBackward, chainForward, type ChainParameters } from "../../../core/chain.ts";
-import { embeddingBackward } from "../../../core/embedding.ts";
+import { embeddingBackward } from "../../../core/layers/embedding.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import { centralDifferences, randomTensor, relativeError, zeros } from "../gradient.ts";

@@ -1,4 +1,4 @@
-import { embeddingBackward, embeddingForward } from "../../../core/embedding.ts";
+import { embeddingBackward, embeddingForward } from "../../../core/layers/embedding.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "../gradient.ts";
 import { testMutations } from "./mutation.ts";

@@ -1,13 +1,13 @@
-import { linearBackward, linearForward } from "../../../core/linear.ts";
+import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../../../core/matmul.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
-import { checkShape, type FloatArray } from "../../../core/tensor.ts";
+import { checkShapes, type FloatArray } from "../../../core/tensor.ts";
 import { gradientError, randomTensor, weightedSum, zeros } from "../gradient.ts";
 import { testMutations } from "./mutation.ts";
 
 const [B, K, N] = [6, 7, 5];
 
-/** As in core/linear.ts, which does not export it. */
+/** As in core/layers/linear.ts, which does not export it. */
 function sumOverBatch(db: FloatArray, dout: FloatArray, B: number, N: number) {
   for (let n = 0; n < N; n++) {
     db[n] = 0;
@@ -32,7 +32,7 @@ const DB = "sumOverBatch(db.data, dout.data, B, N);";
 testMutations(
   "linear",
   linearBackward,
-  { checkShape, matmul, matmulTransposedA, matmulTransposedB, sumOverBatch, addTo, scale },
+  { checkShapes, matmul, matmulTransposedA, matmulTransposedB, sumOverBatch, addTo, scale },
   (backward) => {
     const generator = new TorchGenerator(1);
     const random = (...shape: number[]) => randomTensor(generator, ...shape);
@@ -98,8 +98,8 @@ testMutations(
     ["db never written", DB, ";", "b"],
     [
       "dx and dW of dout's square",
-      "checkShape",
-      "dout = { ...dout, data: dout.data.map((d) => d * d) }; checkShape",
+      "checkShapes({ dout }",
+      "dout = { ...dout, data: dout.data.map((d) => d * d) }; checkShapes({ dout }",
       "x",
       "W",
       "b",

@@ -4,7 +4,18 @@
  *
  * @module
  */
-import { allocate, checkShape, type Dtype, roundingOf, type Tensor } from "./tensor.ts";
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
+import {
+  allocate,
+  checkShapes,
+  type Dtype,
+  roundAll,
+  roundingOf,
+  rowsOf,
+  type Shape,
+  type Tensor,
+} from "../tensor.ts";
 
 /** The conventions. PyTorch's nn.BatchNorm1d: epsilon 1e-5, momentum 0.1, running "var", start 1, unbiased false. */
 export interface BatchNormOptions {
@@ -40,19 +51,19 @@ export interface RunningStatistics {
   spread: Tensor;
 }
 
-/** Fixed statistics to normalize with when the model is evaluated. */
-export interface FixedStatistics {
+/** Statistics to normalize with when the model is evaluated. */
+export type NormStatistics = {
   /** [H] */
   mean: Tensor;
   /** [H] 1 / √(variance + epsilon) */
   invStd: Tensor;
-}
+};
 
 /** Buffers for batches of B and H units, from wherever tensors are allocated. */
 export function allocateBatchNormCache(
   B: number,
   H: number,
-  allocate: (shape: readonly number[]) => Tensor,
+  allocate: (shape: Shape) => Tensor,
 ): BatchNormCache {
   return {
     xhat: allocate([B, H]),
@@ -85,9 +96,8 @@ export function batchNormForward(
   { epsilon, unbiased }: BatchNormOptions,
 ): void {
   const [B, H] = x.shape;
-  checkShape("out", out, B, H);
-  checkShape("gain", gain, H);
-  checkShape("bias", bias, H);
+  checkShapes({ out, xhat: cache.xhat }, B, H);
+  checkShapes({ gain, bias }, H);
   if (B < 2) throw new RangeError(`Batch norm needs a batch of at least 2, found ${B}`);
   for (let h = 0; h < H; h++) {
     let sum = 0;
@@ -140,6 +150,8 @@ export function batchNormBackward(
   //
   // dxᵢ = invStd · (gᵢ − Σⱼ gⱼ / n − xhatᵢ · Σⱼ gⱼ · xhatⱼ / n′), where gain, the same for all j, can stand before it all.
   const [B, H] = dout.shape;
+  checkShapes({ dx, xhat: cache.xhat }, B, H);
+  checkShapes({ dgain, dbias, gain }, H);
   const xhat = cache.xhat.data;
   const divisor = unbiased ? B - 1 : B;
   for (let h = 0; h < H; h++) {
@@ -184,7 +196,7 @@ export function fixedStatistics(
   { mean, spread }: RunningStatistics,
   { epsilon, running }: BatchNormOptions,
   dtype: Dtype,
-): FixedStatistics {
+): NormStatistics {
   const invStd = allocate(spread.shape, dtype);
   const round = roundingOf(invStd.data);
   for (let h = 0; h < spread.data.length; h++) {
@@ -198,13 +210,137 @@ export function fixedStatistics(
 export function batchNormInference(
   out: Tensor,
   x: Tensor,
-  { mean, invStd }: FixedStatistics,
+  { mean, invStd }: NormStatistics,
   gain: Tensor,
   bias: Tensor,
 ): void {
-  const H = gain.data.length;
+  const [B, H] = x.shape;
+  checkShapes({ out }, B, H);
+  checkShapes({ mean, invStd, gain, bias }, H);
   for (let i = 0; i < x.data.length; i++) {
     const h = i % H;
     out.data[i] = gain.data[h] * (x.data[i] - mean.data[h]) * invStd.data[h] + bias.data[h];
   }
 }
+
+/** The running statistics' name, as the options' `running` says. */
+const spreadOf = (state: Record<string, Tensor>, { running }: BatchNormOptions) => (
+  { mean: state.running_mean, spread: state[`running_${running}`] }
+);
+
+export const batchNorm = layer<BatchNormOptions>({
+  type: "batchNorm",
+  module: "norm",
+  about: "each unit normalized over the batch and all positions",
+  options: {
+    epsilon: { kind: "number", default: 1e-5, min: 0, about: "added to the variance" },
+    momentum: {
+      kind: "number",
+      default: 0.1,
+      min: 0,
+      max: 1,
+      about: "share of the new batch in the running statistics",
+    },
+    running: {
+      kind: "choice",
+      of: ["var", "std"],
+      default: "var",
+      about: "what the running statistics average: variances (PyTorch) or standard deviations",
+    },
+    start: {
+      kind: "number",
+      default: 1,
+      min: 0,
+      about: "the running variance or std before the first batch",
+    },
+    unbiased: {
+      kind: "flag",
+      default: false,
+      about: "normalize with the batch variance over n − 1 (the notebooks) instead of n (PyTorch)",
+    },
+  },
+  parameters: {
+    weight: {
+      role: "vector",
+      alias: "bngain",
+      init: { scheme: "ones", scale: 1 },
+      drawnLast: true,
+    },
+    bias: {
+      role: "vector",
+      alias: "bnbias",
+      init: { scheme: "zeros", scale: 1 },
+      drawnLast: true,
+    },
+  },
+  shapes(input, { running, start }) {
+    const shape = [input[input.length - 1]];
+    return {
+      output: input,
+      parameters: { weight: shape, bias: shape },
+      state: {
+        running_mean: { shape, alias: "bnmean_running", start: 0 },
+        [`running_${running}`]: { shape, alias: `bn${running}_running`, start },
+      },
+      fixed: { mean: shape, invStd: shape },
+    };
+  },
+  place({ x, dx, output, options, parameters, gradients, state, fixed, allocate }) {
+    const { weight: gain, bias } = parameters;
+    const [out, dout] = [allocate(output), allocate(output)];
+    const [outs, xs, douts, dxs] = [out, x, dout, dx].map(rowsOf);
+    const [rows, H] = xs.shape;
+    const cache = allocateBatchNormCache(rows, H, allocate);
+    const { mean, variance } = cache;
+    return {
+      out,
+      dout,
+      forward: [
+        call(
+          [out, ...Object.values(cache)],
+          batchNormForward,
+          outs,
+          cache,
+          xs,
+          gain!,
+          bias!,
+          options,
+        ),
+      ],
+      infer: [
+        call([out], batchNormInference, outs, xs, fixed as NormStatistics, gain!, bias!),
+      ],
+      backward: [
+        call(
+          [dx],
+          batchNormBackward,
+          dxs,
+          gradients.weight!,
+          gradients.bias!,
+          douts,
+          cache,
+          gain!,
+          options,
+        ),
+      ],
+      cache: { ...cache },
+      learn: () => updateRunningStatistics(spreadOf(state, options), cache, options),
+      watched: { what: "the batch's mean or variance", tensors: [mean, variance] },
+    };
+  },
+  statistics: {
+    learnt: (state, options, dtype) => fixedStatistics(spreadOf(state, options), options, dtype),
+    startsEmpty: ({ start }) => start === 0,
+    of({ mean, squares, count }, { epsilon, unbiased }, dtype) {
+      const H = mean.length;
+      const fixed = { mean: allocate([H], dtype), invStd: allocate([H], dtype) };
+      const divisor = unbiased ? count - 1 : count;
+      for (let h = 0; h < H; h++) {
+        fixed.mean.data[h] = mean[h];
+        fixed.invStd.data[h] = 1 / Math.sqrt(squares[h] / divisor + epsilon);
+      }
+      roundAll(fixed.mean, fixed.invStd);
+      return fixed;
+    },
+  },
+});

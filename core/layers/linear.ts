@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { matmul, matmulTransposedA, matmulTransposedB } from "./matmul.ts";
-import { checkShape, type Tensor } from "./tensor.ts";
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
+import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
+import { checkShape, checkShapes, rowsOf, type Tensor } from "../tensor.ts";
 
 /**
  * out = x W + b
@@ -47,7 +49,10 @@ export function linearBackward(
   //   b[n] reaches out[i, n] for every i       db[n] = Σᵢ dout[i, n]
   const [K, N] = W.shape;
   const B = x.shape[0];
-  checkShape("dout", dout, B, N);
+  checkShapes({ x, dx }, B, K);
+  checkShapes({ dout }, B, N);
+  checkShapes({ dW }, K, N);
+  if (db !== null) checkShapes({ db }, N);
   matmulTransposedB(dx.data, dout.data, W.data, B, N, K);
   matmulTransposedA(dW.data, x.data, dout.data, K, B, N);
   if (db !== null) sumOverBatch(db.data, dout.data, B, N);
@@ -60,3 +65,42 @@ function sumOverBatch(db: Tensor["data"], dout: Tensor["data"], B: number, N: nu
     db[n] = sum;
   }
 }
+
+export const linear = layer<{ size?: number; bias: boolean }>({
+  type: "linear",
+  module: "linear",
+  about: "x W + b, at each position: [K] becomes [N], [T, K] becomes [T, N]",
+  options: {
+    size: { kind: "size", about: "N; default: V, a logit for each symbol" },
+    bias: { kind: "flag", default: true, about: "whether it has b" },
+  },
+  parameters: {
+    weight: {
+      role: "matrix",
+      alias: "W",
+      init: { scheme: "kaiming", distribution: "normal", scale: 1 },
+    },
+    bias: { role: "vector", alias: "b", init: { scheme: "zeros", scale: 1 } },
+  },
+  title: ({ size, bias }) => `linear of ${size ?? "V"}${bias ? "" : ", no bias"}`,
+  shapes(input, { size, bias }, { vocabularySize }) {
+    const K = input[input.length - 1];
+    const N = size ?? vocabularySize;
+    return {
+      output: [...input.slice(0, -1), N],
+      parameters: { weight: [K, N], bias: bias ? [N] : null },
+    };
+  },
+  place({ x, dx, output, parameters, gradients, allocate }) {
+    const { weight: W, bias: b } = parameters;
+    const { weight: dW, bias: db } = gradients;
+    const [out, dout] = [allocate(output), allocate(output)];
+    const [outs, xs, douts, dxs] = [out, x, dout, dx].map(rowsOf);
+    return {
+      out,
+      dout,
+      forward: [call([out], linearForward, outs, xs, W!, b)],
+      backward: [call([dx], linearBackward, dxs, dW!, db, douts, xs, W!)],
+    };
+  },
+});

@@ -1,0 +1,68 @@
+/**
+ * Fusing: neighbours in a list of calls become one call, where kernels can do both at once in less time. What lies between the two is then not computed
+ * any more, so nobody else may ask for it. This is the one place that knows such neighbours; a model can do without (see `createModel`).
+ *
+ * @module
+ */
+import { type Call, call, type Operation } from "./call.ts";
+import { embeddingBackward, embeddingForward } from "./layers/embedding.ts";
+import { embeddingLinearBackward, embeddingLinearForward } from "./layers/embedding_linear.ts";
+import { linearBackward, linearForward } from "./layers/linear.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** The calls of a model's forward and backward pass. */
+export interface Passes {
+  forward: Call[];
+  backward: Call[];
+}
+
+/**
+ * The same passes, with embedding and linear layer in one where these are neighbours:
+ *
+ *     forward:   embeddingForward, linearForward → embeddingLinearForward
+ *     backward:  linearBackward, embeddingBackward → embeddingLinearBackward
+ *
+ * Plain code does the very same then, but that the gradient of the embeddings is not rounded, which no bits come of but below 2⁻⁶¹ (underflow.ts). Kernels add
+ * in another order, and differ by as much as a sum's rounding.
+ *
+ * @param passes `backward` is empty where only predictions are made
+ */
+export function fuse({ forward, backward }: Passes): Passes {
+  const i = neighbours(forward, embeddingForward, linearForward);
+  if (i < 0) return { forward, backward };
+  const [emb, C, X] = forward[i].args as Parameters<typeof embeddingForward>;
+  const [z, x, W, b] = forward[i + 1].args as Parameters<typeof linearForward>;
+  const all = [...forward, ...backward];
+  if (x.data !== emb.data) return { forward, backward };
+  const fusedForward = call([z], embeddingLinearForward, z, x, C, X, W, b);
+  if (backward.length === 0) {
+    if (usesOf(emb, all) !== 2) return { forward, backward };
+    return { forward: forward.toSpliced(i, 2, fusedForward), backward };
+  }
+  const j = neighbours(backward, linearBackward, embeddingBackward);
+  if (j < 0 || usesOf(emb, all) !== 3) return { forward, backward };
+  const [dx, dW, db, dz, again] = backward[j].args as Parameters<typeof linearBackward>;
+  const [dC, demb] = backward[j + 1].args as Parameters<typeof embeddingBackward>;
+  if (again.data !== emb.data || dx.data !== demb.data || usesOf(demb, all) !== 2) {
+    return { forward, backward };
+  }
+  const fusedBackward = call([], embeddingLinearBackward, dC, dx, dW, db, dz, x, X, W);
+  return {
+    forward: forward.toSpliced(i, 2, fusedForward),
+    backward: backward.toSpliced(j, 2, fusedBackward),
+  };
+}
+
+/** Where these two follow each other; −1 where they do not. */
+const neighbours = (calls: readonly Call[], first: Operation, second: Operation): number =>
+  calls.findIndex(({ operation }, i) => operation === first && calls[i + 1]?.operation === second);
+
+/** How many calls are given a tensor's numbers, alone or in an object of tensors. */
+const usesOf = ({ data }: Tensor, calls: readonly Call[]): number =>
+  calls.filter(({ args }) => args.some((arg) => has(arg, data))).length;
+
+function has(value: unknown, data: Tensor["data"]): boolean {
+  if (value === data) return true;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
+  return Object.values(value).some((inner) => has(inner, data));
+}

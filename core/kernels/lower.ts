@@ -1,0 +1,179 @@
+/**
+ * From an operation's tensors to the kernel that works on them. Shapes are checked here, once; a kernel itself knows none.
+ *
+ * @module
+ */
+import type { Indices } from "../examples.ts";
+import { log } from "../exact_math.ts";
+import type { BatchNormCache, BatchNormOptions, NormStatistics } from "../layers/batch_norm.ts";
+import { checkSame, checkShape, checkShapes, sizeOf, type Tensor } from "../tensor.ts";
+import { toFloat32 } from "../underflow.ts";
+import { type Definition, sequence } from "./assembler.ts";
+import * as columns from "./columns.ts";
+import * as elementwise from "./elementwise.ts";
+import { matmul, transpose } from "./matmul.ts";
+import type { KernelMemory } from "./memory.ts";
+import * as rows from "./rows.ts";
+
+export function linearForward(
+  memory: KernelMemory,
+  out: Tensor,
+  x: Tensor,
+  W: Tensor,
+  b: Tensor | null,
+): () => void {
+  const [M, K] = x.shape;
+  const N = W.shape[1];
+  checkShape("W", W, K, N);
+  checkShape("out", out, M, N);
+  if (b !== null) checkShape("b", b, N);
+  const product = matmul({ M, K, N, transposedA: false, bias: b !== null, rounded: true });
+  return memory.bind(product, out, x, W, ...b === null ? [] : [b]);
+}
+
+/** Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. */
+export function linearBackward(
+  memory: KernelMemory,
+  dx: Tensor,
+  dW: Tensor,
+  db: Tensor | null,
+  dout: Tensor,
+  x: Tensor,
+  W: Tensor,
+): () => void {
+  const [K, N] = W.shape;
+  const [B] = dout.shape;
+  checkShape("x", x, B, K);
+  checkShape("dout", dout, B, N);
+  checkShape("dx", dx, B, K);
+  checkShape("dW", dW, K, N);
+  if (db !== null) checkShape("db", db, N);
+  const Wt = memory.beside(W, () => memory.allocate([N, K]));
+  return memory.bind(
+    sequence(
+      transpose(K, N),
+      matmul({ M: B, K: N, N: K, transposedA: false, bias: false, rounded: true }),
+      matmul({ M: K, K: B, N, transposedA: true, bias: false, rounded: false }),
+      ...db === null ? [] : [columns.sumOverBatch(B, N)],
+    ),
+    ...[Wt, W],
+    ...[dx, dout, Wt],
+    ...[dW, x, dout],
+    ...db === null ? [] : [db, dout],
+  );
+}
+
+/** For an operation on tensors of one shape, by their names. */
+export const ofOneShape =
+  (define: (size: number) => Definition, names: readonly string[]) =>
+  (memory: KernelMemory, ...tensors: Tensor[]): () => void => {
+    checkSame(Object.fromEntries(names.map((name, i) => [name, tensors[i]])));
+    return memory.bind(define(sizeOf(tensors[0].shape)), ...tensors);
+  };
+
+export function batchNormForward(
+  memory: KernelMemory,
+  out: Tensor,
+  { xhat, mean, variance, invStd }: BatchNormCache,
+  x: Tensor,
+  gain: Tensor,
+  bias: Tensor,
+  options: BatchNormOptions,
+): () => void {
+  const [B, H] = x.shape;
+  if (B < 2) throw new RangeError(`Batch norm needs a batch of at least 2, found ${B}`);
+  checkShapes({ out, xhat }, B, H);
+  checkShapes({ mean, variance, invStd, gain, bias }, H);
+  const definition = columns.batchNormForward(B, H, options);
+  return memory.bind(definition, out, xhat, mean, variance, invStd, x, gain, bias);
+}
+
+export function batchNormBackward(
+  memory: KernelMemory,
+  dx: Tensor,
+  dgain: Tensor,
+  dbias: Tensor,
+  dout: Tensor,
+  { xhat, invStd }: BatchNormCache,
+  gain: Tensor,
+  { unbiased }: BatchNormOptions,
+): () => void {
+  const [B, H] = dout.shape;
+  checkShapes({ dx, xhat }, B, H);
+  checkShapes({ dgain, dbias, invStd, gain }, H);
+  const definition = columns.batchNormBackward(B, H, unbiased);
+  return memory.bind(definition, dx, dgain, dbias, dout, xhat, invStd, gain);
+}
+
+export function batchNormInference(
+  memory: KernelMemory,
+  out: Tensor,
+  x: Tensor,
+  { mean, invStd }: NormStatistics,
+  gain: Tensor,
+  bias: Tensor,
+): () => void {
+  const [B, H] = x.shape;
+  checkShapes({ out }, B, H);
+  checkShapes({ mean, invStd, gain, bias }, H);
+  return memory.bind(columns.batchNormInference(B, H), out, x, mean, invStd, gain, bias);
+}
+
+export function crossEntropyForward(
+  memory: KernelMemory,
+  probs: Tensor,
+  logits: Tensor,
+  Y: Indices,
+): () => number {
+  const [B, V] = logits.shape;
+  checkShape("probs", probs, B, V);
+  const statistics = memory.allocate([8 * B]);
+  const softmax = memory.bind(rows.softmax(B, V), probs, logits, statistics);
+  return () => {
+    softmax();
+    let loss = 0;
+    // Σ log sum = log Π sum, taken before the product, of sums of at most V each, gets too large.
+    let product = 1;
+    for (let i = 0; i < B; i++) {
+      const max = statistics.data[8 * i];
+      product *= statistics.data[8 * i + 4];
+      loss += max - logits.data[i * V + Y[i]];
+      if (product > 1e200) {
+        loss += log(product);
+        product = 1;
+      }
+    }
+    return (loss + log(product)) / B;
+  };
+}
+
+export function crossEntropyBackward(
+  memory: KernelMemory,
+  dlogits: Tensor,
+  probs: Tensor,
+  Y: Indices,
+): () => void {
+  const [B, V] = probs.shape;
+  checkShape("dlogits", dlogits, B, V);
+  const mean = memory.bind(elementwise.divideBy(B, B * V), dlogits, probs);
+  return () => {
+    mean();
+    for (let i = 0; i < B; i++) {
+      dlogits.data[i * V + Y[i]] = toFloat32(Math.fround(probs.data[i * V + Y[i]] - 1) / B);
+    }
+  };
+}
+
+export function largest(memory: KernelMemory, tensors: readonly Tensor[]): () => number {
+  const maxima = memory.allocate([4]);
+  const find = memory.bind(
+    elementwise.largest(tensors.map(({ shape }) => sizeOf(shape))),
+    maxima,
+    ...tensors,
+  );
+  const { data } = maxima;
+  return () => {
+    find();
+    return Math.max(data[0], data[1], data[2], data[3]);
+  };
+}

@@ -1,0 +1,173 @@
+/**
+ * What a layer is: a record beside its two functions. All that asks a model about itself (its shapes, counts, names, initial values, checks, reports, the
+ * config's schema) asks these records, and nothing outside core/layers/ knows a layer by name.
+ *
+ * How to add one: docs/layers.md.
+ *
+ * @module
+ */
+import type { Call } from "./call.ts";
+import type { InitScheme } from "./init.ts";
+import type { Dtype, Parameter, Shape, Tensor } from "./tensor.ts";
+
+/** What a config says of a layer; the other keys are its options. */
+export interface LayerSpec {
+  type: string;
+  /** What its module is called, and what a variant patches it by. Default: its kind's name, numbered. */
+  name?: string;
+  /** Initial values by tensor, where they are not the layer's own. */
+  init?: Record<string, InitScheme>;
+  [option: string]: unknown;
+}
+
+/** What is known before any layer. */
+export interface Setting {
+  /** V */
+  vocabularySize: number;
+  /** T */
+  contextLength: number;
+}
+
+/** An option: what the schema, the editors and the docs know of it. Without a default it may be left out. */
+export type OptionKind =
+  & { about: string }
+  & (
+    /** A whole number from 1. */
+    | { kind: "size"; default?: number }
+    | { kind: "number"; default: number; min?: number; max?: number }
+    | { kind: "flag"; default: boolean }
+    | { kind: "choice"; of: readonly string[]; default: string }
+    /** A list of layers. */
+    | { kind: "layers" }
+  );
+
+/** A tensor that training changes. */
+export interface ParameterKind {
+  role: Parameter["role"];
+  /** What it is called in texts and stored results, before the layer's number: the notebooks' letters. */
+  alias: string;
+  init: InitScheme;
+  /** Drawn after the tensors of all layers that are not, as the notebooks do with batch norm's. */
+  drawnLast?: boolean;
+}
+
+/** A tensor that is learnt without a gradient. */
+export interface StateKind {
+  shape: Shape;
+  alias: string;
+  start: number;
+}
+
+/** The shapes of a layer, all without the batch. */
+export interface Shapes {
+  /** What comes out. */
+  output: Shape;
+  /** By the names of the kind's `parameters`; null where the options do without it. */
+  parameters?: Record<string, Shape | null>;
+  /** Learnt without a gradient. */
+  state?: Record<string, StateKind>;
+  /** Room for the statistics that a kind with `statistics` is evaluated with. */
+  fixed?: Record<string, Shape>;
+}
+
+/** Where a layer is put, for batches of B. */
+export interface Place<O> {
+  B: number;
+  options: O;
+  setting: Setting;
+  dtype: Dtype;
+  /** [B, T] the symbols of the batch. */
+  X: Int32Array;
+  /** [B, …input] What comes in, and the gradient by it, which the layer writes. Of no use to what takes symbols. */
+  x: Tensor;
+  dx: Tensor;
+  /** [B, …output] */
+  output: Shape;
+  /** The layer's tensors by name; null where its options do without. */
+  parameters: Record<string, Tensor | null>;
+  gradients: Record<string, Tensor | null>;
+  state: Record<string, Tensor>;
+  fixed: Record<string, Tensor>;
+  allocate(shape: Shape): Tensor;
+  /** Places the layers of the option `layers`, one behind the other. */
+  inner(x: Tensor, dx: Tensor): Placed;
+}
+
+/** A layer in its place. */
+export interface Placed {
+  /** [B, …output] What comes out, and the gradient by it, which whoever follows writes. */
+  out: Tensor;
+  dout: Tensor;
+  forward: Call[];
+  backward: Call[];
+  /** The forward pass of evaluation; default: `forward`. */
+  infer?: Call[];
+  /** Lets `state` take in the batch of the last forward pass. */
+  learn?: () => void;
+  /** What the forward pass leaves for the backward pass, for those who look inside. */
+  cache?: Record<string, Tensor>;
+  /** What else of a step may become infinite, and so be learnt by `state`, with what it is called. */
+  watched?: { what: string; tensors: Tensor[] };
+}
+
+// deno-lint-ignore no-explicit-any
+export interface LayerKind<O = any> {
+  /** In configs. */
+  readonly type: string;
+  /** Its module's name in a model's file; a number follows, unless there can be but one. */
+  readonly module: string;
+  readonly isNumbered?: boolean;
+  /** One line for editors and `explain`. */
+  readonly about: string;
+  readonly options: Record<string, OptionKind>;
+  readonly parameters?: Record<string, ParameterKind>;
+  /** What is given to it: the symbols of the context, or numbers (the default). */
+  readonly takes?: "symbols";
+  /** With its most telling option, e.g. "linear of 128"; default: its type. */
+  title?(options: O): string;
+  /**
+   * What comes of an input of this shape.
+   *
+   * @param inner what comes out of the option `layers`, where there is one
+   * @throws TypeError that says what comes in and what is wanted
+   */
+  shapes(input: Shape, options: O, setting: Setting, inner?: Shape): Shapes;
+  /** Allocates a layer's tensors for batches of B, and says what it computes on them. */
+  place(at: Place<O>): Placed;
+  /** Of an activation: what its outputs are like. */
+  readonly activation?: Activation;
+  /** Of a layer that normalizes over the batch: how it is evaluated, where examples must not depend on each other. */
+  readonly statistics?: StatisticsKind<O>;
+}
+
+/** What there is to know about an activation function, for initial values and reports. */
+export interface Activation {
+  /** What keeps the spread of numbers that pass a linear layer and then it: PyTorch's nn.init.calculate_gain. */
+  gain: number;
+  /** The interval that its values lie in, where they do. */
+  range?: readonly [number, number];
+  /** Where it is flat and passes (almost) no gradient back. */
+  isFlat?(h: number): boolean;
+}
+
+/** Mean and Σ(x − mean)² of each unit over `count` numbers. */
+export interface Moments {
+  mean: ArrayLike<number>;
+  squares: ArrayLike<number>;
+  count: number;
+}
+
+/** Statistics to evaluate with, by the names of `Shapes.fixed`. */
+export type FixedStatistics = Record<string, Tensor>;
+
+export interface StatisticsKind<O> {
+  /** Those that have been learnt. */
+  learnt(state: Record<string, Tensor>, options: O, dtype: Dtype): FixedStatistics;
+  /** Whether there are none to evaluate with before the first step. */
+  startsEmpty(options: O): boolean;
+  /** Those of its input over many examples. */
+  of(moments: Moments, options: O, dtype: Dtype): FixedStatistics;
+}
+
+/** Writes a kind down with the types of its options. */
+export const layer = <O>(kind: LayerKind<O>): LayerKind<O> => kind;

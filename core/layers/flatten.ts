@@ -1,0 +1,18 @@
+/**
+ * Rows side by side: the same numbers in another shape, and so there is nothing to compute.
+ *
+ * @module
+ */
+import { layer } from "../layer.ts";
+import { sizeOf } from "../tensor.ts";
+import { placeView } from "./view.ts";
+
+export const flatten = layer<Record<never, never>>({
+  type: "flatten",
+  module: "flatten",
+  isNumbered: false,
+  about: "all numbers of an example side by side: [T, E] becomes [T·E]",
+  options: {},
+  shapes: (input) => ({ output: [sizeOf(input)] }),
+  place: placeView,
+});

@@ -1,0 +1,26 @@
+/**
+ * Neighbouring positions side by side, as the WaveNet of *Zero to Hero* part 5 has it (FlattenConsecutive): the same numbers in another shape.
+ *
+ * @module
+ */
+import { layer } from "../layer.ts";
+import { placeView } from "./view.ts";
+
+export const flattenConsecutive = layer<{ count: number }>({
+  type: "flattenConsecutive",
+  module: "flatten",
+  about:
+    "so many neighbouring positions side by side: [T, C] becomes [T/count, count·C], and [count·C] where one position is left",
+  options: { count: { kind: "size", default: 2, about: "how many positions become one" } },
+  title: ({ count }) => `flattenConsecutive of ${count}`,
+  shapes(input, { count }) {
+    if (input.length !== 2) throw new TypeError(`no positions come in, but [${input.join(", ")}]`);
+    const [T, C] = input;
+    const some = T === 1 ? "1 position comes in" : `${T} positions come in`;
+    if (T % count !== 0 || T < count) {
+      throw new TypeError(`${some}, which is no multiple of ${count}`);
+    }
+    return { output: T === count ? [count * C] : [T / count, count * C] };
+  },
+  place: placeView,
+});

@@ -1,0 +1,29 @@
+/**
+ * The rectified linear unit, element by element.
+ *
+ * @module
+ */
+import { layer } from "../layer.ts";
+import { checkSame, type Tensor } from "../tensor.ts";
+import { placeElementwise } from "./elementwise.ts";
+
+/** out = max(0, x); NaN stays NaN. */
+export function reluForward(out: Tensor, x: Tensor): void {
+  checkSame({ out, x });
+  for (let i = 0; i < out.data.length; i++) out.data[i] = x.data[i] < 0 ? 0 : x.data[i];
+}
+
+/** d relu(x)/dx is 1 where x > 0, which is where out > 0, else 0 (at 0 too, as in PyTorch). */
+export function reluBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
+  for (let i = 0; i < dx.data.length; i++) dx.data[i] = out.data[i] > 0 ? dout.data[i] : 0;
+}
+
+export const relu = layer<Record<never, never>>({
+  type: "relu",
+  module: "activation",
+  about: "0 for each negative number",
+  options: {},
+  shapes: (input) => ({ output: input }),
+  place: placeElementwise(reluForward, reluBackward),
+  activation: { gain: Math.sqrt(2), isFlat: (h) => h === 0 },
+});

@@ -1,0 +1,32 @@
+/**
+ * The hyperbolic tangent, element by element.
+ *
+ * @module
+ */
+import { tanh as exactTanh } from "../exact_math.ts";
+import { layer } from "../layer.ts";
+import { checkSame, type Tensor } from "../tensor.ts";
+import { placeElementwise } from "./elementwise.ts";
+
+/** out = tanh x; both of any one shape. */
+export function tanhForward(out: Tensor, x: Tensor): void {
+  checkSame({ out, x });
+  for (let i = 0; i < out.data.length; i++) out.data[i] = exactTanh(x.data[i]);
+}
+
+/** d tanh(x)/dx = 1 − tanh² x, so dx = (1 − out²) dout. */
+export function tanhBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
+  for (let i = 0; i < dx.data.length; i++) {
+    dx.data[i] = (1 - out.data[i] * out.data[i]) * dout.data[i];
+  }
+}
+
+export const tanh = layer<Record<never, never>>({
+  type: "tanh",
+  module: "activation",
+  about: "tanh of each number",
+  options: {},
+  shapes: (input) => ({ output: input }),
+  place: placeElementwise(tanhForward, tanhBackward),
+  activation: { gain: 5 / 3, range: [-1, 1], isFlat: (h) => Math.abs(h) > 0.97 },
+});

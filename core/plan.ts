@@ -1,0 +1,176 @@
+/**
+ * From what a config says of layers to layers whose shapes fit: each is named, numbered and given what comes out of the one before.
+ *
+ * @module
+ */
+import type { LayerKind, LayerSpec, Setting, Shapes } from "./layer.ts";
+import { LAYERS } from "./layers.ts";
+import { type Shape, sizeOf } from "./tensor.ts";
+
+/** A layer without tensors. */
+export interface PlannedLayer {
+  kind: LayerKind;
+  spec: LayerSpec;
+  /** Complete. */
+  options: Record<string, unknown>;
+  /** Where it stands: its index in the list, and inside another layer "layers" and its index there. */
+  path: readonly (string | number)[];
+  /** Its module in a model's file: "linear1", "residual2.linear5", or as the config names it. */
+  name: string;
+  /** What stands behind its parameters' letters: its number among those of its module, or nothing. */
+  suffix: string;
+  /** Without the batch. */
+  input: Shape;
+  output: Shape;
+  shapes: Shapes;
+  /** Those inside it. */
+  layers: PlannedLayer[];
+}
+
+/** Layers that do not fit each other, or the data. */
+export class LayerError extends TypeError {
+  /** @param path of the layer in its list; see PlannedLayer */
+  constructor(readonly path: readonly (string | number)[], readonly reason: string) {
+    super(`${showPath(path)} ${reason}`);
+  }
+}
+
+/** "layers[6].layers[0]" */
+const showPath = (path: readonly (string | number)[]) =>
+  path.reduce(
+    (text, key) => typeof key === "number" ? `${text}[${key}]` : `${text}.${key}`,
+    "layers",
+  );
+
+/**
+ * The layers of a model that predicts one symbol.
+ *
+ * @throws {LayerError} where they do not fit
+ */
+export function planLayers(specs: readonly LayerSpec[], setting: Setting): PlannedLayer[] {
+  const { contextLength: T, vocabularySize: V } = setting;
+  const planned = planList(specs, [T], setting, { path: [], prefix: "", numbers: new Map() });
+  if (planned.length === 0) throw new LayerError([], "is empty: a model has at least one layer");
+  const last = planned[planned.length - 1];
+  if (last.output.length !== 1 || last.output[0] !== V) {
+    throw new LayerError(
+      last.path,
+      `${titleOf(last)}: it is the last and gives ${
+        show(last.output)
+      }, wanted [${V}], a logit for each symbol`,
+    );
+  }
+  const names = planned.flatMap(withInner).map(({ name, path }) => ({ name, path }));
+  names.forEach(({ name, path }, i) => {
+    const first = names.findIndex((other) => other.name === name);
+    if (first < i) {
+      throw new LayerError(path, `is called "${name}", as ${showPath(names[first].path)}`);
+    }
+  });
+  return planned;
+}
+
+const withInner = (layer: PlannedLayer): PlannedLayer[] => [
+  layer,
+  ...layer.layers.flatMap(withInner),
+];
+
+/** "linear of 128", "tanh" */
+export const titleOf = ({ kind, options }: Pick<PlannedLayer, "kind" | "options">): string =>
+  kind.title?.(options) ?? kind.type;
+
+/** "[64, 3, 10]" */
+const show = (shape: Shape) => `[${shape.join(", ")}]`;
+
+/** Where a list of layers stands. */
+interface Where {
+  path: readonly (string | number)[];
+  /** In front of the names. */
+  prefix: string;
+  /** How many of each module there are so far, in the whole model. */
+  numbers: Map<string, number>;
+}
+
+function planList(
+  specs: readonly LayerSpec[],
+  input: Shape,
+  setting: Setting,
+  where: Where,
+): PlannedLayer[] {
+  let comesIn = input;
+  return specs.map((spec, i) => {
+    const isFirst = i === 0 && where.path.length === 0;
+    const planned = planLayer(spec, comesIn, setting, isFirst, {
+      ...where,
+      path: [...where.path, i],
+    });
+    comesIn = planned.output;
+    return planned;
+  });
+}
+
+function planLayer(
+  spec: LayerSpec,
+  input: Shape,
+  setting: Setting,
+  isFirst: boolean,
+  { path, prefix, numbers }: Where,
+): PlannedLayer {
+  const kind = LAYERS.find(({ type }) => type === spec.type);
+  if (kind === undefined) {
+    const known = LAYERS.map(({ type }) => type).join(", ");
+    throw new LayerError(path, `has the type "${spec.type}"; there are ${known}`);
+  }
+  const options = completeOptions(kind, spec);
+  const fail = (reason: string) => new LayerError(path, `${titleOf({ kind, options })}: ${reason}`);
+  if (isFirst && kind.takes !== "symbols") {
+    const first = LAYERS.filter(({ takes }) => takes === "symbols").map(({ type }) => type);
+    throw fail(`it is the first, and symbols come in; the first layer is ${first.join(" or ")}`);
+  }
+  if (!isFirst && kind.takes === "symbols") {
+    throw fail("it takes symbols, and so can only be the first");
+  }
+  const number = (numbers.get(kind.module) ?? 0) + 1;
+  numbers.set(kind.module, number);
+  const suffix = kind.isNumbered === false ? "" : String(number);
+  const name = prefix + (spec.name ?? kind.module + suffix);
+  const inside = Object.entries(kind.options).find(([, { kind }]) => kind === "layers")?.[0];
+  const layers = inside === undefined
+    ? []
+    : planList(options[inside] as readonly LayerSpec[], input, setting, {
+      path: [...path, inside],
+      prefix: `${name}.`,
+      numbers,
+    });
+  try {
+    const shapes = kind.shapes(input, options, setting, layers.at(-1)?.output);
+    return {
+      kind,
+      spec,
+      options,
+      path,
+      name,
+      suffix,
+      input,
+      output: shapes.output,
+      shapes,
+      layers,
+    };
+  } catch (error) {
+    throw error instanceof TypeError ? fail(error.message) : error;
+  }
+}
+
+/** A layer's options, those that are not said at their defaults. */
+function completeOptions(kind: LayerKind, spec: LayerSpec): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(kind.options)) {
+    options[name] = spec[name] ?? ("default" in option ? option.default : undefined);
+  }
+  return options;
+}
+
+/** How many numbers a layer's parameters have, without those inside it. */
+export const countOf = ({ shapes }: PlannedLayer): number =>
+  Object.values(shapes.parameters ?? {})
+    .reduce((sum, shape) => sum + (shape === null ? 0 : sizeOf(shape)), 0);
