@@ -6,7 +6,10 @@
 import type { Experiment } from "./config.ts";
 import type { DatasetSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
+import { sortedJson } from "./sorted_json.ts";
 import { NUMERICS_VERSION } from "./version.ts";
+
+export { sortedJson };
 
 /** One training. */
 export interface Run {
@@ -105,17 +108,6 @@ function samplesShareStream(
   if (batches.continues === "samples" || samples.continues === "batches") return true;
   return when === "before" && batches.continues === "parameters" &&
     samples.continues === "parameters";
-}
-
-/** JSON with the keys of every object in the order of their code units: equal values give equal texts. */
-export function sortedJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, inner) =>
-      typeof inner === "object" && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a < b ? -1 : 1))
-        : inner,
-  );
 }
 
 const MAX_SLUG = 60;

@@ -4,7 +4,7 @@
  * @module
  */
 import { isObject, type JsonObject, KINDS } from "./merge.ts";
-import { sortedJson } from "./plan.ts";
+import { sortedJson } from "./sorted_json.ts";
 import type { Problem } from "./schema_errors.ts";
 import { type Combination, drawTrials } from "./search.ts";
 import type { Search } from "./sweep_schema.ts";
