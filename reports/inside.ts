@@ -8,7 +8,7 @@ import { chosenFew } from "./few.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { activationPanels } from "./inside/activations.ts";
-import { embeddingPanels, tellsVowels } from "./inside/embedding.ts";
+import { embeddingPanels, vowelsOf } from "./inside/embedding.ts";
 import { gradientPanels } from "./inside/gradients.ts";
 import { logitsTable } from "./inside/logits.ts";
 import { layersOf, pickedOf, type Shown, shownRuns, shownSteps } from "./inside/looks.ts";
@@ -28,6 +28,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
   const steps: Steps = { id: "inside", steps: looks, start: looks.length - 1 };
   const layers = layersOf(shown);
   const hidden = layers.slice(0, -1);
+  const vowels = [...new Set(shown.flatMap(({ run }) => vowelsOf(run.summary.dataset)))];
   const tanh = shown.some(({ run }) => run.config.model.activation === "tanh");
   const relu = shown.some(({ run }) => run.config.model.activation === "relu");
   return html`
@@ -89,9 +90,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
           "Embedding",
           embeddingPanels(shown, steps),
           `Each symbol where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. ${
-            shown.some(({ run }) => tellsVowels(run.summary.dataset))
-              ? "Vowels (a, e, i, o, u, y) are bold and coloured. "
-              : ""
+            vowels.length > 0 ? `Bold and coloured: the vowels ${vowels.join(", ")}. ` : ""
           }The axes are the same for all variants and steps.`,
         )}
       </div>

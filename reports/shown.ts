@@ -23,7 +23,10 @@ import { variantsOf } from "./rows.ts";
  * The page has only what follows: of each variant's first seed the samples of every look inside, of those that `shownRuns` chooses the looks
  * that there is room for, whole, and their updates by `fewUpdates`; of further seeds the last look's samples. What else there was is empty.
  */
-export type ShownRun = Omit<StoredRun, "losses" | "learningRates" | "model">;
+export interface ShownRun extends Omit<StoredRun, "losses" | "learningRates" | "model"> {
+  /** As in the page's text; only of each variant's first seed. */
+  frequent?: readonly number[];
+}
 
 /** What a section may use of an experiment; the texts are among the page's data. */
 export interface ShownExperiment extends Omit<StoredExperiment, "runs" | "texts"> {
@@ -165,13 +168,16 @@ function without<T extends object, K extends keyof T>(value: T, keys: readonly K
 const MAX_UNPACKED = 2 ** 28; // bytes
 
 /** The experiments that a page shows. @throws an Error of any kind where its data make no sense */
-export function unpackShown({ experiments, shown }: PageData): ShownExperiment[] {
+export function unpackShown({ experiments, texts, shown }: PageData): ShownExperiment[] {
   const bytes = gunzipSync(Uint8Array.fromBase64(shown), { maxOutputLength: MAX_UNPACKED });
   const packed: Packed = JSON.parse(new TextDecoder().decode(bytes));
   return experiments.map(({ name, runs, missing }, i) => {
     const { title, question, comment, command, warnings = [], gradients, runs: rest } =
       packed.experiments[i];
-    const joined = runs.map((run, k) => join(run, rest[k], packed.datasets));
+    const joined = runs.map((run, k) => {
+      const frequent = run.living && texts[run.living.text].frequent;
+      return { ...join(run, rest[k], packed.datasets), ...frequent && { frequent } };
+    });
     return { name, title, question, comment, command, warnings, missing, gradients, runs: joined };
   });
 }

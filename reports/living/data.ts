@@ -5,6 +5,7 @@
  */
 import { gzipSync } from "node:zlib";
 import {
+  type DatasetSummary,
   identityKey,
   identityOf,
   type StoredExperiment,
@@ -26,6 +27,8 @@ export interface PageText {
   separator?: string;
   /** The beginning of its first line, to begin with. */
   example: string;
+  /** The places in the vocabulary of its most frequent symbols, the most frequent first; absent where its lines were not kept. */
+  frequent?: number[];
   /** Its lines, joined by line ends, gzip, base64; null where it was not kept or is too large. */
   lines: string | null;
 }
@@ -80,7 +83,8 @@ export function livingData(
         const lines = stored ? pack(stored, room.texts) : null;
         room.texts -= lines?.length ?? 0;
         const example = exampleOf(stored, separator);
-        const text = { name, sha256, vocabulary, separator, example, lines };
+        const frequent = stored && frequentSymbols(stored, { vocabulary, separator, lead });
+        const text = { name, sha256, vocabulary, separator, example, frequent, lines };
         texts.set(key, { place: texts.size, text });
       }
       const model = run.model?.toBase64() ?? null;
@@ -109,6 +113,27 @@ const digits = (x: number, count: number): number | null =>
 function exampleOf(text?: StoredText, separator?: string): string {
   const symbols = splitSymbols((text?.lines[0] ?? "").slice(0, 100), separator);
   return symbols.length > 2 ? joinSymbols(symbols.slice(0, 2), separator) : "";
+}
+
+/** So many of the most frequent symbols are told, by so many characters of the text. */
+const MAX_FREQUENT = 150, MAX_COUNTED = 2_000_000;
+
+/** The end of a line counts as its symbol has it, too. */
+function frequentSymbols(
+  { lines }: StoredText,
+  { vocabulary, separator, lead }: Pick<DatasetSummary, "vocabulary" | "separator" | "lead">,
+): number[] {
+  const counts = new Map(vocabulary.map((symbol) => [symbol, 0]));
+  const count = (symbol: string) => counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+  let left = MAX_COUNTED;
+  for (const line of lines) {
+    if ((left -= line.length) < 0) break;
+    for (const symbol of splitSymbols(line, separator)) count(symbol);
+    count(lead === undefined ? vocabulary[0] : "\n");
+  }
+  return [...vocabulary.keys()].sort((a, b) =>
+    counts.get(vocabulary[b])! - counts.get(vocabulary[a])! || a - b
+  ).slice(0, MAX_FREQUENT);
 }
 
 function pack({ lines }: StoredText, room: number): string | null {

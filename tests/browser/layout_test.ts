@@ -101,3 +101,24 @@ Deno.test(
     }
   },
 );
+
+Deno.test(needs("of 699 symbols in an embedding no name covers another", wanted), async () => {
+  const vocabulary = Array.from({ length: 699 }, (_, i) => String.fromCodePoint(0x4e00 + i));
+  const coordinates = vocabulary.flatMap((_, i) => [Math.sin(7 * i) ** 3, Math.cos(11 * i) ** 3]);
+  const look = fakeInspection({ embedding: { coordinates, kept: 0.4 } });
+  const run = fakeRun({
+    inspections: [look],
+    summary: { dataset: { ...fakeRun().summary.dataset, vocabulary } },
+  });
+  await withReport(renderReport(fakeExperiment([run])), width(1400), async ({ page }) => {
+    const [names, covered] = await page.evaluate<number[]>(`(() => {
+      const texts = [...document.querySelectorAll(".inside text")].filter((one) => /[\u4e00-\u9fff]/.test(one.textContent));
+      const boxes = texts.map((one) => one.getBoundingClientRect());
+      // The em box of a character has air above and below.
+      const touch = (a, b) => a.left + 1 < b.right && b.left + 1 < a.right && a.top + 0.35 * a.height < b.bottom && b.top + 0.35 * b.height < a.bottom;
+      return [texts.length, boxes.filter((a, i) => boxes.some((b, k) => k > i && touch(a, b))).length];
+    })()`);
+    assert(names > 40, `${names} names`);
+    assertEquals(covered, 0);
+  });
+});

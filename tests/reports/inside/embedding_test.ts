@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { embeddingPanels, shortly } from "../../../reports/inside/embedding.ts";
+import { embeddingPanels, shortly, vowelsOf } from "../../../reports/inside/embedding.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import { parse, texts } from "../dom.ts";
 import { fakeInspection, fakeRun } from "../fake.ts";
@@ -44,8 +44,31 @@ Deno.test("of a large alphabet the first characters are shown, and that is told"
   });
   const document = parse(embeddingPanels([{ variant: variantsOf([run])[0], run }], steps));
   assertEquals(texts(document, ".note"), [
-    "the plane keeps 31 % of the variance; the first 150 of 1,000 characters",
+    "the plane keeps 31 % of the variance; the first 150 of 1,000 characters; 149 dots for characters without room for a name",
   ]);
+});
+
+Deno.test("the most frequent symbols are shown, where it is known which they are", () => {
+  const vocabulary = Array.from({ length: 400 }, (_, i) => String.fromCodePoint(0x4e00 + i));
+  const coordinates = vocabulary.flatMap((_, i) => [i % 20 / 10 - 1, Math.floor(i / 20) / 10 - 1]);
+  const run = fakeRun({
+    inspections: [fakeInspection({ embedding: { coordinates, kept: 1 } })],
+    summary: { dataset: { ...fakeRun().summary.dataset, vocabulary } },
+  });
+  const frequent = [399, 7, 200];
+  const shown = { variant: variantsOf([run])[0], run: { ...run, frequent } };
+  const names = texts(parse(embeddingPanels([shown], steps)), "text");
+  assertEquals(
+    names.filter((name) => vocabulary.includes(name)),
+    frequent.map((i) => vocabulary[i]),
+  );
+});
+
+Deno.test("vowels are told apart where a to z are the letters, and only those that occur", () => {
+  const of = (...vocabulary: string[]) => vowelsOf({ ...fakeRun().summary.dataset, vocabulary });
+  assertEquals(of(..."⏎abcdefghijkl"), ["a", "e", "i"]);
+  assertEquals(of(...".acgt"), []);
+  assertEquals(of(..."абвгдеёжзийклмabcdefghij"), []);
 });
 
 Deno.test("every symbol is something to be seen, and a long one is cut", () => {
