@@ -6,6 +6,7 @@
 import type { CurveData } from "./charts/curve_data.ts";
 import { chosenFew } from "./few.ts";
 import { formatCount, plural } from "./format.ts";
+import { explained } from "./glossary.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { activationPanels } from "./inside/activations.ts";
 import { embeddingPanels, vowelsOf } from "./inside/embedding.ts";
@@ -133,7 +134,7 @@ const figure = (title: string, content: Content, caption: string): Html =>
   html`
     <h3>${title}</h3>
     <figure class="inside">
-      <figcaption>${caption}</figcaption>
+      <figcaption>${explained(caption)}</figcaption>
       ${content}
     </figure>
   `;

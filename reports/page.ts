@@ -10,6 +10,7 @@ import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { MAX_ALL } from "./few.ts";
 import { plural } from "./format.ts";
+import { meanings } from "./glossary.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
 import { keySection } from "./key.ts";
@@ -51,11 +52,11 @@ export function renderPage(text: string): string {
     : `${plural(experiments.length, "experiment")}: ${
       experiments.map(({ title }) => title).join("; ")
     }`;
+  const body = isOne ? onePage(experiments[0], data) : manyPage(experiments, data);
   return htmlDocument(
     title,
     html`
-      ${isOne ? onePage(experiments[0], data) : manyPage(experiments, data)}
-      ${dataElement(text)}
+      ${body} ${meanings(body)} ${dataElement(text)}
     `,
     PAGE_SCRIPT,
   );

@@ -7,6 +7,7 @@
 import { ANSWER } from "./style/answer.ts";
 import { CHARTS } from "./style/charts.ts";
 import { COLORS } from "./style/colors.ts";
+import { GLOSSARY } from "./style/glossary.ts";
 import { GRADCHECK } from "./style/gradcheck.ts";
 import { CONTROLS } from "./style/controls.ts";
 import { INSIDE } from "./style/inside.ts";
@@ -24,6 +25,7 @@ export const style = (): string =>
     TEXT,
     ANSWER,
     SELECTION,
+    GLOSSARY,
     TABLES,
     CONTROLS,
     CHARTS,

@@ -9,6 +9,7 @@ import { type Difference, differences, formatValue } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { DASH, formatCount, formatLoss, formatPerplexity, formatSeconds } from "./format.ts";
 import { guessingText, isWorseThanGuessing, trouble } from "./hopeless.ts";
+import { explained } from "./glossary.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
@@ -145,7 +146,7 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
     html`${i > 0 && "; "}<bdi>${variant}</bdi>, seed ${seed}: <bdi>${reason}</bdi>`
   );
   return html`
-    <p class="note">
+    <p class="note">${explained(html`
       val, train and test are the loss over ${evaluatedOn(
         drawn("atTheEnd"),
         "split",
@@ -159,7 +160,7 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
         ` Worse than guessing is a ${split} loss above ${
           [...new Set(guessers.map(guessingText))].join(" or ")
         }, that of holding every symbol for equally likely.`}
-    </p>
+    `)}</p>
     ${why.length > 0 && html`
       <p class="note">
         Not in the table: ${why}${missing.length > why.length &&

@@ -17,6 +17,7 @@ import { compareVariants, type Comparison, type Comparisons } from "./comparison
 import { differences } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { formatCount, formatLoss, formatShare, plural } from "./format.ts";
+import { explained } from "./glossary.ts";
 import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
 import { hasBatchNorm, type Variant } from "./rows.ts";
@@ -96,7 +97,9 @@ export function verdictHtml({ answer, caveats, method }: Verdict): Html {
     }</p>`;
   return html`
     <div class="answer">
-      ${paragraph(answer, "verdict")} ${paragraph(caveats, "caveats")} ${paragraph(method, "note")}
+      ${paragraph(answer, "verdict")} ${paragraph(caveats, "caveats")} ${explained(
+        paragraph(method, "note"),
+      )}
     </div>
   `;
 }

@@ -5,6 +5,7 @@
  */
 import type { CurveData } from "../charts/curve_data.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
+import { explained } from "../glossary.ts";
 import { type Html, html } from "../html.ts";
 import { guessing } from "../hopeless.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
@@ -63,14 +64,14 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
         `}
       `,
     )}
-    <p class="note">
+    <p class="note">${explained(html`
       On ${plural(
         rows[0].run.config.training.batchSize,
         "training example",
       )}, loss in nats per ${unit}. Guessing evenly
       gives each of the V ${unit}s the same probability, which costs ln V. Large logits are confidence
       before anything was learnt.
-    </p>
+    `)}</p>
   `;
 }
 

@@ -14,6 +14,7 @@ import { sections } from "./sections.ts";
 import { selections } from "./selection.ts";
 import { activateSteps } from "./steps.ts";
 import { curves } from "./curves.ts";
+import { placeMeanings } from "./meanings.ts";
 import { downloads } from "./download_svg.ts";
 
 if (typeof document !== "undefined") start();
@@ -29,6 +30,7 @@ function start(): void {
   document.documentElement.classList.add("live");
   makeTablesSortable(document);
   addCopyButtons(document);
+  placeMeanings(document);
   curves(data, chosen, view);
   downloads();
   bringToLife(data, chosen);

@@ -172,3 +172,37 @@ Deno.test(
     });
   },
 );
+
+Deno.test(
+  needs(
+    "a word is explained beside it: by mouse, keyboard and finger, with and without script",
+    wanted,
+  ),
+  async () => {
+    for (
+      const options of [WIDE, { ...NARROW, hasTouch: true }, { ...WIDE, javaScriptEnabled: false }]
+    ) {
+      await withReport(manyReport(), options, async ({ page, wrong }) => {
+        const word = page.locator(".word", { hasText: "perplexity" });
+        const meaning = page.locator("#word-perplexity");
+        assertEquals(await meaning.isVisible(), false);
+        if ("hasTouch" in options) await word.tap();
+        else await word.click();
+        assertEquals(await meaning.isVisible(), true);
+        const [a, b] = [(await word.boundingBox())!, (await meaning.boundingBox())!];
+        const { width } = options.viewport!;
+        assert(b.x >= 0 && b.x + b.width <= width, "it stands out of the window");
+        if (!("javaScriptEnabled" in options)) {
+          const gap = Math.max(a.y - b.y - b.height, b.y - a.y - a.height);
+          assert(gap >= 0 && gap < 20, `${gap} px away`);
+        }
+        await page.keyboard.press("Escape");
+        assertEquals(await meaning.isVisible(), false);
+        await word.focus();
+        await page.keyboard.press("Enter");
+        assertEquals(await meaning.isVisible(), true);
+        assertEquals(wrong, []);
+      });
+    }
+  },
+);
