@@ -5,6 +5,7 @@
  */
 import { binEdges } from "./bin.ts";
 import type { CurveData } from "./charts/curve_data.ts";
+import { csvCell } from "./csv.ts";
 
 /** A row of it. */
 export interface MetricsRow {
@@ -58,10 +59,5 @@ export function metricsCsv(rows: readonly MetricsRow[]): string {
   return [COLUMNS.join(","), ...lines].join("\r\n") + "\r\n";
 }
 
-/** A cell: numbers as they are, texts quoted where they must be, and never beginning like a formula. */
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
+const cell = (value: string | number | null): string =>
+  typeof value === "string" ? csvCell(value) : String(value ?? "");

@@ -5,6 +5,7 @@
  */
 import { address } from "./address.ts";
 import { addCopyButtons } from "./copy.ts";
+import { offerTables } from "./table_files.ts";
 import { makeTablesSortable } from "./table_sort.ts";
 import type { PageData } from "../page_data.ts";
 import { offerDownloads } from "./living/downloads.ts";
@@ -29,6 +30,7 @@ function start(): void {
   sections(document, view);
   document.documentElement.classList.add("live");
   makeTablesSortable(document);
+  offerTables(document);
   addCopyButtons(document);
   placeMeanings(document);
   curves(data, chosen, view);

@@ -45,6 +45,8 @@ th button:hover { background: var(--shade); color: var(--text); }
 [aria-sort] button::after { content: " ↑" / ""; }
 [aria-sort="descending"] button::after { content: " ↓" / ""; }
 td code { white-space: nowrap; }
+.files { margin: 0; text-align: end; }
+.files .download { float: none; margin: 0 0 0 .4rem; }
 .variant { display: inline-flex; gap: .5rem; align-items: baseline; }
 .variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
 .best {

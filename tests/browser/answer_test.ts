@@ -85,3 +85,37 @@ Deno.test(needs("the contents lead to every section", wanted), async () => {
     }
   });
 });
+
+Deno.test(
+  needs("the table is saved as it is shown and sorted, in three kinds", wanted),
+  async () => {
+    await withReport(report, { ...WIDE, acceptDownloads: true }, async ({ page, wrong }) => {
+      await page.getByRole("columnheader", { name: "val", exact: true }).first().getByRole("button")
+        .click();
+      const saved: Record<string, string> = {};
+      for (const kind of ["CSV", "Markdown", "LaTeX"]) {
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          page.getByRole("button", { name: `Save “Results of the variants” as ${kind}` }).click(),
+        ]);
+        saved[download.suggestedFilename()] = await Deno.readTextFile((await download.path())!);
+      }
+      assertEquals(Object.keys(saved), [
+        "a-fake-experiment-results-of-the-variants.csv",
+        "a-fake-experiment-results-of-the-variants.md",
+        "a-fake-experiment-results-of-the-variants.tex",
+      ]);
+      const [csv, md, tex] = Object.values(saved);
+      assert(csv.startsWith("variant,val (nats per character),best val"), csv);
+      assertEquals(csv.split("\r\n").slice(1, 5).map((line) => line.split(",").slice(0, 2)), [
+        ["a9", "2.2500"],
+        ["b", "2.5000"],
+        ["a10", "10.5000"],
+        ["none", ""],
+      ]);
+      assert(md.includes("| a9 | 2.2500 |"), md);
+      assert(tex.includes("a9 & 2.2500 &"), tex);
+      assertEquals(wrong, []);
+    });
+  },
+);

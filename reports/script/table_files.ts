@@ -1,0 +1,65 @@
+/**
+ * Gives every table of results buttons that save it as a file, as it is shown and sorted.
+ *
+ * @module
+ */
+import {
+  type FileCell,
+  tableCsv,
+  type TableFile,
+  tableLatex,
+  tableMarkdown,
+} from "../table_file.ts";
+import { element } from "./dom.ts";
+
+const KINDS = {
+  CSV: { ending: "csv", type: "text/csv", write: tableCsv },
+  Markdown: { ending: "md", type: "text/markdown", write: tableMarkdown },
+  LaTeX: { ending: "tex", type: "application/x-tex", write: tableLatex },
+};
+
+/** Adds the buttons. */
+export function offerTables(root: ParentNode): void {
+  for (const table of root.querySelectorAll<HTMLTableElement>("table.sortable")) {
+    const box = table.closest(".scroll")!, label = box.getAttribute("aria-label")!;
+    const buttons = Object.entries(KINDS).map(([name, { ending, type, write }]) =>
+      element("button", {
+        type: "button",
+        class: "download",
+        "aria-label": `Save “${label}” as ${name}`,
+        onclick: () => save(`${fileName(label)}.${ending}`, write(read(table)), type),
+      }, `${name} ↓`)
+    );
+    box.after(element("p", { class: "files" }, ...buttons));
+  }
+}
+
+/** What the table shows. */
+function read(table: HTMLTableElement): TableFile {
+  const heads = [...table.tHead!.rows[0].cells].map((head) => ({
+    text: words(head),
+    unit: head.dataset.unit ?? "",
+    isNumber: head.classList.contains("number"),
+  }));
+  const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(readCell));
+  return { heads, rows };
+}
+
+function readCell(cell: HTMLTableCellElement): FileCell {
+  const copy = cell.cloneNode(true) as HTMLElement;
+  const below = [...copy.querySelectorAll(".deviation")].map(words).join(" ");
+  for (const one of copy.querySelectorAll(".deviation, .best, svg")) one.remove();
+  return { text: words(copy), below };
+}
+
+const words = ({ textContent }: Element): string => textContent.replace(/[ \t\n]+/g, " ").trim();
+
+/** The page's title and the table's name, in letters that every system takes. */
+const fileName = (label: string): string =>
+  (`${document.title} ${label}`.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-").slice(0, 80);
+
+function save(name: string, text: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  element("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
