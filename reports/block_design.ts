@@ -1,32 +1,37 @@
 /**
  * Runs as a randomized block design: every variant with every seed, loss = variant + seed + error. How far apart two variants are is judged seed by seed,
- * and how far chance may have moved them apart by the errors of all variants together.
+ * and how far chance may have moved them apart by the errors, whose spread each variant has for itself but not known well.
  *
  * The rules, for k variants that are compared:
  *
  * 1. The block is the variants that have finished the same seeds, those that most variants have finished. What a variant has finished besides is not used, and
  *    one that lacks a seed stays out. Of variants whose losses are the same in every seed only the first counts.
- * 2. A variant of the block whose spread is not comparable stays out of the pool. Its spread is the variance of its differences, seed by seed, from the mean of the
- *    others, and is held against the others' residual variance by an F test. As long as there are four or more, the one with the smallest p leaves
- *    if p < 0.05 / (their number). Three are too few to see whose spread is unlike the others', and no pool.
- * 3. The pool of m variants and n seeds has one error variance s², the residual mean square of the additive model, with f = (m − 1)(n − 1) degrees of freedom. Two of
- *    its variants are apart by their mean difference ± the larger of q(f) · √(s²/n), q being the studentized range of k means (Tukey), and q(g) · √(v/2n). There v is the
- *    mean of s₂², the variance of the pair's own differences, weighted by its n − 1 degrees of freedom, and of 2s², weighted by d = min(1, (f − n + 1)/8); g = n − 1 + d.
- *    So the pool lends a pair at most one degree of freedom: with few seeds nobody can see whose spread is larger, and intervals by s² alone claim a difference
- *    that is not there in up to 28 % of experiments whose spreads differ up to five times.
- * 4. A pair with a variant outside the pool has only its own differences, in the n seeds that both have finished: ± q(n − 1) · √(s₂²/2n) (as Games and Howell do
- *    without blocks), q for a confidence of 1 − 0.05/u where u variants are outside. Without a pool it is ± t · √(s₂²/n), Student's t with n − 1 degrees of freedom for a confidence of 1 − 0.05 / (k(k − 1)/2) (Bonferroni).
+ * 2. Where the block has m ≥ 3 variants and n seeds, the residuals of the additive model give the spreads. With Rᵢ = Σ r²/(n − 1) of a variant's residuals, the
+ *    variance of all errors together is s² = Σ Rᵢ / (m − 1), with (m − 1)(n − 1) degrees of freedom, and that of one variant's is sᵢ² = (Rᵢ − s²/m) / (1 − 2/m), without bias whatever the
+ *    others' (Grubbs 1948, On Estimating Precision of Measuring Instruments; with three variants sᵢ² + sⱼ² is the variance of the pair's own differences). Each is drawn to what is common,
+ *    vᵢ = w · s² + (1 − w) · sᵢ², w = 0.3, or 0.1 for two seeds: the more is lent, the more degrees of freedom, and the more often a difference is claimed that is not there where spreads differ.
+ *    With three seeds or more, a variant whose variance is more than a hundred times that of the others is left out of the block, the loudest first, as long as four remain: it would drown them.
+ * 3. Two variants of the block are apart by their mean difference ± the larger of q(ν) · √((vᵢ + vⱼ)/2n) and q(f) · √(s²/n), f = (m − 1)(n − 1), q being the studentized range of
+ *    m means (Tukey). ν are the degrees of freedom of vᵢ + vⱼ = Σ c R, by Satterthwaite: (n − 1)(Σ cᵢMᵢᵢ)² / Σᵢⱼ cᵢcⱼMᵢⱼ², M the residuals' covariance for the spreads v; rounded down to tenths.
+ * 4. Any other pair has its own differences only, in the n seeds that both have finished: ± t(n − 1) · √(their variance / n), Student's t. With two variants that is the paired t test.
+ * 5. Of the risk of 5 % each of the k(k − 1)/2 pairs has an equal part: t is for a confidence of 1 − 0.05 / (k(k − 1)/2) (Bonferroni), q for one of 1 − 0.05 · m(m − 1) / (k(k − 1)).
  *
- * The intervals of all pairs hold together with 95 % confidence, so that the best may be picked by looking at the losses and then be compared with its rivals. With two
- * variants all this is the paired t test. `deno task bench:verdict` measures how often a difference is claimed that is not there.
+ * The intervals of all pairs hold together with 95 % confidence, so that the best may be picked by looking at the losses and then be compared with its rivals. The common variance alone, with its many
+ * degrees of freedom, is not enough: where one variant's errors are five times as large as the others', few seeds do not show it, and it claims a difference that is not there in up to a quarter of
+ * experiments. `deno task bench:verdict` measures how often that happens, and the power.
  *
  * @module
  */
-import { criticalRange, criticalT, probabilityAbove } from "./distributions.ts";
+import { criticalRange, criticalT } from "./distributions.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 
 const RISK = 0.05;
-const SMALLEST_POOL = 4;
+const SMALLEST_BLOCK = 3;
+/** A variance so many times that of the others is not lent to them, in blocks that stay as large as this. */
+const LOUD = 100, SMALLEST_QUIET_BLOCK = 4;
+
+/** The share of the common variance in each variant's own. */
+export const lent = (seeds: number): number => seeds > 2 ? 0.3 : 0.1;
 
 /** A variant's final losses by seed. */
 export type Losses = ReadonlyMap<number, number>;
@@ -47,13 +52,13 @@ export interface Gap {
 
 /** The model of all variants that are compared; these are known by their index. */
 export interface BlockDesign {
-  /** Whose errors are pooled; none where too few are comparable. */
-  pool: number[];
-  /** Who stays out because of its spread. */
-  unlike: number[];
-  /** The pool's seeds. */
+  /** Whose errors give the common variance; none where too few have finished the same seeds. */
+  block: number[];
+  /** Who is left out of the block because of its spread. */
+  loud: number[];
+  /** The block's seeds. */
   seeds: number[];
-  /** The degrees of freedom of the pool's error variance. */
+  /** The degrees of freedom of the common variance. */
   freedom: number;
   /** How far `a` is from `b`. */
   compare: (a: number, b: number) => Gap;
@@ -63,48 +68,47 @@ export interface BlockDesign {
 export function blockDesign(losses: readonly Losses[]): BlockDesign {
   const seeds = commonSeeds(losses);
   const rows = losses.map((one) => seeds.map((seed) => one.get(seed) ?? NaN));
-  const block = [...rows.keys()].filter((i) =>
+  const different = [...rows.keys()].filter((i) =>
     seeds.length > 1 && rows[i].every(Number.isFinite) &&
     !rows.slice(0, i).some((row) => isEqual(row, rows[i]))
   );
-  const pool = comparable(rows, block);
-  const unlike = pool.length > 0 ? block.filter((i) => !pool.includes(i)) : [];
-  const freedom = (pool.length - 1) * (seeds.length - 1);
-  const variance = errorVariance(pool.map((i) => rows[i]));
-  // Of equal variants only the first counts for the variance, but the pool's interval is theirs too.
-  const isPooled = (i: number) => pool.some((j) => isEqual(rows[i], rows[j]));
-
-  const outside = [...losses.keys()].filter((i) => !isPooled(i)).length;
-  const pairs = losses.length * (losses.length - 1) / 2;
+  const block = different.length < SMALLEST_BLOCK ? [] : quiet(rows, different);
+  const loud = block.length > 0 ? different.filter((i) => !block.includes(i)) : [];
+  // Of equal variants only the first counts for the variance, but the block's interval is theirs too.
+  const places = rows.map((row) => block.findIndex((i) => isEqual(rows[i], row)));
+  const spreads = block.length > 0 ? fitSpreads(block.map((i) => rows[i])) : undefined;
+  const inBlock = places.filter((place) => place >= 0).length;
+  const part = RISK / pairsOf(losses.length);
+  const q = (freedom: number) => criticalRange(1 - part * pairsOf(inBlock), inBlock, freedom);
+  const t = (freedom: number) => criticalT(1 - part, freedom);
 
   const compare = (a: number, b: number): Gap => {
-    const together = isPooled(a) && isPooled(b);
-    const shared = together ? seeds : [...losses[a].keys()].filter((seed) => losses[b].has(seed));
+    const inside = places[a] >= 0 && places[b] >= 0 ? spreads : undefined;
+    const shared = inside ? seeds : [...losses[a].keys()].filter((seed) => losses[b].has(seed));
     const ours = shared.map((seed) => losses[a].get(seed)!);
     const theirs = shared.map((seed) => losses[b].get(seed)!);
     const differences = ours.map((loss, i) => loss - theirs[i]);
     const n = shared.length, difference = mean(differences);
     const own = n < 2 ? NaN : standardDeviation(differences);
     const isSame = n > 1 && isNegligible(own, ours);
-    const range = (freedom: number, risk = RISK) => criticalRange(1 - risk, losses.length, freedom);
     const half = (): number => {
       if (n < 2 || isSame) return NaN;
-      if (pool.length === 0) {
-        return criticalT(1 - RISK / pairs, n - 1) * own / Math.sqrt(n);
-      }
-      if (!together) return range(n - 1, RISK / outside) * own / Math.sqrt(2 * n);
-      const lent = Math.min(1, (freedom - n + 1) / 8);
-      const mixed = (lent * 2 * variance + (n - 1) * own ** 2) / (lent + n - 1);
-      const pooled = range(freedom) * Math.sqrt(variance);
-      return Math.max(pooled, range(n - 1 + lent) * Math.sqrt(mixed / 2)) / Math.sqrt(n);
+      if (!inside) return t(n - 1) * own / Math.sqrt(n);
+      const { variance, freedom } = inside.ofPair(places[a], places[b]);
+      return Math.max(
+        q(freedom) * Math.sqrt(variance / 2),
+        q(inside.freedom) * Math.sqrt(inside.common),
+      ) / Math.sqrt(n);
     };
     const halfWidth = half();
     const isSure = Math.abs(difference) > halfWidth;
     const verdict = !isSure ? "unknown" : difference < 0 ? "lower" : "higher";
     return { seeds: n, difference, halfWidth, verdict, isSame };
   };
-  return { pool, unlike, seeds, freedom, compare };
+  return { block, loud, seeds, freedom: spreads?.freedom ?? 0, compare };
 }
+
+const pairsOf = (count: number): number => count * (count - 1) / 2;
 
 /** The seeds that most variants have finished all of, and no others; of several such sets the largest. */
 function commonSeeds(losses: readonly Losses[]): number[] {
@@ -115,41 +119,68 @@ function commonSeeds(losses: readonly Losses[]): number[] {
   return most?.[0] ?? [];
 }
 
-/** Those of `block` whose spread is comparable. */
-function comparable(rows: readonly number[][], block: readonly number[]): number[] {
-  let pool = [...block];
-  while (pool.length >= SMALLEST_POOL) {
-    const tests = pool.map((i) => {
-      const others = pool.filter((j) => j !== i);
-      return { i, p: spreadTest(rows[i], others.map((j) => rows[j])) };
-    });
-    const least = tests.reduce((a, b) => b.p < a.p ? b : a);
-    if (!(least.p < RISK / pool.length)) return pool;
-    pool = pool.filter((i) => i !== least.i);
-  }
-  return [];
+/** Those of `block` whose spread is not out of all proportion. */
+function quiet(rows: readonly number[][], block: readonly number[]): number[] {
+  if (rows[block[0]].length < 3 || block.length <= SMALLEST_QUIET_BLOCK) return [...block];
+  const ratios = block.map((i) => {
+    const others = block.filter((j) => j !== i).map((j) => rows[j]);
+    const center = columnMeans(others);
+    const own = standardDeviation(rows[i].map((loss, s) => loss - center[s])) ** 2;
+    return own / (1 + 1 / others.length) / commonVariance(others);
+  });
+  const most = Math.max(...ratios);
+  return most > LOUD ? quiet(rows, block.filter((_, at) => ratios[at] !== most)) : [...block];
 }
 
-/** The probability of a spread as large as this row's, were it that of the others. */
-function spreadTest(row: readonly number[], others: readonly number[][]): number {
-  const n = row.length, m = others.length;
-  const differences = row.map((loss, s) => loss - mean(others.map((other) => other[s])));
-  const variance = standardDeviation(differences) ** 2 / (1 + 1 / m);
-  const expected = errorVariance(others);
-  return variance === 0 ? 1 : probabilityAbove(variance / expected, n - 1, (m - 1) * (n - 1));
+const columnMeans = (rows: readonly number[][]): number[] =>
+  rows[0].map((_, s) => mean(rows.map((row) => row[s])));
+
+/** R of each row. */
+function residualVariances(rows: readonly number[][]): number[] {
+  const center = columnMeans(rows);
+  return rows.map((row) => standardDeviation(row.map((loss, s) => loss - center[s])) ** 2);
 }
 
-/** The residual mean square of rows of losses, a column a seed, once the rows' and the columns' means are taken off. */
-function errorVariance(rows: readonly number[][]): number {
-  if (rows.length < 2) return NaN;
-  const n = rows[0].length;
-  const columns = rows[0].map((_, s) => mean(rows.map((row) => row[s])));
-  let sum = 0;
-  for (const row of rows) {
-    const differences = row.map((loss, s) => loss - columns[s]);
-    sum += standardDeviation(differences) ** 2 * (n - 1);
-  }
-  return sum / ((rows.length - 1) * (n - 1));
+/** s² */
+const commonVariance = (rows: readonly number[][]): number =>
+  rows.length * mean(residualVariances(rows)) / (rows.length - 1);
+
+/** How the errors spread: together, and of a pair. */
+interface Spreads {
+  /** s² */
+  common: number;
+  freedom: number;
+  /** vᵢ + vⱼ, and its degrees of freedom. */
+  ofPair: (i: number, j: number) => { variance: number; freedom: number };
+}
+
+/** Rule 2, of rows of losses, a column a seed. */
+function fitSpreads(rows: readonly number[][]): Spreads {
+  const m = rows.length, n = rows[0].length, R = residualVariances(rows);
+  const common = commonVariance(rows), freedom = (m - 1) * (n - 1), w = lent(n);
+  const v = R.map((x) => w * common + (1 - w) * (x - common / m) / (1 - 2 / m));
+  const M = residualCovariance(v.map((x) => Math.max(0, x)));
+  const ofBoth = (1 - w) / (1 - 2 / m), ofAll = 2 * (w - ofBoth / m) / (m - 1);
+  const ofPair = (i: number, j: number) => {
+    const c = R.map((_, l) => l === i || l === j ? ofAll + ofBoth : ofAll);
+    let sum = 0, squares = 0;
+    for (let a = 0; a < m; a++) {
+      sum += c[a] * M[a][a];
+      for (let b = 0; b < m; b++) squares += c[a] * c[b] * M[a][b] ** 2;
+    }
+    const exact = Math.min(freedom, Math.max(1, (n - 1) * sum ** 2 / squares || 1));
+    return {
+      variance: Math.max(0, v[i] + v[j]),
+      freedom: Math.floor(10 * exact + 1e-9) / 10,
+    };
+  };
+  return { common, freedom, ofPair };
+}
+
+/** The covariance of residuals within a seed, of independent errors with these variances. */
+function residualCovariance(variances: readonly number[]): number[][] {
+  const m = variances.length, center = mean(variances) / m;
+  return variances.map((x, i) => variances.map((y, j) => center - (x + y) / m + (i === j ? x : 0)));
 }
 
 const isEqual = (a: readonly number[], b: readonly number[]): boolean =>

@@ -16,21 +16,21 @@ export interface Comparison extends Gap {
 
 /** All variants in one model. */
 export interface Comparisons {
-  /** Whose errors are pooled, and over how many seeds and degrees of freedom. */
-  pool: { variants: Variant[]; seeds: number; freedom: number };
-  /** Who stays out of the pool because of its spread. */
-  unlike: Variant[];
+  /** Whose errors give the common spread, and over how many seeds and degrees of freedom. */
+  block: { variants: Variant[]; seeds: number; freedom: number };
+  /** Who is left out of that because of its spread. */
+  loud: Variant[];
   compare: (variant: Variant, other: Variant) => Comparison;
 }
 
 /** Compares `variants` by the final losses of `split`, by the rules of `blockDesign`. */
 export function compareVariants(variants: readonly Variant[], split: Split): Comparisons {
-  const { pool, unlike, seeds, freedom, compare } = blockDesign(
+  const { block, loud, seeds, freedom, compare } = blockDesign(
     variants.map((variant) => lossesBySeed(variant, split)),
   );
   return {
-    pool: { variants: pool.map((i) => variants[i]), seeds: seeds.length, freedom },
-    unlike: unlike.map((i) => variants[i]),
+    block: { variants: block.map((i) => variants[i]), seeds: seeds.length, freedom },
+    loud: loud.map((i) => variants[i]),
     compare: (variant, other) => ({
       variant,
       other,

@@ -3,18 +3,16 @@
  *
  * @module
  */
-import { isHopeless } from "./hopeless.ts";
-import { finalLoss, type Variant } from "./rows.ts";
-import { decidingSplit } from "./scores.ts";
+import { ranking } from "./ranking.ts";
+import type { Variant } from "./rows.ts";
 import type { ShownRun } from "./shown.ts";
-import { mean } from "./statistics.ts";
 
 /** So many variants are shown all. */
 export const MAX_ALL = 4;
 
 /**
- * Of more variants than MAX_ALL the baseline (the first one that is not hopeless), the best and the worst that is not hopeless, by their
- * mean final losses, each once, in the order of the config. Where all are hopeless, the first ones.
+ * Of more variants than MAX_ALL the baseline, the best and the worst that is not hopeless, by `ranking`, each once, in the order of the
+ * config. Where all are hopeless, the first ones.
  */
 export function chosenFew<Run extends ShownRun>(
   variants: readonly Variant<Run>[],
@@ -25,13 +23,10 @@ export function chosenFew<Run extends ShownRun>(
   return variants.filter((variant) => [baseline, best, worst].includes(variant));
 }
 
-/** The variants that one looks for first; all undefined where every variant has a hopeless run. */
+/** The variants that one looks for first; all undefined where every run is hopeless. */
 export function landmarks(
   variants: readonly Variant[],
 ): { baseline?: Variant; best?: Variant; worst?: Variant } {
-  const split = decidingSplit(variants);
-  const fit = variants.filter(({ runs }) => runs.every((run) => !isHopeless(run, split)));
-  const loss = ({ runs }: Variant) => mean(runs.map((run) => finalLoss(run, split)!));
-  const sorted = fit.toSorted((a, b) => loss(a) - loss(b));
-  return { baseline: fit[0], best: sorted[0], worst: sorted.at(-1) };
+  const { compared: [baseline], ranked } = ranking(variants);
+  return { baseline, best: ranked[0], worst: ranked.at(-1) };
 }

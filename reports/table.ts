@@ -12,8 +12,9 @@ import { guessingText, isWorseThanGuessing, trouble } from "./hopeless.ts";
 import { explained } from "./glossary.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
+import { ranking } from "./ranking.ts";
 import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
-import { bestVal, counted, decidingSplit, score } from "./scores.ts";
+import { bestVal, counted, decidingSplit } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 import type { ShownRun } from "./shown.ts";
 import { symbolOf } from "./units.ts";
@@ -52,7 +53,7 @@ export function resultsTable(variants: readonly Variant[]): Html {
   const rows = variants.map((variant) => ({ variant, runs: variant.runs }));
   const all = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, runs: [run] })));
   const split = decidingSplit(variants);
-  const lowest = lowestVariants(variants, split);
+  const lowest = lowestVariants(variants);
   const unit = `nats per ${symbolOf(variants.flatMap(({ runs }) => runs))}`;
   const columns = [
     ...(seeds ? [seedsColumn(split)] : []),
@@ -332,14 +333,11 @@ const settingCell = (value: unknown): Cell => {
 };
 
 /** The variants with the lowest mean loss; none where there is nothing to compare. */
-function lowestVariants(variants: readonly Variant[], split: Split): Set<Variant> {
-  const means = variants.flatMap((variant) => {
-    const losses = variant.runs.flatMap((run) => score(run, split) ?? []);
-    return losses.length === 0 ? [] : [{ variant, loss: mean(losses) }];
-  });
-  if (means.length < 2) return new Set();
-  const least = Math.min(...means.map(({ loss }) => loss));
-  return new Set(means.filter(({ loss }) => loss === least).map(({ variant }) => variant));
+function lowestVariants(variants: readonly Variant[]): Set<Variant> {
+  const { ranked, meanOf } = ranking(variants);
+  return new Set(
+    ranked.length > 1 ? ranked.filter((variant) => meanOf(variant) === meanOf(ranked[0])) : [],
+  );
 }
 
 /** Whether the rows show the same, which can be said once. */

@@ -5,7 +5,7 @@
  *
  * - Hopeless runs (diverged, stopped, or ended worse than guessing) are named, and enter nothing. A variant is compared by the runs that remain, one without any is not compared.
  * - Up to three variants besides the baseline have a clause each on how they differ from it; of more it is counted how many end lower and higher.
- * - Of three variants or more, the one with the lowest mean "ends lowest" where its interval tells it from at least one other. Those that it cannot be told from are named,
+ * - Of three variants or more, the one with the lowest mean of those with as many seeds as any "ends lowest" where its interval tells it from at least one other. Those that it cannot be told from are named,
  *   with the largest distance of their means from its; all others end higher. Where the variants differ in one number only and those are neighbours in it, the range is named.
  * - One seed, or seeds that change nothing, are no evidence, and only where the runs ended is said.
  *
@@ -13,6 +13,7 @@
  */
 import type { MissingRun, Split } from "../runner/results.ts";
 import { keyName } from "./charts/key_name.ts";
+import { lent } from "./block_design.ts";
 import { compareVariants, type Comparison, type Comparisons } from "./comparison.ts";
 import { differences } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
@@ -20,6 +21,7 @@ import { formatCount, formatLoss, formatShare, plural } from "./format.ts";
 import { explained } from "./glossary.ts";
 import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
+import { type Ranking, ranking } from "./ranking.ts";
 import { hasBatchNorm, type Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
 import { list, say, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
@@ -50,7 +52,7 @@ export function judge(
 ): Verdict {
   const split = decidingSplit(variants);
   const caveats = troubles(variants, missing, split);
-  const judged = variants.filter(({ runs }) => runs.some((run) => score(run, split) !== null));
+  const { compared: judged, ranked, meanOf } = ranking(variants);
   const verdict = (answer: Sentence[], method: Sentence[] = []): Verdict => (
     { answer, caveats, method: judged.length > 0 ? [...method, whichLoss(judged, split)] : [] }
   );
@@ -78,13 +80,17 @@ export function judge(
   }
   const model = compareVariants(judged, split);
   const comparisons = others.map((variant) => model.compare(variant, baseline));
-  const ranked = judged.toSorted((a, b) => meanScore(a, split) - meanScore(b, split));
   const rivals = ranked.slice(1).map((other) => model.compare(ranked[0], other));
-  const answer = others.length > MAX_NAMED ? summaryOfMany(comparisons, baseline, rivals, split) : [
-    ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
-    ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), rivals[0], split),
-    ...(others.length > 1 ? lead(rivals, split) : []),
-  ];
+  const lead = rivals.some(isEvidence)
+    ? leader(rivals, { split, meanOf, isAll: ranked.length === judged.length })
+    : [];
+  const answer = others.length > MAX_NAMED
+    ? summaryOfMany(comparisons, baseline, rivals, lead, split)
+    : [
+      ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
+      ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), rivals[0], split),
+      ...(others.length > 1 ? lead : []),
+    ];
   return verdict(answer, methodOf(comparisons, model, judged));
 }
 
@@ -163,6 +169,7 @@ function summaryOfMany(
   comparisons: readonly Comparison[],
   baseline: Variant,
   rivals: readonly Comparison[],
+  lead: readonly Sentence[],
   split: Split,
 ): Sentence[] {
   if (!comparisons.some(isEvidence)) {
@@ -188,25 +195,28 @@ function summaryOfMany(
     : lower === n || higher === n
     ? say`Compared with ${baseline}, all ${n} others end ${lower === n ? "lower" : "higher"}.`
     : say`Compared with ${baseline}, ${list(parts.map((part) => [part]))}.`;
-  return [...lead(rivals, split), against];
+  return [...lead, against];
 }
 
 /** The variant with the lowest mean, whom it cannot be told from, and that it can from all others. */
-function lead(rivals: readonly Comparison[], split: Split): Sentence[] {
-  if (!rivals.some(isEvidence)) return [];
+function leader(
+  rivals: readonly Comparison[],
+  { split, meanOf, isAll }: { split: Split; meanOf: Ranking["meanOf"]; isAll: boolean },
+): Sentence[] {
   const best = rivals[0].variant;
   const equal = rivals.filter(({ verdict }) => verdict !== "lower");
-  const at = formatLoss(meanScore(best, split));
+  const at = formatLoss(meanOf(best));
+  const whole = isAll ? "" : " with as many seeds";
   if (equal.length === 0) {
-    return [say`${best} ends lowest (mean ${split} loss ${at}); all others end higher.`];
+    return [say`${best} ends lowest (mean ${split} loss ${at}); all others${whole} end higher.`];
   }
   const farthest = Math.max(
-    ...equal.map(({ other }) => meanScore(other, split) - meanScore(best, split)),
+    ...equal.map(({ other }) => meanOf(other) - meanOf(best)),
   );
   const within = `(means within ${roundedUp(farthest)})`;
   if (equal.length === rivals.length) {
     return [
-      say`${best} has the lowest mean (${split} loss ${at}), but cannot be told from any other ${within}.`,
+      say`${best} has the lowest mean (${split} loss ${at}), but cannot be told from any other${whole} ${within}.`,
     ];
   }
   const others = equal.length > MAX_LISTED
@@ -219,7 +229,7 @@ function lead(rivals: readonly Comparison[], split: Split): Sentence[] {
     ...rivals.map(({ other }) => other),
   ]);
   return [
-    say`${best} ends lowest (mean ${split} loss ${at}); it cannot be told from ${others} ${within}${range}; all others end higher.`,
+    say`${best} ends lowest (mean ${split} loss ${at}); it cannot be told from ${others} ${within}${range}; all others${whole} end higher.`,
   ];
 }
 
@@ -300,7 +310,7 @@ function having(variants: readonly Variant[], isSuch: (run: ShownRun) => boolean
     const all = variant.runs.length;
     return [
       count === all
-        ? all === 1 ? [variant] : say`${variant} (all ${all} seeds)`
+        ? all === 1 ? [variant] : say`${variant} (${all === 2 ? "both" : `all ${all}`} seeds)`
         : say`${variant} (${count} of ${all} seeds)`,
     ];
   });
@@ -315,7 +325,7 @@ function guessersBound(variants: readonly Variant[]): string {
 /** What ± means, and what to do where it is missing. */
 function methodOf(
   comparisons: readonly Comparison[],
-  { pool, unlike }: Comparisons,
+  { block, loud }: Comparisons,
   judged: readonly Variant[],
 ): Sentence[] {
   const sure = comparisons.filter(isEvidence);
@@ -332,7 +342,7 @@ function methodOf(
     ];
   }
   const pairs = judged.length * (judged.length - 1) / 2;
-  const { variants: { length }, seeds, freedom } = pool;
+  const { variants: { length }, seeds, freedom } = block;
   const sentences = [
     say`${
       comparisons.length > MAX_NAMED
@@ -346,18 +356,20 @@ function methodOf(
   ];
   if (length > 0) {
     sentences.push(
-      say`The errors’ spread is that of ${length} variants and ${seeds} seeds together (${
-        freedoms(freedom)
-      }), mixed with the pair’s own.`,
+      say`It goes by how much each variant’s losses scatter over the ${seeds} seeds, ${
+        formatShare(lent(seeds))
+      } of it by the scatter of ${
+        length === judged.length ? `all ${length}` : length
+      } variants together (${freedoms(freedom)}), and is never narrower than that alone makes it.`,
     );
   }
-  if (unlike.length > 0) {
-    const isOne = unlike.length === 1;
-    const who = unlike.length > MAX_LISTED
-      ? say`${unlike.length} variants`
-      : list(unlike.map((variant) => [variant]));
+  if (loud.length > 0) {
+    const isOne = loud.length === 1;
+    const who = loud.length > MAX_LISTED
+      ? say`${loud.length} variants`
+      : list(loud.map((variant) => [variant]));
     sentences.push(
-      say`${who} ${isOne ? "spreads" : "spread"} more than the others (F test), so ${
+      say`${who} ${isOne ? "scatters" : "scatter"} more than ten times as much as the others, so ${
         isOne ? "it is" : "they are"
       } left out of that and compared by the pair’s own differences alone.`,
     );
@@ -408,8 +420,6 @@ function isSameData(variants: readonly Variant[]): boolean {
 
 const scoresOf = ({ runs }: Variant, split: Split): number[] =>
   runs.flatMap((run) => score(run, split) ?? []);
-
-const meanScore = (variant: Variant, split: Split): number => mean(scoresOf(variant, split));
 
 /** A difference that may be smaller than a loss's last decimal. */
 const gap = (x: number): string => x < 0.0001 ? String(Number(x.toPrecision(1))) : formatLoss(x);

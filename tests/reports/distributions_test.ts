@@ -2,7 +2,6 @@ import { assert, assertEquals } from "@std/assert";
 import {
   criticalRange,
   criticalT,
-  probabilityAbove,
   probabilityWithin,
   rangeProbability,
 } from "../../reports/distributions.ts";
@@ -11,12 +10,9 @@ import scipy from "../fixtures/distributions.json" with { type: "json" };
 const isNear = (actual: number, wanted: number, error: number) =>
   Math.abs(actual / wanted - 1) < error;
 
-Deno.test("t, F and the studentized range are SciPy's", () => {
+Deno.test("t and the studentized range are SciPy's", () => {
   for (const [confidence, freedom, t] of scipy.criticalT) {
     assert(isNear(criticalT(confidence, freedom), t, 1e-9), `t: ${confidence}, ${freedom}`);
-  }
-  for (const [f, above, below, p] of scipy.probabilityAbove) {
-    assert(isNear(probabilityAbove(f, above, below), p, 1e-9), `F: ${f}, ${above}, ${below}`);
   }
   for (const [confidence, count, freedom, q] of scipy.criticalRange) {
     const ours = criticalRange(confidence, count, freedom);
@@ -29,14 +25,6 @@ Deno.test("the studentized range of two is √2 times t, however it is computed"
     const q = Math.SQRT2 * criticalT(0.95, freedom);
     assert(Math.abs(rangeProbability(q, 2, freedom) - 0.95) < 1e-9, `${freedom}`);
   }
-});
-
-Deno.test("F of one and n degrees of freedom is the square of t", () => {
-  for (const freedom of [1, 2, 7, 500, 20_000]) {
-    const p = probabilityAbove(criticalT(0.95, freedom) ** 2, 1, freedom);
-    assert(Math.abs(p - 0.05) < 1e-9, `${freedom}: ${p}`);
-  }
-  assertEquals(probabilityAbove(Infinity, 1, 2), 0);
 });
 
 Deno.test("t is that of the tables", () => {

@@ -22,7 +22,7 @@ Deno.test("few variants are all chosen; of many the baseline, the best and the w
   assertEquals(few(), []);
 });
 
-Deno.test("a variant with one hopeless seed is not the best", () => {
+Deno.test("a variant with one hopeless seed is not the best, but may be the baseline, as in the answer", () => {
   const vals = [[2.5, 2.5], [2, 50], [2.4, 2.4], [2.6, 2.6], [2.7, 2.7]];
   const runs = vals.flatMap((pair, i) =>
     pair.map((val, seed) =>

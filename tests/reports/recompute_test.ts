@@ -96,15 +96,106 @@ function expectedRow(name: string, all: Facts[]): string[] {
   ];
 }
 
-/** The verdict on one pair of 2 or more variants, three seeds: t has a closed form for 2 degrees of freedom. */
-function expectedClause(name: string, baseline: string, all: Facts[], pairs: number): string {
-  const ofSeed = (variant: string, seed: number) =>
-    all.find((run) => run.variant === variant && run.seed === seed)!.val;
-  const gaps = [1, 2, 3].map((seed) => ofSeed(name, seed) - ofSeed(baseline, seed));
-  const a = 1 - 0.05 / pairs;
-  const t = Math.sqrt(2 * a * a / (1 - a * a));
-  const { mean, std } = moments(gaps);
-  const half = t * std / Math.sqrt(3);
+/** Simpson's rule. */
+function integral(f: (x: number) => number, from: number, to: number, pieces: number): number {
+  const step = (to - from) / pieces;
+  let total = f(from) + f(to);
+  for (let i = 1; i < pieces; i++) total += (i % 2 === 1 ? 4 : 2) * f(from + i * step);
+  return total * step / 3;
+}
+
+/** Φ from −9 to 9 in steps of 1/200, by adding up. */
+const NORMAL = (() => {
+  const density = (z: number) => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+  const table = [0];
+  for (let i = 0; i < 3600; i++) {
+    table.push(table[i] + integral(density, -9 + i / 200, -9 + (i + 1) / 200, 2));
+  }
+  return (x: number) => {
+    const at = Math.min(3599, Math.max(0, (x + 9) * 200)), i = Math.floor(at);
+    return table[i] + (at - i) * (table[i + 1] - table[i]);
+  };
+})();
+
+/** The studentized range of `count` means that is exceeded once in twenty times, by its definition: over z, and over the estimate of the deviation. */
+function rangeOf(count: number, freedom: number): number {
+  const chi = (s: number) => s ** (freedom - 1) * Math.exp(-freedom * s * s / 2);
+  const all = integral(chi, 0, 8, 1600);
+  const within = (w: number) =>
+    integral(
+      (z) =>
+        count * Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) *
+        (NORMAL(z) - NORMAL(z - w)) ** (count - 1),
+      -8,
+      8,
+      160,
+    );
+  const ranges = Array.from({ length: 801 }, (_, i) => within(i / 10));
+  const probability = (q: number) =>
+    integral(
+      (s) => {
+        const at = Math.min(799.999, q * s * 10), i = Math.floor(at);
+        return chi(s) * (ranges[i] + (at - i) * (ranges[i + 1] - ranges[i]));
+      },
+      0,
+      8,
+      1600,
+    ) / all;
+  let low = 0, high = 100;
+  while (high - low > 1e-6) {
+    const middle = (low + high) / 2;
+    if (probability(middle) < 0.95) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+type Matrix = number[][];
+const product = (A: Matrix, B: Matrix): Matrix =>
+  A.map((row) => B[0].map((_, j) => sum(row.map((x, k) => x * B[k][j]))));
+const trace = (A: Matrix) => sum(A.map((row, i) => row[i]));
+const diagonal = (xs: number[]): Matrix => xs.map((x, i) => xs.map((_, j) => i === j ? x : 0));
+
+/**
+ * Half of the interval of the difference of the variants at a and b, rows of losses, 3 seeds a row: for two rows the paired t, which has a closed form for 2 degrees of
+ * freedom; else by each variant's spread from the variances of the pairs' differences, and the degrees of freedom of a quadratic form of residuals from matrices.
+ */
+function halfInterval(rows: number[][], a: number, b: number): number {
+  const m = rows.length, n = 3;
+  const gap = (i: number, j: number) => moments(rows[i].map((x, s) => x - rows[j][s])).std ** 2;
+  if (m === 2) return Math.sqrt(2 * 0.95 ** 2 / (1 - 0.95 ** 2)) * Math.sqrt(gap(a, b) / n);
+  const all = rows.keys().toArray();
+  const rowSums = all.map((i) => sum(all.map((j) => i === j ? 0 : gap(i, j))));
+  const common = sum(rowSums) / 2 / (m * (m - 1));
+  const spreads = rowSums.map((row) =>
+    0.3 * common + 0.7 * (row - sum(rowSums) / 2 / (m - 1)) / (m - 2)
+  );
+  // What the pair's spread is made of: so much of each residual's square, as the formulas for the spreads have it.
+  const ofAll = (2 * 0.3 - 2 * 0.7 / (m - 2)) / (m - 1);
+  const weights = all.map((i) => ofAll + (i === a || i === b ? 0.7 * m / (m - 2) : 0));
+  const center = all.map((i) => all.map((j) => (i === j ? 1 : 0) - 1 / m));
+  const M = product(
+    product(center, diagonal(spreads.map((x) => x < 0 ? 0 : x))),
+    center,
+  );
+  const DM = product(diagonal(weights), M);
+  const raw = (n - 1) * trace(DM) ** 2 / trace(product(DM, DM));
+  const most = (m - 1) * (n - 1);
+  const freedom = Math.floor(Math.min(most, Math.max(1, raw)) * 10) / 10;
+  return Math.max(
+    rangeOf(m, freedom) * Math.sqrt(Math.max(0, spreads[a] + spreads[b]) / 2 / n),
+    rangeOf(m, most) * Math.sqrt(common / n),
+  );
+}
+
+/** The verdict on one pair of 2 or more variants, three seeds. */
+function expectedClause(name: string, baseline: string, all: Facts[], variants: string[]): string {
+  const rows = variants.map((variant) =>
+    [1, 2, 3].map((seed) => all.find((run) => run.variant === variant && run.seed === seed)!.val)
+  );
+  const [a, b] = [variants.indexOf(name), variants.indexOf(baseline)];
+  const mean = moments(rows[a].map((x, s) => x - rows[b][s])).mean;
+  const half = halfInterval(rows, a, b);
   let decimals = 0;
   while (half * 10 ** decimals < 10) decimals++;
   const shown = (x: number) => x.toFixed(decimals).replace("-", "−");
@@ -125,9 +216,8 @@ function compareWith(html: string, facts: Facts[], variants: string[]) {
   const page = parse(html);
   const [table, eachRun] = [...page.querySelectorAll("table")].map(cells);
   const [baseline, ...others] = variants;
-  const pairs = variants.length * (variants.length - 1) / 2;
   const [verdict] = texts(page, ".verdict");
-  const clauses = others.map((name) => expectedClause(name, baseline, facts, pairs));
+  const clauses = others.map((name) => expectedClause(name, baseline, facts, variants));
   for (const clause of clauses) assert(verdict.includes(clause), `"${clause}" in "${verdict}"`);
   // What all rows have alike is said once.
   assert(
@@ -164,7 +254,7 @@ function compareWith(html: string, facts: Facts[], variants: string[]) {
   );
 }
 
-for (const count of [2, 3]) {
+for (const count of [2, 3, 4]) {
   const name = `the answer and the table of ${count} variants are what the stored files say`;
   Deno.test(needs(name, FILES), async () => {
     await withHost(async (host) => {
@@ -172,6 +262,7 @@ for (const count of [2, 3]) {
         plain: {},
         "batch norm": { model: { batchNorm: true } },
         slow: { training: { learningRate: { schedule: "constant", initial: 0.001 } } },
+        wide: { model: { hiddenSizes: [16] } },
       };
       const variants = Object.keys(all).slice(0, count);
       await writeTiny(host, {

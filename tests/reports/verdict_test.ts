@@ -80,14 +80,14 @@ Deno.test("three variants: the intervals hold together, and the best is compared
   ];
   assertEquals(
     answer(...all),
-    "a lowers val loss by 0.4000 ± 0.0020 compared with plain (4 seeds, paired). " +
-      "b lowers val loss by 0.5000 ± 0.0020 compared with plain (4 seeds, paired). " +
+    "a lowers val loss by 0.4000 ± 0.0015 compared with plain (4 seeds, paired). " +
+      "b lowers val loss by 0.5000 ± 0.0015 compared with plain (4 seeds, paired). " +
       "b ends lowest (mean val loss 2.1500); all others end higher.",
   );
   const { method } = judge(variantsOf(all.flat()));
   assertStringIncludes(
     verdictText({ answer: method, caveats: [], method: [] }),
-    "all 3 pairs of variants hold together with 95 % confidence (Student’s t, Bonferroni)",
+    "all 3 pairs of variants hold together with 95 % confidence (Tukey’s studentized range)",
   );
 });
 
@@ -154,11 +154,37 @@ const RATES = sweep(
 Deno.test("a sweep names the best, whom it cannot be told from, and the range of the one key", () => {
   assertEquals(
     verdictText(judge(variantsOf(RATES.flat()))),
-    "lr 0.1 ends lowest (mean val loss 2.3290); it cannot be told from lr 0.05 (means within 0.0063), so the best learning rate " +
-      "tried may be any from 0.05 to 0.1; all others end higher. " +
+    "lr 0.1 ends lowest (mean val loss 2.3290); it cannot be told from lr 0.05 and lr 0.2 (means within 0.033), so the best " +
+      "learning rate tried may be any from 0.05 to 0.2; all others end higher. " +
       "Compared with lr 0.001, all 9 others end lower.\n" +
       "lr 2 (all 3 seeds), lr 5 (all 3 seeds) and lr 1000 (all 3 seeds) end worse than guessing (ln 27 = 3.2958).\n",
   );
+});
+
+Deno.test("what is left of a variant with a hopeless run is compared, but not called the best", () => {
+  const all = [
+    runs("plain", 2.5, 2.6, 2.7),
+    runs("a", 2.101, 2.2, 2.299),
+    runs("b", 2.001, 2.1, 9),
+    runs("c", 9, 9, 9),
+    runs("d", null, null, null),
+  ];
+  const text = verdictText(judge(variantsOf(all.flat())));
+  assertStringIncludes(text, "a ends lowest (mean val loss 2.2000); all others with as many seeds");
+  assertStringIncludes(text, "(2 of 3 seeds, paired)");
+  assertStringIncludes(text, "c (all 3 seeds)");
+  const two = verdictText(judge(variantsOf([...runs("plain", 2, 2.1), ...runs("c", 9, 9)])));
+  assertStringIncludes(two, "c (both seeds) ends worse than guessing");
+});
+
+Deno.test("the method names whom it leaves out because of their spread", () => {
+  const quiet = [0, 1, 2, 3].map((i) =>
+    runs(`q${i}`, ...[0.011, -0.012, 0.008, -0.003].map((x, s) => 2 + i / 9 + (i + s) % 3 * x))
+  );
+  const { method } = judge(variantsOf([...quiet, runs("wild", 2.9, 1.2, 2.4, 1.7)].flat()));
+  const text = verdictText({ answer: method, caveats: [], method: [] });
+  assertStringIncludes(text, "30\u00a0% of it by the scatter of 4 variants together (9 degrees");
+  assertStringIncludes(text, "wild scatters more than ten times as much as the others");
 });
 
 Deno.test("runs that all end worse than guessing are not compared", () => {

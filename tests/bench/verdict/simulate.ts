@@ -8,11 +8,12 @@ import { blockDesign, type Losses } from "../../../reports/block_design.ts";
 import { criticalT } from "../../../reports/distributions.ts";
 import { mean, standardDeviation } from "../../../reports/statistics.ts";
 
-/** Standard normal numbers (Box and Muller), the same at every run. */
-export function normals(seed: number): () => number {
+/** Uniform and standard normal numbers (Box and Muller), the same at every run. */
+export function numbers(seed: number): { uniform: () => number; normal: () => number } {
   const twister = MersenneTwister.fromSeed(seed);
   const uniform = () => (twister.uint32() + 0.5) / 2 ** 32;
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  return { uniform, normal };
 }
 
 /** What is drawn: each variant's true mean and the deviation of its errors; a seed moves all variants alike. */
@@ -20,13 +21,25 @@ export interface Truth {
   means: number[];
   deviations: number[];
   seeds: number;
+  /** So many variants, any of them, have lost a seed, any of them. Default: none. */
+  lacking?: number;
 }
 
-export function draw({ means, deviations, seeds }: Truth, normal: () => number): Losses[] {
+export function draw(
+  { means, deviations, seeds, lacking = 0 }: Truth,
+  normal: () => number,
+  uniform: () => number,
+): Losses[] {
   const effects = Array.from({ length: seeds }, () => 3 * normal());
-  return means.map((center, i) =>
+  const losses = means.map((center, i) =>
     new Map(effects.map((effect, seed) => [seed, 10 + center + effect + deviations[i] * normal()]))
   );
+  const whole = [...losses];
+  for (let i = 0; i < lacking; i++) {
+    const [one] = whole.splice(Math.floor(uniform() * whole.length), 1);
+    one.delete(Math.floor(uniform() * seeds));
+  }
+  return losses;
 }
 
 /** A claim: the first variant's losses are lower, or higher, than the second's. */
@@ -75,39 +88,47 @@ export const SPREADS: Record<string, (k: number) => number[]> = {
   "last 5×": (k) => Array.from({ length: k }, (_, i) => i === k - 1 ? 5 : 1),
   "half 5×": (k) => Array.from({ length: k }, (_, i) => i < k / 2 ? 1 : 5),
   "1 to 5": (k) => Array.from({ length: k }, (_, i) => 5 ** (i / (k - 1))),
+  "ends 20×": (k) => Array.from({ length: k }, (_, i) => i === 0 || i === k - 1 ? 20 : 1),
+  "ends 5×": (k) => Array.from({ length: k }, (_, i) => i === 0 || i === k - 1 ? 5 : 1),
   "5 to 1": (k) => Array.from({ length: k }, (_, i) => 5 ** (1 - i / (k - 1))),
 };
 
-/** The share of repeats in which `claim` claims anything though all means are equal. */
+/** What is repeated how often, by which random numbers, and judged how. */
+export interface Trial {
+  seeds: number;
+  repeats: number;
+  /** Of the random numbers. */
+  seed: number;
+  claim?: typeof claims;
+}
+
+/** The share of repeats in which anything is claimed though all means are equal. */
 export function falseClaims(
-  k: number,
-  seeds: number,
   deviations: number[],
-  repeats: number,
-  claim = claims,
+  { seeds, repeats, seed, claim = claims, lacking }: Trial & Pick<Truth, "lacking">,
 ): number {
-  const normal = normals(1000 * k + seeds);
+  const means = deviations.map(() => 0), { normal, uniform } = numbers(seed);
   let count = 0;
   for (let i = 0; i < repeats; i++) {
-    if (claim(draw({ means: Array(k).fill(0), deviations, seeds }, normal)).length > 0) count++;
+    const losses = draw({ means, deviations, seeds, lacking }, normal, uniform);
+    if (claim(losses).length > 0) count++;
   }
   return count / repeats;
 }
 
-/** The share of repeats in which `claim` tells the last variant, lower by `shift`, from the first. */
+/** The share of repeats in which the last of `count` variants, lower by `shift`, is told from the first. */
 export function power(
-  k: number,
-  seeds: number,
+  count: number,
   shift: number,
-  repeats: number,
-  claim = claims,
+  { seeds, repeats, seed, claim = claims }: Trial,
 ): number {
-  const normal = normals(1000 * k + seeds + 1);
-  const means = Array.from({ length: k }, (_, i) => i === k - 1 ? -shift : 0);
-  let count = 0;
+  const { normal, uniform } = numbers(seed);
+  const deviations = Array<number>(count).fill(1);
+  const means = deviations.map((_, i) => i === count - 1 ? -shift : 0);
+  let told = 0;
   for (let i = 0; i < repeats; i++) {
-    const all = claim(draw({ means, deviations: Array(k).fill(1), seeds }, normal));
-    if (all.some(([a, b]) => a === k - 1 && b === 0)) count++;
+    const all = claim(draw({ means, deviations, seeds }, normal, uniform));
+    if (all.some(([a, b]) => a === count - 1 && b === 0)) told++;
   }
-  return count / repeats;
+  return told / repeats;
 }
