@@ -28,20 +28,28 @@ export function* meanLoss(
   statistics: ModelStatistics,
 ): Generator<number, number> {
   const V = model.setting.vocabularySize;
-  let sum = 0;
+  let [sum, count] = [0, 0];
   for (const { acts, X, contexts, first, work } of chunks(model, examples)) {
     predict(model, acts, X, statistics);
     const logits = acts.logits.data;
-    for (let row = 0; row < acts.B; row++) {
-      const logTotal = logSumExp(logits, row * V, V);
-      const end = contexts.starts[first + row + 1];
-      for (let pair = contexts.starts[first + row]; pair < end; pair++) {
-        sum += contexts.times[pair] * (logTotal - logits[row * V + contexts.next[pair]]);
+    const rows = acts.logits.shape[0] / acts.B;
+    for (let context = 0; context < acts.B; context++) {
+      const end = contexts.starts[first + context + 1];
+      for (let row = 0; row < rows; row++) {
+        const start = (context * rows + row) * V;
+        const logTotal = logSumExp(logits, start, V);
+        // One row predicts all that follows a context, of several each its own symbol.
+        for (let pair = contexts.starts[first + context] + row; pair < end; pair += rows) {
+          const next = contexts.next[pair];
+          if (next === V) continue;
+          sum += contexts.times[pair] * (logTotal - logits[start + next]);
+          count += contexts.times[pair];
+        }
       }
     }
     yield work;
   }
-  return sum / examples.count;
+  return sum / count;
 }
 
 /**

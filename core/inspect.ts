@@ -164,10 +164,13 @@ function saturation(
   };
 }
 
-function inspectLogits({ B, logits, probs }: Activations, Y: Indices) {
+function inspectLogits({ logits, probs }: Activations, Y: Indices) {
   const V = logits.shape[1];
+  let B = 0;
+  for (const next of Y) if (next !== V) B++;
   let [max, right, likeliest] = [0, 0, 0];
-  for (let i = 0; i < B; i++) {
+  for (let i = 0; i < Y.length; i++) {
+    if (Y[i] === V) continue;
     let largest = 0;
     for (let j = 0; j < V; j++) {
       max = Math.max(max, Math.abs(logits.data[i * V + j]));

@@ -8,6 +8,7 @@
  */
 import type { Call } from "./call.ts";
 import type { InitScheme } from "./init.ts";
+import type { TorchGenerator } from "./random/torch.ts";
 import type { Dtype, Parameter, Shape, Tensor } from "./tensor.ts";
 
 /** What a config says of a layer; the other keys are its options. */
@@ -26,7 +27,13 @@ export interface Setting {
   vocabularySize: number;
   /** T */
   contextLength: number;
+  /** What is predicted: the symbol after the last position (the default), or after each one. */
+  targets?: "last" | "every";
 }
+
+/** What a model has to give, without the batch: a logit for each symbol, at each position that predicts. */
+export const logitsShape = ({ vocabularySize: V, contextLength: T, targets }: Setting): Shape =>
+  targets === "every" ? [T, V] : [V];
 
 /** An option: what the schema, the editors and the docs know of it. Without a default it may be left out. */
 export type OptionKind =
@@ -102,6 +109,8 @@ export interface Placed {
   backward: Call[];
   /** The forward pass of evaluation; default: `forward`. */
   infer?: Call[];
+  /** Draws what the forward pass of training needs of chance, before it; without it, nothing is random. */
+  draw?: (generator: TorchGenerator) => void;
   /** Lets `state` take in the batch of the last forward pass. */
   learn?: () => void;
   /** What the forward pass leaves for the backward pass, for those who look inside. */

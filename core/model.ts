@@ -7,6 +7,10 @@
 import { type Arithmetic, type Call, call } from "./call.ts";
 import { plainArithmetic } from "./arithmetic.ts";
 import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
+import {
+  sequenceCrossEntropyBackward,
+  sequenceCrossEntropyForward,
+} from "./losses/sequence_cross_entropy.ts";
 import type { Indices } from "./examples.ts";
 import { fuse } from "./fuse.ts";
 import { initialize } from "./init.ts";
@@ -164,14 +168,14 @@ export interface Activations {
   B: number;
   /** [B, T] */
   X: Int32Array;
-  /** [B] */
+  /** [B], or [B, T] where each position predicts */
   Y: Int32Array;
   /** In the order of the model's `allLayers`. */
   layers: PlacedLayer[];
-  /** [B, V] */
+  /** [N, V], a row a target: N is B, or B · T */
   logits: Tensor;
   dlogits: Tensor;
-  /** [B, V] softmax of the logits */
+  /** [N, V] softmax of the logits */
   probs: Tensor;
   /** What is computed, each made ready when it is first asked for. */
   forward: () => () => number;
@@ -189,12 +193,18 @@ export function allocateActivations(model: Model, B: number): Activations {
   if (!(B >= 1)) throw new RangeError(`A batch needs at least 1 example, found ${B}`);
   const { arithmetic, setting: { contextLength: T } } = model;
   const X = new Int32Array(B * T);
-  const Y = new Int32Array(B);
   const { layers, placed, owners } = placeLayers(model, X);
   const [logits, dlogits] = [placed.out, placed.dout].map(rowsOf);
+  const [N, V] = logits.shape;
+  const Y = new Int32Array(N);
   const probs = arithmetic.allocate(logits.shape);
-  const loss = call([probs], crossEntropyForward, probs, logits, Y);
-  const dloss = call([dlogits], crossEntropyBackward, dlogits, probs, Y);
+  const hasAll = N === B;
+  const loss = hasAll
+    ? call([probs], crossEntropyForward, probs, logits, Y)
+    : call([probs], sequenceCrossEntropyForward, probs, logits, Y, V);
+  const dloss = hasAll
+    ? call([dlogits], crossEntropyBackward, dlogits, probs, Y)
+    : call([dlogits], sequenceCrossEntropyBackward, dlogits, probs, Y, V);
 
   const fused: typeof fuse = model.isFused ? fuse : (passes) => passes;
   const passes = once(() => fused(placed));
@@ -295,7 +305,7 @@ const buffers = new WeakMap<Model, Map<number, Activations>>();
  * The forward pass of a training step: batch norm uses the batch's own statistics.
  *
  * @param X [B, T] contexts
- * @param Y [B] the characters that followed
+ * @param Y [B] the characters that followed; or [B, T] those after each position, V where there is none
  * @returns the mean cross-entropy, nats per character
  */
 export function forward(acts: Activations, X: Indices, Y: Indices): number {
@@ -312,6 +322,11 @@ function setBatch(room: Int32Array, indices: Indices, name: string): void {
     throw new TypeError(`${name} has ${indices.length} symbols, wanted ${room.length}`);
   }
   room.set(indices);
+}
+
+/** Draws what the next forward pass of training needs of chance: dropout's masks, layer by layer. */
+export function drawMasks({ layers }: Activations, generator: TorchGenerator): void {
+  for (const { draw } of layers) draw?.(generator);
 }
 
 /** Lets what is learnt without a gradient take in the batch of the last `forward`. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LayerKind, LayerSpec, Setting, Shapes } from "./layer.ts";
+import { type LayerKind, type LayerSpec, logitsShape, type Setting, type Shapes } from "./layer.ts";
 import { LAYERS } from "./layers.ts";
 import { type Shape, sizeOf } from "./tensor.ts";
 
@@ -48,16 +48,20 @@ const showPath = (path: readonly (string | number)[]) =>
  * @throws {LayerError} where they do not fit
  */
 export function planLayers(specs: readonly LayerSpec[], setting: Setting): PlannedLayer[] {
-  const { contextLength: T, vocabularySize: V } = setting;
-  const planned = planList(specs, [T], setting, { path: [], prefix: "", numbers: new Map() });
+  const planned = planList(specs, [setting.contextLength], setting, {
+    path: [],
+    prefix: "",
+    numbers: new Map(),
+  });
   if (planned.length === 0) throw new LayerError([], "is empty: a model has at least one layer");
   const last = planned[planned.length - 1];
-  if (last.output.length !== 1 || last.output[0] !== V) {
+  const wanted = logitsShape(setting);
+  if (show(last.output) !== show(wanted)) {
     throw new LayerError(
       last.path,
-      `${titleOf(last)}: it is the last and gives ${
-        show(last.output)
-      }, wanted [${V}], a logit for each symbol`,
+      `${titleOf(last)}: it is the last and gives ${show(last.output)}, wanted ${
+        show(wanted)
+      }, a logit for each symbol${wanted.length === 1 ? "" : " at each position"}`,
     );
   }
   const names = planned.flatMap(withInner).map(({ name, path }) => ({ name, path }));

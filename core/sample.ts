@@ -38,12 +38,12 @@ export function sample(
 ): { characters: number[]; ended: boolean } {
   const characters = [...prefix];
   while (characters.length < maxLength) {
-    const p = nextProbabilities(model, acts, statistics, characters, {
-      temperature: temperature === 0 ? 1 : temperature,
-      lead,
-    });
     // Logits that differ may have equal probabilities.
-    const next = temperature === 0 ? greatest(acts.logits.data) : generator.multinomial(p);
+    const next = temperature === 0
+      ? greatest(nextLogits(model, acts, statistics, characters, lead))
+      : generator.multinomial(
+        nextProbabilities(model, acts, statistics, characters, { temperature, lead }),
+      );
     if (next === 0 && lead === undefined) return { characters, ended: true };
     characters.push(next);
   }
@@ -72,14 +72,27 @@ export function nextProbabilities(
   characters: readonly number[],
   { temperature = 1, lead }: Pick<SampleOptions, "temperature" | "lead"> = {},
 ): FloatArray {
-  const T = model.setting.contextLength;
-  const context = Int32Array.from(
-    { length: T },
-    (_, t) => characters[characters.length - T + t] ?? lead?.[characters.length + t] ?? 0,
-  );
-  predict(model, acts, context, statistics);
-  const logits = acts.logits.data;
+  const logits = nextLogits(model, acts, statistics, characters, lead);
   if (temperature !== 1) { for (let i = 0; i < logits.length; i++) logits[i] /= temperature; }
-  softmax(acts.probs.data, logits);
-  return acts.probs.data;
+  const probs = acts.probs.data.subarray(0, logits.length);
+  softmax(probs, logits);
+  return probs;
+}
+
+/** The logits of the character that comes next. */
+function nextLogits(
+  model: Model,
+  acts: Activations,
+  statistics: ModelStatistics,
+  characters: readonly number[],
+  lead?: readonly number[],
+): FloatArray {
+  const { contextLength: T, vocabularySize: V, targets } = model.setting;
+  const predictsEach = targets === "every";
+  // A line stands at the end of its context; where each position predicts, at the beginning, behind one end token.
+  const before = lead ?? new Array(predictsEach ? 1 : T).fill(0);
+  const seen = [...before, ...characters].slice(-T);
+  predict(model, acts, Int32Array.from({ length: T }, (_, t) => seen[t] ?? 0), statistics);
+  const row = predictsEach ? seen.length - 1 : 0;
+  return acts.logits.data.subarray(row * V, (row + 1) * V);
 }

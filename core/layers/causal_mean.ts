@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
+import { positionsOf } from "./positions.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /**
@@ -47,3 +50,23 @@ export function causalMeanBackward(dx: Tensor, dout: Tensor): void {
     }
   }
 }
+
+export const causalMean = layer<Record<never, never>>({
+  type: "causalMean",
+  module: "mean",
+  about: "at each position the mean of what stands there and before",
+  options: {},
+  shapes(input) {
+    positionsOf(input);
+    return { output: input };
+  },
+  place({ x, dx, output, allocate }) {
+    const [out, dout] = [allocate(output), allocate(output)];
+    return {
+      out,
+      dout,
+      forward: [call([out], causalMeanForward, out, x)],
+      backward: [call([dx], causalMeanBackward, dx, dout)],
+    };
+  },
+});

@@ -4,6 +4,11 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
+import { linearBackward, linearForward } from "./linear.ts";
+import { rowsOf } from "../tensor.ts";
+import { positionsOf } from "./positions.ts";
 import { softmaxRow } from "../cross_entropy.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
@@ -110,3 +115,73 @@ export function attentionBackward(
     }
   }
 }
+
+export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
+  type: "causalSelfAttention",
+  module: "attention",
+  about: "at each position a mean of what stands there and before, weighted by what is sought",
+  options: {
+    heads: { kind: "size", default: 4, about: "into how many parts what stands there is split" },
+    bias: { kind: "flag", default: true, about: "whether its linear layers have biases" },
+  },
+  parameters: {
+    "c_attn.weight": {
+      role: "matrix",
+      alias: "Wqkv",
+      init: { scheme: "kaiming", distribution: "uniform", scale: 1 },
+    },
+    "c_attn.bias": { role: "vector", alias: "bqkv", init: { scheme: "zeros", scale: 1 } },
+    "c_proj.weight": {
+      role: "matrix",
+      alias: "Wproj",
+      init: { scheme: "kaiming", distribution: "uniform", scale: 1 },
+    },
+    "c_proj.bias": { role: "vector", alias: "bproj", init: { scheme: "zeros", scale: 1 } },
+  },
+  title: ({ heads }) => `causalSelfAttention of ${heads} ${heads === 1 ? "head" : "heads"}`,
+  shapes(input, { heads, bias }) {
+    const [, E] = positionsOf(input);
+    if (E % heads !== 0) {
+      throw new TypeError(`${E} numbers come in, which is no multiple of ${heads}`);
+    }
+    return {
+      output: input,
+      parameters: {
+        "c_attn.weight": [E, 3 * E],
+        "c_attn.bias": bias ? [3 * E] : null,
+        "c_proj.weight": [E, E],
+        "c_proj.bias": bias ? [E] : null,
+      },
+    };
+  },
+  place({ B, x, dx, output, options: { heads }, parameters, gradients, allocate }) {
+    const [, T, E] = output;
+    const [out, dout, y, dy] = Array.from({ length: 4 }, () => allocate(output));
+    const [qkv, dqkv] = [allocate([B, T, 3 * E]), allocate([B, T, 3 * E])];
+    const [attention, da] = [allocate([B, heads, T, T]), allocate([T])];
+    const {
+      "c_attn.weight": Wqkv,
+      "c_attn.bias": bqkv,
+      "c_proj.weight": Wproj,
+      "c_proj.bias": bproj,
+    } = parameters;
+    const d = gradients;
+    const [outs, douts, xs, dxs] = [out, dout, x, dx].map(rowsOf);
+    const [ys, dys, qkvs, dqkvs] = [y, dy, qkv, dqkv].map(rowsOf);
+    return {
+      out,
+      dout,
+      cache: { attention },
+      forward: [
+        call([qkv], linearForward, qkvs, xs, Wqkv!, bqkv),
+        call([y, attention], attentionForward, y, attention, qkv),
+        call([out], linearForward, outs, ys, Wproj!, bproj),
+      ],
+      backward: [
+        call([dy], linearBackward, dys, d["c_proj.weight"]!, d["c_proj.bias"], douts, ys, Wproj!),
+        call([dqkv], attentionBackward, dqkv, da, dy, attention, qkv),
+        call([dx], linearBackward, dxs, d["c_attn.weight"]!, d["c_attn.bias"], dqkvs, xs, Wqkv!),
+      ],
+    };
+  },
+});

@@ -5,6 +5,11 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
+import { linearBackward, linearForward } from "./linear.ts";
+import { rowsOf, view } from "../tensor.ts";
+import { positionsOf } from "./positions.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /**
@@ -55,3 +60,55 @@ export function tapsBackward(dx: Tensor, dseen: Tensor, dilation: number): void 
     }
   }
 }
+
+export const conv1d = layer<{ size: number; kernelSize: number; dilation: number; bias: boolean }>({
+  type: "conv1d",
+  module: "conv",
+  about: "a linear layer on what stands at a position and at some before it: [T, K] becomes [T, N]",
+  options: {
+    size: { kind: "size", default: 64, about: "N" },
+    kernelSize: { kind: "size", default: 2, about: "how many positions it sees" },
+    dilation: { kind: "size", default: 1, about: "how far these are apart" },
+    bias: { kind: "flag", default: true, about: "whether it has b" },
+  },
+  parameters: {
+    weight: {
+      role: "matrix",
+      alias: "W",
+      init: { scheme: "kaiming", distribution: "normal", scale: 1 },
+    },
+    bias: { role: "vector", alias: "b", init: { scheme: "zeros", scale: 1 } },
+  },
+  title: ({ size, kernelSize, dilation }) =>
+    `conv1d of ${size}, kernel ${kernelSize}, dilation ${dilation}`,
+  shapes(input, { size: N, kernelSize, bias }) {
+    const [T, K] = positionsOf(input);
+    return {
+      output: [T, N],
+      parameters: { weight: [kernelSize, K, N], bias: bias ? [N] : null },
+    };
+  },
+  place(
+    { B, x, dx, output, options: { kernelSize: S, dilation }, parameters, gradients, allocate },
+  ) {
+    const [, T, K] = x.shape;
+    const [out, dout] = [allocate(output), allocate(output)];
+    const [seen, dseen] = [allocate([B, T, S, K]), allocate([B, T, S, K])];
+    const asRows = (tensor: Tensor) => view(tensor, B * T, S * K);
+    const asMatrix = (tensor: Tensor) => view(tensor, S * K, output[2]);
+    const [W, dW] = [asMatrix(parameters.weight!), asMatrix(gradients.weight!)];
+    const [outs, douts, seens, dseens] = [rowsOf(out), rowsOf(dout), asRows(seen), asRows(dseen)];
+    return {
+      out,
+      dout,
+      forward: [
+        call([], tapsForward, seen, x, dilation),
+        call([out], linearForward, outs, seens, W, parameters.bias),
+      ],
+      backward: [
+        call([dseen], linearBackward, dseens, dW, gradients.bias, douts, seens, W),
+        call([dx], tapsBackward, dx, dseen, dilation),
+      ],
+    };
+  },
+});

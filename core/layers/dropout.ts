@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
 import type { TorchGenerator } from "../random/torch.ts";
 import { roundingOf, type Tensor } from "../tensor.ts";
 
@@ -32,7 +34,35 @@ export function dropoutForward(out: Tensor, mask: Tensor, x: Tensor): void {
   for (let i = 0; i < out.data.length; i++) out.data[i] = mask.data[i] * x.data[i];
 }
 
+/** out = x: in evaluation nothing is dropped. */
+export function identity(out: Tensor, x: Tensor): void {
+  out.data.set(x.data);
+}
+
 /** dx = mask · dout: what was dropped reaches nothing. */
 export function dropoutBackward(dx: Tensor, dout: Tensor, mask: Tensor): void {
   for (let i = 0; i < dx.data.length; i++) dx.data[i] = mask.data[i] * dout.data[i];
 }
+
+export const dropout = layer<{ p: number }>({
+  type: "dropout",
+  module: "dropout",
+  about: "in training, each number is 0 with probability p, and the others are larger for it",
+  options: {
+    p: { kind: "number", default: 0.5, min: 0, max: 1, about: "the probability of 0" },
+  },
+  title: ({ p }) => `dropout of ${p}`,
+  shapes: (input) => ({ output: input }),
+  place({ x, dx, output, options: { p }, allocate }) {
+    const [out, dout, mask] = [allocate(output), allocate(output), allocate(output)];
+    mask.data.fill(1);
+    return {
+      out,
+      dout,
+      draw: (generator) => drawDropoutMask(mask, p, generator),
+      forward: [call([out], dropoutForward, out, mask, x)],
+      infer: [call([], identity, out, x)],
+      backward: [call([dx], dropoutBackward, dx, dout, mask)],
+    };
+  },
+});

@@ -16,3 +16,18 @@ export const placeElementwise = (
     backward: [call([dx], backward, dx, dout, out)],
   };
 };
+
+/** The place of a layer that has no parameters, and whose backward pass needs what came in. */
+export const placeOnInput = <O>(
+  forward: (out: Tensor, x: Tensor, options: O) => void,
+  backward: (dx: Tensor, dout: Tensor, x: Tensor, options: O) => void,
+) =>
+({ x, dx, output, options, allocate }: Place<O>): Placed => {
+  const [out, dout] = [allocate(output), allocate(output)];
+  return {
+    out,
+    dout,
+    forward: [call([out], forward, out, x, options)],
+    backward: [call([dx], backward, dx, dout, x, options)],
+  };
+};

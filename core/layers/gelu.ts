@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { layer } from "../layer.ts";
+import { placeOnInput } from "./elementwise.ts";
 import { erf, exp, tanh } from "../exact_math.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -51,3 +53,23 @@ export function geluBackward(
     }
   }
 }
+
+export const gelu = layer<{ approximate: GeluApproximation }>({
+  type: "gelu",
+  module: "activation",
+  about: "each number times the probability that a standard normal one is below it",
+  options: {
+    approximate: {
+      kind: "choice",
+      of: ["none", "tanh"],
+      default: "none",
+      about: "tanh: the approximation of GPT-2 and makemore's NewGELU",
+    },
+  },
+  shapes: (input) => ({ output: input }),
+  place: placeOnInput(
+    (out, x, { approximate }) => geluForward(out, x, approximate),
+    (dx, dout, x, { approximate }) => geluBackward(dx, dout, x, approximate),
+  ),
+  activation: { gain: 1 },
+});

@@ -7,7 +7,8 @@
 import { tanh } from "../exact_math.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { position, type RecurrenceParameters, setStart } from "./recurrence.ts";
+import { gruBeforeBackward, gruBeforeCacheShapes, gruBeforeForward } from "./gru_before.ts";
+import { position, type RecurrenceParameters, recurrentLayer, setStart } from "./recurrence.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
 
@@ -128,3 +129,26 @@ export function gruBackward(
   if (gradients.bh !== null) sumOfRows(gradients.bh.data, cache.zh.data);
   if (gradients.start !== null) sumOfRows(gradients.start.data, dh);
 }
+
+export const gru = recurrentLayer<{ reset: "product" | "state" }, GruCache>({
+  type: "gru",
+  about: "a state that each position changes as far as its gates let it: [T, K] becomes [T, H]",
+  gates: 3,
+  own: {
+    reset: {
+      kind: "choice",
+      of: ["product", "state"],
+      default: "product",
+      about:
+        "product: the state's product is reset, as in PyTorch; state: the state itself, as in makemore",
+    },
+  },
+  recurrence: ({ reset }) =>
+    reset === "product"
+      ? { cacheShapes: gruCacheShapes, forward: gruForward, backward: gruBackward }
+      : {
+        cacheShapes: gruBeforeCacheShapes,
+        forward: gruBeforeForward as typeof gruForward,
+        backward: gruBeforeBackward as typeof gruBackward,
+      },
+});

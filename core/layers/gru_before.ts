@@ -7,13 +7,22 @@
 import { tanh } from "../exact_math.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { type GruCache, gruCacheShapes } from "./gru.ts";
 import { position, type RecurrenceParameters, setStart } from "./recurrence.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
 
-/** Of zh, only r's and z's columns are of use here. */
-export interface GruBeforeCache extends GruCache {
+/** What one forward pass leaves for the backward pass, and room for both; as gru.ts has it. */
+export interface GruBeforeCache {
+  /** [T + 1, B, H] the states; position t leads from h[t] to h[t + 1] */
+  h: Tensor;
+  /** [T, B, 3H] r, z and n */
+  gates: Tensor;
+  /** [T, B, 3H] h[t] Wh + bh, of which only r's and z's columns are of use; in the backward pass its gradient */
+  zh: Tensor;
+  /** [B, H] the gradient of h[t + 1] from later positions */
+  dh: Tensor;
+  /** [B, H] the part of it that goes through the product with Wh */
+  dhProduct: Tensor;
   /** [T, B, H] r h[t], the state that is left of it */
   rh: Tensor;
   /** [T, B, H] r h[t] Whₙ + bhₙ; in the backward pass its gradient */
@@ -26,7 +35,11 @@ export interface GruBeforeCache extends GruCache {
 
 /** The shapes of a cache. */
 export const gruBeforeCacheShapes = (B: number, T: number, H: number) => ({
-  ...gruCacheShapes(B, T, H),
+  h: [T + 1, B, H],
+  gates: [T, B, 3 * H],
+  zh: [T, B, 3 * H],
+  dh: [B, H],
+  dhProduct: [B, H],
   rh: [T, B, H],
   zn: [T, B, H],
   Whn: [H, H],

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
+import { positionsOf } from "./positions.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /**
@@ -33,3 +36,21 @@ export function lastBackward(dx: Tensor, dout: Tensor): void {
     for (let n = 0; n < N; n++) dx.data[((i + 1) * T - 1) * N + n] = dout.data[i * N + n];
   }
 }
+
+export const last = layer<Record<never, never>>({
+  type: "last",
+  module: "last",
+  isNumbered: false,
+  about: "what stands at the last position: [T, N] becomes [N]",
+  options: {},
+  shapes: (input) => ({ output: [positionsOf(input)[1]] }),
+  place({ x, dx, output, allocate }) {
+    const [out, dout] = [allocate(output), allocate(output)];
+    return {
+      out,
+      dout,
+      forward: [call([], lastForward, out, x)],
+      backward: [call([], lastBackward, dx, dout)],
+    };
+  },
+});

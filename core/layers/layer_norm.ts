@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /** What one forward pass leaves for the backward pass. */
@@ -108,3 +110,45 @@ export function layerNormBackward(
     if (dbias !== null) dbias.data[h] = sum;
   }
 }
+
+export const layerNorm = layer<{ epsilon: number; bias: boolean }>({
+  type: "layerNorm",
+  module: "norm",
+  about: "each example's units normalized, at each position for itself",
+  options: {
+    epsilon: { kind: "number", default: 1e-5, min: 0, about: "added to the variance" },
+    bias: { kind: "flag", default: true, about: "whether it has β" },
+  },
+  parameters: {
+    weight: { role: "vector", alias: "lngain", init: { scheme: "ones", scale: 1 } },
+    bias: { role: "vector", alias: "lnbias", init: { scheme: "zeros", scale: 1 } },
+  },
+  shapes(input, { bias }) {
+    const H = input[input.length - 1];
+    return { output: input, parameters: { weight: [H], bias: bias ? [H] : null } };
+  },
+  place({ x, dx, output, options: { epsilon }, parameters, gradients, allocate }) {
+    const { weight: gain, bias } = parameters;
+    const [out, dout] = [allocate(output), allocate(output)];
+    const cache = { xhat: allocate(output), invStd: allocate(output.slice(0, -1)) };
+    return {
+      out,
+      dout,
+      forward: [
+        call(
+          [out, cache.xhat, cache.invStd],
+          layerNormForward,
+          out,
+          cache,
+          x,
+          gain!,
+          bias,
+          epsilon,
+        ),
+      ],
+      backward: [
+        call([dx], layerNormBackward, dx, gradients.weight!, gradients.bias, dout, cache, gain!),
+      ],
+    };
+  },
+});

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { layer } from "../layer.ts";
+import { placeOnInput } from "./elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 
 /**
@@ -27,3 +29,19 @@ export function leakyReluBackward(
     dx.data[i] = x.data[i] > 0 ? dout.data[i] : negativeSlope * dout.data[i];
   }
 }
+
+export const leakyRelu = layer<{ negativeSlope: number }>({
+  type: "leakyRelu",
+  module: "activation",
+  about: "each number, but a small share of it where it is negative",
+  options: {
+    negativeSlope: { kind: "number", default: 0.01, about: "that share" },
+  },
+  shapes: (input) => ({ output: input }),
+  place: placeOnInput(
+    (out, x, { negativeSlope }) => leakyReluForward(out, x, negativeSlope),
+    (dx, dout, x, { negativeSlope }) => leakyReluBackward(dx, dout, x, negativeSlope),
+  ),
+  // √(2 / (1 + negativeSlope²)) of the default's.
+  activation: { gain: Math.sqrt(2 / (1 + 0.01 * 0.01)) },
+});

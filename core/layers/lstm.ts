@@ -7,7 +7,7 @@
 import { tanh } from "../exact_math.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { position, type RecurrenceParameters, setStart } from "./recurrence.ts";
+import { position, type RecurrenceParameters, recurrentLayer, setStart } from "./recurrence.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
 
@@ -140,3 +140,15 @@ export function lstmBackward(
   if (gradients.bh !== null) sumOfRows(gradients.bh.data, cache.gates.data);
   if (gradients.start !== null) sumOfRows(gradients.start.data, dh);
 }
+
+export const lstm = recurrentLayer<Record<never, never>, LstmCache>({
+  type: "lstm",
+  about: "a state and a memory behind it, with gates: [T, K] becomes [T, H]",
+  gates: 4,
+  own: {},
+  recurrence: () => ({
+    cacheShapes: lstmCacheShapes,
+    forward: lstmForward,
+    backward: lstmBackward,
+  }),
+});

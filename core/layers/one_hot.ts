@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
 import type { Indices } from "../examples.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -17,3 +19,17 @@ export function oneHotForward(out: Tensor, X: Indices): void {
   out.data.fill(0);
   for (let p = 0; p < X.length; p++) out.data[p * V + X[p]] = 1;
 }
+
+export const oneHot = layer<Record<never, never>>({
+  type: "oneHot",
+  module: "onehot",
+  isNumbered: false,
+  about: "1 at the symbol's place and 0 at all others: [T] symbols become [T, V] numbers",
+  options: {},
+  takes: "symbols",
+  shapes: ([T], _options, { vocabularySize }) => ({ output: [T, vocabularySize] }),
+  place({ X, output, allocate }) {
+    const [out, dout] = [allocate(output), allocate(output)];
+    return { out, dout, forward: [call([], oneHotForward, out, X)], backward: [] };
+  },
+});

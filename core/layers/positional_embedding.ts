@@ -4,6 +4,9 @@
  *
  * @module
  */
+import { call } from "../call.ts";
+import { layer } from "../layer.ts";
+import { positionsOf } from "./positions.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /**
@@ -40,3 +43,28 @@ export function positionalEmbeddingBackward(dx: Tensor, dP: Tensor, dout: Tensor
     dP.data[p] = sum;
   }
 }
+
+export const positionalEmbedding = layer<Record<never, never>>({
+  type: "positionalEmbedding",
+  module: "position",
+  isNumbered: false,
+  about: "a learned vector for each position, added to what stands there",
+  options: {},
+  parameters: {
+    weight: {
+      role: "table",
+      alias: "P",
+      init: { scheme: "normal", mean: 0, std: 1, scale: 1 },
+    },
+  },
+  shapes: (input) => ({ output: input, parameters: { weight: positionsOf(input) } }),
+  place({ x, dx, output, parameters, gradients, allocate }) {
+    const [out, dout] = [allocate(output), allocate(output)];
+    return {
+      out,
+      dout,
+      forward: [call([out], positionalEmbeddingForward, out, x, parameters.weight!)],
+      backward: [call([], positionalEmbeddingBackward, dx, gradients.weight!, dout)],
+    };
+  },
+});

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import type { FloatArray, Tensor } from "../tensor.ts";
+import { call } from "../call.ts";
+import type { InitScheme } from "../init.ts";
+import { layer, type LayerKind, type OptionKind } from "../layer.ts";
+import { type FloatArray, rowsOf, type Tensor } from "../tensor.ts";
+import { linearBackward, linearForward } from "./linear.ts";
+import { positionsOf } from "./positions.ts";
 
 /**
  * The parameters of the recurrence, and in the same form their gradients. N is H, or H for each gate. What comes in has passed a linear layer
@@ -30,3 +35,113 @@ export function setStart(state: Tensor, start: Tensor | null): void {
     first[i] = start === null ? 0 : start.data[i % start.data.length];
   }
 }
+
+export interface RecurrenceOptions {
+  size: number;
+  bias: "both" | "one" | "none";
+  learnsStart: boolean;
+}
+
+/** A pair of functions that goes from position to position. */
+interface Recurrence<Cache> {
+  cacheShapes(B: number, T: number, H: number): Record<keyof Cache & string, number[]>;
+  forward(out: Tensor, cache: Cache, zx: Tensor, parameters: RecurrenceParameters): void;
+  backward(
+    dzx: Tensor,
+    gradients: RecurrenceParameters,
+    dout: Tensor,
+    cache: Cache,
+    parameters: RecurrenceParameters,
+  ): void;
+}
+
+const weight: InitScheme = { scheme: "kaiming", distribution: "uniform", scale: 1 };
+const zeros: InitScheme = { scheme: "zeros", scale: 1 };
+
+/**
+ * A linear layer on what comes in, and then a recurrence; the tensors' names are PyTorch's.
+ *
+ * @param gates how many times H numbers the recurrence takes at a position
+ * @param own further options, which may choose between recurrences
+ */
+export const recurrentLayer = <Own, Cache>(
+  { type, about, gates, own, recurrence: chosen }: {
+    type: string;
+    about: string;
+    gates: number;
+    own: Record<keyof Own & string, OptionKind>;
+    recurrence(options: Own): Recurrence<Cache>;
+  },
+): LayerKind<RecurrenceOptions & Own> =>
+  layer<RecurrenceOptions & Own>({
+    type,
+    module: type,
+    about,
+    options: {
+      size: { kind: "size", default: 64, about: "H, how many numbers its state has" },
+      bias: {
+        kind: "choice",
+        of: ["both", "one", "none"],
+        default: "both",
+        about:
+          "both: one on what comes in and one on the state, as in PyTorch; one: only the first",
+      },
+      learnsStart: {
+        kind: "flag",
+        default: false,
+        about: "whether the state before the first position is learned; else it is 0",
+      },
+      ...own,
+    },
+    parameters: {
+      weight_ih_l0: { role: "matrix", alias: "Wx", init: weight },
+      weight_hh_l0: { role: "matrix", alias: "Wh", init: weight },
+      bias_ih_l0: { role: "vector", alias: "bx", init: zeros },
+      bias_hh_l0: { role: "vector", alias: "bh", init: zeros },
+      start: { role: "vector", alias: "start", init: zeros },
+    },
+    title: ({ size }) => `${type} of ${size}`,
+    shapes(input, { size: H, bias, learnsStart }) {
+      const [T, K] = positionsOf(input);
+      return {
+        output: [T, H],
+        parameters: {
+          weight_ih_l0: [K, gates * H],
+          weight_hh_l0: [H, gates * H],
+          bias_ih_l0: bias === "none" ? null : [gates * H],
+          bias_hh_l0: bias === "both" ? [gates * H] : null,
+          start: learnsStart ? [H] : null,
+        },
+      };
+    },
+    place({ B, x, dx, output, options, parameters, gradients, allocate }) {
+      const [, T, H] = output;
+      const { cacheShapes, forward, backward } = chosen(options);
+      const [out, dout] = [allocate(output), allocate(output)];
+      const [zx, dzx] = [allocate([B, T, gates * H]), allocate([B, T, gates * H])];
+      const cache = Object.fromEntries(
+        Object.entries<number[]>(cacheShapes(B, T, H)).map((
+          [name, shape],
+        ) => [name, allocate(shape)]),
+      ) as unknown as Cache;
+      const ofRecurrence = (tensors: Record<string, Tensor | null>): RecurrenceParameters => (
+        { Wh: tensors.weight_hh_l0!, bh: tensors.bias_hh_l0, start: tensors.start }
+      );
+      const [p, dp] = [ofRecurrence(parameters), ofRecurrence(gradients)];
+      const [xs, dxs, zxs, dzxs] = [x, dx, zx, dzx].map(rowsOf);
+      const { weight_ih_l0: Wx, bias_ih_l0: bx } = parameters;
+      const { weight_ih_l0: dWx, bias_ih_l0: dbx } = gradients;
+      return {
+        out,
+        dout,
+        forward: [
+          call([zx], linearForward, zxs, xs, Wx!, bx),
+          call([out], forward, out, cache, zx, p),
+        ],
+        backward: [
+          call([dzx], backward, dzx, dp, dout, cache, p),
+          call([dx], linearBackward, dxs, dWx!, dbx, dzxs, xs, Wx!),
+        ],
+      };
+    },
+  });

@@ -7,7 +7,7 @@
 import { tanh } from "../exact_math.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { position, type RecurrenceParameters, setStart } from "./recurrence.ts";
+import { position, type RecurrenceParameters, recurrentLayer, setStart } from "./recurrence.ts";
 import { sumOfRows } from "./sums.ts";
 
 /** What one forward pass leaves for the backward pass, and room for both. Positions are outermost. */
@@ -100,3 +100,11 @@ export function rnnBackward(
   if (gradients.bh !== null) sumOfRows(gradients.bh.data, cache.dz.data);
   if (gradients.start !== null) sumOfRows(gradients.start.data, dh);
 }
+
+export const rnn = recurrentLayer<Record<never, never>, RnnCache>({
+  type: "rnn",
+  about: "a state that each position changes, by tanh: [T, K] becomes [T, H]",
+  gates: 1,
+  own: {},
+  recurrence: () => ({ cacheShapes: rnnCacheShapes, forward: rnnForward, backward: rnnBackward }),
+});

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { layer } from "../layer.ts";
+import { placeElementwise } from "./elementwise.ts";
 import { exp } from "../exact_math.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -22,3 +24,13 @@ export function sigmoidBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
     dx.data[i] = out.data[i] * (1 - out.data[i]) * dout.data[i];
   }
 }
+
+export const sigmoidLayer = layer<Record<never, never>>({
+  type: "sigmoid",
+  module: "activation",
+  about: "1 / (1 + exp(−x)) of each number",
+  options: {},
+  shapes: (input) => ({ output: input }),
+  place: placeElementwise(sigmoidForward, sigmoidBackward),
+  activation: { gain: 1, range: [0, 1], isFlat: (h) => h < 0.015 || h > 0.985 },
+});

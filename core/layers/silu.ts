@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { layer } from "../layer.ts";
+import { placeOnInput } from "./elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { sigmoid } from "./sigmoid.ts";
 
@@ -18,3 +20,13 @@ export function siluBackward(dx: Tensor, dout: Tensor, x: Tensor): void {
     dx.data[i] = gate * (1 + x.data[i] * (1 - gate)) * dout.data[i];
   }
 }
+
+export const silu = layer<Record<never, never>>({
+  type: "silu",
+  module: "activation",
+  about: "x σ(x) of each number",
+  options: {},
+  shapes: (input) => ({ output: input }),
+  place: placeOnInput(siluForward, siluBackward),
+  activation: { gain: 1 },
+});
