@@ -365,6 +365,35 @@ Deno.test(
 );
 
 Deno.test(
+  needs("a hopeless training is seen, and it is said what happened", wanted),
+  () =>
+    withReport({ variants: { plain: {} } }, async ({ page }) => {
+      await page.getByLabel("Learning rate").selectOption("3");
+      await page.getByLabel("Scale of hidden weights").selectOption("5");
+      const said = await train(page);
+      assertMatch(said, /It has learnt nothing: its loss ends at \d+\.\d+, above the 3\.\d+ that/);
+      assertMatch(said, /its highest was \d+\.\d+ at step \d+; its learning rate is 30 times, and/);
+      assertMatch(said, /its hidden weights begin at 5 times the stored run’s\./);
+      const heights = async (n: number) => {
+        const path = await page.locator(".race .here").nth(n).getAttribute("d");
+        return [...path!.matchAll(/,(-?[\d.]+)/g)].map(([, y]) => Number(y));
+      };
+      const isSeen = (all: number[]) =>
+        assert(Math.min(...all) > 22 && Math.max(...all) - Math.min(...all) > 30, all.join());
+      isSeen(await heights(0));
+      await page.evaluate(
+        `document.querySelectorAll(".train-here select")[1].add(new Option("1000", "1000", true, true))`,
+      );
+      assertMatch(await train(page), /learning rate is 10,000 times/);
+      isSeen(await heights(1));
+      const labels = await page.locator(".race text").allTextContents();
+      assert(labels.includes("loss (nats per character), logarithmic"), labels.join());
+      await page.getByLabel("Start from").selectOption("plain");
+      assert(!(await train(page)).includes("learnt nothing"));
+    }),
+);
+
+Deno.test(
   needs("the downloads have the files' exact bytes, and the losses as CSV", wanted),
   () =>
     withReport({}, async ({ page, host, data }) => {

@@ -8,6 +8,7 @@ import { ticks } from "d3-array";
 // @ts-types="npm:@types/d3-shape@3.2.0"
 import { symbol } from "d3-shape";
 import type { BlockMean } from "../../living/block_means.ts";
+import { logTicks } from "../../charts/ticks.ts";
 import { formatCount } from "../../format.ts";
 import { lookOf } from "../../palette.ts";
 import { svgElement } from "../dom.ts";
@@ -37,20 +38,26 @@ const MARGIN = { top: 22, right: 22, bottom: 34, left: 40 };
 /** Draws into `svg` what it has not drawn yet, or draws anew. */
 export function drawRace(svg: SVGSVGElement, race: Race): void {
   const { curves, steps, guessing, unit, width, height } = race;
-  const [low, high] = lossRange(race);
+  const { low, high, log } = lossScale(race);
+  const rise = log ? Math.log : (loss: number) => loss;
   const x = (step: number) =>
     MARGIN.left + (width - MARGIN.left - MARGIN.right) * (step / Math.max(1, steps));
   const y = (loss: number) =>
-    MARGIN.top + (height - MARGIN.top - MARGIN.bottom) * ((high - loss) / (high - low));
+    MARGIN.top + (height - MARGIN.top - MARGIN.bottom) *
+      ((rise(high) - rise(loss)) / (rise(high) - rise(low)));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", String(height));
   svg.setAttribute("width", String(width));
 
   const parts: SVGElement[] = [];
-  for (const tick of ticks(low, high, 5)) {
+  for (const tick of log ? logTicks({ low, high }) : ticks(low, high, 5)) {
     parts.push(
       svgElement("line", { class: "grid", x1: x(0), x2: x(steps), y1: y(tick), y2: y(tick) }),
-      text(String(tick), { x: x(0) - 7, y: y(tick) + 4, "text-anchor": "end" }),
+      text(tick < 1e5 ? String(tick) : tick.toExponential().replace("+", ""), {
+        x: x(0) - 7,
+        y: y(tick) + 4,
+        "text-anchor": "end",
+      }),
     );
   }
   const marks = ticks(0, steps, width < 500 ? 4 : 8);
@@ -64,7 +71,7 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
     )
   );
   parts.push(
-    text(`loss (nats per ${unit})`, { x: 0, y: 11 }),
+    text(`loss (nats per ${unit})${log ? ", logarithmic" : ""}`, { x: 0, y: 11 }),
     text("step", { x: x(steps), y: height - 3, "text-anchor": "end" }),
   );
   if (guessing < high && guessing > low) {
@@ -104,23 +111,32 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
   svg.replaceChildren(...parts);
 }
 
+/** An axis so many times as high as guessing is logarithmic. */
+const FAR = 2;
+
 /**
- * From the lowest mean to the highest after the first twentieth, ln V at least and not far above it. A curve that is never down there does not
- * press the others together.
+ * From the lowest mean to the highest after the first twentieth, ln V at least. A stored curve that is never near ln V then does not
+ * press the others together; one trained here is seen in any case, its first twentieth too where it does not stay below ln V after that.
  */
-function lossRange({ curves, steps, guessing }: Race): [number, number] {
-  const top = 2 * guessing;
+function lossScale({ curves, steps, guessing }: Race): { low: number; high: number; log: boolean } {
+  const top = FAR * guessing;
   let low = guessing, high = guessing;
-  for (const { means } of curves) {
+  for (const { means, strong } of curves) {
     const seen = means.filter(({ loss }) => loss !== null) as { step: number; loss: number }[];
-    if (seen.every(({ step, loss }) => loss > top || step < steps / 20)) continue;
-    for (const { step, loss } of seen) {
-      low = Math.min(low, loss);
-      if (step >= steps / 20) high = Math.max(high, Math.min(loss, top));
-    }
+    const late = seen.filter(({ step }) => step >= steps / 20);
+    const later = late.length > 0 ? late : seen.slice(-1);
+    if (!strong && later.every(({ loss }) => loss > top)) continue;
+    for (const { loss } of seen) low = Math.min(low, loss);
+    const counted = strong && later.some(({ loss }) => loss > guessing) ? seen : late;
+    for (const { loss } of counted) high = Math.max(high, strong ? loss : Math.min(loss, top));
+  }
+  const log = high > top && low > 0;
+  if (log) {
+    const air = (high / low) ** 0.06;
+    return { low: low / air, high: high * air, log };
   }
   const air = 0.06 * (high - low || 1);
-  return [Math.max(0, low - air), high + air];
+  return { low: Math.max(0, low - air), high: high + air, log };
 }
 
 /** A path through the means; what lies above the chart leaves it at its top, a missing one breaks the line. */

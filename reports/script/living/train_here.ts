@@ -21,6 +21,7 @@ import {
 } from "./settings.ts";
 import { type Answer, startWorker } from "./training.ts";
 import { pageRow, storedRow } from "./training_rows.ts";
+import { whatHappened } from "./what_happened.ts";
 import { FREE_LOOKS } from "../../palette.ts";
 import { symbolName } from "../../units.ts";
 
@@ -183,7 +184,8 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       } else if (answer.kind === "diverged") {
         const { steps, notFinite } = answer;
         training.losses.splice(steps);
-        finish(training, `diverged at step ${formatCount(steps)}: ${notFinite} is not finite.`);
+        const how = `diverged at step ${formatCount(steps)}: ${notFinite} is not finite.`;
+        finish(training, [how, whatHappened(training)].filter(Boolean).join(" "));
       } else {
         const { steps } = answer;
         training.val = answer.val;
@@ -194,10 +196,14 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         );
         finish(
           training,
-          `${formatCount(steps)} steps in ${formatSeconds(seconds)}${
-            steps < until ? ", then stopped as hopeless" : ""
-          }. ${sameness(training, config)}` +
-            " It has joined the networks above.",
+          [
+            `${formatCount(steps)} steps in ${formatSeconds(seconds)}${
+              steps < until ? ", then stopped as hopeless" : ""
+            }.`,
+            whatHappened(training),
+            sameness(training, config),
+            "It has joined the networks above.",
+          ].filter(Boolean).join(" "),
         );
       }
     };
@@ -234,7 +240,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     element(
       "p",
       { class: "note" },
-      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most; what is above the chart runs along its top.",
+      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most. The axis is made for those trained here too; a stored run above it runs along its top.",
     ),
     element(
       "div",
