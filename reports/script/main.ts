@@ -16,7 +16,7 @@ import { selections } from "./selection.ts";
 import { activateSteps } from "./steps.ts";
 import { curves } from "./curves.ts";
 import { placeMeanings } from "./meanings.ts";
-import { downloads } from "./download_svg.ts";
+import { saveButtons } from "./save_charts.ts";
 
 if (typeof document !== "undefined") start();
 else work(self as unknown as Worker);
@@ -34,7 +34,7 @@ function start(): void {
   addCopyButtons(document);
   placeMeanings(document);
   curves(data, chosen, view);
-  downloads();
+  saveButtons();
   bringToLife(data, chosen);
   offerDownloads(data);
   view.follow();

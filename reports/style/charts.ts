@@ -41,7 +41,8 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend .unfold { gap: .3em; white-space: nowrap; margin: 0; color: var(--quiet); font-weight: 400; }
 .legend .unfold::after { content: "▸"; }
 .legend .unfold[aria-expanded="true"]::after { content: "▾"; }
-.download { float: right; margin: .25rem 0 0 1rem; font-size: .75rem; color: var(--quiet); }
+.download { display: flex; gap: .35rem; float: right; margin: .25rem 0 0 1rem; }
+.download button { font-size: .75rem; color: var(--quiet); }
 .narrow { display: none; }
 @media (max-width: 640px) {
   .wide, .roomy, .legend .rate { display: none; }

@@ -401,9 +401,36 @@ test("the chart is saved as an SVG file that stands alone", bnReport, async ({ p
   assertEquals(seen, [960, 500]);
 });
 
+test("the chart is saved as a PNG file, as it is seen", bnReport, async ({ page, figure }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await drawnAnew(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    figure.getByRole("button", { name: "Save this chart as PNG" }).click(),
+  ]);
+  assertEquals(download.suggestedFilename(), "batch-normalization-on-and-off-loss.png");
+  const bytes = await Deno.readFile(await download.path());
+  assertEquals([...bytes.subarray(0, 4)], [0x89, 0x50, 0x4e, 0x47]);
+  const header = new DataView(bytes.buffer, bytes.byteOffset);
+  assertEquals([header.getUint32(16), header.getUint32(20)], [2 * 960, 2 * 500]);
+  // A corner of the page's colour, and the curves' in the middle.
+  const seen = await page.evaluate<string[]>(`(async (url) => {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height), drawing = canvas.getContext("2d");
+    drawing.drawImage(image, 0, 0);
+    const { data } = drawing.getImageData(0, 0, image.width, image.height);
+    const colors = new Set();
+    for (let i = 0; i < data.length; i += 4) colors.add(data.subarray(i, i + 3).join());
+    return [data.subarray(0, 3).join(), ...["92,184,240", "255,149,80"].filter((c) => colors.has(c))];
+  })("data:image/png;base64,${bytes.toBase64()}")`);
+  assertEquals(seen, ["22,24,28", "92,184,240", "255,149,80"]);
+});
+
 test("every figure of charts can be saved", insideReport, async ({ page }) => {
   const names = new Set<string>();
-  const buttons = await page.locator(".download:visible").all();
+  const buttons = await page.getByRole("button", { name: "Save this chart as SVG" }).all();
   for (const button of buttons) {
     const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
     const text = await Deno.readTextFile(await download.path());

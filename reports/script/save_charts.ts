@@ -1,31 +1,56 @@
 /**
- * Gives every figure of charts a button that saves them, as they are shown, in one SVG file that stands alone.
+ * Gives every figure of charts buttons that save them, as they are shown, in one file that stands alone: SVG, or PNG of twice as many pixels.
  *
  * @module
  */
 import { element, svgElement } from "./dom.ts";
 
 /** Adds the buttons. */
-export function downloads(): void {
+export function saveButtons(): void {
   for (const figure of document.querySelectorAll<HTMLElement>("figure.chart, figure.inside")) {
-    const button = element("button", {
-      type: "button",
-      class: "download",
-      title: "Save what is shown here as an SVG file",
-      "aria-label": "Save this chart as SVG",
-      onclick: () => save(fileName(figure), figureSvg(figure)),
-    }, "SVG ↓");
+    const button = (kind: string, file: () => Blob | Promise<Blob>) =>
+      element("button", {
+        type: "button",
+        title: `Save what is shown here as ${kind === "PNG" ? "a PNG" : "an SVG"} file`,
+        "aria-label": `Save this chart as ${kind}`,
+        onclick: async () => save(fileName(figure, kind.toLowerCase()), await file()),
+      }, `${kind} ↓`);
+    const svg = () => new Blob([figureSvg(figure).text], { type: "image/svg+xml" });
+    const buttons = element(
+      "span",
+      { class: "download" },
+      button("SVG", svg),
+      button("PNG", () => png(figureSvg(figure))),
+    );
     const caption = figure.querySelector("figcaption");
-    if (caption) caption.before(button);
-    else figure.append(button);
+    if (caption) caption.before(buttons);
+    else figure.append(buttons);
   }
+}
+
+/** A picture as the text of an SVG file, and its size. */
+interface Picture {
+  text: string;
+  width: number;
+  height: number;
+}
+
+/** Pixels of a PNG file for one of the page's: it is read in print, too. */
+const SCALE = 2;
+
+async function png({ text, width, height }: Picture): Promise<Blob> {
+  const image = element("img", { src: `data:image/svg+xml,${encodeURIComponent(text)}` });
+  await image.decode();
+  const canvas = element("canvas", { width: SCALE * width, height: SCALE * height });
+  canvas.getContext("2d")!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve) => canvas.toBlob((blob) => resolve(blob!), "image/png"));
 }
 
 /** What is smaller is a symbol in a text. */
 const LEAST = 60;
 
-/** The charts of a figure that are seen, and their titles, each at its place, as the text of an SVG file. */
-export function figureSvg(figure: Element): string {
+/** The charts of a figure that are seen, and their titles, each at its place. */
+function figureSvg(figure: Element): Picture {
   const charts = [...figure.querySelectorAll("svg")].filter((svg) => {
     const { width, height } = svg.getBoundingClientRect();
     return width >= LEAST && height >= LEAST && svg.parentElement!.closest("svg") === null;
@@ -74,7 +99,7 @@ export function figureSvg(figure: Element): string {
     text.textContent = title.textContent!.trim();
     file.append(text);
   });
-  return new XMLSerializer().serializeToString(file);
+  return { text: new XMLSerializer().serializeToString(file), width, height };
 }
 
 /** What the page's style decides; the first ones pass from an element to those in it. */
@@ -117,18 +142,18 @@ function resolve(from: Element, to: Element, outer?: CSSStyleDeclaration): void 
 }
 
 /** The page's title and the chart's or the section's, in letters that every system takes: "batch-normalization-loss.svg". */
-function fileName(figure: Element): string {
+function fileName(figure: Element, extension: string): string {
   const before = figure.previousElementSibling;
   const heading = before?.tagName === "H3"
     ? before
     : figure.closest("section")?.querySelector("h2");
   const words =
     `${document.title} ${heading?.textContent ?? ""}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return `${words.join("-").slice(0, 80) || "chart"}.svg`;
+  return `${words.join("-").slice(0, 80) || "chart"}.${extension}`;
 }
 
-function save(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+function save(name: string, file: Blob): void {
+  const url = URL.createObjectURL(file);
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
