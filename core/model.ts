@@ -13,7 +13,7 @@ import {
 } from "./losses/sequence_cross_entropy.ts";
 import type { Indices } from "./examples.ts";
 import { fuse } from "./fuse.ts";
-import { initialize } from "./init.ts";
+import { type Fan, initialize } from "./init.ts";
 import type { FixedStatistics, LayerSpec, ParameterKind, Placed, Setting } from "./layer.ts";
 import { planLayers, type PlannedLayer } from "./plan.ts";
 import type { TorchGenerator } from "./random/torch.ts";
@@ -134,11 +134,21 @@ export function initializeModel(
   for (const parameter of parameters) {
     const { layer, key } = layerOf.get(parameter)!;
     const { init } = specs === undefined ? layer.spec : specAt(specs, layer.path);
-    const { role, kind: { init: usual } } = parameter;
-    const [fanIn, fanOut] = parameter.value.shape;
-    const fan = role === "matrix" ? { in: fanIn, out: fanOut, gain: gains.get(layer)! } : undefined;
+    const { kind: { init: usual } } = parameter;
+    const fan = fanOf(parameter, layer, gains.get(layer)!);
     initialize(parameter.value, init?.[key] ?? usual, generator, fan);
   }
+}
+
+/** A matrix's own fan; of a bias, that of its layer's matrix. */
+function fanOf(parameter: LayerParameter, layer: Layer, gain: number): Fan | undefined {
+  if (parameter.role === "table") return undefined;
+  const matrix = parameter.role === "matrix"
+    ? parameter
+    : parametersOf(layer).find(({ role }) => role === "matrix");
+  if (matrix === undefined) return undefined;
+  const [fanIn, fanOut] = matrix.value.shape;
+  return { in: fanIn, out: fanOut, gain };
 }
 
 /** The gain of the activation that comes next, 1 where a matrix comes before it, or none. */

@@ -223,7 +223,8 @@ function checkInit({ model: { init } }: RunConfig): Problem[] {
     ),
   ];
   return tensors.flatMap(({ path, init }) => {
-    if (init.scheme !== "uniform" || init.low <= init.high) return [];
+    const hasRange = init.scheme === "uniform" || init.scheme === "truncatedNormal";
+    if (!hasRange || init.low <= init.high) return [];
     const here = ["model", "init", ...path];
     const message = `must be at most "high" (${init.high}), found ${init.low}`;
     return [{ path: [...here, "low"], message, also: [[...here, "high"]] }];

@@ -112,20 +112,34 @@ const anyTensor = [
   scheme("uniform", { low: z.number().default(-1), high: z.number().default(1) }),
   scheme("zeros", {}),
   scheme("ones", {}),
+  scheme("truncatedNormal", {
+    mean: z.number().default(0),
+    std: z.number().positive().default(1),
+    low: z.number().default(-2),
+    high: z.number().default(2),
+  }).describe("normal numbers, of those between low and high (PyTorch's trunc_normal_)"),
 ] as const;
+const pytorch = scheme("pytorch", {}).describe(
+  "uniform in ± 1 / √fan_in, drawn in PyTorch's order, as nn.Linear starts its weight and bias",
+);
 /** For tensors without a fan-in: embedding, biases, batch norm's gains. */
 const VectorInit = z.discriminatedUnion("scheme", [...anyTensor]).meta({ id: "VectorInit" });
+/** The same, and what depends on the fan-in of the weight beside it. */
+const BiasInit = z.discriminatedUnion("scheme", [...anyTensor, pytorch]).meta({ id: "BiasInit" });
 const WeightInit = z.discriminatedUnion("scheme", [
   ...anyTensor,
   scheme("kaiming", { gain, distribution }).describe("std = gain / √fan_in (He et al. 2015)"),
   scheme("xavier", { gain, distribution })
     .describe("std = gain · √(2 / (fan_in + fan_out)) (Glorot & Bengio 2010)"),
+  scheme("orthogonal", { gain: z.number().positive().default(1) })
+    .describe("orthonormal rows or columns, times gain (Saxe et al. 2013)"),
+  pytorch,
 ]).meta({ id: "WeightInit" });
 
 const LayerInit = (weight: z.input<typeof WeightInit>) =>
   object({
     weight: WeightInit.prefault(weight),
-    bias: VectorInit.prefault({ scheme: "zeros" }),
+    bias: BiasInit.prefault({ scheme: "zeros" }),
     bnGain: VectorInit.prefault({ scheme: "ones" }).describe("batch norm's gain, γ"),
     bnBias: VectorInit.prefault({ scheme: "zeros" }).describe("batch norm's bias, β"),
   }).prefault({});

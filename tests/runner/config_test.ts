@@ -390,12 +390,12 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [{ model: { bias: "yes" } }, 'model.bias must be true, false or "auto", found the text "yes"'],
     [
       { model: { init: { hidden: { weight: { scheme: "kaimin" } } } } },
-      'model.init.hidden.weight.scheme must be one of "normal", "uniform", "zeros", "ones", ' +
-      '"kaiming", "xavier", found the text "kaimin"; did you mean "kaiming"?',
+      'model.init.hidden.weight.scheme must be one of "normal", "uniform", "zeros", "ones", "truncatedNormal", ' +
+      '"kaiming", "xavier", "orthogonal", "pytorch", found the text "kaimin"; did you mean "kaiming"?',
     ],
     [
       { model: { init: { embedding: { std: 1 } } } },
-      'model.init.embedding.scheme is missing; it must be one of "normal", "uniform", "zeros", "ones"',
+      'model.init.embedding.scheme is missing; it must be one of "normal", "uniform", "zeros", "ones", "truncatedNormal"',
     ],
     [
       { model: { init: { hidden: { weight: { scheme: "kaiming", gain: 0 } } } } },
