@@ -57,7 +57,7 @@ export class Datasets {
     for (const config of new Map(configs.map((config) => [sortedJson(config), config])).values()) {
       const key = sortedJson(config.source);
       const { indices } = this.#loads.get(key) ?? { indices: 0 };
-      this.#loads.set(key, { indices: indices + config.contextLength + 1, jobs });
+      this.#loads.set(key, { indices: indices + indicesOf(config), jobs });
     }
   }
 
@@ -89,3 +89,7 @@ export class Datasets {
     return [...this.#loaded.values()];
   }
 }
+
+/** How many indices an example has: its context and what follows. */
+const indicesOf = ({ contextLength: T, targets }: RunConfig["dataset"]): number =>
+  T + (targets === "every" ? T : 1);

@@ -6,9 +6,17 @@
 import type { Examples, Indices } from "./examples.ts";
 import { type Histogram, histogram, type Magnitudes, magnitudes } from "./histogram.ts";
 import type { Activation } from "./layer.ts";
-import { type Activations, activationsFor, backward, forward, type Model } from "./model.ts";
+import {
+  type Activations,
+  activationsFor,
+  backward,
+  drawMasks,
+  forward,
+  type Model,
+} from "./model.ts";
 import { principalComponents } from "./principal_components.ts";
 import { probe } from "./probe.ts";
+import { TorchGenerator } from "./random/torch.ts";
 import { type FloatArray, type Parameter, rowsOf, type Tensor } from "./tensor.ts";
 
 /** What a hidden or the output layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
@@ -75,16 +83,19 @@ export interface ModelInspection {
   embedding: { coordinates: number[]; kept: number } | null;
 }
 
+/** Of the stream that dropout draws by. */
+const SEED = 2012;
 /** Of how many units, and of how many examples, single values are kept. */
 const MAX_UNITS = 1000;
 const MAX_ROWS = 32;
 /** Finding principal components takes the cube of it. */
 const MAX_DIMENSIONS = 128;
 
-/** Looks inside a model by a probe batch of B; its parameters, running statistics and streams stay as they are. */
+/** Looks inside a model by a probe batch of B; its parameters, running statistics and streams stay as they are. Dropout drops the same each time. */
 export function inspectModel(model: Model, examples: Examples, B: number): ModelInspection {
   const { X, Y } = probe(examples, B);
   const acts = activationsFor(model, B);
+  drawMasks(acts, new TorchGenerator(SEED));
   const loss = forward(acts, X, Y);
   const logits = { loss: rounded(loss, 6), ...inspectLogits(acts, Y) };
   backward(acts);

@@ -133,7 +133,15 @@ function checkDataset({ dataset: { splits } }: RunConfig): Problem[] {
   return [{ path: [...path, 0], message: "must be greater than 0: without it nothing is trained" }];
 }
 
-function checkModel({ model, training }: RunConfig): Problem[] {
+function checkModel({ dataset, model, training }: RunConfig): Problem[] {
+  if (dataset.targets === "every" && model.kind === "mlp") {
+    return [{
+      path: ["dataset", "targets"],
+      message:
+        'cannot be "every" with an mlp: it lays all positions side by side and predicts one symbol',
+      also: [["model", "kind"]],
+    }];
+  }
   if (!model.batchNorm || training.batchSize >= 2) return [];
   return [{
     path: ["training", "batchSize"],

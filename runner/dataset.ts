@@ -7,9 +7,10 @@ import { allocateIndices, type Examples } from "../core/examples.ts";
 import { PythonRandom } from "../core/random/python.ts";
 import { bigramLosses } from "./bigram.ts";
 import { InputError } from "./errors.ts";
-import type { SourceText } from "./lines.ts";
+import { quote, type SourceText } from "./lines.ts";
 import { type DatasetSummary, isRunningText, separatorOf } from "./results.ts";
 import { leadOf, sequenceOf, windowsOf } from "./running_text.ts";
+import { paddedLines, slidingWindows } from "./sequences.ts";
 import type { RunConfig } from "./schema.ts";
 import { cutsOf } from "./splits.ts";
 import { byCodePoint, endMark, splitSymbols } from "./symbols.ts";
@@ -69,14 +70,15 @@ function fromLines(text: SourceText, config: RunConfig["dataset"], separator?: s
   const vocabulary = [endMark(symbols), ...[...symbols].sort(byCodePoint)];
   // The end is no symbol, and so has no entry, whatever it is shown as.
   const indices = new Map(vocabulary.slice(1).map((symbol, i) => [symbol, i + 1]));
+  const make = config.targets === "every" ? lineExamplesOf : examplesOf;
   const splits = splitLines(text, config)
-    .map((part) => examplesOf(part, indices, config.contextLength, separator));
+    .map((part) => make(part, indices, config.contextLength, separator));
   return { size: lines.length, vocabulary, splits };
 }
 
 function fromRunningText(
   { name, lines }: SourceText,
-  { splits, contextLength: T }: RunConfig["dataset"],
+  { splits, contextLength: T, targets }: RunConfig["dataset"],
   separator?: string,
 ): Parts {
   const symbols = symbolsIn(lines, separator);
@@ -100,7 +102,10 @@ function fromRunningText(
     size: sequence.length,
     vocabulary,
     lead,
-    splits: parts.map((part) => windowsOf(part, T, vocabulary.length)),
+    splits: parts.map((part) => {
+      const make = targets === "every" ? slidingWindows : windowsOf;
+      return make(part, T, vocabulary.length);
+    }),
   };
 }
 
@@ -179,6 +184,28 @@ function examplesOf(
     add(0);
   }
   return { X, Y, count, contextLength: T };
+}
+
+/** An example a line. @throws {InputError} where a line and its end do not go into T */
+function lineExamplesOf(
+  lines: readonly string[],
+  indices: ReadonlyMap<string, number>,
+  T: number,
+  separator?: string,
+): Examples {
+  refuseTooLong(lines.length, T);
+  const all = lines.map((line) =>
+    Array.from(symbolsOf(line, separator), (symbol) => indices.get(symbol)!)
+  );
+  const i = all.findIndex((line) => line.length >= T);
+  if (i >= 0) {
+    const longest = all.reduce((most, { length }) => Math.max(most, length), 0);
+    throw new InputError(
+      `dataset.contextLength ${T} is too short for ${quote(lines[i])} and its end; ` +
+        `with "targets": "every" the longest line needs ${longest + 1}`,
+    );
+  }
+  return paddedLines(all, T, indices.size + 1);
 }
 
 function refuseTooLong(count: number, T: number): void {

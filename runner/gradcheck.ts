@@ -34,12 +34,7 @@ import { modelFor } from "./train.ts";
 function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) {
   const streams = createStreams(config.random, seed);
   const { vocabulary } = dataset.summary;
-  const model = modelFor(
-    config.model,
-    vocabulary.length,
-    dataset.contextLength,
-    plainArithmetic(dtype),
-  );
+  const model = modelFor(config, vocabulary.length, plainArithmetic(dtype));
   initializeModel(model, streams.parameters);
   const { batchSize, batches } = config.training;
   // All examples would be too many to check.
@@ -61,14 +56,14 @@ export function gradcheck(
   dataset: Dataset,
   figures?: FiguresFile,
 ): Gradcheck {
-  const { model, X, Y } = start(config, seed, dataset, "float64");
+  const { model, X, Y, B } = start(config, seed, dataset, "float64");
   const { loss } = bigStepGradients(model, X, Y);
   const checks = [checkParameters(model, X, Y)];
   if (isChain(model)) {
     checks.push(...checkChain(model, X, Y));
     if (figures && isSameModel(model, figures)) checks.push(...checkAgainstFigures(model, figures));
   }
-  return { variant, seed, batchSize: Y.length, loss, isChain: isChain(model), checks };
+  return { variant, seed, batchSize: B, loss, isChain: isChain(model), checks };
 }
 
 /** The same in a fraction of the time: without figures, and without central differences of the chain's intermediates. */

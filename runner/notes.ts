@@ -3,12 +3,13 @@
  *
  * @module
  */
-import type { Examples } from "../core/examples.ts";
+import { type Examples, targetsOf } from "../core/examples.ts";
 import { type Dataset, splitLines } from "./dataset.ts";
 import { codePoint, quote, type SourceText } from "./lines.ts";
 import { repeatedStretches } from "./repeated_text.ts";
 import { type DatasetSummary, isRunningText, STRETCH } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
+import { predictedIn } from "./sequences.ts";
 import { writeSymbols } from "./symbols.ts";
 
 /** Lines that are compared with each other; more would take too long. */
@@ -122,8 +123,12 @@ function repeatedLines(text: SourceText, config: RunConfig["dataset"]) {
 }
 
 function repeatedText({ train, val, test, summary }: Dataset) {
-  const looked = Object.entries({ val, test }).map(([split, { Y }]) => {
-    const found = repeatedStretches(train.Y, Y);
+  const [known, ...others] = [train, val, test].map((examples) =>
+    predictedIn(examples, summary.vocabulary.length, true)
+  );
+  const looked = ["val", "test"].map((split, i) => {
+    const Y = others[i];
+    const found = repeatedStretches(known, Y);
     return { split, Y, found, share: found && found.repeated / found.count };
   });
   const [inVal, inTest] = looked.map(({ share }) => share);
@@ -269,10 +274,12 @@ interface Symbols {
 }
 
 /** Of running text, also those that only serve as context. */
-function countSymbols({ X, Y, count, contextLength }: Examples, V: number, isText: boolean) {
+function countSymbols(examples: Examples, V: number, isText: boolean) {
+  const { X, count, contextLength: T } = examples;
   const counts = new Float64Array(V);
-  for (let i = 0; i < count; i++) counts[Y[i]]++;
-  if (isText && count > 0) { for (let t = 0; t < contextLength; t++) counts[X[t]]++; }
+  for (const next of predictedIn(examples, V, isText)) counts[next]++;
+  const before = T + 1 - targetsOf(examples);
+  if (isText && count > 0) { for (let t = 0; t < before; t++) counts[X[t]]++; }
   return counts;
 }
 

@@ -83,6 +83,11 @@ const Dataset = object({
   duplicates: z.enum(["keep", "drop"]).default("keep")
     .describe("drop keeps only the first of equal lines, after all other cleaning"),
   contextLength: size(1024).default(3).describe("T, how many symbols predict the next one"),
+  targets: z.enum(["last", "every"]).transform((which) => which === "last" ? undefined : which)
+    .optional().describe(
+      "what is predicted: the symbol after T others, or the one after every position of a line, padded to T, or of a window of running text; " +
+        "default: last",
+    ),
   splits: z.array(z.number().min(0).max(1)).length(3).optional()
     .describe(
       "shares of train, val and test; val and test may be 0; default: [0.8, 0.1, 0.1] of the lines, or [0.9, 0.1, 0] of running " +

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { allocateIndices, type Examples, type Indices } from "../core/examples.ts";
+import { allocateIndices, type Examples, type Indices, targetsOf } from "../core/examples.ts";
 
 /**
  * A line of n symbols c₁ … cₙ gives one example of T > n positions: X is 0, c₁, … cₙ, and Y is c₁, … cₙ, 0, so that from the beginning the
@@ -38,4 +38,20 @@ export function slidingWindows(sequence: Indices, T: number, V: number): Example
     Y.set(sequence.subarray(i + 1, i + 1 + T), i * T);
   }
   return { X, Y, count, contextLength: T };
+}
+
+/**
+ * What is predicted, each place of the data once and in order: of windows, which overlap, all of the first and the last target of each other one.
+ *
+ * @param V what stands where there is no target
+ */
+export function predictedIn(examples: Examples, V: number, isText: boolean): Indices {
+  const { Y, count } = examples;
+  const n = targetsOf(examples);
+  if (n === 1) return Y;
+  if (!isText) return Y.filter((next) => next !== V);
+  const sequence = allocateIndices(V + 1, n + count - 1);
+  sequence.set(Y.subarray(0, n));
+  for (let i = 1; i < count; i++) sequence[n + i - 1] = Y[i * n + n - 1];
+  return sequence;
 }

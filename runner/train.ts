@@ -8,12 +8,14 @@ import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arith
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
 import { inspectModel, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
+import type { Setting } from "../core/layer.ts";
 import { memoryOf } from "../core/memory.ts";
 import {
   type Activations,
   activationsFor,
   backward,
   createModel,
+  drawMasks,
   forward,
   initializeModel,
   type Model,
@@ -71,18 +73,23 @@ export type TrainRecord =
 
 /** The model that a config describes, its parameters not drawn yet. */
 export function modelFor(
-  config: RunConfig["model"],
+  config: Pick<RunConfig, "model" | "dataset">,
   vocabularySize: number,
-  contextLength: number,
   arithmetic?: Arithmetic,
 ): Model {
-  return createModel(layersOf(config), { vocabularySize, contextLength }, arithmetic);
+  return createModel(layersOf(config.model), settingOf(config, vocabularySize), arithmetic);
 }
 
+/** What a config's layers are put in. */
+export const settingOf = (
+  { dataset: { contextLength, targets } }: Pick<RunConfig, "dataset">,
+  vocabularySize: number,
+): Setting => ({ vocabularySize, contextLength, ...targets ? { targets } : {} });
+
 /** The same with the arithmetic that its run computes with, and memory for the training. */
-function modelToTrain(config: RunConfig, { summary, contextLength, train }: Dataset): Model {
+function modelToTrain(config: RunConfig, { summary, train }: Dataset): Model {
   const layers = layersOf(config.model);
-  const setting = { vocabularySize: summary.vocabulary.length, contextLength };
+  const setting = settingOf(config, summary.vocabulary.length);
   const sizes = batchSizesOf(config.training, train.count);
   const name = config.arithmetic ?? bestArithmetic();
   const bytes = name === "plain" ? 0 : memoryOf(layers, setting, ...sizes);
@@ -208,6 +215,7 @@ export function* train(
     const { X, Y, B } = batches.next();
     acts = activationsFor(model, B);
     record.step = step;
+    drawMasks(acts, streams.batches);
     record.loss = forward(acts, X, Y) + (penalty?.forward() ?? 0);
     record.learningRate = rates.at(step);
     record.sizes = null;

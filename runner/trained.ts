@@ -29,7 +29,7 @@ export async function readTrained(
     const { path, message } = tooLarge;
     throw new InputError(`${join(folder, "config.json")}: ${showPath(path)} ${message}`);
   }
-  const model = modelFor(config.model, vocabulary.length, config.dataset.contextLength);
+  const model = modelFor(config, vocabulary.length);
   try {
     loadWeights(model, weights);
   } catch (error) {

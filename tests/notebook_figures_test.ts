@@ -21,7 +21,7 @@ import { needs } from "./permissions.ts";
 /** The notebook's model before training. */
 function initialModel({ config, seed, dataset }: Notebook): Model {
   const { vocabulary } = dataset.summary;
-  const model = modelFor(config.model, vocabulary.length, dataset.contextLength);
+  const model = modelFor(config, vocabulary.length);
   initializeMlp(model, config.model.init, new TorchGenerator(seed));
   return model;
 }

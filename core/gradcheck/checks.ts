@@ -7,10 +7,28 @@ import { chainBackward, chainForward, type ChainOptions, type ChainParameters } 
 import { CHAIN_STEPS } from "../chain_steps.ts";
 import type { Indices } from "../examples.ts";
 import type { BatchNormOptions } from "../layers/batch_norm.ts";
-import { type Activations, allocateActivations, backward, forward, type Model } from "../model.ts";
+import {
+  type Activations,
+  allocateActivations,
+  backward,
+  drawMasks,
+  forward,
+  type Model,
+} from "../model.ts";
+import { TorchGenerator } from "../random/torch.ts";
 import { allocate, type Tensor, view } from "../tensor.ts";
 import { differences, differencesInPlace, someElements, stepFor } from "./central_differences.ts";
 import { type Check, compare, compareAll, type Tensors, TOLERANCES } from "./compare.ts";
+
+/** Of the stream that dropout draws by. */
+const SEED = 2012;
+
+/** Buffers for a batch; what dropout drops in them is always the same. */
+function activationsOf(model: Model, X: Indices): Activations {
+  const acts = allocateActivations(model, X.length / model.setting.contextLength);
+  drawMasks(acts, new TorchGenerator(SEED));
+  return acts;
+}
 
 /** The gradients of all parameters that the model's own backward pass gives, and what it has left in its buffers. */
 export function bigStepGradients(
@@ -18,7 +36,7 @@ export function bigStepGradients(
   X: Indices,
   Y: Indices,
 ): { loss: number; gradients: Tensors; acts: Activations } {
-  const acts = allocateActivations(model, Y.length);
+  const acts = activationsOf(model, X);
   const loss = forward(acts, X, Y);
   backward(acts);
   const gradients = Object.fromEntries(model.parameters.map(({ name, grad }) => [name, grad]));
@@ -28,7 +46,7 @@ export function bigStepGradients(
 /** Central differences of every parameter of any model, against its big steps. */
 export function checkParameters(model: Model, X: Indices, Y: Indices): Check {
   const { gradients } = bigStepGradients(model, X, Y);
-  const acts = allocateActivations(model, Y.length);
+  const acts = activationsOf(model, X);
   const loss = () => forward(acts, X, Y);
   const tolerance = TOLERANCES.differences;
   const comparisons = model.parameters.map(({ name, value }) => {

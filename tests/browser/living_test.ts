@@ -123,7 +123,7 @@ Deno.test(
           const folder = join(host.folder, runFolder(host, variant));
           const { config, summary, weights } = await readModel(folder);
           const { vocabulary } = summary.dataset;
-          const model = modelFor(config.model, 27, config.dataset.contextLength);
+          const model = modelFor(config, 27);
           loadWeights(model, weights);
           const statistics = runningAfter(model, summary.steps)!;
           const characters = [...prefix].map((symbol) => vocabulary.indexOf(symbol));

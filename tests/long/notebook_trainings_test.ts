@@ -130,7 +130,7 @@ function assertPrinted(found: ArrayLike<number>, wanted: string[]) {
 const normOf = (model: Model) => withStatistics(model)[0];
 
 function newModel({ config, dataset }: Notebook): Model {
-  return modelFor(config.model, dataset.summary.vocabulary.length, dataset.contextLength);
+  return modelFor(config, dataset.summary.vocabulary.length);
 }
 
 function trained(notebook: Notebook, { weights }: Outcome): Model {

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { targetsOf } from "../../core/examples.ts";
 import { probe } from "../../core/probe.ts";
 import { subset } from "../../core/subset.ts";
@@ -6,8 +6,10 @@ import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";
 import { bigramLosses } from "../../runner/bigram.ts";
 import { buildDataset } from "../../runner/dataset.ts";
+import { InputError } from "../../runner/errors.ts";
 import { RunConfigSchema } from "../../runner/schema.ts";
-import { paddedLines, slidingWindows } from "../../runner/sequences.ts";
+import { paddedLines, predictedIn, slidingWindows } from "../../runner/sequences.ts";
+import { sortedJson } from "../../runner/sorted_json.ts";
 import { linesOf } from "../../runner/training_lines.ts";
 
 const V = 3;
@@ -69,4 +71,51 @@ Deno.test("a batch draws one number an example, and takes all of its targets", (
   assertEquals([...X], chosen.flatMap((i) => [...many.X.subarray(3 * i, 3 * i + 3)]));
   assertEquals([...Y], chosen.flatMap((i) => [...many.Y.subarray(3 * i, 3 * i + 3)]));
   assertEquals(generator.state, other.state);
+});
+
+const every = (given: object) =>
+  RunConfigSchema.parse({ dataset: { shuffleSeed: false, targets: "every", ...given } }).dataset;
+
+Deno.test("a config asks for them by targets: a line an example, with the whole file's vocabulary", () => {
+  const text = { name: "a.txt", lines: ["ab", "b", "ba"], sha256: "00" };
+  const { train, val, summary } = buildDataset(
+    text,
+    every({ contextLength: 4, splits: [0.67, 0.33, 0] }),
+  );
+  assertEquals(train, lines);
+  assertEquals([...val.Y], [2, 1, 0, V]);
+  assertEquals(summary.examples, { train: 2, val: 1, test: 0 });
+  assertEquals(summary.bigram.test, null);
+});
+
+Deno.test("of running text, a window an example", () => {
+  const text = { name: "a.txt", lines: ["abcabcabca"], sha256: "00" };
+  const config = every({ source: { text: "a.txt" }, contextLength: 3, splits: [0.6, 0.4, 0] });
+  const { train, val, summary } = buildDataset(text, config);
+  assertEquals([...train.X], [0, 1, 2, 1, 2, 0, 2, 0, 1]);
+  assertEquals([...train.Y], [1, 2, 0, 2, 0, 1, 0, 1, 2]);
+  assertEquals([val.count, summary.lead], [1, [0, 1, 2]]);
+});
+
+Deno.test("a line that does not go into contextLength is named, with the length that all need", () => {
+  const text = { name: "a.txt", lines: ["ab", "abba", "abbabba"], sha256: "00" };
+  assertThrows(
+    () => buildDataset(text, every({ contextLength: 4, splits: [1, 0, 0] })),
+    InputError,
+    'dataset.contextLength 4 is too short for "abba" and its end; with "targets": "every" the longest line needs 8',
+  );
+});
+
+Deno.test('"last" is the default, and no part of what makes a run', () => {
+  const [plain, said] = [{}, { dataset: { targets: "last" } }].map((given) =>
+    sortedJson(RunConfigSchema.parse(given))
+  );
+  assertEquals(said, plain);
+  assertEquals(plain.includes("targets"), false);
+});
+
+Deno.test("what is predicted, each place of the data once", () => {
+  assertEquals([...predictedIn(lines, V, false)], [1, 2, 0, 2, 0]);
+  const windows = slidingWindows(Uint8Array.of(0, 1, 2, 1, 0), 3, V);
+  assertEquals([...predictedIn(windows, V, true)], [1, 2, 1, 0]);
 });

@@ -17,7 +17,7 @@ const all: Record<string, { X: number[][]; logits: number[][] }> = {};
 for (const folder of Deno.args) {
   const { config, summary, weights } = await readModel(folder);
   const [V, T] = [summary.dataset.vocabulary.length, config.dataset.contextLength];
-  const model = modelFor(config.model, V, T);
+  const model = modelFor(config, V);
   loadWeights(model, weights);
   const generator = new TorchGenerator(1);
   const X = Int32Array.from({ length: COUNT * T }, () => generator.randint(V));

@@ -43,7 +43,7 @@ export interface Sample {
 export function createNetwork(
   { config, alphabet, weights, steps }: NetworkParts,
 ): Network | null {
-  const model = modelFor(config.model, alphabet.vocabulary.length, config.dataset.contextLength);
+  const model = modelFor(config, alphabet.vocabulary.length);
   loadWeights(model, weights);
   const statistics = runningAfter(model, steps);
   if (statistics === null) return null;
