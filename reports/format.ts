@@ -63,5 +63,11 @@ export function formatShare(share: number | null | undefined): string {
   return `${Number(digits)}\u00a0%`;
 }
 
+/** "−0.0213 ± 0.0041": the uncertainty with two significant digits, the value with as many decimals. */
+export function interval(value: number, half: number): string {
+  const decimals = half > 0 ? Math.min(10, Math.max(0, 1 - Math.floor(Math.log10(half)))) : 4;
+  return `${value.toFixed(decimals)} ± ${half.toFixed(decimals)}`.replace("-", "−");
+}
+
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;

@@ -37,13 +37,15 @@ export function keySection(variants: readonly Variant[]): Html {
 /** What one must know to read the chart. */
 function caption({ path, points, split, lowest }: KeyData): Html {
   const values = points.map(({ value }) => value);
+  const hasGaps = points.some(({ gap }) => gap !== undefined);
   const hasSeeds = points.some(({ losses }) => losses.length > 1);
   const hasZero = keyAxis(values).log && values.includes(0);
   return html`
     The ${split} loss after the last update against <code>${path}</code>, in which alone the variants
     differ.
-    ${hasSeeds &&
-      "Small: the seeds. Large: their means; bars: each mean’s 95\u00a0% confidence interval by its own seeds (Student’s t), which for few seeds is wide, cut at the frame."}
+    ${hasSeeds && "Small: the seeds. Large: their means."}
+    ${hasGaps &&
+      "Bars: each mean’s distance from the lowest, with the interval of the answer: one that reaches the dotted line cannot be told from the lowest."}
     ${lowest !== undefined && "The lowest is marked."}
     ${hasZero && "0 stands left of where the logarithmic axis begins."}
   `;

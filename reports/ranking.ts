@@ -12,7 +12,7 @@ export interface Ranking {
   compared: Variant[];
   /**
    * Those of them that no other has more such runs than, by their mean final losses, the lowest first: what is left of a variant with
-   * a hopeless run would flatter it, and other seeds have other losses. Where that leaves but one, all that are compared.
+   * a hopeless run would flatter it, and other seeds have other losses.
    */
   ranked: Variant[];
   /** The mean final loss of the runs that are not hopeless; NaN without any. */
@@ -28,7 +28,7 @@ export function ranking(variants: readonly Variant[]): Ranking {
   const meanOf = (variant: Variant) => mean(scores.get(variant)!);
   const compared = variants.filter((variant) => countOf(variant) > 0);
   const most = Math.max(...compared.map(countOf));
-  const whole = compared.filter((variant) => countOf(variant) === most);
-  const ranked = (whole.length > 1 ? whole : compared).toSorted((a, b) => meanOf(a) - meanOf(b));
+  const ranked = compared.filter((variant) => countOf(variant) === most)
+    .sort((a, b) => meanOf(a) - meanOf(b));
   return { compared, ranked, meanOf };
 }

@@ -17,7 +17,7 @@ import { lent } from "./block_design.ts";
 import { compareVariants, type Comparison, type Comparisons } from "./comparison.ts";
 import { differences } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
-import { formatCount, formatLoss, formatShare, plural } from "./format.ts";
+import { formatCount, formatLoss, formatShare, interval, plural } from "./format.ts";
 import { explained } from "./glossary.ts";
 import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
@@ -136,7 +136,7 @@ function describe(comparison: Comparison, split: Split): Sentence {
 /** What the baseline's only seed, or seeds that change nothing, let one say: where the runs ended. */
 function withoutEvidence(
   comparisons: readonly Comparison[],
-  ahead: Comparison,
+  ahead: Comparison | undefined,
   split: Split,
 ): Sentence[] {
   const apart = comparisons.filter(({ seeds }) => seeds === 0);
@@ -154,7 +154,7 @@ function withoutEvidence(
   const why = together.some(({ isSame }) => isSame)
     ? "the seeds change nothing, so they count as one, and one seed"
     : "with one seed that";
-  const lowest = together.length > 1 && !isEvidence(ahead) && ahead.difference < 0
+  const lowest = together.length > 1 && ahead && !isEvidence(ahead) && ahead.difference < 0
     ? say`; ${ahead.variant} ends lowest, ${below(ahead)}`
     : [];
   return [...sentences, say`${list(clauses)}${lowest}; ${why} is no evidence of a difference.`];
@@ -174,6 +174,9 @@ function summaryOfMany(
 ): Sentence[] {
   if (!comparisons.some(isEvidence)) {
     const [ahead] = rivals;
+    if (ahead === undefined) {
+      return [say`The ${comparisons.length + 1} variants have too few seeds in common to compare.`];
+    }
     const by = ahead.difference < 0 ? say`, ${below(ahead)}` : [];
     return [
       say`Of ${
@@ -423,9 +426,3 @@ const scoresOf = ({ runs }: Variant, split: Split): number[] =>
 
 /** A difference that may be smaller than a loss's last decimal. */
 const gap = (x: number): string => x < 0.0001 ? String(Number(x.toPrecision(1))) : formatLoss(x);
-
-/** "−0.0213 ± 0.0041": the uncertainty with two significant digits, the value with as many decimals. */
-export function interval(value: number, half: number): string {
-  const decimals = half > 0 ? Math.min(10, Math.max(0, 1 - Math.floor(Math.log10(half)))) : 4;
-  return `${value.toFixed(decimals)} ± ${half.toFixed(decimals)}`.replace("-", "−");
-}

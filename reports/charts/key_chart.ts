@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { ticks } from "d3-array";
-import { formatCount, formatLoss, isolate, shortNumber } from "../format.ts";
+import { formatCount, formatLoss, interval, isolate, shortNumber } from "../format.ts";
 import {
   canBeShown,
   hopelessLoss,
@@ -29,7 +29,7 @@ const COLOR = "var(--key)", LOWEST = "var(--key-lowest)";
 /** Texts of so many pixels to a character do not touch. */
 const CHARACTER = 7.5;
 
-/** Runs as dots, their means and intervals, the lowest mean marked; hopeless variants as arrows at the top. */
+/** Runs as dots, their means, the intervals of the means' differences from the lowest, that one marked; hopeless variants as arrows at the top. */
 export function keyChart(data: KeyData, { document, width }: KeyChartOptions): Element {
   const { points, lowest, path, split } = data;
   const axis = keyAxis(points.map(({ value }) => value)), losses = keyLossAxis(data);
@@ -42,8 +42,8 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
   const x = ({ value }: KeyPoint) => axis.place(value);
   const pixel = (point: KeyPoint) => room * share(x(point), axis);
   const whole = points.filter(({ mean }) => mean !== null);
-  const sure = whole.filter(({ half }) => !Number.isNaN(half));
-  const best = whole.filter(({ mean }) => mean === lowest);
+  const sure = whole.filter(({ gap }) => gap !== undefined);
+  const best = whole.filter((point) => point === lowest);
   const runs = points.flatMap((point) => point.losses.map((loss) => ({ point, loss })));
   const isFit = runs.length > 0;
   const lost = points.filter(({ hopeless }) => hopeless.length > 0);
@@ -101,14 +101,19 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
         className: "axis-label",
       }),
       Plot.ruleY([domain[0]], { strokeOpacity: 0.3 }),
+      Plot.ruleY(sure.length > 0 ? best : [], {
+        y: "mean",
+        stroke: LOWEST,
+        strokeDasharray: "2 4",
+      }),
       // One line for each stretch without a gap.
       stretches(points).map((stretch) =>
         Plot.lineY(stretch, { x, y: "mean", stroke: "currentColor", strokeOpacity: 0.35 })
       ),
       Plot.ruleX(sure, {
         x,
-        y1: ({ mean, half }) => Math.max(domain[0], mean! - half),
-        y2: ({ mean, half }) => Math.min(domain[1], mean! + half),
+        y1: ({ mean, gap }) => Math.max(domain[0], mean! - gap!.halfWidth),
+        y2: ({ mean, gap }) => Math.min(domain[1], mean! + gap!.halfWidth),
         stroke: color,
         strokeWidth: small ? 1.5 : 2.5,
         strokeOpacity: 0.55,
@@ -135,7 +140,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
       (["start", "middle", "end"] as const).map((anchor) =>
         Plot.text(anchored(anchor), {
           x,
-          y: ({ mean, half }) => Math.max(0.91 * domain[0] + 0.09 * domain[1], mean! - (half || 0)),
+          y: ({ mean }) => Math.max(0.91 * domain[0] + 0.09 * domain[1], mean!),
           dy: 12,
           text: label,
           textAnchor: anchor,
@@ -159,9 +164,9 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
   });
 }
 
-/** What a variant ended with: "2.3290 ± 0.0430, mean of 3 seeds", "10,382", "diverged". */
+/** What a variant ended with: "2.3290, mean of 3 seeds, 0.032 ± 0.043 above the lowest", "10,382", "diverged". */
 export function inWords(point: KeyPoint): string {
-  const { mean, half, losses, hopeless } = point;
+  const { mean, gap, losses, hopeless } = point;
   if (hopeless.length > 0) {
     const of = losses.length > 0
       ? `, ${hopeless.length} of ${losses.length + hopeless.length} seeds`
@@ -169,9 +174,11 @@ export function inWords(point: KeyPoint): string {
     return `${offScale(point)}${of}`;
   }
   if (mean === null) return "no final loss";
-  return losses.length === 1
-    ? formatLoss(mean)
-    : `${formatLoss(mean)} ± ${formatLoss(half)}, mean of ${losses.length} seeds`;
+  if (losses.length === 1) return formatLoss(mean);
+  const above = gap === undefined
+    ? ""
+    : `, ${interval(gap.difference, gap.halfWidth)} above the lowest`;
+  return `${formatLoss(mean)}, mean of ${losses.length} seeds${above}`;
 }
 
 /** "21.1", "10,382", "diverged" */

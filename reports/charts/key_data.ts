@@ -4,11 +4,13 @@
  * @module
  */
 import type { Split } from "../../runner/results.ts";
+import { compareVariants, type Comparison } from "../comparison.ts";
 import { differences } from "../differences.ts";
 import { isHopeless } from "../hopeless.ts";
+import { ranking } from "../ranking.ts";
 import { finalLoss, type Variant } from "../rows.ts";
 import { decidingSplit } from "../scores.ts";
-import { halfWidth, mean } from "../statistics.ts";
+import { mean } from "../statistics.ts";
 
 /** The key and what the variants made of it. */
 export interface KeyData {
@@ -18,8 +20,8 @@ export interface KeyData {
   split: Split;
   /** By value. */
   points: KeyPoint[];
-  /** The least mean of all, among variants without hopeless runs; undefined without any. */
-  lowest?: number;
+  /** The variant that ends lowest, by `ranking`; undefined where that has hopeless runs. */
+  lowest?: KeyPoint;
 }
 
 /** A variant. */
@@ -33,11 +35,9 @@ export interface KeyPoint {
   hopeless: (number | null)[];
   /** Over `losses`; null where a run is hopeless, since the rest would flatter the variant. */
   mean: number | null;
-  /** Half of that mean's 95 % confidence interval, by its own spread; NaN for fewer than two seeds. */
-  half: number;
+  /** The verdict on it and the lowest, where both have a mean and seeds tell something. */
+  gap?: Comparison;
 }
-
-const CONFIDENCE = 0.95;
 
 /** The data of the key in which alone the variants differ; undefined where there is none, or where its values are no numbers. */
 export function keyData(variants: readonly Variant[]): KeyData | undefined {
@@ -48,23 +48,46 @@ export function keyData(variants: readonly Variant[]): KeyData | undefined {
   // With other data the losses are not of the same examples.
   if (path.startsWith("dataset.") && path !== "dataset.contextLength") return undefined;
   const split = decidingSplit(variants);
-  const points = variants.map((variant, i) => pointOf(variant, values[i] as number, split))
-    .sort((a, b) => a.value - b.value);
+  const gapOf = gapsFromLowest(variants, split);
+  const points = variants.map((variant, i) =>
+    pointOf(variant, values[i] as number, split, gapOf(variant))
+  ).sort((a, b) => a.value - b.value);
   if (points.every(({ losses, hopeless }) => losses.length === 0 && !hopeless.some(canBeShown))) {
     return undefined;
   }
-  const means = points.flatMap(({ mean }) => mean ?? []);
-  return { path, split, points, lowest: means.length > 0 ? Math.min(...means) : undefined };
+  const [best] = ranking(variants).ranked;
+  const lowest = points.find(({ variant, mean }) => variant === best && mean !== null);
+  return { path, split, points, lowest };
 }
 
-function pointOf(variant: Variant, value: number, split: Split): KeyPoint {
+function gapsFromLowest(
+  variants: readonly Variant[],
+  split: Split,
+): (variant: Variant) => Comparison | undefined {
+  const { compared, ranked: [best] } = ranking(variants);
+  if (compared.length < 2) return () => undefined;
+  const { compare } = compareVariants(compared, split);
+  return (variant) => {
+    if (variant === best || !compared.includes(variant)) return undefined;
+    const gap = compare(variant, best);
+    return Number.isNaN(gap.halfWidth) ? undefined : gap;
+  };
+}
+
+function pointOf(variant: Variant, value: number, split: Split, gap?: Comparison): KeyPoint {
   const isFit = variant.runs.map((run) => !isHopeless(run, split));
   const losses = variant.runs.flatMap((run, i) => isFit[i] ? finalLoss(run, split)! : []);
   const hopeless = variant.runs.filter((_, i) => !isFit[i])
     .map((run) => run.summary.status === "diverged" ? null : finalLoss(run, split));
   const isWhole = hopeless.length === 0 && losses.length > 0;
-  const half = isWhole ? halfWidth(losses, CONFIDENCE) : NaN;
-  return { variant, value, losses, hopeless, mean: isWhole ? mean(losses) : null, half };
+  return {
+    variant,
+    value,
+    losses,
+    hopeless,
+    mean: isWhole ? mean(losses) : null,
+    gap: isWhole ? gap : undefined,
+  };
 }
 
 const isLoss = (loss: number | null): loss is number => loss !== null;
@@ -116,8 +139,8 @@ export function keyLossAxis({ points }: KeyData): { domain: [number, number]; lo
     return { domain: [low / air, high * air], log: true };
   }
   const room = 0.5 * (high - low);
-  const ends = points.flatMap(({ mean, half }) =>
-    mean === null || Number.isNaN(half) ? [] : [mean - half, mean + half]
+  const ends = points.flatMap(({ mean, gap }) =>
+    mean === null || gap === undefined ? [] : [mean - gap.halfWidth, mean + gap.halfWidth]
   );
   const from = Math.max(low - room, Math.min(low, ...ends));
   const to = Math.min(high + room, Math.max(high, ...ends));

@@ -6,6 +6,7 @@ import {
   formatSeconds,
   formatShare,
   formatShort,
+  interval,
   plural,
 } from "../../reports/format.ts";
 
@@ -61,5 +62,12 @@ Deno.test("any number has three digits, a share two at most", () => {
   assertEquals(
     shares.map((share) => formatShare(share).replace("\u00a0", " ")),
     ["0 %", "100 %", "12 %", "9.5 %", "2.5 %", "0.1 %", "100 %", "–"],
+  );
+});
+
+Deno.test("an interval has as many decimals as its uncertainty deserves", () => {
+  assertEquals(
+    [[0.02134, 0.0041], [-1.5, 12.3], [0.5, 0], [1, 0.00012]].map(([x, h]) => interval(x, h)),
+    ["0.0213 ± 0.0041", "−2 ± 12", "0.5000 ± 0.0000", "1.00000 ± 0.00012"],
   );
 });

@@ -20,22 +20,25 @@ Deno.test("the key against the loss: every run a dot, the lowest told, hopeless 
     run(1, 2.5),
     run(1, 2.7, 2),
     run(32, 2.1),
-    run(32, 2.3, 2),
+    run(32, 2.25, 2),
     run(100, 10382.2),
     run(100, 10382.2, 2),
   );
   assertEquals(texts(document, "h2"), ["Final loss by batch size"]);
   const wide = document.querySelector(".wide")!;
   const labels = texts(wide, "text");
-  for (const text of ["1", "32", "100", "32: 2.2000", "10,382"]) {
+  for (const text of ["1", "32", "100", "32: 2.1750", "10,382"]) {
     assert(labels.includes(text), `${text} in ${labels}`);
   }
   // 4 runs, 2 means, 1 arrow
   assertEquals(texts(wide, "title").length, 7);
   const caption = texts(document, "figcaption").join();
-  assert(caption.includes("B 100 (10,382)") && caption.includes("95 % confidence interval"));
+  assert(caption.includes("B 100 (10,382)") && caption.includes("cannot be told from the lowest"));
   const words = document.querySelector("[role=img]")!.getAttribute("aria-label")!;
-  assert(words.includes("mean of 2 seeds") && words.includes("10,382"), words);
+  assert(
+    words.includes("mean of 2 seeds, 0.43 ± 0.32 above the lowest") && words.includes("10,382"),
+    words,
+  );
 });
 
 Deno.test("odd values make a chart without a number that is none", () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { variantsOf } from "../../reports/rows.ts";
-import { interval, judge, verdictHtml, verdictText } from "../../reports/verdict.ts";
+import { judge, verdictHtml, verdictText } from "../../reports/verdict.ts";
 import type { StoredRun } from "../../runner/results.ts";
 import { parse, texts } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
@@ -173,6 +173,8 @@ Deno.test("what is left of a variant with a hopeless run is compared, but not ca
   assertStringIncludes(text, "a ends lowest (mean val loss 2.2000); all others with as many seeds");
   assertStringIncludes(text, "(2 of 3 seeds, paired)");
   assertStringIncludes(text, "c (all 3 seeds)");
+  const few = ["b", "c", "d", "e"].map((name) => runs(name, 2.1, 9));
+  assertStringIncludes(answer(runs("plain", 2.2, 2.3), ...few), "too few seeds in common");
   const two = verdictText(judge(variantsOf([...runs("plain", 2, 2.1), ...runs("c", 9, 9)])));
   assertStringIncludes(two, "c (both seeds) ends worse than guessing");
 });
@@ -255,13 +257,6 @@ Deno.test("the method says when val rewards learning by heart", () => {
     "42\u00a0% of val’s lines stand in train too, so val rewards learning by heart.",
   );
   for (const share of [0.1, 0, null]) assertEquals(method(share).includes("by heart"), false);
-});
-
-Deno.test("an interval has as many decimals as its uncertainty deserves", () => {
-  assertEquals(
-    [[0.02134, 0.0041], [-1.5, 12.3], [0.5, 0], [1, 0.00012]].map(([x, h]) => interval(x, h)),
-    ["0.0213 ± 0.0041", "−2 ± 12", "0.5000 ± 0.0000", "1.00000 ± 0.00012"],
-  );
 });
 
 Deno.test("names in a verdict stay text, each by itself", () => {

@@ -17,14 +17,22 @@ const run = (rate: number, val: number | null, seed = 1, rest: FakeRun["summary"
 const dataOf = (...runs: ReturnType<typeof run>[]) => keyData(variantsOf(runs));
 
 Deno.test("variants that differ in one number are points by its value, with mean and interval", () => {
-  const data = dataOf(run(1, 2.4), run(0.1, 2.2, 1), run(0.1, 2.4, 2))!;
+  const data = dataOf(
+    run(1, 2.6, 1),
+    run(1, 2.7, 2),
+    run(0.1, 2.2, 1),
+    run(0.1, 2.4, 2),
+    run(9, 2.1, 1),
+  )!;
   assertEquals(data.path, "training.learningRate.initial");
-  assertEquals(data.points.map(({ value }) => value), [0.1, 1]);
+  assertEquals(data.points.map(({ value }) => value), [0.1, 1, 9]);
   assertEquals(data.points[0].losses, [2.2, 2.4]);
   assertAlmostEquals(data.points[0].mean!, 2.3, 1e-12);
-  assertAlmostEquals(data.points[0].half, 12.7062 * 0.1, 1e-4);
-  assertEquals(data.points[1].half, NaN);
-  assertAlmostEquals(data.lowest!, 2.3, 1e-12);
+  assertEquals(data.lowest, data.points[0], "of those with as many seeds as any");
+  assertEquals(data.points.map(({ gap }) => gap === undefined), [true, false, true]);
+  // Differences 0.4 and 0.3: s = 0.0707, and t for 1 degree of freedom and one of three pairs is 38.19.
+  assertAlmostEquals(data.points[1].gap!.difference, 0.35, 1e-12);
+  assertAlmostEquals(data.points[1].gap!.halfWidth, 38.1885 * 0.05, 1e-4);
 });
 
 Deno.test("more keys, no numbers, or other data make no points", () => {
@@ -49,7 +57,7 @@ Deno.test("hopeless runs have no part in means, in the lowest or in the axis", (
   assertEquals(data.points.map(({ mean }) => mean), [2.25, null, null, null]);
   assertEquals(data.points.map((point) => point.hopeless), [[], [50], [10382], [null]]);
   assertEquals(data.points.slice(1).map(hopelessLoss), [50, 10382, null]);
-  assertEquals(data.lowest, 2.25);
+  assertEquals(data.lowest?.mean, 2.25);
   const [low, high] = keyLossAxis(data).domain;
   assert(low > 1.8 && low < 2.1 && high > 2.3 && high < 2.6, `${low} ${high}`);
 });
@@ -64,7 +72,8 @@ Deno.test("where all are hopeless, the axis is made for them; without any loss t
 });
 
 Deno.test("a wide interval makes the loss axis at most twice as long", () => {
-  const [low, high] = keyLossAxis(dataOf(run(1, 2), run(1, 2.1, 2), run(2, 2.05))!).domain;
+  const [low, high] =
+    keyLossAxis(dataOf(run(1, 2), run(1, 2.1, 2), run(2, 2.05), run(2, 2.04, 2))!).domain;
   assertAlmostEquals(high - low, 0.24, 1e-9);
 });
 
