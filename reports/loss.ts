@@ -8,8 +8,9 @@ import { colorsOf, FIRST_VIEW } from "./charts/curve_view.ts";
 import { lossChart } from "./charts/loss.ts";
 import { lossCaption } from "./charts/loss_caption.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
+import { overfitting } from "./charts/overfitting.ts";
 import { drawn } from "./charts/svg.ts";
-import { plural } from "./format.ts";
+import { formatCount, formatLoss, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
@@ -31,6 +32,7 @@ export function lossSection(variants: readonly Variant[], data: CurveData): Html
           <div class="narrow">${chart(360, "narrow")}</div>
         </div>
         <figcaption>
+          ${remark(variants, data)}
           <p class="explanation">${lossCaption(data)}</p>
         </figcaption>
       </figure>
@@ -50,3 +52,30 @@ const legend = (variants: readonly Variant[], colors: readonly string[]): Html =
       )}
     </ul>
   `;
+
+/** More variants than these are only counted. */
+const MAX_TOLD = 5;
+
+/** Says which variants overfit: from where on, by how much, and what early stopping would have kept. */
+function remark(variants: readonly Variant[], data: CurveData): Html {
+  const found = overfitting(data), more = found.length - MAX_TOLD;
+  if (found.length === 0) return html``;
+  const parts = found.slice(0, MAX_TOLD).map(({ variant, step, least, end, last, seeds }) =>
+    html`
+      The val loss of <bdi>${variants[variant].name}</bdi> is lowest at step ${formatCount(step)}
+      (${formatLoss(least)}${seeds > 1 &&
+        `, mean of ${seeds} seeds`}) and then rises by ${formatLoss(last - least)}, to ${formatLoss(
+          last,
+        )} at step ${formatCount(end)}.
+    `
+  );
+  return html`
+    <p class="overfitting">
+      <strong>Overfitting:</strong> ${parts} ${more > 0 && `And ${plural(more, "more variant")}.`}
+      Meanwhile the minibatch losses go on falling. Early stopping would have kept ${found
+          .length === 1
+        ? "that lowest loss"
+        : "those lowest losses"}.
+    </p>
+  `;
+}

@@ -50,7 +50,11 @@ export function lossMarks(
     series.map((one) => finalTest(one, options, small)),
     all.map((one) => divergences(one, options)),
     leaving(all, options),
-    referenceLabels(references, options),
+    referenceLabels(
+      references,
+      all.flatMap((one) => endOf(one, options.view, options.range)?.loss ?? []),
+      options,
+    ),
   ];
 }
 

@@ -22,19 +22,26 @@ export const referenceRules = (
   });
 
 /**
- * What those losses are, readable over the curves: the highest at the right, which the curves have left behind there, the others
+ * What those losses are, readable over the curves: the highest at the right, where no curve ends at it, the others
  * near the left, right of where curves fall steeply. One too close above another one's is left out.
+ *
+ * @param ends the losses that curves end at
  */
 export function referenceLabels(
   references: readonly Reference[],
+  ends: readonly number[],
   { domain, width, height, isNarrow }: MarkOptions,
 ): Plot.Markish[] {
   const { low, high, log } = domain;
   const scale = log ? Math.log : (loss: number) => loss;
-  const heightOf = ({ loss }: Reference) =>
+  const heightAt = (loss: number) =>
     height * (scale(loss) - scale(low)) / (scale(high) - scale(low));
+  const heightOf = ({ loss }: Reference) => heightAt(loss);
   const sorted = references.toSorted((a, b) => b.loss - a.loss);
-  const [highest, ...others] = sorted.filter((one) => place(one, domain) === "inside");
+  const inside = sorted.filter((one) => place(one, domain) === "inside");
+  const isFree = inside.length > 0 &&
+    ends.every((end) => Math.abs(heightAt(end) - heightOf(inside[0]) - LABEL_GAP / 2) > LABEL_GAP);
+  const highest = isFree ? inside[0] : undefined, others = isFree ? inside.slice(1) : inside;
   const left = others.filter((one, i) =>
     i === others.length - 1 || heightOf(one) - heightOf(others[i + 1]) >= LABEL_GAP
   );

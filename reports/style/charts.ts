@@ -43,6 +43,7 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend .unfold[aria-expanded="true"]::after { content: "▾"; }
 .download { display: flex; gap: .35rem; float: right; margin: .25rem 0 0 1rem; }
 .download button { font-size: .75rem; color: var(--quiet); }
+.overfitting { color: var(--text); }
 .narrow { display: none; }
 @media (max-width: 640px) {
   .wide, .roomy, .legend .rate { display: none; }
