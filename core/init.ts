@@ -123,11 +123,13 @@ function fillUniform({ data }: Tensor, generator: TorchGenerator, low: number, h
   }
 }
 
-/** Fills a tensor with numbers that are in the order of PyTorch's weights, [out, in]; what is no matrix has the same order. */
+/** Fills a tensor with numbers that are in the order of PyTorch's weights, [out, in], or of a convolution's, [out, in, taps]: the axes from behind. */
 function fillFromOutIn({ data, shape }: Tensor, draws: Float32Array): void {
-  const [K, N] = shape.length === 2 ? shape : [1, data.length];
-  for (let k = 0; k < K; k++) {
-    for (let n = 0; n < N; n++) data[k * N + n] = toFloat32(draws[n * K + k]);
+  const [S, K, N] = [1, 1, ...shape].slice(-3);
+  for (let s = 0; s < S; s++) {
+    for (let k = 0; k < K; k++) {
+      for (let n = 0; n < N; n++) data[(s * K + k) * N + n] = toFloat32(draws[(n * K + k) * S + s]);
+    }
   }
 }
 

@@ -71,6 +71,8 @@ export interface Shapes {
   output: Shape;
   /** By the names of the kind's `parameters`; null where the options do without it. */
   parameters?: Record<string, Shape | null>;
+  /** What `pytorch` takes for all parameters' fan-in, where that is not how many numbers go into a unit of their matrix. */
+  pytorchFanIn?: number;
   /** Learnt without a gradient. */
   state?: Record<string, StateKind>;
   /** Room for the statistics that a kind with `statistics` is evaluated with. */

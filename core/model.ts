@@ -135,8 +135,11 @@ export function initializeModel(
     const { layer, key } = layerOf.get(parameter)!;
     const { init } = specs === undefined ? layer.spec : specAt(specs, layer.path);
     const { kind: { init: usual } } = parameter;
+    const scheme = init?.[key] ?? usual;
     const fan = fanOf(parameter, layer, gains.get(layer)!);
-    initialize(parameter.value, init?.[key] ?? usual, generator, fan);
+    const { pytorchFanIn } = layer.shapes;
+    const isOther = fan && pytorchFanIn !== undefined && scheme.scheme === "pytorch";
+    initialize(parameter.value, scheme, generator, isOther ? { ...fan, in: pytorchFanIn } : fan);
   }
 }
 
@@ -147,8 +150,9 @@ function fanOf(parameter: LayerParameter, layer: Layer, gain: number): Fan | und
     ? parameter
     : parametersOf(layer).find(({ role }) => role === "matrix");
   if (matrix === undefined) return undefined;
-  const [fanIn, fanOut] = matrix.value.shape;
-  return { in: fanIn, out: fanOut, gain };
+  const { shape } = matrix.value;
+  const fanOut = shape[shape.length - 1];
+  return { in: sizeOf(shape) / fanOut, out: fanOut, gain };
 }
 
 /** The gain of the activation that comes next, 1 where a matrix comes before it, or none. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { call } from "../call.ts";
+import type { InitScheme } from "../init.ts";
 import { layer } from "../layer.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import { rowsOf } from "../tensor.ts";
@@ -116,6 +117,9 @@ export function attentionBackward(
   }
 }
 
+/** As in PyTorch's nn.Linear. */
+const init: InitScheme = { scheme: "pytorch", scale: 1 };
+
 export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
   type: "causalSelfAttention",
   module: "attention",
@@ -128,15 +132,15 @@ export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
     "c_attn.weight": {
       role: "matrix",
       alias: "Wqkv",
-      init: { scheme: "kaiming", distribution: "uniform", scale: 1 },
+      init,
     },
-    "c_attn.bias": { role: "vector", alias: "bqkv", init: { scheme: "zeros", scale: 1 } },
+    "c_attn.bias": { role: "vector", alias: "bqkv", init },
     "c_proj.weight": {
       role: "matrix",
       alias: "Wproj",
-      init: { scheme: "kaiming", distribution: "uniform", scale: 1 },
+      init,
     },
-    "c_proj.bias": { role: "vector", alias: "bproj", init: { scheme: "zeros", scale: 1 } },
+    "c_proj.bias": { role: "vector", alias: "bproj", init },
   },
   title: ({ heads }) => `causalSelfAttention of ${heads} ${heads === 1 ? "head" : "heads"}`,
   shapes(input, { heads, bias }) {

@@ -75,9 +75,9 @@ export const conv1d = layer<{ size: number; kernelSize: number; dilation: number
     weight: {
       role: "matrix",
       alias: "W",
-      init: { scheme: "kaiming", distribution: "normal", scale: 1 },
+      init: { scheme: "pytorch", scale: 1 },
     },
-    bias: { role: "vector", alias: "b", init: { scheme: "zeros", scale: 1 } },
+    bias: { role: "vector", alias: "b", init: { scheme: "pytorch", scale: 1 } },
   },
   title: ({ size, kernelSize, dilation }) =>
     `conv1d of ${size}, kernel ${kernelSize}, dilation ${dilation}`,

@@ -55,8 +55,7 @@ interface Recurrence<Cache> {
   ): void;
 }
 
-const weight: InitScheme = { scheme: "kaiming", distribution: "uniform", scale: 1 };
-const zeros: InitScheme = { scheme: "zeros", scale: 1 };
+const init: InitScheme = { scheme: "pytorch", scale: 1 };
 
 /**
  * A linear layer on what comes in, and then a recurrence; the tensors' names are PyTorch's.
@@ -94,17 +93,18 @@ export const recurrentLayer = <Own, Cache>(
       ...own,
     },
     parameters: {
-      weight_ih_l0: { role: "matrix", alias: "Wx", init: weight },
-      weight_hh_l0: { role: "matrix", alias: "Wh", init: weight },
-      bias_ih_l0: { role: "vector", alias: "bx", init: zeros },
-      bias_hh_l0: { role: "vector", alias: "bh", init: zeros },
-      start: { role: "vector", alias: "start", init: zeros },
+      weight_ih_l0: { role: "matrix", alias: "Wx", init },
+      weight_hh_l0: { role: "matrix", alias: "Wh", init },
+      bias_ih_l0: { role: "vector", alias: "bx", init },
+      bias_hh_l0: { role: "vector", alias: "bh", init },
+      start: { role: "vector", alias: "start", init: { scheme: "zeros", scale: 1 } },
     },
     title: ({ size }) => `${type} of ${size}`,
     shapes(input, { size: H, bias, learnsStart }) {
       const [T, K] = positionsOf(input);
       return {
         output: [T, H],
+        pytorchFanIn: H,
         parameters: {
           weight_ih_l0: [K, gates * H],
           weight_hh_l0: [H, gates * H],
