@@ -32,7 +32,8 @@ import { selectionBox } from "./selection.ts";
 import { settingsNotes } from "./settings.ts";
 import { type ShownExperiment, unpackShown } from "./shown.ts";
 import { lossesNote, resultsTable } from "./table.ts";
-import { judge, verdictHtml } from "./verdict.ts";
+import { curvesTogether, variantsTogether } from "./together.ts";
+import { isSameData, judge, verdictHtml } from "./verdict.ts";
 
 /** The page that answers the questions of one experiment or several, as the text of one HTML file. */
 export const renderReport = (...experiments: StoredExperiment[]): string =>
@@ -75,16 +76,20 @@ function onePage(experiment: ShownExperiment, data: PageData): Html {
   `;
 }
 
-/** Each experiment as an article: its headings a level lower, its ids with a prefix. */
+/** All experiments in one table and one chart, and then each as an article, folded: its headings a level lower, its ids with a prefix. */
 function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html {
   const articles = experiments.map((experiment, i) => {
     const variants = variantsOf(experiment.runs);
     const sections = sectionsOf(experiment, variants, data.experiments[i]);
     const label = `Experiment ${i + 1}`;
     const article = html`
-      <p id="number" class="number-of">${label}</p>
-      <h1 id="title" dir="auto">${experiment.title}</h1>
-      ${introduction(experiment, variants)} ${guide(sections, selectionBox(variants))} ${sections}
+      <details class="fold">
+        <summary>
+          <span id="number" class="number-of">${label}</span>
+          <h1 id="title" dir="auto">${experiment.title}</h1>
+        </summary>
+        ${introduction(experiment, variants)} ${guide(sections, selectionBox(variants))} ${sections}
+      </details>
     `;
     return html`
       ${schemeStyle(variants, `[data-colors="${i}"]`)}
@@ -94,6 +99,7 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
       </article>
     `;
   });
+  const all = variantsTogether(experiments), together = sectionsTogether(all, data);
   return html`
     <header>
       <h1>${plural(experiments.length, "experiment")}</h1>
@@ -110,8 +116,35 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
         </ol>
       </nav>
     </header>
-    <main>${articles}</main>
+    ${schemeStyle(all, `[data-colors="all"]`)}
+    <main>
+      <div data-experiment="all" data-colors="all">${guide(
+        together,
+        selectionBox(all),
+      )} ${together}</div>
+      ${articles}
+    </main>
   `;
+}
+
+/** What the experiments come to beside each other. */
+function sectionsTogether(all: readonly Variant[], data: PageData): Html[] {
+  if (all.length === 0) return [];
+  const table = html`
+    <section class="results" aria-labelledby="results">
+      <h2 id="results">All results</h2>
+      ${resultsTable(all)}
+      ${isSameData(all) ? lossesNote(all, []) : html`
+        <p class="notice" role="note">
+          The experiments were evaluated on different data, so their losses cannot be compared with each
+          other.
+        </p>
+      `}
+    </section>
+  `;
+  const curves = data.experiments.map(({ curves }) => curves);
+  return [table, ...isSameData(all) ? [lossSection(all, curvesTogether(curves))] : []]
+    .map((section) => fold(section, true));
 }
 
 /** The question and its answer. */

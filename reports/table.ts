@@ -18,6 +18,7 @@ import { bestVal, counted, decidingSplit } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 import type { ShownRun } from "./shown.ts";
 import { symbolOf } from "./units.ts";
+import { isSameData } from "./verdict.ts";
 
 /** A row's runs: all of a variant's, or just one of them. */
 interface Row {
@@ -53,7 +54,7 @@ export function resultsTable(variants: readonly Variant[]): Html {
   const rows = variants.map((variant) => ({ variant, runs: variant.runs }));
   const all = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, runs: [run] })));
   const split = decidingSplit(variants);
-  const lowest = lowestVariants(variants);
+  const lowest = isSameData(variants) ? lowestVariants(variants) : undefined;
   const unit = `nats per ${symbolOf(variants.flatMap(({ runs }) => runs))}`;
   const columns = [
     ...(seeds ? [seedsColumn(split)] : []),

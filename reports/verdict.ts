@@ -413,7 +413,7 @@ function learntByHeart(variants: readonly Variant[], split: Split): string {
 }
 
 /** Whether all variants were evaluated on the same examples. */
-function isSameData(variants: readonly Variant[]): boolean {
+export function isSameData(variants: readonly Variant[]): boolean {
   const data = variants.map(({ runs: [run] }) => {
     const { contextLength: _, source: __, ...rest } = run.config.dataset;
     return JSON.stringify([rest, run.summary.dataset.sha256, run.summary.dataset.content]);

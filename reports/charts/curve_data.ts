@@ -9,7 +9,7 @@ import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binBands, binEdges, binMeans } from "../bin.ts";
 import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
-import { landmarks } from "../few.ts";
+import { chosenFew } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
 import { isRamp } from "../scheme.ts";
 import { decidingSplit } from "../scores.ts";
@@ -31,7 +31,7 @@ export interface CurveData {
   variants: string[];
   /** Whether their colours follow the number that they differ in; absent where not. */
   ramp?: true;
-  /** The places of those that stand out at first, where there are too many for all to: the baseline and the best. */
+  /** The places of those that stand out at first, where there are too many for all to: the baseline, the best and the worst that is not hopeless. */
   standOut: number[];
   runs: CurveRun[];
   /** What the losses are per: "character", "token", "symbol". */
@@ -122,7 +122,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   return {
     variants,
     ...isRamp(all) ? { ramp: true } : {},
-    standOut: standOut(all),
+    standOut: chosenFew(all).map(({ index }) => index),
     runs: runs.map((run): CurveRun => {
       const drops = dropsOf(run), { warmup } = run.config.training.learningRate;
       const rate = rateCurve(run.learningRates, [warmup, ...drops]);
@@ -155,11 +155,6 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
     ...runs.some(({ config }) => config.training.penalty) ? { penalized: true } : {},
     references: references(runs),
   };
-}
-
-function standOut(variants: readonly Variant[]): number[] {
-  const { baseline = variants[0], best } = landmarks(variants);
-  return [...new Set([baseline, best])].flatMap((variant) => variant?.index ?? []);
 }
 
 function highestOf(losses: Float32Array): CurveRun["highest"] {

@@ -4,6 +4,7 @@
  * @module
  */
 import { binEdges, binMiddles, binOf } from "../bin.ts";
+import { MAX_ALL } from "../few.ts";
 import { FADED, LIGHT, lookOf } from "../palette.ts";
 import { FIRST_SMOOTHING } from "../smooth.ts";
 import type { CurveData, CurveRun } from "./curve_data.ts";
@@ -64,11 +65,11 @@ export interface ShownVariant {
   pace: number;
 }
 
-/** Of more variants than these, which have a colour each, only some stand out. */
+/** So many variants stand out at most. */
 export const MAX_COLORS = LIGHT.length;
 
-/** Whether only some variants stand out. */
-export const isCrowded = ({ variants }: CurveData): boolean => variants.length > MAX_COLORS;
+/** Whether only some variants stand out: those that are chosen for the other sections too. */
+export const isCrowded = ({ variants }: CurveData): boolean => variants.length > MAX_ALL;
 
 /** The variants that stand out of many, as far as the colours go: the last ones chosen. */
 export const standingOut = (data: CurveData, { chosen }: CurveView): readonly number[] =>

@@ -49,7 +49,7 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     isCrowded(data) &&
     `${
       data.ramp ? "Thin" : "Grey"
-    }: variants that do not stand out; at first the baseline and the one with the lowest mean do.`,
+    }: variants that do not stand out; at first the baseline, the best and the worst that is not hopeless do.`,
     data.ramp &&
     "The colours follow the number that the variants differ in, from violet for the least to yellow.",
     runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",

@@ -10,6 +10,7 @@ import { lossCaption } from "../charts/loss_caption.ts";
 import { lossSummary } from "../charts/loss_summary.ts";
 import { xAxis } from "../charts/x_axis.ts";
 import type { PageData } from "../page_data.ts";
+import { curvesTogether } from "../together.ts";
 import type { Address, ViewPart } from "./address.ts";
 import { curveControls } from "./curve_controls.ts";
 import { curveReadout } from "./curve_readout.ts";
@@ -21,7 +22,7 @@ import type { Selection } from "./selection.ts";
 const HINT = "Click a name or a curve to hide it.";
 const CROWDED_HINT = "Click a name or a curve to let it stand out, or not.";
 
-/** Brings the chart of each experiment that has runs to life. */
+/** Brings the chart of each experiment that has runs to life, and that of all together. */
 export function curves(
   data: PageData,
   selections: readonly Selection[],
@@ -33,6 +34,11 @@ export function curves(
     const view = bringToLife(figure, curves, selections[i], address.changed);
     address.keep({ key: data.experiments.length === 1 ? "loss" : `loss${i + 1}`, ...view });
   });
+  const figure = document.querySelector<HTMLElement>(`[data-experiment="all"] figure.curves`);
+  if (!figure) return;
+  const all = curvesTogether(data.experiments.map(({ curves }) => curves));
+  const selection = selections[data.experiments.length];
+  address.keep({ key: "loss", ...bringToLife(figure, all, selection, address.changed) });
 }
 
 /** @param changed is called after each change @return the view as it goes into an address */

@@ -20,13 +20,13 @@ export interface Selection {
   watch(listener: (chosen: readonly number[]) => void): void;
 }
 
-/** The selection of each of `count` experiments; parts are those with `data-experiment`. */
+/** The selection of each of `count` experiments, and behind them, where there are several, of all together: each governs what is in its `data-experiment`. */
 export const selections = (root: ParentNode, count: number, address: Address): Selection[] =>
-  Array.from({ length: count }, (_, i) => {
+  [...Array(count).keys(), ...count > 1 ? ["all"] : []].map((i) => {
     const part = root.querySelector<HTMLElement>(`[data-experiment="${i}"]`);
     const selection = selectionIn(part ?? document.body);
     address.keep({
-      key: count === 1 ? "v" : `v${i + 1}`,
+      key: count === 1 || typeof i === "string" ? "v" : `v${i + 1}`,
       read() {
         const chosen = selection.chosen.join(".");
         return chosen === selection.first.join(".") ? "" : chosen || "none";

@@ -16,10 +16,12 @@ a:hover { text-decoration-color: currentColor; }
 .experiments a { font: 600 1.1rem/1.4 var(--serif); }
 .experiments .answer { margin: .25rem 0 1.25rem; padding: 0; border: 0; }
 .experiments .verdict { font-size: 1.1rem; }
-.number-of { margin: 4rem 0 0; padding-top: 1.25rem; border-top: 4px solid var(--text); color: var(--quiet); }
-.number-of + h2 { margin: 0 0 .5rem; font-size: 2rem; line-height: 1.15; }
-article > section > .fold > summary > h3 { font: 600 1.35rem/1.3 var(--serif); }
-article > section h4 { margin: 1.75rem 0 .5rem; font-size: .95rem; }
+.number-of { flex: none; color: var(--quiet); }
+article { margin-top: 1rem; }
+article > .fold[open] > summary { margin-top: 4rem; padding-top: 1.25rem; border-top: 4px solid var(--text); }
+article > .fold[open] > summary h2 { font-size: 2rem; line-height: 1.15; }
+article section > .fold > summary > h3 { font: 600 1.35rem/1.3 var(--serif); }
+article section h4 { margin: 1.75rem 0 .5rem; font-size: .95rem; }
 @media (max-width: 640px) {
   .verdict { font-size: 1.2rem; }
   .answer { padding-inline-start: .8rem; }
