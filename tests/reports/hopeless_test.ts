@@ -74,9 +74,9 @@ Deno.test("hopeless runs are in no mean or spread and never lowest, and are show
   const text = verdictText(judge(variants));
   assertStringIncludes(
     text,
-    "some (1 of 3 seeds) and all (all 2 seeds) end worse than guessing (ln 27 = 3.2958).",
+    "some (1 of 3 seeds) and all (both seeds) end worse than guessing (ln 27 = 3.2958).",
   );
-  assertStringIncludes(text, "Stopped as hopeless: stopped (all 2 seeds).");
+  assertStringIncludes(text, "Stopped as hopeless: stopped (both seeds).");
 });
 
 Deno.test("where no run is better than guessing there is nothing to compare", () => {
