@@ -13,14 +13,7 @@ import { chosenFew } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
 import { isRamp } from "../scheme.ts";
 import { decidingSplit } from "../scores.ts";
-import {
-  curveStatistics,
-  finalLoss,
-  hasBatchNorm,
-  valRows,
-  type Variant,
-  variantsOf,
-} from "../rows.ts";
+import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
 import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
 import { type RateCurve, rateCurve } from "./rates.ts";
