@@ -71,7 +71,10 @@ export interface LogitsInspection {
   likeliest: number | null;
 }
 
-/** The inside of a model, seen by a probe batch: training examples with different contexts, drawn at random, the same ones each time (see `probe`). */
+/**
+ * The inside of a model, seen by a batch: a probe, which are training examples with different contexts, drawn at random, the same ones each time
+ * (see `probe`), or one that it was trained on.
+ */
 export interface ModelInspection {
   layers: LayerInspection[];
   parameters: ParameterInspection[];
@@ -97,8 +100,22 @@ export function inspectModel(model: Model, examples: Examples, B: number): Model
   const acts = activationsFor(model, B);
   drawMasks(acts, new TorchGenerator(SEED));
   const loss = forward(acts, X, Y);
-  const logits = { loss: rounded(loss, 6), ...inspectLogits(acts, Y) };
   backward(acts);
+  return lookInto(model, acts, loss, Y);
+}
+
+/**
+ * What a batch has left inside a model on its way forward and back.
+ *
+ * @param loss of the batch
+ * @param Y what followed its contexts
+ */
+export function lookInto(
+  model: Model,
+  acts: Activations,
+  loss: number,
+  Y: Indices,
+): ModelInspection {
   const hidden = acts.layers.filter(({ layer }) => layer.kind.activation !== undefined);
   return {
     layers: [
@@ -116,7 +133,7 @@ export function inspectModel(model: Model, examples: Examples, B: number): Model
       gradStd: rounded(standardDeviation(grad.data)),
       gradients: magnitudes(grad.data),
     })),
-    logits,
+    logits: { loss: rounded(loss, 6), ...inspectLogits(acts, Y) },
     embedding: inspectEmbedding(model),
   };
 }

@@ -12,7 +12,14 @@ import { activationPanels } from "./inside/activations.ts";
 import { embeddingPanels, vowelsOf } from "./inside/embedding.ts";
 import { gradientPanels } from "./inside/gradients.ts";
 import { logitsTable } from "./inside/logits.ts";
-import { layersOf, pickedOf, type Shown, shownRuns, shownSteps } from "./inside/looks.ts";
+import {
+  examplesOf,
+  layersOf,
+  pickedOf,
+  type Shown,
+  shownRuns,
+  shownSteps,
+} from "./inside/looks.ts";
 import { legend } from "./inside/panel.ts";
 import { preActivationPanels } from "./inside/pre_activations.ts";
 import { parametersOf, ratioPanels } from "./inside/ratios.ts";
@@ -101,12 +108,21 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
 
 /** What the figures show, and of which runs. */
 function introduction(variants: readonly Variant[], shown: readonly Shown[]): string {
-  const B = [...new Set(shown.map(({ run }) => run.config.training.batchSize))];
+  const isTrained = ({ run }: Shown) => run.config.inspections.batch === "trained";
+  const trained = shown.filter(isTrained), probed = shown.filter((one) => !isTrained(one));
+  const B = [...new Set(probed.map(({ run }) => examplesOf(run)))];
   const seeds = [...new Set(shown.map(({ run }) => run.summary.seed))];
   return [
+    probed.length > 0 &&
     `Every look inside sends the same ${
       B.map(formatCount).join(" or ")
     } training examples through the network and back, drawn at random, with different contexts as far as there are so many.`,
+    trained.length > 0 &&
+    `${
+      probed.length > 0
+        ? "Where a variant’s settings say so, a look inside sees"
+        : "Every look inside sees"
+    } the batch of the last update: what it left on its way through the network and back before that update, the gradients that this was done by, and the parameters after it.`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
     pickedOf(shown).length < shown.length &&
     "Shown first are the baseline, the best and the worst variant that is not hopeless; “Variants” chooses others, at the first and the last step.",

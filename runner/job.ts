@@ -134,11 +134,15 @@ export async function runJob(
   const checkpoint = (): Checkpoint => {
     const now = state!();
     const isBefore = ({ step }: { step: number }) => step < now.step;
+    // A look at the batch of the last update cannot be taken again.
+    const looksAtTrained = config.inspections.batch === "trained";
     return {
       state: now,
       losses: losses.slice(0, now.step),
       evaluations: evaluations.filter(isBefore),
-      inspections: inspections.filter(isBefore),
+      inspections: inspections.filter((look) =>
+        isBefore(look) || looksAtTrained && look.step === now.step
+      ),
       updates: updates.filter(isBefore),
       written,
       seconds: (performance.now() - start) / 1000,

@@ -401,6 +401,13 @@ const Evaluation = object({
 });
 
 const Inspections = object({
+  batch: union('"probe" or "trained"', [
+    z.literal("trained"),
+    z.literal("probe").transform(() => undefined),
+  ]).optional().describe(
+    "the examples that are looked at: probe, the same ones each time, drawn for it; trained, the batch of the last update, as it " +
+      "went through the network and back before it; default: probe",
+  ),
   count: count(100).default(4).describe(
     "looks inside (activations, gradients, samples): one at the start and this many, evenly, up to the end; 0: just one, at the end",
   ),

@@ -6,7 +6,7 @@
 import { layersOf } from "../core/architectures.ts";
 import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arithmetic.ts";
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
-import { inspectModel, updateSizes } from "../core/inspect.ts";
+import { inspectModel, lookInto, type ModelInspection, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
 import type { Setting } from "../core/layer.ts";
 import { memoryOf } from "../core/memory.ts";
@@ -181,6 +181,10 @@ export function* train(
   const evaluatedSteps = evaluationSteps(config);
   const onTheWay = partOf(dataset, config.evaluation.examples);
   const inspectionSteps = stepsOf(inspections, training.steps);
+  const looksAtTrained = inspections.batch === "trained";
+  /** What is looked at is the batch of the update before; before the first one, it is that one's. */
+  const isLooked = (step: number) =>
+    inspectionSteps.has(step) || step === 1 && inspectionSteps.has(0) || hasEnded(step);
   const updateSteps = stepsOf({ count: inspections.updates, at: [] }, training.steps);
 
   const record: TrainRecord & { kind: "step" } = {
@@ -203,7 +207,8 @@ export function* train(
   };
   const rates = ratesOf(config, from?.evaluations);
   const rule = createStopRule(training.stopWhen, vocabulary.length, from?.losses);
-  while (step < training.steps && !rule.isMet(step)) {
+  const hasEnded = (step: number) => step >= training.steps || rule.isMet(step);
+  while (!hasEnded(step)) {
     if (evaluatedSteps.has(step)) {
       const { statistics } = config.evaluation;
       for (const record of evaluate(model, onTheWay, step, ["train", "val"], statistics)) {
@@ -211,12 +216,15 @@ export function* train(
         yield record;
       }
     }
-    if (inspectionSteps.has(step)) yield inspect(model, config, seed, dataset, step);
+    if (inspectionSteps.has(step) && !looksAtTrained) {
+      yield inspect(model, config, seed, dataset, step);
+    }
     const { X, Y, B } = batches.next();
     acts = activationsFor(model, B);
     record.step = step;
     drawMasks(acts, streams.batches);
-    record.loss = forward(acts, X, Y) + (penalty?.forward() ?? 0);
+    const loss = forward(acts, X, Y);
+    record.loss = loss + (penalty?.forward() ?? 0);
     record.learningRate = rates.at(step);
     record.sizes = null;
     // The losses are stored in float32.
@@ -236,6 +244,10 @@ export function* train(
       return yield diverged(notFinite);
     }
     rule.take(step++, record.loss);
+    if (looksAtTrained && isLooked(step)) {
+      const inside = lookInto(model, acts, loss, Y);
+      yield inspect(model, config, seed, dataset, step, inside);
+    }
     yield record;
   }
 
@@ -245,7 +257,9 @@ export function* train(
     "calibrated",
     "own",
   ]);
-  yield inspect(model, config, seed, dataset, step);
+  if (!looksAtTrained || training.steps === 0) {
+    yield inspect(model, config, seed, dataset, step);
+  }
   if (samples.when === "after") {
     const statistics = runningAfter(model, step);
     const written = drawSamples(model, samples, streams.samples, dataset, statistics);
@@ -337,15 +351,15 @@ function* calibrateOrNull(
   return examples.count < 2 ? null : yield* calibrate(model, examples);
 }
 
-/** Looks inside the model, and samples from it by a stream of its own. */
+/** Looks inside the model, by the probe unless it has been looked into, and samples from it by a stream of its own. */
 function inspect(
   model: Model,
   config: RunConfig,
   seed: number,
   dataset: Dataset,
   step: number,
+  inside: ModelInspection = inspectModel(model, dataset.train, config.training.batchSize),
 ): TrainRecord {
-  const inside = inspectModel(model, dataset.train, config.training.batchSize);
   const generator = new TorchGenerator(seed);
   const written = drawSamples(model, config.samples, generator, dataset, runningAfter(model, step));
   return { kind: "inspection", inspection: { step, ...inside, ...written } };

@@ -53,7 +53,7 @@ export interface CurveRun {
   diverged: boolean;
   /** Whether it tells nothing: it diverged, was stopped, or ended worse than guessing. No axis is made for it. */
   hopeless: boolean;
-  /** Examples in a minibatch. */
+  /** Examples in a minibatch, on average. */
   batchSize: number;
   /** Updates in a second of training, without evaluations, as measured; null where none was. */
   stepsPerSecond: number | null;
@@ -130,7 +130,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         planned,
         diverged: status === "diverged",
         hopeless: isHopeless(run, split),
-        batchSize: run.config.training.batchSize,
+        batchSize: examplesPerStep(run),
         stepsPerSecond: run.summary.stepsPerSecond > 0 ? run.summary.stepsPerSecond : null,
         ...binnedLosses(run.losses, { planned, bins, drops }),
         val: valRows(run).map(({ step, loss }) => [step, loss]),
@@ -188,6 +188,15 @@ function binnedLosses(
 }
 
 const short = (x: number): number | null => Number.isFinite(x) ? shortNumber(x, 5) : null;
+
+/** Batches of permutations see all examples in an epoch, or leave out a rest. */
+function examplesPerStep({ config: { training }, summary }: StoredRun): number {
+  const { batchSize: B, batches } = training;
+  const { train } = summary.dataset.examples;
+  if (batches === undefined) return B;
+  if (batches.kind === "whole") return train;
+  return batches.dropLast ? B : train / Math.ceil(train / B);
+}
 
 /** The milestones within the run, or where its plateaus ended. */
 function dropsOf({ config, losses, learningRates }: StoredRun): number[] {

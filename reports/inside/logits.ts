@@ -9,7 +9,7 @@ import { explained } from "../glossary.ts";
 import { type Html, html } from "../html.ts";
 import { guessing } from "../hopeless.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
-import { lookAt, type Shown } from "./looks.ts";
+import { examplesOf, lookAt, type Shown } from "./looks.ts";
 import { ofVariant } from "../selection.ts";
 import type { ShownRun } from "../shown.ts";
 import { symbolOf } from "../units.ts";
@@ -66,7 +66,7 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
     )}
     <p class="note">${explained(html`
       On ${plural(
-        rows[0].run.config.training.batchSize,
+        examplesOf(rows[0].run),
         "training example",
       )}, loss in nats per ${unit}. Guessing evenly
       gives each of the V ${unit}s the same probability, which costs ln V. Large logits are confidence

@@ -49,6 +49,13 @@ export function forScale(shown: readonly Shown[]): readonly Shown[] {
 export const shownSteps = (shown: readonly Shown[]): number[] =>
   fewSteps(shown.flatMap(({ run }) => run.inspections.map(({ step }) => step)), shown.length);
 
+/** How many examples a look into the run sees; with smaller batches among those that it was trained on, at most. */
+export function examplesOf({ config, summary }: Pick<ShownRun, "config" | "summary">): number {
+  const { inspections, training } = config;
+  const seesAll = inspections.batch === "trained" && training.batches?.kind === "whole";
+  return seesAll ? summary.dataset.examples.train : training.batchSize;
+}
+
 /** Whether there is room for what a variant shows at a step. */
 export const hasRoom = ({ folded }: Shown, step: number, steps: readonly number[]): boolean =>
   !folded || step === steps[0] || step === steps.at(-1);

@@ -9,7 +9,7 @@ import { formatCount, formatShare, plural } from "../format.ts";
 import { type Html, raw } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import type { Shown } from "./looks.ts";
+import { examplesOf, type Shown } from "./looks.ts";
 import { PANEL } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 
@@ -30,7 +30,7 @@ export function saturationPanels(shown: readonly Shown[], steps: Steps, layer: s
     const { share, dead } = saturation;
     const asleep = columns.filter((column) => !column.includes(true)).length;
     const { rows } = saturation.map;
-    const isWhole = columns.length === units && run.config.training.batchSize <= KEPT_EXAMPLES;
+    const isWhole = columns.length === units && examplesOf(run) <= KEPT_EXAMPLES;
     // What is kept of a large layer or batch cannot tell of the rest.
     const where = isWhole
       ? ""

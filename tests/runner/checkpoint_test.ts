@@ -72,6 +72,15 @@ function waiting(job: Job): Job {
   return { ...waiting, config: { ...waiting.config, evaluation } };
 }
 
+/** Looks inside at the batches that were trained on. */
+function lookingAtTrained(job: Job): Job {
+  const { config, ...rest } = trainedBy(job, { steps: 40 });
+  return {
+    ...rest,
+    config: { ...config, inspections: { count: 3, at: [7, 8], updates: 5, batch: "trained" } },
+  };
+}
+
 const PERMUTATION = { kind: "permutation", dropLast: false } as const;
 
 for (const { name: arithmetic, isThere } of arithmetics) {
@@ -86,6 +95,7 @@ for (const { name: arithmetic, isThere } of arithmetics) {
     ["batches of permutations", trainedBy(sharing(jobs[0]), { batches: PERMUTATION })],
     ["the last batch dropped", trainedBy(jobs[2], { batches: { ...PERMUTATION, dropLast: true } })],
     ["a rate that waits for plateaus", waiting(jobs[2])],
+    ["looks at the batches trained on", lookingAtTrained(jobs[2])],
     ["the whole training set", trainedBy(jobs[0], { batches: { kind: "whole" }, steps: 20 })],
   ];
   for (const [setting, job] of settings) {
@@ -124,6 +134,14 @@ const { config } = sharing(tanh);
 const relu = { ...config.model, activation: "relu" } as const;
 const wild = { ...config.training.learningRate, initial: 300 };
 const short: Record<string, { config: RunConfig; status: string }> = {
+  "that is looked into by its batches": {
+    config: {
+      ...config,
+      training: { ...config.training, steps: 5 },
+      inspections: { count: 2, at: [1, 4], updates: 3, batch: "trained" },
+    },
+    status: "finished",
+  },
   "with samples before": {
     config: { ...config, training: { ...config.training, steps: 5 } },
     status: "finished",

@@ -89,7 +89,7 @@ export function carryOut(
       statistics: ["running"],
       examples: evaluation.finalExamples,
     },
-    inspections: { ...inspections, count: 0, at: [], updates: 0 },
+    inspections: { ...inspections, batch: undefined, count: 0, at: [], updates: 0 },
   };
   const dataset = buildDataset(text, config.dataset);
   const last = dataset.val.count > 0 ? "val" : "train";
