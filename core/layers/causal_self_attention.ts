@@ -33,22 +33,23 @@ export function attentionForward(y: Tensor, attention: Tensor, qkv: Tensor): voi
   const scale = 1 / Math.sqrt(D);
   for (let i = 0; i < B; i++) {
     for (let head = 0; head < heads; head++) {
-      // Where position t's query is, and position s's key and value.
-      const query = (t: number) => (i * T + t) * 3 * E + head * D;
-      const key = (s: number) => query(s) + E;
-      const value = (s: number) => query(s) + 2 * E;
+      // Where the head's first query is, then its first key and value; 3E numbers on come the next position's.
+      const q0 = i * T * 3 * E + head * D;
+      const [k0, v0] = [q0 + E, q0 + 2 * E];
       for (let t = 0; t < T; t++) {
         const row = ((i * heads + head) * T + t) * T;
+        const q = q0 + t * 3 * E;
         for (let s = 0; s <= t; s++) {
+          const k = k0 + s * 3 * E;
           let sum = 0;
-          for (let d = 0; d < D; d++) sum += x[query(t) + d] * x[key(s) + d];
+          for (let d = 0; d < D; d++) sum += x[q + d] * x[k + d];
           a[row + s] = sum * scale;
         }
         softmaxRow(a, a, row, t + 1);
         a.fill(0, row + t + 1, row + T);
         for (let d = 0; d < D; d++) {
           let sum = 0;
-          for (let s = 0; s <= t; s++) sum += a[row + s] * x[value(s) + d];
+          for (let s = 0; s <= t; s++) sum += a[row + s] * x[v0 + s * 3 * E + d];
           y.data[(i * T + t) * E + head * D + d] = sum;
         }
       }
@@ -89,27 +90,29 @@ export function attentionBackward(
   dx.fill(0);
   for (let i = 0; i < B; i++) {
     for (let head = 0; head < heads; head++) {
-      const query = (t: number) => (i * T + t) * 3 * E + head * D;
-      const key = (s: number) => query(s) + E;
-      const value = (s: number) => query(s) + 2 * E;
+      const q0 = i * T * 3 * E + head * D;
+      const [k0, v0] = [q0 + E, q0 + 2 * E];
       for (let t = 0; t < T; t++) {
         const row = ((i * heads + head) * T + t) * T;
+        const q = q0 + t * 3 * E;
         const found = (i * T + t) * E + head * D;
         let mean = 0;
         for (let s = 0; s <= t; s++) {
+          const v = v0 + s * 3 * E;
           let sum = 0;
           for (let d = 0; d < D; d++) {
-            sum += dy.data[found + d] * x[value(s) + d];
-            dx[value(s) + d] += a[row + s] * dy.data[found + d];
+            sum += dy.data[found + d] * x[v + d];
+            dx[v + d] += a[row + s] * dy.data[found + d];
           }
           da.data[s] = sum;
           mean += a[row + s] * sum;
         }
         for (let s = 0; s <= t; s++) {
+          const k = k0 + s * 3 * E;
           const dz = a[row + s] * (da.data[s] - mean) * scale;
           for (let d = 0; d < D; d++) {
-            dx[query(t) + d] += dz * x[key(s) + d];
-            dx[key(s) + d] += dz * x[query(t) + d];
+            dx[q + d] += dz * x[k + d];
+            dx[k + d] += dz * x[q + d];
           }
         }
       }
