@@ -64,7 +64,7 @@ export function planLayers(specs: readonly LayerSpec[], setting: Setting): Plann
       }, a logit for each symbol${wanted.length === 1 ? "" : " at each position"}`,
     );
   }
-  const names = planned.flatMap(withInner).map(({ name, path }) => ({ name, path }));
+  const names = allOf(planned).map(({ name, path }) => ({ name, path }));
   names.forEach(({ name, path }, i) => {
     const first = names.findIndex((other) => other.name === name);
     if (first < i) {
@@ -174,7 +174,26 @@ function completeOptions(kind: LayerKind, spec: LayerSpec): Record<string, unkno
   return options;
 }
 
+/** Layers and those inside them, each before what is inside it. */
+export const allOf = (layers: readonly PlannedLayer[]): PlannedLayer[] => layers.flatMap(withInner);
+
+/** The shapes of a layer's parameters, without those inside it. */
+export const shapesOf = ({ shapes }: PlannedLayer): Shape[] =>
+  Object.values(shapes.parameters ?? {}).filter((shape) => shape !== null);
+
 /** How many numbers a layer's parameters have, without those inside it. */
-export const countOf = ({ shapes }: PlannedLayer): number =>
-  Object.values(shapes.parameters ?? {})
-    .reduce((sum, shape) => sum + (shape === null ? 0 : sizeOf(shape)), 0);
+export const countOf = (layer: PlannedLayer): number =>
+  shapesOf(layer).reduce((sum, shape) => sum + sizeOf(shape), 0);
+
+/** Multiplications of an example's forward pass, about: each matrix, at each position. */
+export const costOfExample = (layers: readonly PlannedLayer[]): number =>
+  allOf(layers).reduce((sum, { kind, shapes, output }) => {
+    const positions = sizeOf(output) / output[output.length - 1];
+    const matrices = Object.entries(shapes.parameters ?? {})
+      .filter(([name]) => kind.parameters![name].role === "matrix");
+    return sum +
+      matrices.reduce(
+        (cost, [, shape]) => cost + positions * (shape === null ? 0 : sizeOf(shape)),
+        0,
+      );
+  }, 0);

@@ -13,6 +13,7 @@ import { embeddingPanels, vowelsOf } from "./inside/embedding.ts";
 import { gradientPanels } from "./inside/gradients.ts";
 import { logitsTable } from "./inside/logits.ts";
 import {
+  activationOf,
   examplesOf,
   layersOf,
   pickedOf,
@@ -37,8 +38,13 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
   const layers = layersOf(shown);
   const hidden = layers.slice(0, -1);
   const vowels = [...new Set(shown.flatMap(({ run }) => vowelsOf(run.summary.dataset)))];
-  const tanh = shown.some(({ run }) => run.config.model.activation === "tanh");
-  const relu = shown.some(({ run }) => run.config.model.activation === "relu");
+  const activations = new Set(
+    shown.flatMap(({ run }) =>
+      run.inspections.flatMap(({ layers }) => layers.map((layer) => activationOf(layer, run)))
+    ),
+  );
+  const tanh = activations.has("tanh");
+  const relu = activations.has("relu");
   return html`
     <section aria-labelledby="inside">
       <h2 id="inside">What happened inside</h2>

@@ -3,6 +3,10 @@
  *
  * @module
  */
+import { settingOf } from "./setting.ts";
+import { layersOf, normalizes } from "../core/architectures.ts";
+import { allOf, countOf, LayerError, planLayers, type PlannedLayer } from "../core/plan.ts";
+import { sizeOf } from "../core/tensor.ts";
 import { batchSizesOf, inSteps, stepsPerEpoch } from "./batches.ts";
 import type { Problem } from "./schema_errors.ts";
 import type { KeyPath } from "./json.ts";
@@ -95,13 +99,15 @@ function neverHappens(
 }
 
 function uselessBias({ model }: RunConfig): string[] {
-  const normalizes = model.batchNorm &&
-    (model.hiddenSizes.length > 0 || model.batchNorm.after === "all");
-  if (!normalizes || model.bias !== true) return [];
+  if (model.kind !== "mlp" || !normalizes(model) || model.bias !== true) return [];
   return [
     '"bias": true is of no use before batch norm, which subtracts the mean and the bias with it; "auto" leaves it out',
   ];
 }
+
+/** The key that makes a model normalize. */
+const normKey = ({ kind }: RunConfig["model"]): KeyPath =>
+  kind === "sequential" ? ["model", "layers"] : ["model", "batchNorm"];
 
 /** Of running text there are no lines that this could be done with. */
 function checkRunningText({ dataset }: RunConfig): Problem[] {
@@ -133,21 +139,13 @@ function checkDataset({ dataset: { splits } }: RunConfig): Problem[] {
   return [{ path: [...path, 0], message: "must be greater than 0: without it nothing is trained" }];
 }
 
-function checkModel({ dataset, model, training }: RunConfig): Problem[] {
-  if (dataset.targets === "every" && model.kind === "mlp") {
-    return [{
-      path: ["dataset", "targets"],
-      message:
-        'cannot be "every" with an mlp: it lays all positions side by side and predicts one symbol',
-      also: [["model", "kind"]],
-    }];
-  }
-  if (!model.batchNorm || training.batchSize >= 2) return [];
+function checkModel({ model, training }: RunConfig): Problem[] {
+  if (!normalizes(model) || training.batchSize >= 2) return [];
   return [{
     path: ["training", "batchSize"],
     message: `must be at least 2 with batch norm, found ${training.batchSize}: ` +
       "one example has no variance",
-    also: [["model", "batchNorm"]],
+    also: [normKey(model)],
   }];
 }
 
@@ -161,16 +159,24 @@ export function checkSize(
   vocabularySize = VOCABULARY,
   examples = 0,
 ): Problem[] {
-  const sizes = [dataset.contextLength * model.embeddingSize, ...model.hiddenSizes, vocabularySize];
-  let parameters = vocabularySize * model.embeddingSize;
-  for (let i = 1; i < sizes.length; i++) parameters += (sizes[i - 1] + 1) * sizes[i];
+  let plan: PlannedLayer[];
+  try {
+    const layers = layersOf(model, dataset.contextLength);
+    plan = allOf(planLayers(layers, settingOf({ dataset }, vocabularySize)));
+  } catch (error) {
+    if (error instanceof LayerError) return [misfit(model, error)];
+    throw error;
+  }
+  const parameters = plan.reduce((sum, layer) => sum + countOf(layer), 0);
   const B = Math.max(training.batchSize, training.batches?.kind === "whole" ? examples : 0);
-  const activations = B * sizes.reduce((sum, size) => sum + size);
+  const activations = B * plan.reduce((sum, { kind, output }) => {
+    const isFull = Object.values(kind.parameters ?? {}).some(({ role }) => role !== "vector");
+    return sum + (isFull ? sizeOf(output) : 0);
+  }, 0);
   const about = (n: number) => `about ${(n / 1e6).toFixed()} million`;
   const most = (n: number) => `at most ${n / 1e6} million are allowed`;
   const layers = [
-    ["model", "hiddenSizes"],
-    ["model", "embeddingSize"],
+    ...Object.keys(model).map((key) => ["model", key]),
     ["dataset", "contextLength"],
   ];
   if (parameters > MAX_PARAMETERS) {
@@ -184,6 +190,22 @@ export function checkSize(
   return [];
 }
 
+/** Layers that do not fit: in the list, or in the one that an architecture stands for. */
+function misfit({ kind }: RunConfig["model"], { path, reason, message }: LayerError): Problem {
+  if (kind === "mlp") {
+    return {
+      path: ["dataset", "targets"],
+      message:
+        'cannot be "every" with an mlp: it lays all positions side by side and predicts one symbol',
+      also: [["model", "kind"]],
+    };
+  }
+  const also: KeyPath[] = [["dataset", "contextLength"], ["dataset", "targets"]];
+  return kind === "sequential"
+    ? { path: ["model", "layers", ...path], message: reason, also }
+    : { path: ["model"], message: `stands for ${message}`, also };
+}
+
 /** What is wrong with the batches, and, of epochs, with the steps that these come to, once it is known how many examples there are to train on. */
 export function checkBatches(config: RunConfig, examples: number): Problem[] {
   const { batchSize, batches, epochs } = config.training;
@@ -194,10 +216,10 @@ export function checkBatches(config: RunConfig, examples: number): Problem[] {
       `found ${batchSize}, and "dropLast" leaves out what is no whole batch`;
     return [{ path, message, also: [kind] }];
   }
-  if (config.model.batchNorm && batches && batchSizesOf(config.training, examples).includes(1)) {
+  if (normalizes(config.model) && batches && batchSizesOf(config.training, examples).includes(1)) {
     const message = `leaves a batch of 1 of ${examples} examples, and with batch norm a batch ` +
       'must have at least 2: one example has no variance; "dropLast": true leaves it out';
-    return [{ path, message, also: [kind, ["model", "batchNorm"]] }];
+    return [{ path, message, also: [kind, normKey(config.model)] }];
   }
   return epochs === undefined ? [] : checkRun(inSteps(config, examples));
 }
@@ -221,22 +243,20 @@ export function checkBeginning(
   return [{ path, message }];
 }
 
-function checkInit({ model: { init } }: RunConfig): Problem[] {
-  const tensors = [
-    { path: ["embedding"], init: init.embedding },
-    ...(["hidden", "output"] as const).flatMap((layer) =>
-      (["weight", "bias", "bnGain", "bnBias"] as const).map((tensor) => (
-        { path: [layer, tensor], init: init[layer][tensor] }
-      ))
-    ),
-  ];
-  return tensors.flatMap(({ path, init }) => {
-    const hasRange = init.scheme === "uniform" || init.scheme === "truncatedNormal";
-    if (!hasRange || init.low <= init.high) return [];
-    const here = ["model", "init", ...path];
-    const message = `must be at most "high" (${init.high}), found ${init.low}`;
-    return [{ path: [...here, "low"], message, also: [[...here, "high"]] }];
-  });
+/** Wherever in the model there is a scheme with bounds. */
+function checkInit({ model }: RunConfig): Problem[] {
+  const check = (value: unknown, path: KeyPath): Problem[] => {
+    if (typeof value !== "object" || value === null) return [];
+    const { scheme, low, high } = value as Record<string, unknown>;
+    if (scheme !== undefined && Number(low) > Number(high)) {
+      const message = `must be at most "high" (${high}), found ${low}`;
+      return [{ path: [...path, "low"], message, also: [[...path, "high"]] }];
+    }
+    return Object.entries(value).flatMap(([key, inner]) =>
+      check(inner, [...path, Array.isArray(value) ? Number(key) : key])
+    );
+  };
+  return check(model, ["model"]);
 }
 
 function checkTraining(

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { settingOf } from "./setting.ts";
+import { layersOf } from "../core/architectures.ts";
+import { allOf, costOfExample, planLayers, shapesOf } from "../core/plan.ts";
 import { join } from "node:path";
 import type { Check } from "../core/gradcheck/compare.ts";
 import type { Dataset } from "./dataset.ts";
@@ -108,15 +111,12 @@ const isSummary = (x: unknown): x is GradientSummary => {
 };
 
 /** Multiplications of all losses that central differences take. */
-function costOf({ model, training: { batchSize } }: RunConfig, dataset: Dataset): number {
-  const sizes = [
-    dataset.contextLength * model.embeddingSize,
-    ...model.hiddenSizes,
-    dataset.summary.vocabulary.length,
-  ];
-  const ofExample = sizes.slice(1).reduce((sum, size, i) => sum + size * sizes[i], 0);
-  const tensors = 1 + 2 * (sizes.length - 1) + (model.batchNorm ? 2 * (sizes.length - 1) : 0);
-  return batchSize * ofExample * tensors * LOSSES_OF_TENSOR;
+function costOf(config: RunConfig, { summary }: Dataset): number {
+  const { contextLength } = config.dataset;
+  const setting = settingOf(config, summary.vocabulary.length);
+  const plan = planLayers(layersOf(config.model, contextLength), setting);
+  const tensors = allOf(plan).reduce((sum, layer) => sum + shapesOf(layer).length, 0);
+  return config.training.batchSize * costOfExample(plan) * tensors * LOSSES_OF_TENSOR;
 }
 
 function summarizeCheck({ title, tolerance, comparisons }: Check): GradientCheck {

@@ -12,7 +12,7 @@ export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Keys that say of which kind an object is, and so which other keys it has. */
-export const KINDS = ["schedule", "scheme", "name", "kind"];
+export const KINDS = ["schedule", "scheme", "name", "kind", "type"];
 /** Keys of which an object has only one. */
 export const ALTERNATIVES = [["seed", "continues"], ["file", "text", "csv"], ["norm", "value"]];
 
@@ -26,6 +26,7 @@ export const REPLACED = [["steps", "epochs"]];
  */
 export function merge(base: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
+  if (Array.isArray(base)) return mergeByName(base, patch) ?? patch;
   const kept = isObject(base) && !makesAnotherKind(base, patch) ? base : {};
   const merged = { ...kept };
   for (const keys of REPLACED) {
@@ -36,6 +37,19 @@ export function merge(base: unknown, patch: unknown): unknown {
     merged[key] = merge(valueAt(kept, [key]), value);
   }
   return merged;
+}
+
+/** A list of objects of which some are patched, by their names; null where there is none of a name. */
+function mergeByName(base: readonly unknown[], patch: JsonObject): unknown[] | null {
+  const nameOf = (item: unknown) => isObject(item) ? item.name : undefined;
+  const names = new Set(base.map(nameOf));
+  if (Object.keys(patch).some((name) => !names.has(name))) return null;
+  return base.map((item) => {
+    const name = nameOf(item);
+    if (typeof name !== "string" || !Object.hasOwn(patch, name)) return item;
+    const merged = merge(item, patch[name]);
+    return isObject(merged) ? { name, ...merged } : merged;
+  });
 }
 
 function makesAnotherKind(base: JsonObject, patch: JsonObject): boolean {

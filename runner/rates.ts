@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { normalizes } from "../core/architectures.ts";
 import { createRates, type Rates } from "../core/schedule.ts";
 import type { Evaluation } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
@@ -20,7 +21,7 @@ export function ratesOf(
   past: readonly Evaluation[] = [],
 ): TrainingRates {
   const rates = createRates(training.learningRate, training.steps);
-  const wanted = model.batchNorm ? evaluation.statistics[0] : "none";
+  const wanted = normalizes(model) ? evaluation.statistics[0] : "none";
   const see = ({ split, statistics, loss }: Evaluation) => {
     if (split === "val" && statistics === wanted && loss !== null) rates.see(loss);
   };

@@ -6,6 +6,8 @@
  */
 import { z } from "zod";
 import { isEncoding, noEncoding } from "./encodings.ts";
+import { batchNorm, type BatchNormOptions } from "../core/layers/batch_norm.ts";
+import { layersSchema, optionShape } from "./layer_schema.ts";
 import { isRunningText } from "./source_kind.ts";
 import { object, patchOf, union } from "./schema_parts.ts";
 import { gridSchema, searchSchema } from "./sweep_schema.ts";
@@ -178,8 +180,8 @@ export const batchNormDefaults: BatchNormConfig = Object.freeze(BatchNorm.parse(
 /** true becomes the defaults, so that a checked config says either false or everything. */
 const BatchNormSwitch = z.boolean().transform((on) => on ? batchNormDefaults : false as const);
 
-const Model = object({
-  kind: z.literal("mlp").default("mlp").describe("Bengio et al. 2003"),
+const Mlp = object({
+  kind: z.literal("mlp").optional().default("mlp").describe("Bengio et al. 2003"),
   embeddingSize: size().default(10).describe("E"),
   hiddenSizes: z.array(size()).max(64).default([200]).describe(
     "H of each hidden layer; may be empty",
@@ -191,6 +193,26 @@ const Model = object({
     .describe("biases of the linear layers; auto leaves out those that a batch norm would cancel"),
   init: Init,
 });
+
+const Sequential = object({
+  kind: z.literal("sequential").describe(
+    "layers, one behind the other, as in PyTorch's nn.Sequential",
+  ),
+  layers: layersSchema({ vector: VectorInit, matrix: WeightInit }),
+});
+
+const Wavenet = object({
+  kind: z.literal("wavenet").describe(
+    "two neighbours become one until one is left, as in Zero to Hero part 5; the context length is a power of 2",
+  ),
+  embeddingSize: size().default(24).describe("E"),
+  hiddenSize: size().default(128).describe("H of every level"),
+  batchNorm: object(optionShape(batchNorm)).prefault({}) as unknown as z.ZodPrefault<
+    z.ZodType<BatchNormOptions>
+  >,
+});
+
+const Model = z.discriminatedUnion("kind", [Mlp, Sequential, Wavenet]);
 
 // ---- training ----
 
@@ -516,5 +538,7 @@ export const ExperimentSchema = object({
 
 /** The settings of one variant, checked and complete. */
 export type RunConfig = z.infer<typeof RunConfigSchema>;
+/** A perceptron's settings. */
+export type MlpConfig = Extract<RunConfig["model"], { kind: "mlp" }>;
 /** A part of these settings. */
 export type Patch = z.infer<typeof PatchSchema>;

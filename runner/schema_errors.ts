@@ -151,7 +151,10 @@ function bound(issue: Issue & { code: "too_small" | "too_big" }, value: unknown)
 }
 
 function oneOf(values: readonly z.core.util.Primitive[]): string {
-  const shown = values.map((value) => typeof value === "string" ? `"${value}"` : String(value));
+  // What a default fills in may be undefined.
+  const shown = values.filter((value) => value !== undefined).map((value) =>
+    typeof value === "string" ? `"${value}"` : String(value)
+  );
   return shown.length > 1 ? `one of ${shown.join(", ")}` : shown.join();
 }
 

@@ -62,6 +62,13 @@ export function patchOf(schema: z.ZodType): z.ZodType {
   return patch;
 }
 
+/** Says of a list of objects that they may have a `name`: its patch is another list, or patches by these names. */
+export function byName<L extends z.ZodArray>(list: L): L {
+  named.add(list);
+  return list;
+}
+const named = new WeakSet<z.ZodType>();
+
 /** One patch a schema, so that the JSON Schema can refer to it by its id. */
 const patches = new WeakMap<z.ZodType, z.ZodType>();
 
@@ -72,11 +79,16 @@ function makePatch(schema: z.ZodType): z.ZodType {
   ) {
     return patchOf(schema.unwrap() as z.ZodType);
   }
+  if (schema instanceof z.ZodLazy) return z.lazy(() => patchOf(schema.unwrap() as z.ZodType));
+  if (named.has(schema)) {
+    const { element } = schema as z.ZodArray;
+    return z.union([schema, z.record(z.string(), patchOf(element as z.ZodType))]);
+  }
   if (schema instanceof z.ZodObject) return object(patchShape(schema.shape));
   if (schema instanceof z.ZodDiscriminatedUnion) {
     const options = schema.options as z.ZodObject[];
     const key = schema.def.discriminator;
-    const names = options.map((option) => (option.shape[key] as z.ZodLiteral<string>).value);
+    const names = options.map((option) => literalOf(option.shape[key] as z.ZodType));
     return object({ ...patchShape(...shapes(options)), [key]: z.enum(names).optional() });
   }
   if (schema instanceof z.ZodUnion) {
@@ -88,6 +100,14 @@ function makePatch(schema: z.ZodType): z.ZodType {
     return new z.ZodUnion({ ...schema.def, options: [...others, all] });
   }
   return schema;
+}
+
+/** The value of a literal, which may have a default. */
+function literalOf(schema: z.ZodType): string {
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional) {
+    return literalOf(schema.unwrap() as z.ZodType);
+  }
+  return (schema as z.ZodLiteral<string>).value;
 }
 
 const shapes = (objects: readonly z.ZodObject[]) => objects.map((object) => object.shape);

@@ -1,3 +1,4 @@
+import { normalizes } from "../core/architectures.ts";
 import type { Dataset } from "./dataset.ts";
 import { hashesOf } from "./hashes.ts";
 import type { Outcome } from "./job.ts";
@@ -69,7 +70,7 @@ function bestOf(
   const { onTheWay, atTheEnd } = evaluatedExamples(config, examples, "val");
   if (onTheWay !== atTheEnd) return null;
   const { model, evaluation } = config;
-  const wanted = model.batchNorm ? evaluation.statistics[0] : "none";
+  const wanted = normalizes(model) ? evaluation.statistics[0] : "none";
   let best: RunSummary["best"] = null;
   for (const { step, split, statistics, loss } of evaluations) {
     if (split !== "val" || statistics !== wanted || loss === null) continue;

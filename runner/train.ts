@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { settingOf } from "./setting.ts";
 import { layersOf } from "../core/architectures.ts";
 import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arithmetic.ts";
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
@@ -77,18 +78,16 @@ export function modelFor(
   vocabularySize: number,
   arithmetic?: Arithmetic,
 ): Model {
-  return createModel(layersOf(config.model), settingOf(config, vocabularySize), arithmetic);
+  return createModel(
+    layersOf(config.model, config.dataset.contextLength),
+    settingOf(config, vocabularySize),
+    arithmetic,
+  );
 }
-
-/** What a config's layers are put in. */
-export const settingOf = (
-  { dataset: { contextLength, targets } }: Pick<RunConfig, "dataset">,
-  vocabularySize: number,
-): Setting => ({ vocabularySize, contextLength, ...targets ? { targets } : {} });
 
 /** The same with the arithmetic that its run computes with, and memory for the training. */
 function modelToTrain(config: RunConfig, { summary, train }: Dataset): Model {
-  const layers = layersOf(config.model);
+  const layers = layersOf(config.model, config.dataset.contextLength);
   const setting = settingOf(config, summary.vocabulary.length);
   const sizes = batchSizesOf(config.training, train.count);
   const name = config.arithmetic ?? bestArithmetic();

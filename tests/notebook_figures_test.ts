@@ -1,3 +1,4 @@
+import { mlpOf } from "./mlp.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   allocateActivations,
@@ -22,7 +23,7 @@ import { needs } from "./permissions.ts";
 function initialModel({ config, seed, dataset }: Notebook): Model {
   const { vocabulary } = dataset.summary;
   const model = modelFor(config, vocabulary.length);
-  initializeMlp(model, config.model.init, new TorchGenerator(seed));
+  initializeMlp(model, mlpOf(config).init, new TorchGenerator(seed));
   return model;
 }
 

@@ -9,7 +9,7 @@ import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { forScale, lookAt, type Shown } from "./looks.ts";
+import { activationOf, forScale, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path } from "./path.ts";
@@ -57,8 +57,7 @@ function domainOf(shown: readonly Shown[], step: number, name: string): [number,
   ];
 }
 
-const isTanh = (layer: Layer, run: ShownRun) =>
-  layer.saturation !== null && run.config.model.activation === "tanh";
+const isTanh = (layer: Layer, run: ShownRun) => activationOf(layer, run) === "tanh";
 
 /** The greatest share of a bin, over all that is shown. */
 function topOf(shown: readonly Shown[], { steps }: Steps, name: string): number {

@@ -51,8 +51,9 @@ export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
       x: embedding.coordinates[2 * i],
       y: embedding.coordinates[2 * i + 1],
     }));
-    const { embeddingSize: E } = run.config.model;
-    const planeOf = E > 2 ? `the plane keeps ${formatShare(embedding.kept)} of the variance` : "";
+    const planeOf = embedding.kept < 1
+      ? `the plane keeps ${formatShare(embedding.kept)} of the variance`
+      : "";
     const some = vocabulary.length > MAX_SYMBOLS
       ? `the ${run.frequent ? "most frequent" : "first"} ${MAX_SYMBOLS} of ${
         formatCount(vocabulary.length)

@@ -10,7 +10,7 @@ import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import { stepParts, type Steps } from "../steps.ts";
 import { ofVariant, variantAttributes } from "../selection.ts";
-import { forScale, hasRoom, layersOf, lookAt, type Shown } from "./looks.ts";
+import { forScale, hasRoom, layersOf, lookAt, roleOf, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, type Picture, picture } from "./panel.ts";
 import { polyline } from "./path.ts";
@@ -25,13 +25,15 @@ interface Gradient {
 
 /** dh of every layer, and the gradients of the embedding and of all weight matrices. */
 function gradientsOf(shown: readonly Shown[]): { layers: Gradient[]; weights: Gradient[] } {
-  const names = shown.flatMap(({ run }) => run.inspections[0].parameters.map(({ name }) => name));
+  const names = shown.flatMap(({ run }) =>
+    run.inspections[0].parameters.filter((one) => roleOf(one) !== "vector").map(({ name }) => name)
+  );
   return {
     layers: layersOf(shown).map((layer) => ({
       name: layer === "output" ? "dlogits" : `dh of ${layer}`,
       of: ({ layers }) => layers.find(({ name }) => name === layer)?.gradients,
     })),
-    weights: [...new Set(names)].filter((name) => /^(C|W\d+)$/.test(name)).map((parameter) => ({
+    weights: [...new Set(names)].map((parameter) => ({
       name: `d${parameter}`,
       of: ({ parameters }) => parameters.find(({ name }) => name === parameter)?.gradients,
     })),

@@ -73,9 +73,21 @@ export function whyNone({ summary: { status, steps } }: ShownRun, step: number):
 
 /** The layers by name, in order: a model with more hidden layers than another has some for itself; the output is last. */
 export function layersOf(shown: readonly Shown[]): string[] {
-  const names = shown.flatMap(({ run }) => run.inspections[0].layers.map(({ name }) => name));
-  const hidden = [...new Set(names)].filter((name) => name !== "output");
-  return [...hidden.sort((a, b) => numberOf(a) - numberOf(b)), "output"];
+  const lists = shown.map(({ run }) => run.inspections[0].layers.map(({ name }) => name));
+  const longest = lists.reduce((a, b) => b.length > a.length ? b : a);
+  return longest;
 }
 
-const numberOf = (layer: string) => Number(layer.split(" ")[1]);
+/** What activates a hidden layer, e.g. "tanh"; of the output layer undefined. Looks of before do not say it of each layer. */
+export function activationOf(
+  { kind, saturation }: Inspection["layers"][number],
+  { config: { model } }: ShownRun,
+): string | undefined {
+  return kind ?? (saturation !== null && model.kind === "mlp" ? model.activation : undefined);
+}
+
+/** What a parameter is to its layer. Looks of before do not say it; of theirs, all are a perceptron's. */
+export const roleOf = (
+  { name, role }: Pick<Inspection["parameters"][number], "name" | "role">,
+): NonNullable<Inspection["parameters"][number]["role"]> =>
+  role ?? (name === "C" ? "table" : name.startsWith("W") ? "matrix" : "vector");

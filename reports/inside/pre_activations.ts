@@ -10,7 +10,7 @@ import { formatShort, plural } from "../format.ts";
 import type { Html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { forScale, lookAt, type Shown } from "./looks.ts";
+import { activationOf, forScale, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path, polyline } from "./path.ts";
@@ -66,7 +66,7 @@ export function preActivationPanels(
       spread(units.length, MAX_STROKES).map((j) => units[j]),
       reach,
       lookOf(variant.index).color,
-      run.config.model.activation === "tanh",
+      activationOf(found, run) === "tanh",
       `pre-${layer}-${variant.index}-${step}`,
     );
     return { drawing: picture, words: describe(units, found), note: noteOn(units, reach) };

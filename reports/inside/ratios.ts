@@ -8,7 +8,7 @@ import { formatCount, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import { variantAttributes } from "../selection.ts";
-import { forScale, type Shown } from "./looks.ts";
+import { forScale, roleOf, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";
 import { dot, polyline } from "./path.ts";
@@ -45,7 +45,11 @@ export function ratios(run: ShownRun, parameter: string, size: Size): Point[] {
 /** The names of the parameters: matrices first, biases and batch norm's apart. */
 export function parametersOf(shown: readonly Shown[]): { matrices: string[]; vectors: string[] } {
   const names = [...new Set(shown.flatMap(({ run }) => run.updates.map((row) => row.parameter)))];
-  const isMatrix = (name: string) => /^(C|W\d+)$/.test(name);
+  const looks = shown.flatMap(({ run }) => run.inspections[0]?.parameters ?? []);
+  const isMatrix = (name: string) => {
+    const known = looks.find((one) => one.name === name);
+    return roleOf(known ?? { name }) !== "vector";
+  };
   return { matrices: names.filter(isMatrix), vectors: names.filter((name) => !isMatrix(name)) };
 }
 

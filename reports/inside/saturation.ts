@@ -9,7 +9,7 @@ import { formatCount, formatShare, plural } from "../format.ts";
 import { type Html, raw } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import type { Steps } from "../steps.ts";
-import { examplesOf, type Shown } from "./looks.ts";
+import { activationOf, examplesOf, type Shown } from "./looks.ts";
 import { PANEL } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 
@@ -35,7 +35,7 @@ export function saturationPanels(shown: readonly Shown[], steps: Steps, layer: s
     const where = isWhole
       ? ""
       : ` in the ${plural(rows, "example")} and ${plural(columns.length, "unit")} that are kept`;
-    const what = run.config.model.activation === "tanh" ? "|h| > 0.97" : "h = 0";
+    const what = activationOf(found, run) === "tanh" ? "|h| > 0.97" : "h = 0";
     const drawn = spread(columns.length, MAX_COLUMNS).map((j) => columns[j]);
     return {
       drawing: draw(drawn, dead / units, lookOf(variant.index).color),

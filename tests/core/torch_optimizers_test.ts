@@ -1,3 +1,4 @@
+import { mlpOf } from "../mlp.ts";
 import { assertEquals } from "@std/assert";
 import fixture from "../fixtures/optimizers.json" with { type: "json" };
 import { plainArithmetic } from "../../core/arithmetic.ts";
@@ -67,9 +68,11 @@ async function dataset({ examples }: Case): Promise<Dataset> {
 
 /** The losses of a training in float64, as `train` does it in float32. */
 function lossesIn64(
-  { model: { init, ...model }, training }: ReturnType<typeof configOf>,
+  config: ReturnType<typeof configOf>,
   { train, contextLength, summary }: Dataset,
 ) {
+  const { training } = config;
+  const { init, ...model } = mlpOf(config);
   const generator = new TorchGenerator(42);
   const vocabularySize = summary.vocabulary.length;
   const mlp = createMlp({ ...model, vocabularySize, contextLength }, plainArithmetic("float64"));

@@ -1,3 +1,4 @@
+import { mlpOf } from "../mlp.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   allocateActivations,
@@ -99,7 +100,7 @@ Deno.test(
     const { config, seed, dataset } = await loadNotebook("seed_003_batch_norm");
     const model = newModel({ config, seed, dataset });
     const streams = createStreams(config.random, seed);
-    initializeMlp(model, config.model.init, streams.parameters);
+    initializeMlp(model, mlpOf(config).init, streams.parameters);
     const [X, Y] = [new Int32Array(32 * 3), new Int32Array(32)];
     drawBatch(X, Y, dataset.train, streams.batches);
     const acts = allocateActivations(model, 32);

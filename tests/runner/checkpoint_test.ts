@@ -1,3 +1,4 @@
+import { mlpOf } from "../mlp.ts";
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { fuses, hasSimd } from "../../core/kernels/availability.ts";
 import { MersenneTwister } from "../../core/random/mersenne_twister.ts";
@@ -21,7 +22,7 @@ const MACHINE_WITH = { fused: "fused multiply-add", exact: "WebAssembly SIMD", p
 const sharing = (job: Job): Job => {
   const { config } = job;
   const changes: Partial<RunConfig> = {
-    model: { ...config.model, hiddenSizes: [5] },
+    model: { ...mlpOf(config), hiddenSizes: [5] },
     training: { ...config.training, steps: 60 },
     random: {
       parameters: {},
@@ -37,7 +38,7 @@ const sharing = (job: Job): Job => {
 /** The same with these settings of the training, and with less else to do. */
 function trainedBy(job: Job, training: Partial<RunConfig["training"]>): Job {
   const { config } = job;
-  const model = { ...config.model, hiddenSizes: [5] };
+  const model = { ...mlpOf(config), hiddenSizes: [5] };
   return { ...job, config: { ...config, model, training: { ...config.training, ...training } } };
 }
 
@@ -131,7 +132,7 @@ Deno.test("a run interrupted in its last evaluation evaluates again, once", asyn
 
 const [tanh] = pinnedJobs("plain");
 const { config } = sharing(tanh);
-const relu = { ...config.model, activation: "relu" } as const;
+const relu = { ...mlpOf(config), activation: "relu" } as const;
 const wild = { ...config.training.learningRate, initial: 300 };
 const short: Record<string, { config: RunConfig; status: string }> = {
   "that is looked into by its batches": {

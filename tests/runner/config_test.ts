@@ -1,3 +1,4 @@
+import { mlpOf } from "../mlp.ts";
 import {
   assert,
   assertEquals,
@@ -55,7 +56,7 @@ Deno.test("an experiment of only a title and a question is one variant with ever
 
 Deno.test("bn.json is a plain variant and one with PyTorch's batch norm", () => {
   const { variants } = parseText(JSON.stringify(bn));
-  assertEquals(variants.map(({ name, config }) => [name, config.model.batchNorm]), [
+  assertEquals(variants.map(({ name, config }) => [name, mlpOf(config).batchNorm]), [
     ["plain", false],
     ["batch norm", { ...batchNormDefaults }],
   ]);
@@ -70,7 +71,7 @@ Deno.test("an experiment is frozen through and through", () => {
       experiment.seeds,
       experiment.variants,
       config.dataset.splits,
-      config.model.batchNorm,
+      mlpOf(config).batchNorm,
     ]
   ) assert(Object.isFrozen(part));
 });
@@ -88,7 +89,8 @@ Deno.test("a patch merges objects and replaces lists", () => {
       a: { model: { hiddenSizes: [7] }, training: { learningRate: { milestones: [8] } } },
     },
   });
-  assertEquals([model.hiddenSizes, model.embeddingSize], [[7], 4]);
+  const { hiddenSizes, embeddingSize } = mlpOf({ model });
+  assertEquals([hiddenSizes, embeddingSize], [[7], 4]);
   assertEquals(training.learningRate, {
     schedule: "step",
     initial: 0.1,
@@ -115,7 +117,11 @@ Deno.test("a patch that changes the kind of an object replaces it whole", () => 
     },
   });
   assertEquals(training.learningRate, { schedule: "cosine", initial: 0.1, final: 0, warmup: 0 });
-  assertEquals(model.init.hidden.weight, { scheme: "kaiming", distribution: "normal", scale: 1 });
+  assertEquals(mlpOf({ model }).init.hidden.weight, {
+    scheme: "kaiming",
+    distribution: "normal",
+    scale: 1,
+  });
   assertEquals(random.batches, { seed: 7, skip: 0 });
   assertEquals(dataset.source, { csv: "a.csv", column: "name" });
 });
@@ -130,7 +136,12 @@ Deno.test("a patch need not repeat the kind that the defaults give an object", (
       },
     },
   });
-  assertEquals(model.init.output.weight, { scheme: "normal", mean: 0, std: 1, scale: 1 });
+  assertEquals(mlpOf({ model }).init.output.weight, {
+    scheme: "normal",
+    mean: 0,
+    std: 1,
+    scale: 1,
+  });
   assertEquals(training.learningRate, { schedule: "constant", initial: 1, warmup: 0 });
   assertEquals(training.optimizer, { name: "sgd", momentum: 0.9, weightDecay: 0 });
   assertEquals(random.batches, { continues: "parameters", skip: 2 });
@@ -200,8 +211,10 @@ Deno.test("clipping and the penalty are absent where they are false, and a varia
 
 Deno.test("batch norm is false or complete, however it is patched", () => {
   const batchNorm = (base: unknown, patch: unknown) =>
-    configOf({ model: { batchNorm: base }, variants: { a: { model: { batchNorm: patch } } } })
-      .model.batchNorm;
+    mlpOf(
+      configOf({ model: { batchNorm: base }, variants: { a: { model: { batchNorm: patch } } } }),
+    )
+      .batchNorm;
   const changed = { ...batchNormDefaults, epsilon: 0.5 };
   assertEquals(batchNorm(false, { epsilon: 0.5 }), changed);
   assertEquals(batchNorm(true, { epsilon: 0.5 }), changed);
@@ -243,7 +256,7 @@ Deno.test("--set changes title, question, comment, seeds and single variants", (
     "variants.a.model.batchNorm=true",
   );
   assertEquals([title, comment, seeds], ["A new = title", "quoted", [1, 2]]);
-  assertEquals(variants[0].config.model.batchNorm, { ...batchNormDefaults });
+  assertEquals(mlpOf(variants[0].config).batchNorm, { ...batchNormDefaults });
   assertEquals(variants[1].config.training.steps, 2);
 });
 
@@ -367,7 +380,10 @@ Deno.test("each kind of mistake is put in plain words", () => {
       'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, ' +
       "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search)",
     ],
-    [{ model: { kind: "rnn" } }, 'model.kind must be "mlp", found the text "rnn"'],
+    [
+      { model: { kind: "rnn" } },
+      'model.kind must be one of "mlp", "sequential", "wavenet", found the text "rnn"',
+    ],
     [
       { model: { activation: "tahn" } },
       'model.activation must be one of "tanh", "relu", found the text "tahn"; did you mean "tanh"?',
@@ -833,7 +849,7 @@ Deno.test(
     assertEquals(await message("nowhere/bn.json"), "nowhere/bn.json does not exist");
     assertEquals(
       await message("experiments"),
-      "experiments is a folder; name a JSON file in it: bn.json, init.json, lr.json",
+      "experiments is a folder; name a JSON file in it: bn.json, init.json, lr.json, wavenet.json",
     );
     assertStringIncludes(await message("experiments/bn.json/x"), "x cannot be read: ");
     assertStringIncludes(await message("a\0b.json"), "b.json cannot be read: ");

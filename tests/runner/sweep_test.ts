@@ -1,3 +1,4 @@
+import { mlpOf } from "../mlp.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { parseExperiment } from "../../runner/config.ts";
@@ -34,7 +35,7 @@ Deno.test("a grid is every combination of its values, named by what differs", ()
   ]);
   const { config, swept } = variants[3];
   assertEquals(config.training.learningRate.initial, 0.3);
-  assertEquals(config.model.hiddenSizes, [200, 100]);
+  assertEquals(mlpOf(config).hiddenSizes, [200, 100]);
   assertEquals(swept, { variant: "baseline", parameters: { [RATE]: 0.3, [SIZES]: [200, 100] } });
 });
 
@@ -52,7 +53,7 @@ Deno.test("a grid multiplies with variants, and repeats count seeds up", () => {
     "bn, initial=0.1",
     "bn, initial=0.3",
   ]);
-  assert(variants[3].config.model.batchNorm);
+  assert(mlpOf(variants[3].config).batchNorm);
   assertEquals(parse({ repeats: 2 }).seeds, [42, 43]);
 });
 
@@ -157,7 +158,7 @@ Deno.test("a trial's parameters are what its name and its settings say", () => {
   for (const { name, config, swept } of variants) {
     const initial = swept!.parameters[RATE];
     assertEquals(config.training.learningRate.initial, initial);
-    assert(name.startsWith(`initial=${initial}, embeddingSize=${config.model.embeddingSize}, `));
+    assert(name.startsWith(`initial=${initial}, embeddingSize=${mlpOf(config).embeddingSize}, `));
     assertEquals(Object.keys(swept!.parameters), Object.keys(parameters));
   }
 });

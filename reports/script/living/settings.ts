@@ -4,7 +4,7 @@
  * @module
  */
 import { bestArithmetic, whyNot } from "../../../core/arithmetic.ts";
-import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
+import type { BatchNormConfig, MlpConfig, RunConfig } from "../../../runner/schema.ts";
 
 export interface Settings {
   /** The learning rate at the start; the schedule stays. */
@@ -18,7 +18,7 @@ export interface Settings {
 /** The settings that leave a run as it was stored. */
 export const storedSettings = ({ training, model }: RunConfig, seed: number): Settings => ({
   rate: training.learningRate.initial,
-  batchNorm: model.batchNorm !== false,
+  batchNorm: model.kind === "mlp" && model.batchNorm !== false,
   scale: 1,
   seed,
 });
@@ -30,21 +30,34 @@ export function withSettings(
   batchNorm: BatchNormConfig,
 ): RunConfig {
   const { model, training } = config;
-  const { hidden } = model.init;
-  const weight = { ...hidden.weight, scale: hidden.weight.scale * settings.scale };
   return {
     ...config,
     training: {
       ...training,
       learningRate: { ...training.learningRate, initial: settings.rate },
     },
-    model: {
-      ...model,
-      batchNorm: settings.batchNorm && (model.batchNorm || batchNorm),
-      init: { ...model.init, hidden: { ...hidden, weight } },
-    },
+    model: model.kind === "mlp" ? withModelSettings(model, settings, batchNorm) : model,
   };
 }
+
+/** Only a perceptron has these settings. */
+function withModelSettings(
+  model: MlpConfig,
+  settings: Settings,
+  batchNorm: BatchNormConfig,
+): MlpConfig {
+  const { hidden } = model.init;
+  const weight = { ...hidden.weight, scale: hidden.weight.scale * settings.scale };
+  return {
+    ...model,
+    batchNorm: settings.batchNorm && (model.batchNorm || batchNorm),
+    init: { ...model.init, hidden: { ...hidden, weight } },
+  };
+}
+
+/** Whether a model has hidden layers whose batch norm and weights can be set. */
+export const hasModelSettings = ({ model }: RunConfig): boolean =>
+  model.kind === "mlp" && model.hiddenSizes.length > 0;
 
 /** What differs from the stored run, in words; "" where nothing does. */
 export function describeChanges(settings: Settings, stored: Settings): string {

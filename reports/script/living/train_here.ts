@@ -15,6 +15,7 @@ import {
   arithmeticHere,
   describeChanges,
   firstDifference,
+  hasModelSettings,
   type Settings,
   storedSettings,
   withSettings,
@@ -83,7 +84,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         element("option", { value: String(value), selected: value === length }, formatCount(value))
       ),
     );
-    scale.disabled = config.model.hiddenSizes.length === 0;
+    scale.disabled = !hasModelSettings(config);
     norm.disabled = scale.disabled;
   };
   /** The stored runs that are drawn: the first ones, and the chosen one in any case. */

@@ -10,7 +10,7 @@ import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Dataset } from "../../../runner/dataset.ts";
 import { type Job, type Outcome, runJob } from "../../../runner/job.ts";
-import type { RunConfig } from "../../../runner/schema.ts";
+import type { MlpConfig, RunConfig } from "../../../runner/schema.ts";
 
 const V = 27;
 const T = 3;
@@ -68,7 +68,8 @@ const config: RunConfig = {
   inspections: { count: 2, at: [], updates: 5 },
   samples: { count: 5, when: "after", maxLength: 20 },
 };
-const { model, training } = config;
+const { training } = config;
+const model = config.model as MlpConfig;
 
 const settings: Record<string, RunConfig> = {
   "tanh": config,

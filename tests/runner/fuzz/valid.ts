@@ -35,17 +35,12 @@ const text = fc.oneof(
   fc.constantFrom("../../x", "/abs/olute", "con", "..", "\u202eabc", "e\u0301", "\u00e9", "A", "a"),
 );
 
-const known = new Map<string, fc.Arbitrary<unknown>>();
-
-function definition(ref: string): fc.Arbitrary<unknown> {
-  const name = ref.split("/").at(-1)!;
-  if (!known.has(name)) known.set(name, drawn(schema.definitions[name]));
-  return known.get(name)!;
-}
+/** What a definition stands for; one may hold itself, as a layer may hold layers. */
+let definition: (name: string) => fc.Arbitrary<unknown>;
 
 /** A value that fits, more often a small one than a large one. */
 function drawn(schema: Schema): fc.Arbitrary<unknown> {
-  if (schema.$ref) return definition(schema.$ref);
+  if (schema.$ref) return definition(schema.$ref.split("/").at(-1)!);
   if ("const" in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const options = schema.allOf ?? schema.anyOf ?? schema.oneOf;
@@ -105,4 +100,9 @@ const leftOut = ({ default: usual }: Schema, value: fc.Arbitrary<unknown>) =>
   );
 
 /** Experiments as plain values; not all are accepted, since some settings do not go together. */
-export const experiments = drawn(schema) as fc.Arbitrary<Record<string, unknown>>;
+export const experiments = fc.letrec<Record<string, unknown>>((tie) => {
+  definition = tie;
+  const definitions = Object.entries(schema.definitions)
+    .map(([name, inner]) => [name, drawn(inner)]);
+  return { ...Object.fromEntries(definitions), "": drawn(schema) };
+})[""] as fc.Arbitrary<Record<string, unknown>>;
