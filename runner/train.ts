@@ -9,7 +9,6 @@ import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arith
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
 import { inspectModel, lookInto, type ModelInspection, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
-import type { Setting } from "../core/layer.ts";
 import { memoryOf } from "../core/memory.ts";
 import {
   type Activations,
