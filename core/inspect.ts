@@ -234,7 +234,7 @@ function rounded(x: number, digits = 4): number | null {
   return Number.isFinite(x) ? Number(x.toPrecision(digits)) : null;
 }
 
-/** How large a parameter, its gradient and its update were, as standard deviations, in the update after `step` others. */
+/** How large a parameter, its gradient and its update were, as standard deviations, in the update after `step` others; the gradient is the one that it was done by, clipped and with a penalty's. */
 export interface UpdateRow {
   step: number;
   parameter: string;

@@ -116,6 +116,8 @@ function tooSure(run: ShownRun, back: number | null): string {
     `on average it gives ${formatShort(likeliest)} to the likeliest ${symbolOf([run])} and ` +
     `${formatShort(right)} to the right one, so its loss is ${formatShort(loss)}, not ${lnV(run)}.`;
   if (above(run) < HOCKEY_STICK) return `starts a little too sure: ${why}`;
+  // With a penalty in them, the losses of steps do not tell when it was back at guessing.
+  if (run.config.training.penalty) return `starts confidently wrong: ${why}`;
   return `starts confidently wrong: ${why} ` +
     (back === null
       ? "Training never took that back."

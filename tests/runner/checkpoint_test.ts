@@ -42,19 +42,6 @@ function trainedBy(job: Job, training: Partial<RunConfig["training"]>): Job {
   return { ...job, config: { ...config, model, training: { ...config.training, ...training } } };
 }
 
-const OPTIMIZERS: RunConfig["training"]["optimizer"][] = [
-  { name: "sgd", momentum: 0.9, nesterov: true, weightDecay: 0.01 },
-  { name: "adam", betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01 },
-  {
-    name: "adamw",
-    betas: [0.9, 0.99],
-    epsilon: 1e-8,
-    weightDecay: 0.01,
-    weightDecayOf: "matrices",
-  },
-  { name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0.9, weightDecay: 0 },
-];
-
 /** Evaluates often, with a rate that depends on it. */
 function waiting(job: Job): Job {
   const waiting = trainedBy(job, {
@@ -89,15 +76,8 @@ for (const { name: arithmetic, isThere } of arithmetics) {
   const settings: [string, Job][] = [
     ...jobs.map((job, i) => [SETTINGS[i], job] as [string, Job]),
     ["streams shared, samples before", sharing(jobs[0])],
-    ...OPTIMIZERS.map((optimizer): [string, Job] => [
-      `${optimizer.name} with momentum`,
-      trainedBy(jobs[0], { optimizer }),
-    ]),
     ["batches of permutations", trainedBy(sharing(jobs[0]), { batches: PERMUTATION })],
-    ["the last batch dropped", trainedBy(jobs[2], { batches: { ...PERMUTATION, dropLast: true } })],
-    ["a rate that waits for plateaus", waiting(jobs[2])],
     ["looks at the batches trained on", lookingAtTrained(jobs[2])],
-    ["the whole training set", trainedBy(jobs[0], { batches: { kind: "whole" }, steps: 20 })],
   ];
   for (const [setting, job] of settings) {
     const name = `${arithmetic}, ${setting}: interrupted at random, again and again, the same bits`;

@@ -118,6 +118,60 @@ const settings: Record<string, RunConfig> = {
   },
 };
 
+const optimized: Record<string, Partial<RunConfig["training"]>> = {
+  "Nesterov's momentum, weight decay of matrices, gradients clipped by value": {
+    optimizer: {
+      name: "sgd",
+      momentum: 0.9,
+      nesterov: true,
+      weightDecay: 0.01,
+      weightDecayOf: "matrices",
+    },
+    clipGradients: { value: 0.01 },
+    learningRate: { schedule: "inverseSqrt", initial: 0.1, warmup: 20 },
+  },
+  "Adam, the whole training set, a penalty by sum": {
+    optimizer: { name: "adam", betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
+    batches: { kind: "whole" },
+    penalty: { l2: 0.001, reduction: "sum" },
+    learningRate: rate(0.003),
+  },
+  "AdamW, permutations, gradients clipped by norm": {
+    optimizer: {
+      name: "adamw",
+      betas: [0.9, 0.99],
+      epsilon: 1e-8,
+      weightDecay: 0.01,
+      weightDecayOf: "matrices",
+    },
+    batches: { kind: "permutation", dropLast: false },
+    clipGradients: { norm: 0.5 },
+    learningRate: { schedule: "polynomial", initial: 0.003, final: 0, power: 2, warmup: 0 },
+  },
+  "RMSprop, the last batch dropped, a penalty by mean, a rate that waits for plateaus": {
+    optimizer: { name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0.9, weightDecay: 0 },
+    batches: { kind: "permutation", dropLast: true },
+    penalty: { l2: 0.1, reduction: "mean" },
+    learningRate: {
+      schedule: "reduceOnPlateau",
+      initial: 0.01,
+      factor: 0.5,
+      patience: 0,
+      threshold: 0,
+      cooldown: 0,
+      minimum: 0,
+      warmup: 10,
+    },
+  },
+};
+for (const [name, changes] of Object.entries(optimized)) {
+  settings[name] = {
+    ...config,
+    training: { ...training, steps: 100, ...changes },
+    evaluation: { ...config.evaluation, count: 10 },
+  };
+}
+
 export const SETTINGS = Object.keys(settings);
 
 /** Characters that follow from their contexts, more or less. */
