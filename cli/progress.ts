@@ -54,6 +54,13 @@ export class ProgressDisplay {
     this.say(index, color === undefined ? text : paint(this.#host, color, text));
   }
 
+  /** A run is as far as it was to come; there is nothing to say. */
+  pause(index: number): void {
+    this.#lines.delete(index);
+    this.#all.end(index);
+    this.#draw();
+  }
+
   /** A word on a run; it stays. */
   say(index: number, text: string): void {
     this.note(`${fit(this.#names[index], this.#width)}  ${text}`);

@@ -44,7 +44,7 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
   const page = pageFor(folders, text("out"), host);
   await refuseLinks(host.results(), dirname(page));
   await writeReport(experiments, page, host);
-  return experiments.every(({ missing }) => missing.length === 0) ? 0 : 1;
+  return experiments.every(({ missing }) => missing.every(({ stopped }) => stopped)) ? 0 : 1;
 }
 
 /** Loads what draws the pages: a tenth of a second that a command without a page does without, and another one has while it trains. */
@@ -62,7 +62,7 @@ export async function writeReport(
     const heading = experiments.length === 1 ? "" : `${title}\n`;
     const answer = harmless(verdictText(judge(variantsOf(runs), missing)));
     host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
-    complainOf(missing, host);
+    complainOf(missing.filter(({ stopped }) => !stopped), host);
   }
   host.print(`Report: ${forUser(host, page)}\n`);
 }

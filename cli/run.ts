@@ -25,11 +25,12 @@ import {
   type ExperimentRecord,
   writeRecord,
 } from "../runner/experiment_store.ts";
+import { withRungs } from "../runner/halving.ts";
 import { checkGradients } from "../runner/gradients.ts";
 import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
-import { adoptFolders, clearWay, findRun } from "../runner/resume.ts";
+import { adoptFolders, clearWay } from "../runner/resume.ts";
 import type { DatasetSummary, GradientSummary, Split, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
@@ -38,12 +39,11 @@ import { Datasets } from "./datasets.ts";
 import { dryRun } from "./dry_run.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { onlyVariants } from "./only.ts";
-import { ProgressDisplay } from "./progress.ts";
 import { loadPages, writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
 import { type Cell, formatTable } from "./table.ts";
 import { harmless } from "./text.ts";
-import { describeLoss, type Pending, stoppedAt, trainPending } from "./training.ts";
+import { trainAll, type Trained } from "./train_all.ts";
 
 export const RUN_HELP = `Train every variant of a question and write its report.
 
@@ -126,8 +126,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
   const trained = await train(work, folder, stop.signal, options, host);
-  const { stored, failed, failures } = trained;
-  if (stop.signal.aborted && stored.size < work.runs.length) {
+  const { failed, failures, stopped, rungs } = trained;
+  if (!trained.isWhole) {
     const again = args.filter((argument) => argument !== "--force");
     const before = options.force ? ", also what was finished before" : "";
     host.print(
@@ -135,7 +135,11 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     );
     return stop.exitCode();
   }
-  record.runs.forEach((run, index) => run.failure = failed.get(index));
+  record.runs.forEach((run, index) => {
+    run.failure = failed.get(index);
+    run.stopped = stopped.get(index);
+  });
+  if (rungs.length > 0) record.rungs = rungs;
   await writeRecord(folder, record);
   await conclude(work, trained, record, folder, flag("each"), host);
   return stop.exitCode() || (failures === 0 ? 0 : 1);
@@ -146,6 +150,8 @@ interface Work extends ExperimentFile {
   experiment: Experiment;
   datasets: Datasets;
   runs: Run[];
+  /** The steps at which halving decides; none without. */
+  rungs: number[];
 }
 
 async function plan(
@@ -172,14 +178,15 @@ async function plan(
       );
     }
   }
+  const { experiment: evaluated, rungs } = withRungs(await withSteps(experiment, datasets));
   const runs = await planRuns(
-    await withSteps(experiment, datasets),
+    evaluated,
     async (config) => (await datasets.get(config)).summary,
   );
   const { title, question } = experiment;
   const asked = { title, question, file: await placeOfFile(host.results(), file) };
   const name = await folderOf(host.results(), { ...asked, name: experiment.name });
-  return { ...asked, name, experiment, datasets, runs };
+  return { ...asked, name, experiment, datasets, runs, rungs };
 }
 
 /** The experiment, its trainings' lengths in steps. */
@@ -197,79 +204,42 @@ interface RunOptions {
   force: boolean;
 }
 
-/** What training has left behind. Runs are known by their index. */
-interface Trained {
-  stored: Map<number, StoredRun>;
-  failed: Map<number, string>;
-  failures: number;
-  /** The checks of the gradients, which may still be going on. */
-  gradients: Promise<GradientSummary[]>;
-}
-
 /** Trains what is not finished yet, and checks the gradients meanwhile. */
 async function train(
-  { name, experiment, datasets, runs }: Work,
+  { name, experiment, datasets, runs, rungs }: Work,
   folder: string,
   stop: AbortSignal,
-  { jobs, checkpointSeconds, force }: RunOptions,
+  options: RunOptions,
   host: Host,
-): Promise<Trained> {
-  const display = new ProgressDisplay(
-    host,
-    runs.map((run) => label(run, experiment.seeds)),
-    runs.map(({ config }) => config.training.steps),
-  );
-  const stored = new Map<number, StoredRun>();
-  const failed = new Map<number, string>();
-  const pending: Pending[] = [];
-  let diverged = 0;
-  for (const [index, run] of runs.entries()) {
-    const { finished, from, warnings } = await findRun(join(folder, run.folder), run, force);
-    for (const warning of warnings) host.complain(`Warning: ${warning}\n`);
-    if (finished) {
-      // It may have been stored under another name of the variant.
-      stored.set(index, { ...finished, summary: { ...finished.summary, variant: run.variant } });
-      const { status, steps } = finished.summary;
-      if (status === "diverged") diverged++;
-      const end = status === "diverged"
-        ? `DIVERGED at step ${formatCount(steps)}`
-        : (status === "hopeless" ? `${stoppedAt(steps)}  ` : "") + describeLoss(finished);
-      display.end(index, `cached  ${end}`);
-      continue;
-    }
-    if (from) display.say(index, `resumed at step ${formatCount(from.state.step)}`);
-    const { config, seed, hash } = run;
-    const dataset = await datasets.get(config.dataset);
-    const checkpoints = { hash, seconds: checkpointSeconds };
-    pending.push({ index, run, job: { config, seed, dataset, from, checkpoints } });
-  }
-  const training = trainPending(pending, {
+): Promise<Trained & { gradients: Promise<GradientSummary[]> }> {
+  const training = trainAll(runs, {
+    ...options,
     experiment: name,
     folder,
-    jobs,
-    display,
+    datasets,
+    labelOf: (run) => label(run, experiment.seeds),
+    rungs,
+    halving: experiment.halving,
     stop,
-    onStored: (index, run) => stored.set(index, run),
-    onFailed: (index, message) => failed.set(index, message),
-  });
+  }, host);
   // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
   loadPages().catch(() => {});
   const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
   const gradients = checkGradients(firsts, (config) => datasets.get(config), folder, stop);
   gradients.catch(() => {});
-  return { stored, failed, failures: diverged + await training, gradients };
+  return { ...await training, gradients };
 }
 
 /** Prints how the runs ended, and writes the report. */
 async function conclude(
   { experiment, datasets, runs }: Work,
-  { stored, gradients }: Trained,
+  { stored, stopped, gradients }: Trained & { gradients: Promise<GradientSummary[]> },
   record: ExperimentRecord,
   folder: string,
   each: boolean,
   host: Host,
 ): Promise<void> {
-  const inOrder = runs.flatMap((_, index) => stored.get(index) ?? []);
+  const inOrder = runs.flatMap((_, index) => stopped.has(index) ? [] : stored.get(index) ?? []);
   host.print(`\n${finalTable(inOrder, experiment.seeds, each)}\n`);
   if (inOrder.length === 0) return;
   const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");

@@ -12,7 +12,7 @@ import { removeIfThere, writeWhole } from "../runner/files.ts";
 import type { Job } from "../runner/job.ts";
 import type { Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
-import type { StoredRun } from "../runner/results.ts";
+import type { Evaluation, StoredRun } from "../runner/results.ts";
 import { readRun, writeRun } from "../runner/store.ts";
 import { summarize } from "../runner/summary.ts";
 import type { Color } from "./color.ts";
@@ -39,6 +39,8 @@ export interface TrainingOptions {
   stop: AbortSignal;
   /** Takes what has been stored. */
   onStored: (index: number, run: StoredRun) => void;
+  /** Takes the evaluations of one that has come to where it was to pause. */
+  onPaused: (index: number, evaluations: readonly Evaluation[]) => void;
   /** Takes why one has failed. */
   onFailed: (index: number, message: string) => void;
 }
@@ -46,13 +48,14 @@ export interface TrainingOptions {
 /** @return how many failed or diverged */
 export async function trainPending(
   pending: readonly Pending[],
-  { experiment, folder, jobs, display, stop, onStored, onFailed }: TrainingOptions,
+  { experiment, folder, jobs, display, stop, onStored, onPaused, onFailed }: TrainingOptions,
 ): Promise<number> {
   const checkpointOf = ({ run }: Pending) => join(folder, run.folder, "checkpoint");
   const store = async (one: Pending, ending: Ending): Promise<StoredRun | null> => {
-    if (ending.kind === "stopped" && ending.checkpoint !== null) {
+    if (ending.kind !== "outcome" && ending.kind !== "failure" && ending.checkpoint !== null) {
       await writeWhole(checkpointOf(one), ending.checkpoint);
     }
+    if (ending.kind === "paused") onPaused(one.index, ending.evaluations);
     if (ending.kind !== "outcome") return null;
     const { index, run, job } = one;
     const summary = await summarize(experiment, run, ending, job.dataset);
@@ -94,6 +97,7 @@ export async function trainPending(
       if (ending.kind === "failure" || hasDiverged(ending)) failures++;
       try {
         const run = await store(one, ending);
+        if (ending.kind === "paused") return display.pause(one.index);
         display.end(one.index, harmless(describeEnding(ending, run)), colorOf(ending, run));
       } catch (error) {
         failures++;
@@ -116,7 +120,10 @@ function colorOf(ending: Ending, run: StoredRun | null): Color | undefined {
   return run !== null && isHopeless(run, splitOf(run)) ? "yellow" : undefined;
 }
 
-function describeEnding(ending: Ending, run: StoredRun | null): string {
+function describeEnding(
+  ending: Exclude<Ending, { kind: "paused" }>,
+  run: StoredRun | null,
+): string {
   if (ending.kind === "failure") return `FAILED: ${ending.message}`;
   if (ending.kind === "stopped") {
     if (ending.checkpoint === null) return "stopped before its first step";

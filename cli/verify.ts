@@ -191,7 +191,8 @@ async function readClaims(path: string, typed: string): Promise<Claims> {
   }
   const claims: Claim[] = [], broken: string[] = [], kept: Claims["kept"] = [];
   const { runs, command } = await readRecord(path, typed);
-  for (const { folder } of runs) {
+  for (const { folder, stopped } of runs) {
+    if (stopped !== undefined) continue;
     try {
       const claim = await readClaim(join(path, folder), `${typed.replace(/\/$/, "")}/${folder}`);
       kept.push(await linesIn(path, claim));

@@ -295,12 +295,14 @@ function troubles(
         : say`${list(guessers)} ${guessers.length === 1 ? "ends" : "end"} ${end}.`,
     );
   }
-  if (missing.length > 0) {
-    sentences.push(
-      say`${plural(missing.length, "run")} failed or ${
-        missing.length === 1 ? "is" : "are"
-      } not there.`,
-    );
+  const lost = missing.filter(({ stopped }) => !stopped).length;
+  if (lost > 0) {
+    sentences.push(say`${plural(lost, "run")} failed or ${lost === 1 ? "is" : "are"} not there.`);
+  }
+  const ended = missing.length - lost;
+  if (ended > 0) {
+    const were = ended === 1 ? "was" : "were";
+    sentences.push(say`${plural(ended, "run")} ${were} ended early by halving, for better ones.`);
   }
   return sentences;
 }

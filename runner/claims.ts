@@ -82,12 +82,18 @@ export function claimsOf(text: string, display: string): Claim[] {
 
 const Missing = z.object({
   experiments: z.array(z.object({
-    missing: z.array(z.object({ folder: z.string(), reason: z.string() })),
+    missing: z.array(z.object({
+      folder: z.string(),
+      reason: z.string(),
+      stopped: z.literal(true).optional(),
+    })),
   })),
 });
 
-/** The runs that a page's data say are missing, and why. @param text JSON, as `PageData` */
+/** The runs that a page's data say are missing, and why; not those that halving ended. @param text JSON, as `PageData` */
 export const missingOf = (text: string): string[] =>
   Missing.safeParse(JSON.parse(text)).data?.experiments.flatMap(({ missing }) =>
-    missing.map(({ folder, reason }) => `${folder.slice(0, 300)}: ${reason.slice(0, 300)}`)
+    missing.filter(({ stopped }) => !stopped).map(({ folder, reason }) =>
+      `${folder.slice(0, 300)}: ${reason.slice(0, 300)}`
+    )
   ) ?? [];

@@ -18,6 +18,7 @@ import {
   type RunConfig,
   RunConfigSchema,
 } from "./schema.ts";
+import type { Halving } from "./halving.ts";
 import { checkSearch, type Combination } from "./search.ts";
 import {
   type Assignment,
@@ -44,6 +45,8 @@ export interface Experiment {
   seeds: readonly number[];
   /** In the order of the file, each with all combinations of grid and search; without any there, just "baseline". */
   variants: readonly Variant[];
+  /** Successive halving, if it is wanted. */
+  halving?: Halving;
   /** What is allowed, but surely not meant. */
   warnings: readonly string[];
 }
@@ -79,7 +82,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const experiment = checkExperiment(content, mistakes);
   mistakes.throwAny();
 
-  const { title, question, comment } = experiment!;
+  const { title, question, comment, halving } = experiment!;
   const base = Object.fromEntries(
     Object.entries(experiment!).filter(([key]) => RUN_KEYS.includes(key)),
   );
@@ -106,6 +109,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
     comment,
     seeds: seedsOf(experiment!),
     variants,
+    ...halving && { halving },
     warnings: [...warnings].map(([warning, some]) =>
       content.variants || variants.length > 1
         ? `${describeSome(some, variants.length)}: ${warning}`

@@ -37,12 +37,22 @@ const RecordSchema = z.object({
     variant: z.string(),
     parameters: z.record(z.string(), z.unknown()),
   })).optional(),
+  rungs: z.array(z.object({
+    step: z.number(),
+    scores: z.array(z.object({
+      variant: z.string(),
+      loss: z.number().nullable(),
+      kept: z.boolean(),
+    })),
+  })).optional(),
   runs: z.array(z.object({
     folder: FolderName,
     variant: z.string(),
     seed: z.number(),
     /** What went wrong with it, if something did. */
     failure: z.string().optional(),
+    /** Why it was not to be trained to its end, if it was not. */
+    stopped: z.string().optional(),
   })),
 });
 
@@ -65,10 +75,12 @@ export function assembleExperiment(
   texts: StoredText[],
 ): StoredExperiment {
   const stored: StoredRun[] = [], missing: MissingRun[] = [];
-  for (const [i, { folder, variant, seed, failure }] of runs.entries()) {
-    const result = results[i];
+  for (const [i, { folder, variant, seed, failure, stopped }] of runs.entries()) {
+    const result = stopped ?? results[i]; // its results may be there, from before
     if (typeof result === "string") {
-      missing.push({ folder, variant, seed, reason: failure ?? result });
+      const isStopped = failure === undefined && stopped !== undefined;
+      const reason = failure ?? result;
+      missing.push({ folder, variant, seed, reason, ...isStopped && { stopped: true } });
     } else {
       // A run that was stored under another spelling of the variant's name is the same run.
       stored.push({ ...result, summary: { ...result.summary, variant } });

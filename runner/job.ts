@@ -25,6 +25,8 @@ export interface Job {
   checkpoints?: { hash: string; seconds: number };
   /** Ends the training after so many steps, as if it were finished; default: as the config says. */
   until?: number;
+  /** Pauses it after so many steps and the evaluation that is due then; default: never. */
+  pauseAt?: number;
 }
 
 /** What a job is watched and stopped by. */
@@ -70,6 +72,15 @@ export interface Outcome extends Samples {
   weights: NamedTensor[];
   seconds: number;
   stepsPerSecond: number;
+  /** Where a longer training may go on: after the last update. Only of one that came to its end, and makes checkpoints. */
+  last?: Checkpoint;
+}
+
+/** It has come to where it was to pause. */
+export interface Paused {
+  kind: "paused";
+  /** Its evaluations are those up to this step, its own included. */
+  checkpoint: Checkpoint;
 }
 
 /** It was told to stop. */
@@ -94,12 +105,13 @@ export function runJob(
   job: Job,
   report: (progress: Progress) => void,
   control: Control,
-): Promise<Outcome | Stopped>;
+): Promise<Outcome | Paused | Stopped>;
 export async function runJob(
-  { config: given, seed, dataset, from, until }: Job,
+  { config: given, seed, dataset, from: checkpointed, checkpoints, until, pauseAt }: Job,
   report: (progress: Progress) => void,
   control?: Control,
-): Promise<Outcome | Stopped> {
+): Promise<Outcome | Paused | Stopped> {
+  const from = checkpointed && withoutStep(checkpointed, given);
   const config = inSteps(given, dataset.train.count);
   const { steps } = config.training;
   const slice = control?.slice ?? SLICE;
@@ -130,25 +142,23 @@ export async function runJob(
   }
 
   const start = performance.now() - 1000 * (from?.seconds ?? 0);
-  /** What was done at the step to go on from is done again, and so is left out. */
   const checkpoint = (): Checkpoint => {
     const now = state!();
-    const isBefore = ({ step }: { step: number }) => step < now.step;
-    // A look at the batch of the last update cannot be taken again.
-    const looksAtTrained = config.inspections.batch === "trained";
-    return {
+    return withoutStep({
       state: now,
       losses: losses.slice(0, now.step),
-      evaluations: evaluations.filter(isBefore),
-      inspections: inspections.filter((look) =>
-        isBefore(look) || looksAtTrained && look.step === now.step
-      ),
-      updates: updates.filter(isBefore),
+      evaluations,
+      inspections,
+      updates,
       written,
       seconds: (performance.now() - start) / 1000,
       stepSeconds: progress.stepSeconds,
-    };
+    }, config);
   };
+  /** Where to go on, once it is to pause; the evaluation of that step is still being made. */
+  let held: Checkpoint | undefined;
+  /** Where a longer training may go on. */
+  let atTheEnd: Checkpoint | undefined;
 
   let sliceStart = performance.now();
   let reported = -Infinity;
@@ -167,6 +177,9 @@ export async function runJob(
       const { done, total } = record;
       progress.evaluated = { share: done / total, seconds: (now - evaluationStart) / 1000 };
     }
+    if (held && record.kind !== "evaluation" && record.kind !== "evaluating") {
+      return { kind: "paused", checkpoint: { ...held, evaluations } };
+    }
     switch (record.kind) {
       case "model":
         ({ model, state } = record);
@@ -180,6 +193,8 @@ export async function runJob(
         progress.stepSeconds += (now - last) / 1000;
         break;
       case "evaluation":
+        if (record.evaluation.step === pauseAt && pauseAt < steps) held ??= checkpoint();
+        if (record.evaluation.step === steps && checkpoints) atTheEnd ??= checkpoint();
         evaluations.push(record.evaluation);
         break;
       case "inspection":
@@ -204,6 +219,7 @@ export async function runJob(
           weights: weightsOf(model!),
           seconds: (now - start) / 1000,
           stepsPerSecond: recorded / (progress.stepSeconds || 1),
+          ...atTheEnd && { last: atTheEnd },
         };
     }
     if (now - reported >= PROGRESS_INTERVAL) {
@@ -230,6 +246,22 @@ export async function runJob(
     }
   }
   throw new Error("The training ended without an end");
+}
+
+/** What was done at the step to go on from is done again, and so is left out. */
+function withoutStep(checkpoint: Checkpoint, { inspections }: RunConfig): Checkpoint {
+  const now = checkpoint.state.step;
+  const isBefore = ({ step }: { step: number }) => step < now;
+  // A look at the batch of the last update cannot be taken again.
+  const looksAtTrained = inspections.batch === "trained";
+  return {
+    ...checkpoint,
+    evaluations: checkpoint.evaluations.filter(isBefore),
+    inspections: checkpoint.inspections.filter((look) =>
+      isBefore(look) || looksAtTrained && look.step === now
+    ),
+    updates: checkpoint.updates.filter(isBefore),
+  };
 }
 
 /** Lets the event loop turn once: by a message to itself, since a timer would take 2 ms, every 50. */

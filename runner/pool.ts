@@ -4,15 +4,20 @@
  * @module
  */
 import type { Job, Outcome, Progress } from "./job.ts";
+import type { Evaluation } from "./results.ts";
 import { startWorker } from "./start_worker.ts";
 
+/** The bytes of a checkpoint file. */
+export type CheckpointBytes = Uint8Array<ArrayBuffer>;
+
 /**
- * How a job ended: with an outcome; stopped, with the bytes of a checkpoint where there was something to keep; or, where its
- * worker broke, with a message.
+ * How a job ended: with an outcome, and the bytes of its `last` checkpoint; paused, with its evaluations so far; stopped, with the bytes of a checkpoint where there was something to
+ * keep; or, where its worker broke, with a message.
  */
 export type Ending =
-  | Outcome
-  | { kind: "stopped"; step: number; checkpoint: Uint8Array<ArrayBuffer> | null }
+  | Outcome & { continuation?: CheckpointBytes }
+  | { kind: "paused"; step: number; evaluations: Evaluation[]; checkpoint: CheckpointBytes }
+  | { kind: "stopped"; step: number; checkpoint: CheckpointBytes | null }
   | { kind: "failure"; message: string };
 
 /** What a worker is told. */
@@ -21,7 +26,7 @@ export type ToWorker = { kind: "job"; job: Job } | { kind: "stop" };
 /** What a worker posts. */
 export type FromWorker =
   | Progress
-  | { kind: "checkpoint"; bytes: Uint8Array<ArrayBuffer> }
+  | { kind: "checkpoint"; bytes: CheckpointBytes }
   | Ending;
 
 export interface PoolOptions {
@@ -29,7 +34,7 @@ export interface PoolOptions {
   jobs: number;
   onProgress?: (index: number, progress: Progress) => void;
   /** Takes the bytes of a job's checkpoint; as long as it is at it, the job's further ones are dropped. */
-  onCheckpoint?: (index: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+  onCheckpoint?: (index: number, bytes: CheckpointBytes) => Promise<void>;
   /** Called once a job that was begun, as it ends; what it returns is awaited before the worker takes another job. */
   onEnd: (index: number, ending: Ending) => void | Promise<void>;
   /** Stops the jobs that are at work, and begins no other. */

@@ -158,6 +158,8 @@ export interface MissingRun {
   seed: number;
   /** Why: what the failure said, or what is wrong with the folder. */
   reason: string;
+  /** Halving ended it: nothing is wrong. */
+  stopped?: true;
 }
 
 /** Which text a run was trained on: a file may be read in several ways. */
@@ -220,6 +222,13 @@ export interface SweptVariant {
   parameters: Record<string, unknown>;
 }
 
+/** Where successive halving decided who goes on. */
+export interface Rung {
+  step: number;
+  /** Of the variants that had come so far: the mean loss over their seeds, null where one has none that is finite. */
+  scores: { variant: string; loss: number | null; kept: boolean }[];
+}
+
 /** All that a report shows. */
 export interface StoredExperiment {
   /** The folder in results/: the config's file name without .json, with a number behind it where another file of that name has it. */
@@ -233,6 +242,8 @@ export interface StoredExperiment {
   warnings: string[];
   /** What grid and search gave the variants, in their order; absent without either. */
   swept?: SweptVariant[];
+  /** Of successive halving, in order; absent without it. Who was not kept is among the `missing`. */
+  rungs?: Rung[];
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
   /** Those that failed or cannot be read. */

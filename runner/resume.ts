@@ -10,7 +10,7 @@ import { InputError } from "./errors.ts";
 import { removeIfThere, removeTemporary, setAside } from "./files.ts";
 import type { Run } from "./plan.ts";
 import type { StoredRun } from "./results.ts";
-import { readFinished, RUN_FILES } from "./store.ts";
+import { CONTINUATION, readFinished, RUN_FILES } from "./store.ts";
 
 export interface Found {
   finished?: StoredRun;
@@ -37,7 +37,7 @@ export async function findRun(folder: string, run: Run, force: boolean): Promise
     return { warnings };
   }
   await removeTemporary(folder);
-  for (const file of RUN_FILES) {
+  for (const file of [...RUN_FILES, CONTINUATION]) {
     const path = join(folder, file);
     if ((await Deno.stat(path).catch(nothingThere))?.isDirectory) await aside(path, "is a folder");
   }

@@ -534,6 +534,14 @@ export const ExperimentSchema = object({
   search: searchSchema(PatchSchema).optional().describe(
     "draws combinations of settings instead of taking them all; every variant is run with each",
   ),
+  halving: object({
+    minSteps: size(Number.MAX_SAFE_INTEGER).describe("steps before the first decision"),
+    factor: size(1000).min(2).default(3).describe(
+      "one in so many goes on, to so many times the steps",
+    ),
+  }).optional().describe(
+    "successive halving: all train for minSteps, the best of them for more, and so on (Li et al. 2018)",
+  ),
 });
 
 /** The settings of one variant, checked and complete. */

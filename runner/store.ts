@@ -30,9 +30,13 @@ export const RUN_FILES = [
   "checkpoint",
 ];
 
-/** What is written of a run: what is read back, and the model's weights. */
+/** Where a longer run may go on: the checkpoint after the last update. */
+export const CONTINUATION = "last.checkpoint";
+
+/** What is written of a run: what is read back, the model's weights, and where a longer run may go on. */
 export interface NewRun extends Omit<StoredRun, "model"> {
   weights: NamedTensor[];
+  continuation?: Uint8Array<ArrayBuffer>;
 }
 
 /** Writes a run below `experimentFolder`: all of its files or, where that fails, none. */
@@ -51,6 +55,7 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
       hash,
       ...alphabetTexts(run.summary.dataset),
     }),
+    ...run.continuation && { [CONTINUATION]: run.continuation },
     "summary.json": json(run.summary),
   });
 }
@@ -135,9 +140,22 @@ export async function readModel(
   folder: string,
 ): Promise<{ config: RunConfig; summary: RunSummary; weights: NamedTensor[] }> {
   return {
+    ...await readSettings(folder),
+    weights: await readFile(folder, "model.safetensors", decodeModel),
+  };
+}
+
+/**
+ * Reads the config and the summary of a finished run.
+ *
+ * @throws InputError as `readRun`
+ */
+export async function readSettings(
+  folder: string,
+): Promise<{ config: RunConfig; summary: RunSummary }> {
+  return {
     summary: await readJson(folder, "summary.json", checkSummary),
     config: await readJson(folder, "config.json", checkConfig),
-    weights: await readFile(folder, "model.safetensors", decodeModel),
   };
 }
 

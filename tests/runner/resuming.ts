@@ -9,13 +9,16 @@ import { type Job, type Outcome, runJob, type Stopped } from "../../runner/job.t
 export const HASH = "00".repeat(32);
 
 /** Trains, and stops at the record after `records` others. */
-export const interrupt = (job: Job, records: number): Promise<Outcome | Stopped> =>
-  runJob(job, () => {}, {
+export async function interrupt(job: Job, records: number): Promise<Outcome | Stopped> {
+  const ending = await runJob(job, () => {}, {
     seconds: 0,
     save: () => Promise.reject(new Error("not wanted")),
     stopping: () => --records < 0,
     slice: 0,
   });
+  if (ending.kind === "paused") throw new Error("It was to pause");
+  return ending;
+}
 
 /** How many records a training has, after which it can be interrupted. */
 export async function countRecords(job: Job): Promise<number> {
