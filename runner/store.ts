@@ -31,7 +31,7 @@ export const RUN_FILES = [
 ];
 
 /** Where a longer run may go on: the checkpoint after the last update. */
-export const CONTINUATION = "last.checkpoint";
+export const CONTINUATION = "continuation";
 
 /** What is written of a run: what is read back, the model's weights, and where a longer run may go on. */
 export interface NewRun extends Omit<StoredRun, "model"> {

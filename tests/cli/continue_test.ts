@@ -124,7 +124,7 @@ Deno.test(
       const path = join(host.folder, "results/tiny");
       for (const { name, isDirectory } of Deno.readDirSync(path)) {
         if (!isDirectory || name === "datasets") continue;
-        const file = join(path, name, "last.checkpoint");
+        const file = join(path, name, "continuation");
         const bytes = await Deno.readFile(file);
         bytes[bytes.length >> 1] ^= 1;
         await Deno.writeFile(file, bytes);

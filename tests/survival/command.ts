@@ -121,7 +121,7 @@ export async function inspectFolder(
   );
   const temporary = names.filter((name) => name.endsWith(".tmp"));
   const unknown = names.filter((name) =>
-    ![...EXACT, "summary.json", "checkpoint", "last.checkpoint", ...temporary].includes(name)
+    ![...EXACT, "summary.json", "checkpoint", "continuation", ...temporary].includes(name)
   );
   if (unknown.length > 0) throw new Error(`Not expected: ${unknown}`);
   let step = null;
