@@ -8,6 +8,7 @@
 import type { Experiment } from "./config.ts";
 import { InputError } from "./errors.ts";
 import { nineDigits } from "./metrics.ts";
+import { normalizes } from "../core/architectures.ts";
 import type { Evaluation, Rung } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 import { evaluationSteps } from "./steps.ts";
@@ -84,7 +85,7 @@ export function lossAt(
   evaluations: readonly Evaluation[],
   step: number,
 ): number {
-  const wanted = model.batchNorm ? evaluation.statistics[0] : "none";
+  const wanted = normalizes(model) ? evaluation.statistics[0] : "none";
   const here = evaluations.filter((one) => one.step === step && one.statistics === wanted);
   const { loss = null } = here.find(({ split }) => split === "val") ?? here[0] ?? {};
   return loss === null ? Infinity : Number(nineDigits(loss));
