@@ -18,7 +18,6 @@ import {
   type RunConfig,
   RunConfigSchema,
 } from "./schema.ts";
-import type { Halving } from "./halving.ts";
 import { checkSearch, type Combination } from "./search.ts";
 import {
   type Assignment,
@@ -30,7 +29,7 @@ import {
   patchFor,
   sizeOfGrid,
 } from "./sweep.ts";
-import type { Search } from "./sweep_schema.ts";
+import type { Halving, Search } from "./sweep_schema.ts";
 
 const MAX_RUNS = 1000;
 

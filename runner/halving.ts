@@ -12,15 +12,10 @@ import { normalizes } from "../core/architectures.ts";
 import type { Evaluation, Rung } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
 import { evaluationSteps } from "./steps.ts";
+import type { Halving } from "./sweep_schema.ts";
 
 /** As many steps as evaluation.at may have. */
 const MAX_AT = 200;
-
-/** `halving`, checked. */
-export interface Halving {
-  minSteps: number;
-  factor: number;
-}
 
 /** The steps after which it is decided who goes on: minSteps · factor^k, as far as these are fewer than all. */
 export function rungSteps({ minSteps, factor }: Halving, steps: number): number[] {

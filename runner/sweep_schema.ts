@@ -97,3 +97,9 @@ export interface Search {
   trials: number;
   seed: number;
 }
+
+/** `halving`, checked. */
+export interface Halving {
+  minSteps: number;
+  factor: number;
+}
