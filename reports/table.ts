@@ -328,7 +328,8 @@ const once = (values: number[], format: (x: number) => string): Cell => (
 );
 
 const settingCell = (value: unknown): Cell => {
-  const text = formatValue(value);
+  const isCount = typeof value === "number" && Number.isInteger(value) && value >= 1000;
+  const text = isCount ? formatCount(value) : formatValue(value);
   const content = text.length > 20 ? html`<span class="long">${text}</span>` : text;
   return typeof value === "number" ? { content, value } : { content };
 };

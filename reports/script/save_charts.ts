@@ -13,7 +13,11 @@ export function saveButtons(): void {
         type: "button",
         title: `Save what is shown here as ${kind === "PNG" ? "a PNG" : "an SVG"} file`,
         "aria-label": `Save this chart as ${kind}`,
-        onclick: async () => save(fileName(figure, kind.toLowerCase()), await file()),
+        onclick: async () => {
+          // Where no variant is chosen there may be none.
+          if (chartsOf(figure).length === 0) return;
+          save(fileName(figure, kind.toLowerCase()), await file());
+        },
       }, `${kind} ↓`);
     const svg = () => new Blob([figureSvg(figure).text], { type: "image/svg+xml" });
     const buttons = element(
@@ -49,12 +53,16 @@ async function png({ text, width, height }: Picture): Promise<Blob> {
 /** What is smaller is a symbol in a text. */
 const LEAST = 60;
 
-/** The charts of a figure that are seen, and their titles, each at its place. */
-function figureSvg(figure: Element): Picture {
-  const charts = [...figure.querySelectorAll("svg")].filter((svg) => {
+/** The charts of a figure that are seen. */
+const chartsOf = (figure: Element): SVGSVGElement[] =>
+  [...figure.querySelectorAll("svg")].filter((svg) => {
     const { width, height } = svg.getBoundingClientRect();
     return width >= LEAST && height >= LEAST && svg.parentElement!.closest("svg") === null;
   });
+
+/** They and their titles, each at its place. */
+function figureSvg(figure: Element): Picture {
+  const charts = chartsOf(figure);
   const titles = [...figure.querySelectorAll("h4, .panel-title")].filter((title) =>
     title.getClientRects().length > 0
   );
@@ -99,8 +107,12 @@ function figureSvg(figure: Element): Picture {
     text.textContent = title.textContent!.trim();
     file.append(text);
   });
-  return { text: new XMLSerializer().serializeToString(file), width, height };
+  const text = new XMLSerializer().serializeToString(file).replace(NOT_XML, "\ufffd");
+  return { text, width, height };
 }
+
+/** What names of variants may hold, and XML may not. */
+const NOT_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** What the page's style decides; the first ones pass from an element to those in it. */
 const INHERITED = [

@@ -25,7 +25,6 @@ export function offerTables(root: ParentNode): void {
     const buttons = Object.entries(KINDS).map(([name, { ending, type, write }]) =>
       element("button", {
         type: "button",
-        class: "download",
         "aria-label": `Save “${label}” as ${name}`,
         onclick: () => save(`${fileName(label)}.${ending}`, write(read(table)), type),
       }, `${name} ↓`)

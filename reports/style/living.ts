@@ -57,6 +57,10 @@ export const LIVING = `
 .living .mark { margin-inline-start: .4em; }
 .living .note .mark { margin-inline-start: 0; }
 .living progress { width: 100%; height: .4rem; accent-color: var(--color-0); }
+.maps { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: .5rem 1.5rem; border-radius: 4px; touch-action: pan-y; }
+.map { display: block; width: 100%; max-width: 30rem; font: 7px var(--mono); fill: var(--quiet); cursor: crosshair; }
+.map .edge { fill: none; stroke: var(--line); }
+.map .frame { fill: none; stroke: currentColor; stroke-width: 1.25; }
 .race svg { display: block; max-width: 100%; overflow: hidden; font: 12px var(--sans); fill: var(--quiet); }
 .race .grid { stroke: var(--line); }
 .race .guessing { stroke: currentColor; stroke-opacity: .5; }

@@ -21,8 +21,8 @@ html { scroll-padding-top: 3.5rem; }
   font-size: .9rem;
 }
 .contents { flex: 1; min-width: 0; }
-.contents ul { display: flex; gap: 1rem; margin: 0; padding: 0; overflow-x: auto; scrollbar-width: none; list-style: none; white-space: nowrap; }
-.contents a { display: block; padding: .6rem 0; font-size: .85rem; }
+.contents ul { display: flex; gap: .8rem; margin: 0; padding: 0; overflow-x: auto; scrollbar-width: none; list-style: none; white-space: nowrap; }
+.contents a { display: block; padding: .6rem 0; font-size: .8125rem; }
 .contents [aria-current] { font-weight: 600; text-decoration-color: currentColor; text-decoration-thickness: 2px; }
 .selection { display: none; flex: none; }
 .live .selection { display: block; }

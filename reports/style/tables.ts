@@ -23,7 +23,7 @@ th:last-child, td:last-child { padding-inline-end: 0; }
 thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 600; }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.setting { min-width: 4.5rem; overflow-wrap: break-word; }
+.setting { min-width: 5.5rem; overflow-wrap: break-word; }
 .long { display: block; min-width: 8rem; }
 tbody th { position: sticky; inset-inline-start: 0; background: var(--page) padding-box; }
 .deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
@@ -45,8 +45,8 @@ th button:hover { background: var(--shade); color: var(--text); }
 [aria-sort] button::after { content: " ↑" / ""; }
 [aria-sort="descending"] button::after { content: " ↓" / ""; }
 td code { white-space: nowrap; }
-.files { margin: 0; text-align: end; }
-.files .download { float: none; margin: 0 0 0 .4rem; }
+.files { display: flex; gap: .4rem; justify-content: end; margin: 0; }
+.files button { font-size: .75rem; color: var(--quiet); }
 .variant { display: inline-flex; gap: .5rem; align-items: baseline; }
 .variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
 .best {
@@ -62,6 +62,7 @@ td code { white-space: nowrap; }
   .variant bdi { max-width: 6.5rem; }
 }
 @media print {
+  .files { display: none; }
   .scroll { overflow: visible; margin-inline: 0; background: none; }
   table { min-width: 0; font-size: 7.5pt; }
   .deviation, .best { font-size: inherit; }

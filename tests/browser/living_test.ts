@@ -8,6 +8,7 @@ import { nextProbabilities } from "../../core/sample.ts";
 import type { PageData } from "../../reports/page_data.ts";
 import { metricsCsv, metricsRows } from "../../reports/metrics_csv.ts";
 import { dataText } from "../../reports/page_data.ts";
+import { readSource } from "../../runner/sources.ts";
 import { readModel } from "../../runner/store.ts";
 import { modelFor } from "../../runner/train.ts";
 import { loadWeights } from "../../runner/weights.ts";
@@ -66,7 +67,9 @@ async function withReport(
       page.on("dialog", (dialog) => wrong.push(`dialog: ${dialog.message()}`));
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(pathToFileURL(file).href);
-      if (browser.javaScriptEnabled !== false) await page.locator(".talk .bar").first().waitFor();
+      if (browser.javaScriptEnabled !== false) {
+        await page.locator(".talk .bar").first().waitFor({ state: "attached" });
+      }
       await test({ page, host, html, data: JSON.parse(dataText(html)!) });
       assertEquals(wrong, []);
       const asked = requests.filter((url) => !url.startsWith("blob:"));
@@ -234,6 +237,42 @@ Deno.test(
       assertEquals(await page.locator(".next").count(), 27);
       await page.getByLabel("Type a beginning").fill("A");
       assertEquals(await message.textContent(), "");
+    }),
+);
+
+Deno.test(
+  needs("the heat maps tell which symbol follows which, in the data and by each network", wanted),
+  () =>
+    withReport({}, async ({ page }) => {
+      const maps = page.locator(".maps"), said = page.locator(".maps + .message");
+      await maps.scrollIntoViewIfNeeded();
+      await until(page, `document.querySelectorAll(".maps .map").length === 3`);
+      // The pair of the end and "a": how many lines begin with "a", counted here too.
+      await maps.focus();
+      await page.keyboard.press("ArrowRight");
+      await until(
+        page,
+        `/After “end” comes “a”/.test(document.querySelector(".maps + .message").textContent)`,
+      );
+      const { lines } = await readSource("first-names", { base: "." });
+      const share = lines.filter((line) => line.startsWith("a")).length / lines.length;
+      const text = (await said.textContent())!;
+      assert(text.includes(`the data ${(100 * share).toFixed(1)} %`), text);
+      // A network has one context for it, the empty one.
+      await page.getByLabel("Type a beginning").fill("");
+      const [first] = await page.evaluate<number[]>(
+        `[...[...document.querySelectorAll(".next")].find((row) => row.querySelector(".symbol").textContent === "a").querySelectorAll(".bar")].map((bar) => Number(bar.dataset.probability))`,
+      );
+      assert(text.includes(`plain ${(100 * first).toFixed(1)} %`), `${text}, ${first}`);
+      // The pointer, and the selection.
+
+      await maps.locator(".map").nth(1).hover();
+      await until(
+        page,
+        `!/After “end” comes “a”/.test(document.querySelector(".maps + .message").textContent)`,
+      );
+      await page.locator(".chips").getByRole("button", { name: "plain" }).click();
+      await until(page, `document.querySelectorAll(".maps .map").length === 2`);
     }),
 );
 
@@ -482,6 +521,7 @@ Deno.test(
         );
       assertEquals([await chips(0), await chips(1)], [["plain", "batch norm"], ["one", "two"]]);
       const second = page.locator('[data-experiment="1"]');
+      await second.locator("summary").first().click();
       await second.getByRole("button", { name: "Train", exact: true }).click();
       await second.getByText("The same bits as the stored run").waitFor();
       assertEquals(await page.locator('[data-experiment="0"] .race .here').count(), 0);

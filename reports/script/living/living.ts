@@ -89,7 +89,9 @@ function liven(
     }];
   });
   const example = runs.length > 0 ? data.texts[runs[0].living.text].example : "";
-  const talking = talkers.length > 0 ? talk(talkPlace, talkers, selection, example) : null;
+  const talking = talkers.length > 0
+    ? talk(talkPlace, talkers, selection, example, lines[runs[0].living.text])
+    : null;
   for (const [reason, variants] of silent) {
     const names = variants.slice(0, MAX_NAMES).flatMap((name, i) => [
       i > 0 ? ", " : "",

@@ -11,15 +11,17 @@ import { showNext } from "./next_bars.ts";
 import { readText } from "./network.ts";
 import { commandsOf, knownMark, type Order, showSamples } from "./sample_columns.ts";
 import type { Talker } from "./talker.ts";
+import { transitions } from "./transitions.ts";
 
 const MAX_COUNT = 200;
 
-/** Brings `place` to life: those networks answer whose variants are chosen. `add` lets one more network join, which answers until it is told not to. */
+/** Brings `place` to life: those networks answer whose variants are chosen. `add` lets one more network join, which answers until it is told not to. @param lines of the data, where the page holds them */
 export function talk(
   place: HTMLElement,
   talkers: Talker[],
   selection: Selection,
   example: string,
+  lines: (() => Promise<string[]>) | null,
 ): { add(talker: Talker): void } {
   /** Of those that were trained here. */
   const answering = new Set<Talker>();
@@ -139,6 +141,7 @@ export function talk(
       chips.children[i].setAttribute("aria-pressed", String(answers(talker)))
     );
     both();
+    follows.update();
   };
   selection.watch(show);
 
@@ -182,6 +185,7 @@ export function talk(
       element("pre", {}, command),
     ),
   );
+  const follows = transitions(place, lines, chosen);
   makeChips();
   show();
   return {
