@@ -15,6 +15,8 @@ const MAX_LAYERS = 256;
 export interface InitSchemas {
   /** Of tensors without a fan-in. */
   vector: z.ZodType;
+  /** Of those beside a matrix, whose fan-in counts for them too. */
+  bias: z.ZodType;
   matrix: z.ZodType;
 }
 
@@ -57,12 +59,14 @@ const Name = z.string().max(50).regex(/^[A-Za-z_]\w*$/, {
 );
 
 /** The schema of a list of layers. */
-export function layersSchema({ vector, matrix }: InitSchemas): z.ZodType<LayerSpec[]> {
+export function layersSchema({ vector, bias, matrix }: InitSchemas): z.ZodType<LayerSpec[]> {
   const list: z.ZodType = z.lazy(() => layers);
   const initOf = ({ parameters = {} }: LayerKind) => {
+    const hasMatrix = Object.values(parameters).some(({ role }) => role === "matrix");
+    const schemas = { table: vector, matrix, vector: hasMatrix ? bias : vector };
     const tensors = Object.entries(parameters).map(([name, { role }]) => [
       name,
-      (role === "matrix" ? matrix : vector).optional(),
+      schemas[role].optional(),
     ]);
     return object(Object.fromEntries(tensors)).optional().describe("initial values, by tensor");
   };

@@ -198,7 +198,7 @@ const Sequential = object({
   kind: z.literal("sequential").describe(
     "layers, one behind the other, as in PyTorch's nn.Sequential",
   ),
-  layers: layersSchema({ vector: VectorInit, matrix: WeightInit }),
+  layers: layersSchema({ vector: VectorInit, bias: BiasInit, matrix: WeightInit }),
 });
 
 const Wavenet = object({
