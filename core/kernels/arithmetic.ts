@@ -7,17 +7,35 @@ import type { Arithmetic, Call, Operation } from "../call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../cross_entropy.ts";
 import { largest } from "../largest.ts";
 import { batchNormBackward, batchNormForward, batchNormInference } from "../layers/batch_norm.ts";
+import { dropoutBackward, dropoutForward, identity } from "../layers/dropout.ts";
+import { embeddingBackward, embeddingForward } from "../layers/embedding.ts";
 import { embeddingLinearBackward, embeddingLinearForward } from "../layers/embedding_linear.ts";
+import { geluBackward, geluForward } from "../layers/gelu.ts";
+import { layerNormBackward, layerNormForward } from "../layers/layer_norm.ts";
+import { leakyReluBackward, leakyReluForward } from "../layers/leaky_relu.ts";
 import { linearBackward, linearForward } from "../layers/linear.ts";
+import {
+  positionalEmbeddingBackward,
+  positionalEmbeddingForward,
+} from "../layers/positional_embedding.ts";
 import { reluBackward, reluForward } from "../layers/relu.ts";
 import { residualBackward, residualForward } from "../layers/residual.ts";
+import { sigmoidBackward, sigmoidForward } from "../layers/sigmoid.ts";
+import { siluBackward, siluForward } from "../layers/silu.ts";
 import { tanhBackward, tanhForward } from "../layers/tanh.ts";
+import {
+  sequenceCrossEntropyBackward,
+  sequenceCrossEntropyForward,
+} from "../losses/sequence_cross_entropy.ts";
 import { update } from "../optimizers.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import type { Definition } from "./assembler.ts";
 import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "../whole.ts";
+import * as activations from "./activations.ts";
 import * as elementwise from "./elementwise.ts";
+import * as embedding from "./embedding.ts";
 import * as embeddingLinear from "./embedding_linear.ts";
+import * as layerNorm from "./layer_norm.ts";
 import * as lower from "./lower.ts";
 import type { KernelMemory } from "./memory.ts";
 import { prepareUpdate } from "./updates.ts";
@@ -40,23 +58,49 @@ const alikeTwin = (
   ...names: string[]
 ): [Operation, Prepare] => [operation, lower.ofOneShape(define, names)];
 
+/** The same where an option comes behind them. */
+const alikeTwinWith = <Tensors extends Tensor[], Option>(
+  operation: (...args: [...Tensors, Option]) => void,
+  define: (size: number, option: Option) => Definition,
+  ...names: string[]
+): [Operation, Prepare] => [operation, lower.ofOneShapeAnd(define, names) as Prepare];
+
 /** This is the one place where an operation gets its kernel. */
 export const KERNELS: ReadonlyMap<Operation, Prepare> = new Map<Operation, Prepare>([
   twin(linearForward, lower.linearForward),
   twin(linearBackward, lower.linearBackward),
   twin(embeddingLinearForward, embeddingLinear.prepareForward),
   twin(embeddingLinearBackward, embeddingLinear.prepareBackward),
+  twin(embeddingForward, embedding.embeddingForward),
+  twin(embeddingBackward, embedding.embeddingBackward),
+  twin(positionalEmbeddingForward, lower.positionalEmbeddingForward),
+  twin(positionalEmbeddingBackward, lower.positionalEmbeddingBackward),
   twin(batchNormForward, lower.batchNormForward),
   twin(batchNormBackward, lower.batchNormBackward),
   twin(batchNormInference, lower.batchNormInference),
+  twin(layerNormForward, layerNorm.layerNormForward),
+  twin(layerNormBackward, layerNorm.layerNormBackward),
   alikeTwin(tanhForward, elementwise.tanhForward, "out", "x"),
   alikeTwin(tanhBackward, elementwise.tanhBackward, "dx", "dout", "out"),
   alikeTwin(reluForward, elementwise.reluForward, "out", "x"),
   alikeTwin(reluBackward, elementwise.reluBackward, "dx", "dout", "out"),
+  alikeTwin(sigmoidForward, activations.sigmoidForward, "out", "x"),
+  alikeTwin(sigmoidBackward, activations.sigmoidBackward, "dx", "dout", "out"),
+  alikeTwin(siluForward, activations.siluForward, "out", "x"),
+  alikeTwin(siluBackward, activations.siluBackward, "dx", "dout", "x"),
+  alikeTwinWith(geluForward, activations.geluForward, "out", "x"),
+  alikeTwinWith(geluBackward, activations.geluBackward, "dx", "dout", "x"),
+  alikeTwinWith(leakyReluForward, activations.leakyReluForward, "out", "x"),
+  alikeTwinWith(leakyReluBackward, activations.leakyReluBackward, "dx", "dout", "x"),
+  alikeTwin(dropoutForward, elementwise.multiply, "out", "mask", "x"),
+  alikeTwin(identity, elementwise.copy, "out", "x"),
+  alikeTwin(dropoutBackward, elementwise.multiply, "dx", "dout", "mask"),
   alikeTwin(residualForward, elementwise.add, "out", "x", "fx"),
   alikeTwin(residualBackward, elementwise.add, "dx", "dout", "dxInside"),
   twin(crossEntropyForward, lower.crossEntropyForward),
   twin(crossEntropyBackward, lower.crossEntropyBackward),
+  twin(sequenceCrossEntropyForward, lower.sequenceCrossEntropyForward),
+  twin(sequenceCrossEntropyBackward, lower.sequenceCrossEntropyBackward),
   twin(update, prepareUpdate),
   twin(sumsOfSquares, whole.sumsOfSquares),
   twin(multiplyAll, whole.multiplyAll),

@@ -78,6 +78,24 @@ export const sumOverBatch = (B: number, N: number): Definition => ({
   },
 });
 
+/** out [N] = Σ over the rows of a b, both [B, N]: parameters out, a, b. */
+export const sumProducts = (B: number, N: number): Definition => ({
+  pointers: 3,
+  build(code, out, a, b) {
+    const c = constants(code, { zero: 0 });
+    forEachColumns(code, N, 4, [out, a, b], ["sum"], (vectors) => {
+      for (const { sum } of vectors) code.set(sum, c.zero());
+      forEachRow(code, B, N, [a, b], (rowOfA, rowOfB) => {
+        for (const { sum, offset } of vectors) {
+          const [x, y] = [() => code.load(rowOfA, offset), () => code.load(rowOfB, offset)];
+          code.set(sum, code.madd(x, y, () => code.get(sum)));
+        }
+      });
+      for (const { sum, offset } of vectors) code.store(out, offset, sum);
+    });
+  },
+});
+
 /** batchNormForward: parameters out, xhat, mean, variance, invStd, x, gain, bias. */
 export const batchNormForward = (
   B: number,

@@ -28,7 +28,7 @@ export function forEachVector(
 }
 
 /** out = f(inputs), element by element: parameters out, then the inputs. */
-function elementwise(
+export function elementwise(
   size: number,
   inputs: number,
   prepare: (code: Code) => (...inputs: Local<"v128">[]) => Value<"v128">,
@@ -100,6 +100,21 @@ export const reluBackward = (size: number): Definition =>
 /** out = a + b: parameters out, a, b. Of multiples of 2⁻⁶² the sum is one (underflow.ts), so nothing is rounded. */
 export const add = (size: number): Definition =>
   elementwise(size, 2, (code) => (a, b) => code.add(code.get(a), code.get(b)));
+
+/** out = a · b: parameters out, a, b. */
+export const multiply = (size: number): Definition =>
+  elementwise(size, 2, (code) => {
+    const rounded = prepareUnderflow(code);
+    const product = code.local("v128");
+    return (a, b) => {
+      code.set(product, code.mul(code.get(a), code.get(b)));
+      return rounded(product);
+    };
+  });
+
+/** out = x: parameters out, x. */
+export const copy = (size: number): Definition =>
+  elementwise(size, 1, (code) => (x) => code.get(x));
 
 /** out = x / divisor: parameters out, x. */
 export const divideBy = (divisor: number, size: number): Definition =>

@@ -71,6 +71,16 @@ export const ofOneShape =
     return memory.bind(define(sizeOf(tensors[0].shape)), ...tensors);
   };
 
+/** The same for an operation that is given an option too. */
+export const ofOneShapeAnd = <Option>(
+  define: (size: number, option: Option) => Definition,
+  names: readonly string[],
+) =>
+(memory: KernelMemory, ...args: [...Tensor[], Option]): () => void => {
+  const [tensors, option] = [args.slice(0, -1) as Tensor[], args.at(-1) as Option];
+  return ofOneShape((size) => define(size, option), names)(memory, ...tensors);
+};
+
 export function batchNormForward(
   memory: KernelMemory,
   out: Tensor,
@@ -119,31 +129,84 @@ export function batchNormInference(
   return memory.bind(columns.batchNormInference(B, H), out, x, mean, invStd, gain, bias);
 }
 
-export function crossEntropyForward(
+/** out[i] = x[i] + P for each of B examples. */
+export function positionalEmbeddingForward(
+  memory: KernelMemory,
+  out: Tensor,
+  x: Tensor,
+  P: Tensor,
+): () => void {
+  const [B, T, E] = x.shape;
+  checkShape("out", out, B, T, E);
+  checkShape("P", P, Math.max(T, P.shape[0]), E);
+  return memory.bind(rows.addRow(B, T * E), out, x, P);
+}
+
+/** dx = dout, dP = Σ dout, and 0 for positions that are not used. */
+export function positionalEmbeddingBackward(
+  memory: KernelMemory,
+  dx: Tensor,
+  dP: Tensor,
+  dout: Tensor,
+): () => void {
+  const [B, T, E] = dout.shape;
+  checkShape("dx", dx, B, T, E);
+  checkShape("dP", dP, Math.max(T, dP.shape[0]), E);
+  const passes = memory.bind(
+    sequence(elementwise.copy(B * T * E), columns.sumOverBatch(B, T * E)),
+    ...[dx, dout],
+    ...[dP, dout],
+  );
+  return () => {
+    passes();
+    dP.data.fill(0, T * E);
+  };
+}
+
+export const crossEntropyForward = (
   memory: KernelMemory,
   probs: Tensor,
   logits: Tensor,
   Y: Indices,
+): () => number => lossOf(memory, probs, logits, Y, null);
+
+/** The same, of the rows that have a target. */
+export const sequenceCrossEntropyForward = (
+  memory: KernelMemory,
+  probs: Tensor,
+  logits: Tensor,
+  Y: Indices,
+  ignored: number,
+): () => number => lossOf(memory, probs, logits, Y, ignored);
+
+function lossOf(
+  memory: KernelMemory,
+  probs: Tensor,
+  logits: Tensor,
+  Y: Indices,
+  ignored: number | null,
 ): () => number {
-  const [B, V] = logits.shape;
-  checkShape("probs", probs, B, V);
-  const statistics = memory.allocate([8 * B]);
-  const softmax = memory.bind(rows.softmax(B, V), probs, logits, statistics);
+  const [N, V] = logits.shape;
+  checkShape("probs", probs, N, V);
+  const statistics = memory.allocate([8 * N]);
+  const softmax = memory.bind(rows.softmax(N, V), probs, logits, statistics);
   return () => {
     softmax();
-    let loss = 0;
+    let [loss, count] = [0, 0];
     // Σ log sum = log Π sum, taken before the product, of sums of at most V each, gets too large.
     let product = 1;
-    for (let i = 0; i < B; i++) {
-      const max = statistics.data[8 * i];
-      product *= statistics.data[8 * i + 4];
-      loss += max - logits.data[i * V + Y[i]];
+    for (let n = 0; n < N; n++) {
+      if (Y[n] === ignored) continue;
+      count++;
+      const max = statistics.data[8 * n];
+      product *= statistics.data[8 * n + 4];
+      loss += max - logits.data[n * V + Y[n]];
       if (product > 1e200) {
         loss += log(product);
         product = 1;
       }
     }
-    return (loss + log(product)) / B;
+    return (loss + log(product)) / count;
   };
 }
 
@@ -160,6 +223,30 @@ export function crossEntropyBackward(
     mean();
     for (let i = 0; i < B; i++) {
       dlogits.data[i * V + Y[i]] = toFloat32(Math.fround(probs.data[i * V + Y[i]] - 1) / B);
+    }
+  };
+}
+
+/** Each row is divided by the count of targets, or by 0, which stands for a row without one. */
+export function sequenceCrossEntropyBackward(
+  memory: KernelMemory,
+  dlogits: Tensor,
+  probs: Tensor,
+  Y: Indices,
+  ignored: number,
+): () => void {
+  const [N, V] = probs.shape;
+  checkShape("dlogits", dlogits, N, V);
+  const divisors = memory.allocate([N]);
+  const divide = memory.bind(rows.divideRows(N, V), dlogits, probs, divisors);
+  return () => {
+    let count = 0;
+    for (let n = 0; n < N; n++) count += Number(Y[n] !== ignored);
+    for (let n = 0; n < N; n++) divisors.data[n] = Y[n] === ignored ? 0 : count;
+    divide();
+    for (let n = 0; n < N; n++) {
+      if (Y[n] === ignored) continue;
+      dlogits.data[n * V + Y[n]] = toFloat32(Math.fround(probs.data[n * V + Y[n]] - 1) / count);
     }
   };
 }

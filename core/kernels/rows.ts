@@ -70,8 +70,59 @@ export const softmax = (B: number, V: number): Definition => ({
   },
 });
 
+/**
+ * out [N, V] = x [N, V], each row divided by its own number, and 0 where that is 0: parameters out, x, divisors [N]. Each row's last vector spills into
+ * the next row, which is written after it.
+ */
+export const divideRows = (N: number, V: number): Definition => ({
+  pointers: 3,
+  build(code, out, x, divisors) {
+    const c = constants(code, { zero: 0 });
+    const rounded = prepareUnderflow(code);
+    const [divisor, counts, v] = [0, 1, 2].map(() => code.local("v128"));
+    const [to, from] = [code.local("i32"), code.local("i32")];
+    code.repeat(N, () => {
+      code.set(divisor, code.load(divisors));
+      code.set(divisor, code.broadcast(divisor, 0));
+      code.set(counts, code.greater(code.get(divisor), c.zero()));
+      code.set(to, code.get(out));
+      code.set(from, code.get(x));
+      forEachVector(code, V, [to, from], (offset) => {
+        code.set(v, code.div(code.load(from, offset), code.get(divisor)));
+        code.set(v, rounded(v));
+        code.set(v, code.and(code.get(v), code.get(counts)));
+        code.store(to, offset, v);
+      });
+      code.advance(out, 4 * V);
+      code.advance(x, 4 * V);
+      code.advance(divisors, 4);
+    });
+  },
+});
+
+/** out [B, N] = x [B, N] + row [N]: parameters out, x, row. Of multiples of 2⁻⁶² the sum is one, as in elementwise.ts. */
+export const addRow = (B: number, N: number): Definition => ({
+  pointers: 3,
+  build(code, out, x, row) {
+    const v = code.local("v128");
+    const [to, from, added] = [0, 1, 2].map(() => code.local("i32"));
+    code.repeat(B, () => {
+      code.set(to, code.get(out));
+      code.set(from, code.get(x));
+      code.set(added, code.get(row));
+      // The last vector spills into the next row, which is written after it.
+      forEachVector(code, N, [to, from, added], (offset) => {
+        code.set(v, code.add(code.load(from, offset), code.load(added, offset)));
+        code.store(to, offset, v);
+      });
+      code.advance(out, 4 * N);
+      code.advance(x, 4 * N);
+    });
+  },
+});
+
 /** Combines a vector's four lanes, in a fixed order; the result is in all of them. */
-function acrossLanes(
+export function acrossLanes(
   code: Code,
   vector: Local<"v128">,
   combine: (a: Value<"v128">, b: Value<"v128">) => Value<"v128">,

@@ -1,5 +1,5 @@
 /**
- * exp and tanh of four float32 numbers at once, from exactly specified instructions, and how they underflow.
+ * exp, tanh, σ and the normal distribution of four float32 numbers at once, from exactly specified instructions, and how they underflow.
  *
  * @module
  */
@@ -91,6 +91,87 @@ export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
     // 2ⁿ: n moved into the exponent, on top of the bits of 1.
     const power = () => code.addInts(code.shiftLeft(code.get(bits), code.int(23)), c.one());
     return code.mul(code.add(getP(), c.one()), power());
+  };
+}
+
+/**
+ * Prepares σ(x) = 1 / (1 + exp(−x)), of which no power overflows, as it is stored: with e = exp(−|x|), 1 / (1 + e) or e / (1 + e).
+ *
+ * @return x must be a multiple of 2⁻⁶²
+ */
+export function prepareSigmoid(code: Code): (x: Local<"v128">) => Vector {
+  const c = constants(code, { zero: 0, one: 1, sign: -0 });
+  const exp = prepareExp(code);
+  const rounded = prepareUnderflow(code);
+  const e = code.local("v128");
+  return (x) => {
+    code.set(e, code.or(code.get(x), c.sign()));
+    code.set(e, exp(e));
+    const top = () => code.select(code.get(e), c.one(), code.less(code.get(x), c.zero()));
+    code.set(e, code.div(top(), code.add(code.get(e), c.one())));
+    return rounded(e);
+  };
+}
+
+/**
+ * Φ(−z) exp(z²/2), z ≥ 0, is t g(t) with t = 1 / (1 + 0.3 z), to 5e-8 of itself as far as 10; the highest coefficient first (minimax, by Lawson's
+ * iteration).
+ */
+const G = [
+  0.03754791743047478,
+  -0.1650770089063186,
+  0.220084304649518,
+  -0.06652358952059367,
+  0.13549597927922433,
+  0.0977561951662552,
+  0.12111118595365425,
+  0.11960504088266943,
+];
+/** Φ(−10) is 8e-24, which is stored as 0. */
+const FARTHEST = 10;
+
+/**
+ * Prepares the standard normal distribution: Φ(x), how much of it lies below x, and its density φ(x), both as they are stored.
+ *
+ *     φ(x) = exp(−x²/2) / √(2π)        Φ(−|x|) = exp(−x²/2) t g(t)        Φ(|x|) = 1 − Φ(−|x|)
+ */
+export function prepareNormal(
+  code: Code,
+): (x: Local<"v128">) => { below: Local<"v128">; density: Local<"v128"> } {
+  const names = G.map((_, i) => `g${i}`);
+  const c = constants(code, {
+    ...Object.fromEntries(names.map((name, i) => [name, G[i]])),
+    zero: 0,
+    one: 1,
+    half: -0.5,
+    farthest: FARTHEST,
+    slope: 0.3,
+    density: 1 / Math.sqrt(2 * Math.PI),
+  });
+  const exp = prepareExp(code);
+  const rounded = prepareUnderflow(code);
+  const [z, t, e, below, density] = [0, 1, 2, 3, 4].map(() => code.local("v128"));
+  const getT = () => code.get(t);
+  const [first, ...others] = names.map((name) => (c as Record<string, Emit>)[name]);
+  return (x) => {
+    code.set(z, code.min(code.abs(code.get(x)), c.farthest()));
+    code.set(t, code.madd(() => code.get(z), c.slope, c.one));
+    code.set(t, code.div(c.one(), getT()));
+    code.set(e, code.mul(code.mul(code.get(z), c.half()), code.get(z)));
+    code.set(e, rounded(e));
+    code.set(e, exp(e));
+    code.set(below, first());
+    horner(code, below, getT, others);
+    code.set(below, code.mul(code.get(e), code.mul(code.get(below), getT())));
+    code.set(below, rounded(below));
+    const above = () => code.sub(c.one(), code.get(below));
+    code.set(
+      below,
+      code.select(code.get(below), above(), code.less(code.get(x), c.zero())),
+    );
+    code.set(density, code.mul(code.get(e), c.density()));
+    code.set(density, rounded(density));
+    return { below, density };
   };
 }
 

@@ -67,9 +67,6 @@ export const gelu = layer<{ approximate: GeluApproximation }>({
     },
   },
   shapes: (input) => ({ output: input }),
-  place: placeOnInput(
-    (out, x, { approximate }) => geluForward(out, x, approximate),
-    (dx, dout, x, { approximate }) => geluBackward(dx, dout, x, approximate),
-  ),
+  place: placeOnInput(geluForward, geluBackward, ({ approximate }) => [approximate]),
   activation: { gain: 1 },
 });

@@ -39,8 +39,9 @@ export const leakyRelu = layer<{ negativeSlope: number }>({
   },
   shapes: (input) => ({ output: input }),
   place: placeOnInput(
-    (out, x, { negativeSlope }) => leakyReluForward(out, x, negativeSlope),
-    (dx, dout, x, { negativeSlope }) => leakyReluBackward(dx, dout, x, negativeSlope),
+    leakyReluForward,
+    leakyReluBackward,
+    ({ negativeSlope }) => [negativeSlope],
   ),
   // √(2 / (1 + negativeSlope²)) of the default's.
   activation: { gain: Math.sqrt(2 / (1 + 0.01 * 0.01)) },

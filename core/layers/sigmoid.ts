@@ -31,6 +31,6 @@ export const sigmoidLayer = layer<Record<never, never>>({
   about: "1 / (1 + exp(−x)) of each number",
   options: {},
   shapes: (input) => ({ output: input }),
-  place: placeElementwise(sigmoidForward, sigmoidBackward),
+  place: placeElementwise(sigmoidForward, sigmoidBackward, { isRounded: true }),
   activation: { gain: 1, range: [0, 1], isFlat: (h) => h < 0.015 || h > 0.985 },
 });

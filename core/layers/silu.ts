@@ -27,6 +27,6 @@ export const silu = layer<Record<never, never>>({
   about: "x σ(x) of each number",
   options: {},
   shapes: (input) => ({ output: input }),
-  place: placeOnInput(siluForward, siluBackward),
+  place: placeOnInput(siluForward, siluBackward, () => []),
   activation: { gain: 1 },
 });

@@ -10,11 +10,16 @@ import {
   mlpLayers,
   type MlpOptions,
 } from "../../core/architectures/mlp.ts";
+import type { Call } from "../../core/call.ts";
+import type { LayerSpec, Setting } from "../../core/layer.ts";
 import { memoryOf } from "../../core/memory.ts";
 import {
   activationsFor,
   backward,
+  createModel,
+  drawMasks,
   forward,
+  initializeModel,
   type Model,
   predict,
   runningStatistics,
@@ -332,6 +337,99 @@ for (const [name, way] of Object.entries(WAYS)) {
       }
     });
   });
+}
+
+/** Layers that the MLP does not have. */
+const NETWORKS: Record<string, { layers: LayerSpec[]; targets: "last" | "every" }> = {
+  "gates and layer norm": {
+    targets: "every",
+    layers: [
+      { type: "embedding", size: 5 },
+      { type: "positionalEmbedding" },
+      { type: "layerNorm" },
+      ...["sigmoid", "silu", "gelu", "leakyRelu"].flatMap((type) => [
+        { type: "linear", size: 6 },
+        { type },
+      ]),
+      { type: "gelu", approximate: "tanh" },
+      { type: "dropout", p: 0.3 },
+      { type: "layerNorm", bias: false },
+      { type: "linear" },
+    ],
+  },
+};
+
+/** Sizes of all parameters, and rates: where numbers get as small and as large as they can. */
+const EXTREMES: Record<string, { scale: number; rate: number }> = {
+  "ordinary": { scale: 1, rate: 0.1 },
+  "of tiny parameters": { scale: 1e-12, rate: 1e-10 },
+  "of tinier parameters": { scale: 1e-18, rate: 1e-3 },
+  "of subnormal parameters": { scale: 1e-39, rate: 1e-3 },
+  "of large parameters": { scale: 30, rate: 0.1 },
+  "of huge parameters": { scale: 1e8, rate: 1e-9 },
+  "exploding": { scale: 1, rate: 1000 },
+};
+
+/** The same arithmetic, which makes sure that all is rounded that a call says is. */
+const checking = (arithmetic: Arithmetic): Arithmetic => ({
+  ...arithmetic,
+  prepare<Rest extends unknown[], R>(call: Call<Rest, R>) {
+    const run = arithmetic.prepare(call);
+    return (...rest: Rest) => {
+      const result = run(...rest);
+      for (const { data } of call.rounded) {
+        const off = data.find((x) => !isOnGrid(x));
+        assertEquals(off, undefined, `${call.operation.name}: no multiple of 2⁻⁶²`);
+      }
+      return result;
+    };
+  },
+});
+
+/** Trains until a number is not finite. @returns the losses */
+function trainNetwork(
+  { layers, targets }: typeof NETWORKS[string],
+  { scale, rate }: typeof EXTREMES[string],
+  make: (bytes: number) => Arithmetic,
+): number[] {
+  const [B, T, V] = [3, 6, 7];
+  const setting: Setting = { vocabularySize: V, contextLength: T, targets };
+  const model = createModel(layers, setting, checking(make(memoryOf(layers, setting, B))));
+  initializeModel(model, new TorchGenerator(5));
+  for (const { value } of model.parameters) {
+    value.data.forEach((x, i) => value.data[i] = toFloat32(scale * x));
+  }
+  const optimizer = createOptimizer(model, sgd);
+  const acts = activationsFor(model, B);
+  const numbers = new Numbers(3);
+  const generator = new TorchGenerator(4);
+  const losses: number[] = [];
+  for (let step = 0; step < 8; step++) {
+    const Y = numbers.indices(acts.Y.length, targets === "every" ? V + 1 : V);
+    drawMasks(acts, generator);
+    losses.push(forward(acts, numbers.indices(B * T, V), Y));
+    backward(acts);
+    optimizerStep(optimizer, rate);
+    if (!model.parameters.every(({ value }) => value.data.every(Number.isFinite))) break;
+  }
+  return losses;
+}
+
+for (const [network, kind] of Object.entries(NETWORKS)) {
+  for (const [extreme, sizes] of Object.entries(EXTREMES)) {
+    const name = `${network}, ${extreme}`;
+    testKernels(
+      `${name}: nothing is subnormal, and interpreted kernels give the bits of compiled ones`,
+      (kernels) => {
+        const train = () => trainNetwork(kind, sizes, (bytes) => createArithmetic(kernels, bytes));
+        assertEquals(watched(kernels, train), train());
+      },
+    );
+
+    Deno.test(`plain: ${name}: all that is multiplied is a multiple of 2⁻⁶²`, () => {
+      trainNetwork(kind, sizes, () => plainArithmetic());
+    });
+  }
 }
 
 testKernels(

@@ -1,5 +1,9 @@
 import { perform } from "../../../core/call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../../../core/cross_entropy.ts";
+import {
+  sequenceCrossEntropyBackward,
+  sequenceCrossEntropyForward,
+} from "../../../core/losses/sequence_cross_entropy.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createArithmetic } from "../../../core/arithmetic.ts";
@@ -86,4 +90,38 @@ testKernels("a logit that is no number makes the loss none, so that it is notice
       }
     }
   }
+});
+
+testKernels(
+  "where rows have no target, loss and gradient agree with their plain twins",
+  (kernels) => {
+    forAll(
+      fc.tuple(setting, fc.integer({ min: 0, max: 3 })),
+      ([{ B, V, scale, seed }, targets]) => {
+        const numbers = new Numbers(seed);
+        const Y = numbers.indices(B, V);
+        const isIgnored = numbers.indices(B, 4);
+        Y.forEach((_, i) => i > 0 && isIgnored[i] > targets && (Y[i] = V));
+        const logits = times(scale, numbers.normal(B, V));
+        agree(kernels, {
+          tensors: { logits, probs: output(B, V), dlogits: output(B, V), loss: output(1) },
+          writes: { probs: 1, dlogits: 1 / B, loss: 1 },
+          run: (arithmetic, { logits, probs, dlogits, loss }) => {
+            loss.data[0] = perform(arithmetic, sequenceCrossEntropyForward, probs, logits, Y, V);
+            perform(arithmetic, sequenceCrossEntropyBackward, dlogits, probs, Y, V);
+          },
+        });
+      },
+    );
+  },
+);
+
+testKernels("without any target the loss is no number, and the gradient 0", (kernels) => {
+  const arithmetic = createArithmetic(kernels, 2 ** 16);
+  const [logits, probs, dlogits] = [[3, 5], [3, 5], [3, 5]].map(arithmetic.allocate);
+  const Y = new Int32Array(3).fill(-1);
+  assertEquals(perform(arithmetic, sequenceCrossEntropyForward, probs, logits, Y, -1), NaN);
+  dlogits.data.fill(7);
+  perform(arithmetic, sequenceCrossEntropyBackward, dlogits, probs, Y, -1);
+  assertEquals(Array.from(dlogits.data), Array(15).fill(0));
 });

@@ -1,0 +1,157 @@
+/**
+ * Kernels of the activation functions that are gates, or nearly relu, element by element. What is multiplied is rounded first, as underflow.ts says.
+ *
+ * @module
+ */
+import type { GeluApproximation } from "../layers/gelu.ts";
+import { toFloat32 } from "../underflow.ts";
+import type { Code, Definition, Local, Value } from "./assembler.ts";
+import { elementwise } from "./elementwise.ts";
+import {
+  constants,
+  prepareNormal,
+  prepareSigmoid,
+  prepareTanh,
+  prepareUnderflow,
+} from "./vector_math.ts";
+
+type Vector = Local<"v128">;
+
+/** out = f(inputs), rounded as it is stored. */
+const roundedElementwise = (
+  size: number,
+  inputs: number,
+  prepare: (code: Code, scratch: () => Vector) => (...inputs: Vector[]) => Value<"v128">,
+): Definition =>
+  elementwise(size, inputs, (code) => {
+    const f = prepare(code, () => code.local("v128"));
+    const rounded = prepareUnderflow(code);
+    const result = code.local("v128");
+    return (...inputs) => {
+      code.set(result, f(...inputs));
+      return rounded(result);
+    };
+  });
+
+/** out = σ(x): parameters out, x. */
+export const sigmoidForward = (size: number): Definition => elementwise(size, 1, prepareSigmoid);
+
+/** dx = out (1 − out) dout: parameters dx, dout, out. */
+export const sigmoidBackward = (size: number): Definition =>
+  roundedElementwise(size, 2, (code) => {
+    const { one } = constants(code, { one: 1 });
+    return (dout, out) => {
+      const slope = () => code.mul(code.get(out), code.sub(one(), code.get(out)));
+      return code.mul(slope(), code.get(dout));
+    };
+  });
+
+/** out = x σ(x): parameters out, x. */
+export const siluForward = (size: number): Definition =>
+  roundedElementwise(size, 1, (code) => {
+    const sigmoid = prepareSigmoid(code);
+    return (x) => code.mul(code.get(x), sigmoid(x));
+  });
+
+/** dx = σ(x) (1 + x (1 − σ(x))) dout: parameters dx, dout, x. */
+export const siluBackward = (size: number): Definition =>
+  roundedElementwise(size, 2, (code, scratch) => {
+    const { one } = constants(code, { one: 1 });
+    const sigmoid = prepareSigmoid(code);
+    const rounded = prepareUnderflow(code);
+    const [gate, slope] = [scratch(), scratch()];
+    return (dout, x) => {
+      code.set(gate, sigmoid(x));
+      const closed = () => code.sub(one(), code.get(gate));
+      code.set(slope, code.madd(() => code.get(x), closed, one));
+      code.set(slope, code.mul(code.get(gate), code.get(slope)));
+      return code.mul(rounded(slope), code.get(dout));
+    };
+  });
+
+/** out = x where x > 0, else slope · x: parameters out, x. */
+export const leakyReluForward = (size: number, slope: number): Definition =>
+  roundedElementwise(size, 1, (code) => {
+    const c = constants(code, { zero: 0, slope: toFloat32(slope) });
+    return (x) => {
+      const less = () => code.mul(c.slope(), code.get(x));
+      return code.select(code.get(x), less(), code.greater(code.get(x), c.zero()));
+    };
+  });
+
+/** dx = dout where x > 0, else slope · dout: parameters dx, dout, x. */
+export const leakyReluBackward = (size: number, slope: number): Definition =>
+  roundedElementwise(size, 2, (code) => {
+    const c = constants(code, { zero: 0, slope: toFloat32(slope) });
+    return (dout, x) => {
+      const less = () => code.mul(c.slope(), code.get(dout));
+      return code.select(code.get(dout), less(), code.greater(code.get(x), c.zero()));
+    };
+  });
+
+/** out = x Φ(x), or its approximation by tanh: parameters out, x. */
+export const geluForward = (size: number, approximate: GeluApproximation): Definition =>
+  roundedElementwise(size, 1, (code) => {
+    if (approximate === "none") {
+      const normal = prepareNormal(code);
+      return (x) => code.mul(code.get(x), code.get(normal(x).below));
+    }
+    const { half, one } = constants(code, { half: 0.5, one: 1 });
+    const tanhOf = prepareTanhOfCubic(code);
+    return (x) => {
+      const { t } = tanhOf(x);
+      return code.mul(code.get(x), code.mul(half(), code.add(one(), code.get(t))));
+    };
+  });
+
+/** dx = (Φ(x) + x φ(x)) dout, or the approximation's: parameters dx, dout, x. */
+export const geluBackward = (size: number, approximate: GeluApproximation): Definition =>
+  roundedElementwise(size, 2, (code, scratch) => {
+    const slope = scratch();
+    const rounded = prepareUnderflow(code);
+    const times = (dout: Vector) => code.mul(rounded(slope), code.get(dout));
+    if (approximate === "none") {
+      const normal = prepareNormal(code);
+      return (dout, x) => {
+        const { below, density } = normal(x);
+        const get = (vector: Vector) => () => code.get(vector);
+        code.set(slope, code.madd(get(x), get(density), get(below)));
+        return times(dout);
+      };
+    }
+    const c = constants(code, { half: 0.5, one: 1, scale: SCALE, slope: 3 * SCALE * CUBIC });
+    const tanhOf = prepareTanhOfCubic(code);
+    return (dout, x) => {
+      const { t, square } = tanhOf(x);
+      const ofTanh = () => code.sub(c.one(), code.mul(code.get(t), code.get(t)));
+      const ofCubic = () => code.madd(() => code.get(square), c.slope, c.scale);
+      code.set(slope, code.mul(ofTanh(), ofCubic()));
+      code.set(slope, rounded(slope));
+      code.set(slope, code.mul(code.get(x), code.get(slope)));
+      code.set(slope, code.add(code.add(c.one(), code.get(t)), code.get(slope)));
+      code.set(slope, code.mul(c.half(), code.get(slope)));
+      return times(dout);
+    };
+  });
+
+/** √(2/π), and the share of x³: see gelu.ts. */
+const [SCALE, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
+/** A larger square counts as this, so that slopes stay finite where tanh is ±1. */
+const LARGEST_SQUARE = 2 ** 100;
+
+/** Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x². */
+function prepareTanhOfCubic(code: Code): (x: Vector) => { t: Vector; square: Vector } {
+  const c = constants(code, { one: 1, scale: SCALE, cubic: CUBIC, largest: LARGEST_SQUARE });
+  const rounded = prepareUnderflow(code);
+  const [t, square] = [code.local("v128"), code.local("v128")];
+  const tanh = prepareTanh(code, [t]);
+  return (x) => {
+    code.set(square, code.min(code.mul(code.get(x), code.get(x)), c.largest()));
+    code.set(square, rounded(square));
+    code.set(t, code.madd(() => code.get(square), c.cubic, c.one));
+    code.set(t, code.mul(code.mul(code.get(x), c.scale()), code.get(t)));
+    code.set(t, rounded(t));
+    tanh();
+    return { t, square };
+  };
+}

@@ -1,0 +1,188 @@
+/**
+ * Kernels of layer norm: each row of x [N, H] for itself, four vectors at a time, and the sums over rows that are the gradients of gain and bias.
+ *
+ * @module
+ */
+import type { LayerNormCache } from "../layers/layer_norm.ts";
+import { checkSame, checkShape, checkShapes, rowsOf, sizeOf, type Tensor } from "../tensor.ts";
+import { type Code, type Definition, type Local, sequence, type Value } from "./assembler.ts";
+import { sumOverBatch, sumProducts } from "./columns.ts";
+import { forEachVector } from "./elementwise.ts";
+import type { KernelMemory } from "./memory.ts";
+import { acrossLanes } from "./rows.ts";
+import { constants, prepareUnderflow } from "./vector_math.ts";
+
+type Pointer = Local<"i32">;
+type Vector = Local<"v128">;
+
+export function layerNormForward(
+  memory: KernelMemory,
+  out: Tensor,
+  { xhat, invStd }: LayerNormCache,
+  x: Tensor,
+  gain: Tensor,
+  bias: Tensor | null,
+  epsilon: number,
+): () => void {
+  const [N, H] = rowsOf(x).shape;
+  checkSame({ x, out, xhat });
+  checkShape("gain", gain, H);
+  if (bias !== null) checkShape("bias", bias, H);
+  checkSize("invStd", invStd, N);
+  const definition = forward(N, H, bias !== null, epsilon);
+  return memory.bind(definition, out, xhat, invStd, x, gain, ...bias === null ? [] : [bias]);
+}
+
+export function layerNormBackward(
+  memory: KernelMemory,
+  dx: Tensor,
+  dgain: Tensor,
+  dbias: Tensor | null,
+  dout: Tensor,
+  { xhat, invStd }: LayerNormCache,
+  gain: Tensor,
+): () => void {
+  const [N, H] = rowsOf(dout).shape;
+  checkSame({ dout, dx, xhat });
+  checkShapes({ gain, dgain }, H);
+  if (dbias !== null) checkShape("dbias", dbias, H);
+  checkSize("invStd", invStd, N);
+  return memory.bind(
+    sequence(
+      backward(N, H),
+      sumProducts(N, H),
+      ...dbias === null ? [] : [sumOverBatch(N, H)],
+    ),
+    ...[dx, dout, xhat, invStd, gain],
+    ...[dgain, dout, xhat],
+    ...dbias === null ? [] : [dbias, dout],
+  );
+}
+
+/** It has a number a row, whatever its axes. */
+function checkSize(name: string, { shape }: Tensor, N: number): void {
+  if (sizeOf(shape) === N) return;
+  throw new TypeError(`${name} has shape [${shape.join(", ")}], wanted ${N} numbers`);
+}
+
+/** What sums over a row are made of. */
+function prepareRow(code: Code, H: number) {
+  const sums = [0, 1, 2, 3].map(() => code.local("v128"));
+  const v = code.local("v128");
+  return {
+    /** sum = Σ f over the vectors of a row that begins at `starts`, each with its own pointer. */
+    sum(
+      sum: Vector,
+      starts: Pointer[],
+      f: (at: Pointer[], offset: number, before: () => Value<"v128">) => Value<"v128">,
+    ): void {
+      for (const one of sums) code.set(one, code.mask(0));
+      const pointers = starts.map((start) => code.copy(start));
+      forEachVector(code, H, pointers, (offset, lanes) => {
+        const one = sums[offset / 16];
+        if (lanes === 4) return code.set(one, f(pointers, offset, () => code.get(one)));
+        // What lies behind the row might be anything.
+        code.set(v, f(pointers, offset, () => code.mask(0)));
+        code.set(v, code.and(code.get(v), code.mask(lanes)));
+        code.set(one, code.add(code.get(one), code.get(v)));
+      });
+      const [all, ...others] = sums;
+      for (const other of others) code.set(all, code.add(code.get(all), code.get(other)));
+      code.set(sum, code.get(all));
+      acrossLanes(code, sum, code.add);
+    },
+    /** Goes through a row. Where something is stored, the last vector spills into the next row, which is written after it. */
+    each(starts: Pointer[], body: (at: Pointer[], offset: number) => void): void {
+      const pointers = starts.map((start) => code.copy(start));
+      forEachVector(code, H, pointers, (offset) => body(pointers, offset));
+    },
+  };
+}
+
+/** Parameters out, xhat, invStd, x, gain and the bias if there is one. */
+const forward = (N: number, H: number, hasBias: boolean, epsilon: number): Definition => ({
+  pointers: hasBias ? 6 : 5,
+  build(code, out, xhat, invStd, x, gain, ...biases) {
+    const c = constants(code, {
+      one: 1,
+      size: H,
+      // Both as in batch norm's kernel: no quotient is subnormal.
+      epsilon: epsilon < 2 ** -126 ? 0 : epsilon,
+      leastSquares: 2 ** -100,
+    });
+    const rounded = prepareUnderflow(code);
+    const row = prepareRow(code, H);
+    const [mean, inv, v] = [0, 1, 2].map(() => code.local("v128"));
+    const get = (vector: Vector) => () => code.get(vector);
+    code.repeat(N, () => {
+      row.sum(mean, [x], ([x], offset, before) => code.add(before(), code.load(x, offset)));
+      code.set(mean, code.div(code.get(mean), c.size()));
+      code.set(mean, rounded(mean));
+      row.sum(inv, [x], ([x], offset, before) => {
+        code.set(v, code.sub(code.load(x, offset), code.get(mean)));
+        return code.madd(get(v), get(v), before);
+      });
+      const areTooSmall = () => code.less(code.get(inv), c.leastSquares());
+      code.set(inv, code.andNot(code.get(inv), areTooSmall()));
+      code.set(inv, code.add(code.div(code.get(inv), c.size()), c.epsilon()));
+      code.set(inv, code.div(c.one(), code.sqrt(code.get(inv))));
+      code.set(inv, rounded(inv));
+      code.store(invStd, 0, inv, 1);
+      row.each([x, xhat, out, gain, ...biases], ([x, xhat, out, gain, ...biases], offset) => {
+        code.set(v, code.mul(code.sub(code.load(x, offset), code.get(mean)), code.get(inv)));
+        code.set(v, rounded(v));
+        code.store(xhat, offset, v);
+        const ofGain = () => code.load(gain, offset);
+        if (biases.length === 0) code.set(v, code.mul(ofGain(), code.get(v)));
+        else code.set(v, code.madd(ofGain, get(v), () => code.load(biases[0], offset)));
+        code.set(v, rounded(v));
+        code.store(out, offset, v);
+      });
+      for (const pointer of [out, xhat, x]) code.advance(pointer, 4 * H);
+      code.advance(invStd, 4);
+    });
+  },
+});
+
+/** Parameters dx, dout, xhat, invStd, gain. In between, dx holds gain · dout. */
+const backward = (N: number, H: number): Definition => ({
+  pointers: 5,
+  build(code, dx, dout, xhat, invStd, gain) {
+    const c = constants(code, { size: H });
+    const rounded = prepareUnderflow(code);
+    const row = prepareRow(code, H);
+    const [sum, sumXhat, inv, v, h] = [0, 1, 2, 3, 4].map(() => code.local("v128"));
+    code.repeat(N, () => {
+      row.each([dx, dout, gain], ([dx, dout, gain], offset) => {
+        code.set(v, code.mul(code.load(gain, offset), code.load(dout, offset)));
+        code.set(v, rounded(v));
+        code.store(dx, offset, v);
+      });
+      row.sum(sum, [dx], ([dx], offset, before) => code.add(before(), code.load(dx, offset)));
+      code.set(sum, code.div(code.get(sum), c.size()));
+      code.set(sum, rounded(sum));
+      row.sum(
+        sumXhat,
+        [dx, xhat],
+        ([dx, xhat], offset, before) =>
+          code.madd(() => code.load(dx, offset), () => code.load(xhat, offset), before),
+      );
+      // Before it is divided too, or the quotient might be subnormal.
+      code.set(sumXhat, rounded(sumXhat));
+      code.set(sumXhat, code.div(code.get(sumXhat), c.size()));
+      code.set(sumXhat, rounded(sumXhat));
+      code.set(inv, code.load(invStd));
+      code.set(inv, code.broadcast(inv, 0));
+      row.each([dx, xhat], ([dx, xhat], offset) => {
+        code.set(h, code.mul(code.load(xhat, offset), code.get(sumXhat)));
+        code.set(v, code.sub(code.sub(code.load(dx, offset), code.get(sum)), code.get(h)));
+        code.set(v, rounded(v));
+        code.set(v, code.mul(code.get(inv), code.get(v)));
+        code.set(v, rounded(v));
+        code.store(dx, offset, v);
+      });
+      for (const pointer of [dx, dout, xhat]) code.advance(pointer, 4 * H);
+      code.advance(invStd, 4);
+    });
+  },
+});
