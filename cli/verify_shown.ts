@@ -12,7 +12,7 @@ import type { Outcome } from "../runner/job.ts";
 import { asWritten, nineDigits } from "../runner/metrics.ts";
 import { sortedJson } from "../runner/plan.ts";
 import type { StoredRun } from "../runner/results.ts";
-import { decodeModel } from "../runner/state_dict.ts";
+import { decodeModel, tensorNames } from "../runner/state_dict.ts";
 import { summarize } from "../runner/summary.ts";
 import type { Verdict } from "../runner/verify.ts";
 
@@ -85,7 +85,10 @@ export async function verifyShown(data: string, runs: readonly StoredRun[]): Pro
       if (!isSame([val, losses, means, look], [other.val, other.losses, other.means, other.look])) {
         tell("the losses that the page’s own training is compared with");
       }
-      if (living.model !== null && await weightsHash(living.model) !== hashes.weights) {
+      if (
+        living.model !== null &&
+        await weightsHash(living.model, shown[i].runs[k]) !== hashes.weights
+      ) {
         tell("the weights");
       }
     }
@@ -125,9 +128,15 @@ const rest = ({ runs: _, ...others }: CurveData) => others;
 /** As JSON; the order of keys does not matter. */
 const isSame = (a: unknown, b: unknown): boolean => sortedJson(a) === sortedJson(b);
 
-async function weightsHash(model: string): Promise<string | undefined> {
+async function weightsHash(
+  model: string,
+  { config, summary }: ShownRun,
+): Promise<string | undefined> {
   try {
-    const weights = decodeModel(Uint8Array.fromBase64(model));
+    const weights = decodeModel(
+      Uint8Array.fromBase64(model),
+      tensorNames(config, summary.dataset.vocabulary.length),
+    );
     return await floatsHash(weights.map(({ data }) => data));
   } catch {
     return undefined;

@@ -17,7 +17,7 @@ export interface PlannedLayer {
   path: readonly (string | number)[];
   /** Its module in a model's file: "linear1", "residual2.linear5", or as the config names it. */
   name: string;
-  /** What stands behind its parameters' letters: its number among those of its module, or nothing. */
+  /** What stands behind its parameters' letters: its number among those that have one of these letters, or nothing. */
   suffix: string;
   /** Without the batch. */
   input: Shape;
@@ -52,6 +52,7 @@ export function planLayers(specs: readonly LayerSpec[], setting: Setting): Plann
     path: [],
     prefix: "",
     numbers: new Map(),
+    letters: new Map(),
   });
   if (planned.length === 0) throw new LayerError([], "is empty: a model has at least one layer");
   const last = planned[planned.length - 1];
@@ -91,8 +92,9 @@ interface Where {
   path: readonly (string | number)[];
   /** In front of the names. */
   prefix: string;
-  /** How many of each module there are so far, in the whole model. */
+  /** How many of each module, and of each parameter's letter, there are so far, in the whole model. */
   numbers: Map<string, number>;
+  letters: Map<string, number>;
 }
 
 function planList(
@@ -118,7 +120,7 @@ function planLayer(
   input: Shape,
   setting: Setting,
   isFirst: boolean,
-  { path, prefix, numbers }: Where,
+  { path, prefix, numbers, letters }: Where,
 ): PlannedLayer {
   const kind = LAYERS.find(({ type }) => type === spec.type);
   if (kind === undefined) {
@@ -134,10 +136,11 @@ function planLayer(
   if (!isFirst && kind.takes === "symbols") {
     throw fail("it takes symbols, and so can only be the first");
   }
-  const number = (numbers.get(kind.module) ?? 0) + 1;
-  numbers.set(kind.module, number);
-  const suffix = kind.isNumbered === false ? "" : String(number);
-  const name = prefix + (spec.name ?? kind.module + suffix);
+  const number = next(numbers, [kind.module]);
+  const letter = next(letters, Object.values(kind.parameters ?? {}).map(({ alias }) => alias));
+  const numbered = (n: number) => kind.isNumbered === false ? "" : String(n);
+  const suffix = numbered(letter);
+  const name = prefix + (spec.name ?? kind.module + numbered(number));
   const inside = Object.entries(kind.options).find(([, { kind }]) => kind === "layers")?.[0];
   const layers = inside === undefined
     ? []
@@ -145,6 +148,7 @@ function planLayer(
       path: [...path, inside],
       prefix: `${name}.`,
       numbers,
+      letters,
     });
   try {
     const shapes = kind.shapes(input, options, setting, layers.at(-1)?.output);
@@ -163,6 +167,13 @@ function planLayer(
   } catch (error) {
     throw error instanceof TypeError ? fail(error.message) : error;
   }
+}
+
+/** The number of the next that has one of these words. */
+function next(counts: Map<string, number>, words: readonly string[]): number {
+  const number = 1 + Math.max(0, ...words.map((word) => counts.get(word) ?? 0));
+  for (const word of words) counts.set(word, number);
+  return number;
 }
 
 /** A layer's options, those that are not said at their defaults. */

@@ -28,31 +28,59 @@
  *
  * @module
  */
+import { layersOf } from "../core/architectures.ts";
+import { allOf, planLayers, type PlannedLayer } from "../core/plan.ts";
+import type { RunConfig } from "./schema.ts";
+import { settingOf } from "./setting.ts";
 import type { Alphabet } from "./symbols.ts";
 import { decodeSafetensors, encodeSafetensors, type NamedTensor } from "./safetensors.ts";
 
-/** The notebooks' names, in front of the layer's number, and PyTorch's, around it. */
-const NAMES: Record<string, [module: string, tensor: string]> = {
-  W: ["linear", "weight"],
-  b: ["linear", "bias"],
-  bngain: ["norm", "weight"],
-  bnbias: ["norm", "bias"],
-  bnmean_running: ["norm", "running_mean"],
-  bnvar_running: ["norm", "running_var"],
-  bnstd_running: ["norm", "running_std"],
-};
+/** What a tensor is called. */
+export interface TensorName {
+  /** In texts and among a run's weights, e.g. "W1". */
+  name: string;
+  /** In a model's file, e.g. "linear1.weight". */
+  stored: string;
+  /** PyTorch's weights are [out, in], ours [in, out]. */
+  isTransposed: boolean;
+}
+
+/** The names of all that a config's model learns. */
+export function tensorNames(
+  config: Pick<RunConfig, "model" | "dataset">,
+  vocabularySize: number,
+): TensorName[] {
+  const layers = layersOf(config.model, config.dataset.contextLength);
+  return namesIn(planLayers(layers, settingOf(config, vocabularySize)));
+}
+
+/** The same of layers. */
+export const namesIn = (layers: readonly PlannedLayer[]): TensorName[] =>
+  allOf(layers).flatMap((
+    { name: module, kind, shapes: { parameters = {}, state = {} }, suffix },
+  ) => [
+    ...Object.entries(parameters).filter(([, shape]) => shape !== null).map(([key, shape]) => ({
+      name: kind.parameters![key].alias + suffix,
+      stored: `${module}.${key}`,
+      isTransposed: kind.parameters![key].role === "matrix" && shape!.length === 2,
+    })),
+    ...Object.entries(state).map(([key, { alias }]) => ({
+      name: alias + suffix,
+      stored: `${module}.${key}`,
+      isTransposed: false,
+    })),
+  ]);
 
 /** The bytes of a model's file: `weights` as `weightsOf` gives them, and free texts. */
 export function encodeModel(
   weights: readonly NamedTensor[],
+  names: readonly TensorName[],
   metadata: Record<string, string>,
 ): Uint8Array<ArrayBuffer> {
+  const known = new Map(names.map((one) => [one.name, one]));
   const tensors = weights.map(({ name, shape, data }): NamedTensor => {
-    if (name === "C") return { name: "embedding.weight", shape, data };
-    const [, kind, layer] = /^(\D+)(\d+)$/.exec(name)!;
-    const [module, tensor] = NAMES[kind];
-    const renamed = `${module}${layer}.${tensor}`;
-    return kind === "W" ? transposed(renamed, shape, data) : { name: renamed, shape, data };
+    const { stored, isTransposed } = known.get(name)!;
+    return isTransposed ? transposed(stored, shape, data) : { name: stored, shape, data };
   });
   return encodeSafetensors(tensors, { format: "pt", ...metadata });
 }
@@ -71,21 +99,20 @@ export const alphabetTexts = (
  *
  * @throws SyntaxError where the bytes are no such file
  */
-export function decodeModel(bytes: Uint8Array): NamedTensor[] {
-  return decodeSafetensors(bytes).map(({ name, shape, data }) => {
-    if (name === "embedding.weight") return { name: "C", shape, data };
-    const [, module, layer, tensor] = /^([a-z]+)(\d+)\.(\w+)$/.exec(name) ?? [];
-    const kind = Object.keys(NAMES).find((kind) =>
-      NAMES[kind][0] === module && NAMES[kind][1] === tensor
-    );
-    if (kind === undefined) {
-      throw new SyntaxError(`Not a model of handgrad: it has a tensor ${JSON.stringify(name)}`);
+export function decodeModel(bytes: Uint8Array, names: readonly TensorName[]): NamedTensor[] {
+  const known = new Map(names.map((one) => [one.stored, one]));
+  return decodeSafetensors(bytes).map(({ name: stored, shape, data }) => {
+    const found = known.get(stored);
+    if (found === undefined) {
+      throw new SyntaxError(
+        `Not this model: it has a tensor ${JSON.stringify(stored)}`,
+      );
     }
-    if (kind !== "W") return { name: kind + layer, shape, data };
+    if (!found.isTransposed) return { name: found.name, shape, data };
     if (shape.length !== 2) {
-      throw new SyntaxError(`Not a model of handgrad: ${name} [${shape}] is no matrix`);
+      throw new SyntaxError(`Not this model: ${stored} [${shape}] is no matrix`);
     }
-    return transposed(kind + layer, shape, data);
+    return transposed(found.name, shape, data);
   });
 }
 

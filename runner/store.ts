@@ -15,7 +15,13 @@ import { looksOf, type Run } from "./plan.ts";
 import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
-import { alphabetTexts, decodeModel, encodeModel } from "./state_dict.ts";
+import {
+  alphabetTexts,
+  decodeModel,
+  encodeModel,
+  type TensorName,
+  tensorNames,
+} from "./state_dict.ts";
 import { checkConfig, checkInspections, checkSummary } from "./stored_schema.ts";
 
 /** A run's files. */
@@ -48,7 +54,7 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
     "evaluations.csv": evaluationsCsv(run.evaluations),
     "updates.csv": updatesCsv(run.updates),
     "inspections.json": JSON.stringify(run.inspections) + "\n",
-    "model.safetensors": encodeModel(run.weights, {
+    "model.safetensors": encodeModel(run.weights, namesOf(run), {
       experiment,
       variant,
       seed: `${seed}`,
@@ -139,10 +145,9 @@ export async function readFinished(folder: string, run: Run): Promise<StoredRun 
 export async function readModel(
   folder: string,
 ): Promise<{ config: RunConfig; summary: RunSummary; weights: NamedTensor[] }> {
-  return {
-    ...await readSettings(folder),
-    weights: await readFile(folder, "model.safetensors", decodeModel),
-  };
+  const { summary, config } = await readSettings(folder);
+  const decode = (bytes: Uint8Array) => decodeModel(bytes, namesOf({ summary, config }));
+  return { summary, config, weights: await readFile(folder, "model.safetensors", decode) };
 }
 
 /**
@@ -158,6 +163,10 @@ export async function readSettings(
     config: await readJson(folder, "config.json", checkConfig),
   };
 }
+
+const namesOf = (
+  { config, summary }: { config: RunConfig; summary: RunSummary },
+): TensorName[] => tensorNames(config, summary.dataset.vocabulary.length);
 
 const readJson = <T>(folder: string, file: string, check: (value: unknown) => T): Promise<T> =>
   readFile(folder, file, (bytes) => check(JSON.parse(new TextDecoder().decode(bytes))));

@@ -5,7 +5,7 @@ import { renderPage } from "../../reports/page.ts";
 import { dataText, encodeData } from "../../reports/page_data.ts";
 import { floatsHash } from "../../runner/hashes.ts";
 import { runHash } from "../../runner/plan.ts";
-import { decodeModel, encodeModel } from "../../runner/state_dict.ts";
+import { decodeModel, encodeModel, tensorNames } from "../../runner/state_dict.ts";
 import { NUMERICS_VERSION } from "../../runner/version.ts";
 import { needs } from "../permissions.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
@@ -157,11 +157,14 @@ onTiny("hashes that were altered are found, and between which steps", async (hos
 onTiny("a weight that was altered is found, and in which tensor", async (host) => {
   const folder = runFolder(host, "batch-norm");
   const path = join(host.folder, folder, "model.safetensors");
-  const weights = decodeModel(await Deno.readFile(path));
+  const config = JSON.parse(await Deno.readTextFile(join(host.folder, folder, "config.json")));
+  const summary = JSON.parse(await Deno.readTextFile(join(host.folder, folder, "summary.json")));
+  const names = tensorNames(config, summary.dataset.vocabulary.length);
+  const weights = decodeModel(await Deno.readFile(path), names);
   for (const { name, data } of weights) {
     const [old] = data;
     data[0] = old + 1e-6;
-    await Deno.writeFile(path, encodeModel(weights, {}));
+    await Deno.writeFile(path, encodeModel(weights, names, {}));
     assertEquals(await verify(host, folder), 1);
     assertStringIncludes(
       host.printed,
@@ -169,9 +172,9 @@ onTiny("a weight that was altered is found, and in which tensor", async (host) =
     );
     data[0] = old;
   }
-  await Deno.writeFile(path, encodeModel(weights.slice(1), {}));
+  await Deno.writeFile(path, encodeModel(weights.slice(1), names, {}));
   assertEquals(await verify(host, folder), 1);
-  await Deno.writeFile(path, encodeModel(weights, {}));
+  await Deno.writeFile(path, encodeModel(weights, names, {}));
   assertEquals(await verify(host, folder), 0, host.complained);
 });
 

@@ -9,7 +9,7 @@ import type { SourceText } from "../../runner/lines.ts";
 import type { StoredExperiment, StoredRun } from "../../runner/results.ts";
 import { RunConfigSchema } from "../../runner/schema.ts";
 import { readSource } from "../../runner/sources.ts";
-import { encodeModel } from "../../runner/state_dict.ts";
+import { encodeModel, tensorNames } from "../../runner/state_dict.ts";
 import { summarize } from "../../runner/summary.ts";
 import { fakeExperiment, fakeLosses } from "./fake.ts";
 
@@ -58,6 +58,10 @@ async function train(model: unknown, text: SourceText): Promise<StoredRun> {
   const outcome = await runJob({ config, seed: 42, dataset }, () => {});
   const plan = { folder: "", variant: "", seed: 42, config, hash: "0".repeat(64) };
   const summary = await summarize("large", plan, outcome, dataset);
-  const bytes = encodeModel(outcome.weights, { format: "pt" });
+  const bytes = encodeModel(
+    outcome.weights,
+    tensorNames(config, dataset.summary.vocabulary.length),
+    { format: "pt" },
+  );
   return { ...outcome, folder: "", config, summary, model: bytes };
 }

@@ -1,7 +1,8 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { createMlp, type MlpOptions } from "../../core/architectures/mlp.ts";
+import type { Model } from "../../core/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../runner/safetensors.ts";
-import { alphabetTexts, decodeModel, encodeModel } from "../../runner/state_dict.ts";
+import { alphabetTexts, decodeModel, encodeModel, namesIn } from "../../runner/state_dict.ts";
 import { learnt, loadWeights, weightsOf } from "../../runner/weights.ts";
 import { NORM, OPTIONS } from "../core/model.ts";
 import { groupsOf } from "../core/perceptron.ts";
@@ -16,11 +17,16 @@ function counted(options: Partial<MlpOptions>) {
   return model;
 }
 
+const encoded = (model: Model, metadata: Record<string, string>) =>
+  encodeModel(weightsOf(model), namesIn(model.layers), metadata);
+
+const names = namesIn(counted({}).layers);
+
 const namesAndShapes = (bytes: Uint8Array) =>
   Object.fromEntries(decodeSafetensors(bytes).map(({ name, shape }) => [name, shape]));
 
 Deno.test("a file has the names and shapes of PyTorch's modules", () => {
-  const plain = encodeModel(weightsOf(counted({ hiddenSizes: [6] })), {});
+  const plain = encoded(counted({ hiddenSizes: [6] }), {});
   assertEquals(namesAndShapes(plain), {
     "embedding.weight": [5, 3],
     "linear1.weight": [6, 6],
@@ -30,7 +36,7 @@ Deno.test("a file has the names and shapes of PyTorch's modules", () => {
   });
   const bias = "auto";
   const batchNorm = { ...NORM, after: "hidden" } as const;
-  assertEquals(namesAndShapes(encodeModel(weightsOf(counted({ bias, batchNorm })), {})), {
+  assertEquals(namesAndShapes(encoded(counted({ bias, batchNorm }), {})), {
     "embedding.weight": [5, 3],
     "linear1.weight": [6, 6],
     "linear2.weight": [4, 6],
@@ -49,7 +55,7 @@ Deno.test("a file has the names and shapes of PyTorch's modules", () => {
 
 Deno.test("running standard deviations, which PyTorch does not have, are called so", () => {
   const batchNorm = { ...NORM, running: "std" } as const;
-  const names = Object.keys(namesAndShapes(encodeModel(weightsOf(counted({ batchNorm })), {})));
+  const names = Object.keys(namesAndShapes(encoded(counted({ batchNorm }), {})));
   assertEquals(names.filter((name) => name.includes("running")), [
     "norm1.running_mean",
     "norm1.running_std",
@@ -62,7 +68,7 @@ Deno.test("running standard deviations, which PyTorch does not have, are called 
 
 Deno.test("weights are turned over: a row a unit", () => {
   const model = counted({ hiddenSizes: [4] });
-  const stored = decodeSafetensors(encodeModel(weightsOf(model), {}))
+  const stored = decodeSafetensors(encoded(model, {}))
     .find(({ name }) => name === "linear1.weight")!;
   const W = groupsOf(model)[0].W.value;
   const [K, N] = W.shape;
@@ -78,7 +84,10 @@ Deno.test("a model comes back as it was, to the last bit", () => {
       const options = { batchNorm, bias, hiddenSizes: [4, 7, 2] };
       const model = counted(options);
       const weights = weightsOf(model);
-      const back = decodeModel(encodeModel(weights, { note: "" }));
+      const back = decodeModel(
+        encodeModel(weights, namesIn(model.layers), { note: "" }),
+        namesIn(model.layers),
+      );
       assertEquals(back, weights);
       const other = createMlp({ ...OPTIONS, ...options });
       assertNotEquals(weightsOf(other), weights);
@@ -102,12 +111,12 @@ Deno.test("a file of something else is refused", () => {
     ]
   ) {
     assertThrows(
-      () => decodeModel(file(name, 2)),
+      () => decodeModel(file(name, 2), names),
       SyntaxError,
-      `Not a model of handgrad: it has a tensor "${name}"`,
+      `Not this model: it has a tensor "${name}"`,
     );
   }
-  assertThrows(() => decodeModel(file("linear1.weight", 4)), SyntaxError, "is no matrix");
+  assertThrows(() => decodeModel(file("linear1.weight", 4), names), SyntaxError, "is no matrix");
 });
 
 Deno.test("a file says what its symbols are, so that samples can be written elsewhere", () => {

@@ -5,7 +5,7 @@
  */
 import { splitLines } from "../../../runner/dataset.ts";
 import type { Alphabet } from "../../../runner/symbols.ts";
-import { decodeModel } from "../../../runner/state_dict.ts";
+import { decodeModel, tensorNames } from "../../../runner/state_dict.ts";
 import { isRunningText } from "../../../runner/results.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
 import type { LivingRun } from "../../living/data.ts";
@@ -73,7 +73,10 @@ function liven(
     const alphabet = alphabetOf(data, living);
     let network: Network | null;
     try {
-      const weights = decodeModel(fromBase64(living.model));
+      const weights = decodeModel(
+        fromBase64(living.model),
+        tensorNames(config, alphabet.vocabulary.length),
+      );
       network = createNetwork({ config, alphabet, weights, steps: run.steps });
     } catch (error) {
       return because(`The weights cannot be read: ${(error as Error).message}`);
