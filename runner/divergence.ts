@@ -135,5 +135,8 @@ export function createGuard(
 }
 
 /** As an update has them: a number that float32 does not hold is infinite. */
-const inFloat32 = (numbers: Numbers): Numbers =>
-  Object.fromEntries(Object.entries(numbers).map(([name, x]) => [name, Math.fround(x)]));
+function inFloat32(numbers: Numbers): Numbers {
+  const rounded: Record<string, number> = {};
+  for (const name in numbers) rounded[name] = Math.fround(numbers[name]);
+  return rounded;
+}
