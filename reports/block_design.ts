@@ -6,11 +6,12 @@
  *
  * 1. The block is the variants that have finished the same seeds, those that most variants have finished. What a variant has finished besides is not used, and
  *    one that lacks a seed stays out. Of variants whose losses are the same in every seed only the first counts.
- * 2. Where the block has m ≥ 3 variants and n seeds, the residuals of the additive model give the spreads. With Rᵢ = Σ r²/(n − 1) of a variant's residuals, the
+ * 2. Where the block has m ≥ 4 variants and n seeds, the residuals of the additive model give the spreads. With Rᵢ = Σ r²/(n − 1) of a variant's residuals, the
  *    variance of all errors together is s² = Σ Rᵢ / (m − 1), with (m − 1)(n − 1) degrees of freedom, and that of one variant's is sᵢ² = (Rᵢ − s²/m) / (1 − 2/m), without bias whatever the
- *    others' (Grubbs 1948, On Estimating Precision of Measuring Instruments; with three variants sᵢ² + sⱼ² is the variance of the pair's own differences). Each is drawn to what is common,
+ *    others' (Grubbs 1948, On Estimating Precision of Measuring Instruments). Each is drawn to what is common,
  *    vᵢ = w · s² + (1 − w) · sᵢ², w = 0.3, or 0.1 for two seeds: the more is lent, the more degrees of freedom, and the more often a difference is claimed that is not there where spreads differ.
- *    With three seeds or more, a variant whose variance is more than a hundred times that of the others is left out of the block, the loudest first, as long as four remain: it would drown them.
+ *    With three seeds or more, a variant whose variance is more than a hundred times that of the others is left out of the block, the loudest first: it would drown them.
+ *    Three variants are too few to see whose spread is unlike the others', and no block.
  * 3. Two variants of the block are apart by their mean difference ± the larger of q(ν) · √((vᵢ + vⱼ)/2n) and q(f) · √(s²/n), f = (m − 1)(n − 1), q being the studentized range of
  *    m means (Tukey). ν are the degrees of freedom of vᵢ + vⱼ = Σ c R, by Satterthwaite: (n − 1)(Σ cᵢMᵢᵢ)² / Σᵢⱼ cᵢcⱼMᵢⱼ², M the residuals' covariance for the spreads v; rounded down to tenths.
  * 4. Any other pair has its own differences only, in the n seeds that both have finished: ± t(n − 1) · √(their variance / n), Student's t. With two variants that is the paired t test.
@@ -26,9 +27,9 @@ import { criticalRange, criticalT } from "./distributions.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 
 const RISK = 0.05;
-const SMALLEST_BLOCK = 3;
-/** A variance so many times that of the others is not lent to them, in blocks that stay as large as this. */
-const LOUD = 100, SMALLEST_QUIET_BLOCK = 4;
+const SMALLEST_BLOCK = 4;
+/** A variance so many times that of the others is not lent to them. */
+const LOUD = 100;
 
 /** The share of the common variance in each variant's own. */
 export const lent = (seeds: number): number => seeds > 2 ? 0.3 : 0.1;
@@ -40,7 +41,9 @@ export type Losses = ReadonlyMap<number, number>;
 export interface Gap {
   /** How many seeds both have finished. */
   seeds: number;
-  /** The mean over them of the first one's loss less the second's. NaN without any. */
+  /** Of each of them, the first one's loss less the second's. */
+  differences: number[];
+  /** The mean of these; NaN without any. */
   difference: number;
   /** Half the interval of that mean; NaN where there are fewer than two seeds or the seeds change nothing. */
   halfWidth: number;
@@ -72,7 +75,7 @@ export function blockDesign(losses: readonly Losses[]): BlockDesign {
     seeds.length > 1 && rows[i].every(Number.isFinite) &&
     !rows.slice(0, i).some((row) => isEqual(row, rows[i]))
   );
-  const block = different.length < SMALLEST_BLOCK ? [] : quiet(rows, different);
+  const block = quiet(rows, different);
   const loud = block.length > 0 ? different.filter((i) => !block.includes(i)) : [];
   // Of equal variants only the first counts for the variance, but the block's interval is theirs too.
   const places = rows.map((row) => block.findIndex((i) => isEqual(rows[i], row)));
@@ -103,7 +106,7 @@ export function blockDesign(losses: readonly Losses[]): BlockDesign {
     const halfWidth = half();
     const isSure = Math.abs(difference) > halfWidth;
     const verdict = !isSure ? "unknown" : difference < 0 ? "lower" : "higher";
-    return { seeds: n, difference, halfWidth, verdict, isSame };
+    return { seeds: n, differences, difference, halfWidth, verdict, isSame };
   };
   return { block, loud, seeds, freedom: spreads?.freedom ?? 0, compare };
 }
@@ -119,9 +122,10 @@ function commonSeeds(losses: readonly Losses[]): number[] {
   return most?.[0] ?? [];
 }
 
-/** Those of `block` whose spread is not out of all proportion. */
+/** Those of `block` whose spread is not out of all proportion; none where these are too few. */
 function quiet(rows: readonly number[][], block: readonly number[]): number[] {
-  if (rows[block[0]].length < 3 || block.length <= SMALLEST_QUIET_BLOCK) return [...block];
+  if (block.length < SMALLEST_BLOCK) return [];
+  if (rows[block[0]].length < 3) return [...block];
   const ratios = block.map((i) => {
     const others = block.filter((j) => j !== i).map((j) => rows[j]);
     const center = columnMeans(others);

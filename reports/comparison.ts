@@ -39,6 +39,15 @@ export function compareVariants(variants: readonly Variant[], split: Split): Com
   };
 }
 
+/** Whether all variants were evaluated on the same examples. */
+export function isSameData(variants: readonly Variant[]): boolean {
+  const data = variants.map(({ runs: [run] }) => {
+    const { contextLength: _, source: __, ...rest } = run.config.dataset;
+    return JSON.stringify([rest, run.summary.dataset.sha256, run.summary.dataset.content]);
+  });
+  return new Set(data).size === 1;
+}
+
 function lossesBySeed({ runs }: Variant, split: Split): Map<number, number> {
   return new Map(runs.flatMap((run) => {
     const loss = score(run, split);

@@ -5,10 +5,12 @@
  */
 import type { StoredExperiment } from "../runner/results.ts";
 import { batchNormTable } from "./batch_norm.ts";
+import { isSameData } from "./comparison.ts";
 import { fold, guide, nest } from "./contents.ts";
 import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { MAX_ALL } from "./few.ts";
+import { forestSection } from "./forest.ts";
 import { plural } from "./format.ts";
 import { meanings } from "./glossary.ts";
 import { type Html, html } from "./html.ts";
@@ -33,7 +35,7 @@ import { settingsNotes } from "./settings.ts";
 import { type ShownExperiment, unpackShown } from "./shown.ts";
 import { lossesNote, resultsTable } from "./table.ts";
 import { curvesTogether, variantsTogether } from "./together.ts";
-import { isSameData, judge, verdictHtml } from "./verdict.ts";
+import { judge, verdictHtml } from "./verdict.ts";
 
 /** The page that answers the questions of one experiment or several, as the text of one HTML file. */
 export const renderReport = (...experiments: StoredExperiment[]): string =>
@@ -169,6 +171,8 @@ function sectionsOf(
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
   const isLong = variants.length > MAX_ALL;
   const first = [
+    keySection(variants),
+    forestSection(variants),
     html`
       <section class="results" aria-labelledby="results">
         <h2 id="results">Results</h2>
@@ -176,7 +180,6 @@ function sectionsOf(
         ${batchNormTable(variants)}
       </section>
     `,
-    keySection(variants),
     lossSection(variants, curves),
   ];
   const further = [

@@ -18,7 +18,7 @@ import { bestVal, counted, decidingSplit } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
 import type { ShownRun } from "./shown.ts";
 import { symbolOf } from "./units.ts";
-import { isSameData } from "./verdict.ts";
+import { isSameData } from "./comparison.ts";
 
 /** A row's runs: all of a variant's, or just one of them. */
 interface Row {

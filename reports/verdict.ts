@@ -14,7 +14,7 @@
 import type { MissingRun, Split } from "../runner/results.ts";
 import { keyName } from "./charts/key_name.ts";
 import { lent } from "./block_design.ts";
-import { compareVariants, type Comparison, type Comparisons } from "./comparison.ts";
+import { compareVariants, type Comparison, type Comparisons, isSameData } from "./comparison.ts";
 import { differences } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { formatCount, formatLoss, formatShare, interval, plural } from "./format.ts";
@@ -412,15 +412,6 @@ function learntByHeart(variants: readonly Variant[], split: Split): string {
   if (share <= 0.1) return "";
   const what = most.lead === undefined ? "val’s lines stand" : "val stands";
   return ` ${formatShare(share)} of ${what} in train too, so val rewards learning by heart.`;
-}
-
-/** Whether all variants were evaluated on the same examples. */
-export function isSameData(variants: readonly Variant[]): boolean {
-  const data = variants.map(({ runs: [run] }) => {
-    const { contextLength: _, source: __, ...rest } = run.config.dataset;
-    return JSON.stringify([rest, run.summary.dataset.sha256, run.summary.dataset.content]);
-  });
-  return new Set(data).size === 1;
 }
 
 const scoresOf = ({ runs }: Variant, split: Split): number[] =>

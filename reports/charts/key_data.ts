@@ -7,6 +7,7 @@ import type { Split } from "../../runner/results.ts";
 import { compareVariants, type Comparison } from "../comparison.ts";
 import { differences } from "../differences.ts";
 import { isHopeless } from "../hopeless.ts";
+import { domainOf } from "./interval_domain.ts";
 import { ranking } from "../ranking.ts";
 import { finalLoss, type Variant } from "../rows.ts";
 import { decidingSplit } from "../scores.ts";
@@ -125,7 +126,7 @@ export function keyAxis(values: readonly number[]): KeyAxis {
 }
 
 /**
- * The loss axis: all losses of runs that are not hopeless, and of their intervals as much as makes the axis at most twice as long. Where
+ * The loss axis: all losses of runs that are not hopeless, and of the intervals as much as `domainOf` lets in. Where
  * all are hopeless, it is made for them, and logarithmic where they span a decade.
  */
 export function keyLossAxis({ points }: KeyData): { domain: [number, number]; log: boolean } {
@@ -138,12 +139,8 @@ export function keyLossAxis({ points }: KeyData): { domain: [number, number]; lo
     const air = (high / low) ** 0.1;
     return { domain: [low / air, high * air], log: true };
   }
-  const room = 0.5 * (high - low);
   const ends = points.flatMap(({ mean, gap }) =>
     mean === null || gap === undefined ? [] : [mean - gap.halfWidth, mean + gap.halfWidth]
   );
-  const from = Math.max(low - room, Math.min(low, ...ends));
-  const to = Math.min(high + room, Math.max(high, ...ends));
-  const air = 0.1 * (to - from) || 0.01 * Math.max(1, Math.abs(to));
-  return { domain: [from - air, to + air], log: false };
+  return { domain: domainOf(losses, ends), log: false };
 }

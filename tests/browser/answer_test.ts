@@ -4,7 +4,7 @@ import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport } from "../reports/examples.ts";
 import { evaluation, fakeExperiment, fakeRun } from "../reports/fake.ts";
-import { wanted, WIDE, withReport } from "./open.ts";
+import { NARROW, wanted, WIDE, withReport } from "./open.ts";
 
 const run = (variant: string, val: number, status: "finished" | "diverged" = "finished") =>
   fakeRun({ variant, summary: { status, final: evaluation(3, { train: 2, val }) } });
@@ -117,5 +117,44 @@ Deno.test(
       assert(tex.includes("a9 & 2.2500 &"), tex);
       assertEquals(wrong, []);
     });
+  },
+);
+
+Deno.test(
+  needs(
+    "the differences from the baseline stand right below the answer, and fit a narrow page",
+    wanted,
+  ),
+  async () => {
+    const seeds = (variant: string, ...losses: number[]) =>
+      losses.map((val, seed) =>
+        fakeRun({ variant, seed, summary: { final: evaluation(3, { train: 2, val }) } })
+      );
+    const page = renderReport(
+      fakeExperiment([
+        ...seeds("plain", 2.5, 2.6, 2.7),
+        ...seeds("a name that is longer than its column", 2.2, 2.31, 2.42),
+        ...seeds("b", 2.4, 2.8, 2.6),
+      ]),
+    );
+    for (const size of [WIDE, NARROW]) {
+      await withReport(page, size, async ({ page, wrong }) => {
+        const first = page.locator("main section").first();
+        assertEquals(await first.getAttribute("aria-labelledby"), "difference");
+        const chart = first.locator("[role=img] > div:visible svg");
+        assertEquals(await chart.count(), 1);
+        const words = await chart.locator("text").allTextContents();
+        assert(words.some((text) => text.includes("a name that is longer")), words.join("; "));
+        const frame = (await chart.boundingBox())!;
+        for (const text of await chart.locator("text").all()) {
+          const box = (await text.boundingBox())!;
+          const isInside = box.x >= frame.x - 1 && box.x + box.width <= frame.x + frame.width + 1;
+          assert(isInside, `${await text.textContent()}: ${box.x} + ${box.width}`);
+        }
+        const { width } = page.viewportSize()!;
+        assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+        assertEquals(wrong, []);
+      });
+    }
   },
 );

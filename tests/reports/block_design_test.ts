@@ -48,14 +48,12 @@ Deno.test("the spread of each variant is that of its differences from the others
   assert(wider > 0);
 });
 
-Deno.test("of three variants each pair has nearly its own differences, with more degrees of freedom", () => {
+Deno.test("three variants share nothing: paired t tests, Bonferroni", () => {
   const three = [[2, 2.08, 2.17], [2.1, 2.2, 2.3], [2.5, 3, 2]];
-  const { common, own } = spreads(three);
-  assert(Math.abs(own[0] + own[1] - gapVariance(three[0], three[1])) < 1e-12, "as Grubbs says");
-  const { halfWidth } = blockDesign(rows(...three)).compare(0, 2);
-  const spread = 0.6 * common + 0.7 * (own[0] + own[2]);
-  const wanted = (freedom: number) => criticalRange(0.95, 3, freedom) * Math.sqrt(spread / 6);
-  assert(wanted(3) < halfWidth && halfWidth < wanted(2), "2 degrees of freedom, and a little more");
+  const { block, compare } = blockDesign(rows(...three));
+  assertEquals(block, []);
+  const wanted = criticalT(1 - 0.05 / 3, 2) * Math.sqrt(gapVariance(three[0], three[1]) / 3);
+  assert(Math.abs(compare(0, 1).halfWidth - wanted) < 1e-9);
 });
 
 Deno.test("a variant of larger spread keeps it, and one that would drown the others is left out", () => {
@@ -74,9 +72,9 @@ Deno.test("a variant of larger spread keeps it, and one that would drown the oth
   const wanted = criticalT(1 - 0.05 / 10, 3) * Math.sqrt(own / 4);
   assert(Math.abs(loudest.compare(4, 0).halfWidth / wanted - 1) < 1e-9, "its own differences only");
   assertEquals(
-    blockDesign(rows(...quiet.slice(1), last.map((x) => 100 * x))).loud,
+    blockDesign(rows(...quiet.slice(1), last.map((x) => 100 * x))).block,
     [],
-    "four are too few",
+    "three that are left share nothing",
   );
 });
 
@@ -108,7 +106,7 @@ Deno.test("a variant that lacks a seed is compared in those that both have, by t
   assert(compare(1, 0).halfWidth > least - 1e-9);
 });
 
-Deno.test("without three variants of the same seeds each pair has only its own differences", () => {
+Deno.test("without four variants of the same seeds each pair has only its own differences", () => {
   const losses = rows([1, 2, 4], [1.1, 2.3, 4.1], [0.9, 2.2, 4.3]);
   losses[2].delete(0);
   const { block, compare } = blockDesign(losses);

@@ -157,13 +157,16 @@ const trace = (A: Matrix) => sum(A.map((row, i) => row[i]));
 const diagonal = (xs: number[]): Matrix => xs.map((x, i) => xs.map((_, j) => i === j ? x : 0));
 
 /**
- * Half of the interval of the difference of the variants at a and b, rows of losses, 3 seeds a row: for two rows the paired t, which has a closed form for 2 degrees of
- * freedom; else by each variant's spread from the variances of the pairs' differences, and the degrees of freedom of a quadratic form of residuals from matrices.
+ * Half of the interval of the difference of the variants at a and b, rows of losses, 3 seeds a row: for two and three rows a paired t, which has a closed form for 2 degrees
+ * of freedom, with Bonferroni's correction; else by each variant's spread from the variances of the pairs' differences, and the degrees of freedom of a quadratic form of residuals from matrices.
  */
 function halfInterval(rows: number[][], a: number, b: number): number {
   const m = rows.length, n = 3;
   const gap = (i: number, j: number) => moments(rows[i].map((x, s) => x - rows[j][s])).std ** 2;
-  if (m === 2) return Math.sqrt(2 * 0.95 ** 2 / (1 - 0.95 ** 2)) * Math.sqrt(gap(a, b) / n);
+  if (m < 4) {
+    const sure = 1 - 0.05 / (m * (m - 1) / 2);
+    return Math.sqrt(2 * sure * sure / (1 - sure * sure)) * Math.sqrt(gap(a, b) / n);
+  }
   const all = rows.keys().toArray();
   const rowSums = all.map((i) => sum(all.map((j) => i === j ? 0 : gap(i, j))));
   const common = sum(rowSums) / 2 / (m * (m - 1));

@@ -80,14 +80,14 @@ Deno.test("three variants: the intervals hold together, and the best is compared
   ];
   assertEquals(
     answer(...all),
-    "a lowers val loss by 0.4000 ± 0.0015 compared with plain (4 seeds, paired). " +
-      "b lowers val loss by 0.5000 ± 0.0015 compared with plain (4 seeds, paired). " +
+    "a lowers val loss by 0.4000 ± 0.0020 compared with plain (4 seeds, paired). " +
+      "b lowers val loss by 0.5000 ± 0.0020 compared with plain (4 seeds, paired). " +
       "b ends lowest (mean val loss 2.1500); all others end higher.",
   );
   const { method } = judge(variantsOf(all.flat()));
   assertStringIncludes(
     verdictText({ answer: method, caveats: [], method: [] }),
-    "all 3 pairs of variants hold together with 95 % confidence (Tukey’s studentized range)",
+    "all 3 pairs of variants hold together with 95 % confidence (Student’s t, Bonferroni)",
   );
 });
 

@@ -1,0 +1,74 @@
+/**
+ * The report's section on how far the variants are from the baseline.
+ *
+ * @module
+ */
+import { forestChart, inWords } from "./charts/forest_chart.ts";
+import { type ForestData, forestData, isSure } from "./charts/forest_data.ts";
+import { keyData } from "./charts/key_data.ts";
+import { drawn } from "./charts/svg.ts";
+import { isolate, plural } from "./format.ts";
+import { trouble } from "./hopeless.ts";
+import { type Html, html } from "./html.ts";
+import type { Variant } from "./rows.ts";
+import { symbolOf } from "./units.ts";
+
+/** The forest plot; nothing where the chart of the one number that the variants differ in stands for it, or where there is nothing to compare. */
+export function forestSection(variants: readonly Variant[]): Html {
+  const data = keyData(variants) === undefined ? forestData(variants) : undefined;
+  if (data === undefined) return html``;
+  const unit = `nats per ${symbolOf(variants.flatMap(({ runs }) => runs))}`;
+  const chart = (width: number, name: string): Html =>
+    drawn((document) => forestChart(data, { document, width, unit }), `difference-${name}`);
+  return html`
+    <section aria-labelledby="difference">
+      <h2 id="difference">Difference from the baseline</h2>
+      <figure class="chart forest">
+        <div role="img" aria-label="${summary(data)}">
+          <div class="wide">${chart(960, "wide")}</div>
+          <div class="narrow">${chart(360, "narrow")}</div>
+        </div>
+        <figcaption>
+          <p>${caption(data)}</p>
+          ${beside(data)}
+        </figcaption>
+      </figure>
+    </section>
+  `;
+}
+
+/** What one must know to read the chart. */
+function caption({ split, baseline, rows, more }: ForestData): Html {
+  const hasSeeds = rows.some(({ gap }) => gap !== undefined && gap.seeds > 1);
+  return html`
+    The ${split} loss after the last update less that of <bdi>${baseline.name}</bdi>${hasSeeds
+      ? ", of the same seed (dots), and the mean of that (diamonds)."
+      : "."}
+    ${rows.some(isSure)
+      ? "Bars: the intervals of the answer, cut at the frame. Filled: the interval leaves out 0, so the difference can be told."
+      : "Without more seeds there are no intervals, and no difference can be told."}
+    ${more > 0 &&
+      `The ${plural(more, "variant")} that end highest are not shown; the table has them.`}
+  `;
+}
+
+const LIMIT = 12;
+
+/** The variants that the axis is not made for. */
+function beside({ hopeless, split }: ForestData): Html {
+  if (hopeless.length === 0) return html``;
+  const parts = hopeless.slice(0, LIMIT).map(({ name, runs: [run] }, i) =>
+    html`${i > 0 && ", "}<bdi>${name}</bdi> (${trouble(run, split) ?? "hopeless"})`
+  );
+  const more = hopeless.length - LIMIT;
+  return html`
+    <p>Not compared: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.</p>
+  `;
+}
+
+/** The chart for who cannot see it. */
+function summary({ split, baseline, rows }: ForestData): string {
+  const parts = rows.filter(({ gap }) => gap !== undefined)
+    .map((row) => `${isolate(row.variant.name)}: ${inWords(row)}`);
+  return `Difference in ${split} loss from ${isolate(baseline.name)}. ${parts.join("; ")}.`;
+}
