@@ -7,19 +7,23 @@ import type { Arithmetic, Call, Operation } from "../call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../cross_entropy.ts";
 import { largest } from "../largest.ts";
 import { batchNormBackward, batchNormForward, batchNormInference } from "../layers/batch_norm.ts";
+import { attentionBackward, attentionForward } from "../layers/causal_self_attention.ts";
 import { dropoutBackward, dropoutForward, identity } from "../layers/dropout.ts";
 import { embeddingBackward, embeddingForward } from "../layers/embedding.ts";
 import { embeddingLinearBackward, embeddingLinearForward } from "../layers/embedding_linear.ts";
 import { geluBackward, geluForward } from "../layers/gelu.ts";
+import { gruBackward, gruForward } from "../layers/gru.ts";
 import { layerNormBackward, layerNormForward } from "../layers/layer_norm.ts";
 import { leakyReluBackward, leakyReluForward } from "../layers/leaky_relu.ts";
 import { linearBackward, linearForward } from "../layers/linear.ts";
+import { lstmBackward, lstmForward } from "../layers/lstm.ts";
 import {
   positionalEmbeddingBackward,
   positionalEmbeddingForward,
 } from "../layers/positional_embedding.ts";
 import { reluBackward, reluForward } from "../layers/relu.ts";
 import { residualBackward, residualForward } from "../layers/residual.ts";
+import { rnnBackward, rnnForward } from "../layers/rnn.ts";
 import { sigmoidBackward, sigmoidForward } from "../layers/sigmoid.ts";
 import { siluBackward, siluForward } from "../layers/silu.ts";
 import { tanhBackward, tanhForward } from "../layers/tanh.ts";
@@ -32,12 +36,16 @@ import type { Dtype, Tensor } from "../tensor.ts";
 import type { Definition } from "./assembler.ts";
 import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "../whole.ts";
 import * as activations from "./activations.ts";
+import * as attention from "./attention.ts";
 import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
 import * as embeddingLinear from "./embedding_linear.ts";
+import * as gru from "./gru.ts";
 import * as layerNorm from "./layer_norm.ts";
 import * as lower from "./lower.ts";
+import * as lstm from "./lstm.ts";
 import type { KernelMemory } from "./memory.ts";
+import * as rnn from "./rnn.ts";
 import { prepareUpdate } from "./updates.ts";
 import * as whole from "./whole.ts";
 
@@ -80,6 +88,14 @@ export const KERNELS: ReadonlyMap<Operation, Prepare> = new Map<Operation, Prepa
   twin(batchNormInference, lower.batchNormInference),
   twin(layerNormForward, layerNorm.layerNormForward),
   twin(layerNormBackward, layerNorm.layerNormBackward),
+  twin(attentionForward, attention.attentionForward),
+  twin(attentionBackward, attention.attentionBackward),
+  twin(rnnForward, rnn.rnnForward),
+  twin(rnnBackward, rnn.rnnBackward),
+  twin(gruForward, gru.gruForward),
+  twin(gruBackward, gru.gruBackward),
+  twin(lstmForward, lstm.lstmForward),
+  twin(lstmBackward, lstm.lstmBackward),
   alikeTwin(tanhForward, elementwise.tanhForward, "out", "x"),
   alikeTwin(tanhBackward, elementwise.tanhBackward, "dx", "dout", "out"),
   alikeTwin(reluForward, elementwise.reluForward, "out", "x"),

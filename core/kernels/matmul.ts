@@ -20,7 +20,18 @@ export interface Product {
   bias: boolean;
   /** Small results are rounded (see underflow.ts), as must be what is multiplied afterwards. */
   rounded: boolean;
+  /** How many numbers apart the rows of each matrix are; default: they lie one behind the other. */
+  strides?: Strides;
 }
+
+interface Strides {
+  a: number;
+  b: number;
+  out: number;
+}
+
+const stridesOf = ({ M, K, N, transposedA, strides }: Product): Strides =>
+  strides ?? { a: transposedA ? M! : K!, b: N, out: N };
 
 const ROWS = 4;
 const UNROLL = 4;
@@ -30,6 +41,7 @@ const UNROLL = 4;
  */
 export function matmul(product: Product): Definition {
   const { M, K, N, transposedA, bias } = product;
+  const strides = stridesOf(product);
   return {
     pointers: 3 + (bias ? 1 : 0) + (M === null || K === null ? 1 : 0),
     build(code, out, a, b, ...others) {
@@ -56,8 +68,8 @@ export function matmul(product: Product): Definition {
         const left = N % 8;
         if (left > 4) tile(rows, [4, left - 4]);
         else if (left > 0) tile(rows, [left]);
-        code.advance(a, 4 * rows * (transposedA ? 1 : K!));
-        code.advance(out, 4 * rows * N);
+        code.advance(a, 4 * rows * (transposedA ? 1 : strides.a));
+        code.advance(out, 4 * rows * strides.out);
       };
       if (M === null) return code.countDown(fours, () => bandOfRows(ROWS));
       code.repeat(Math.floor(M / ROWS), () => bandOfRows(ROWS));
@@ -81,10 +93,12 @@ interface Places {
  */
 function prepareTile(
   code: Code,
-  { M, K, N, transposedA, bias, rounded }: Product,
+  product: Product,
   at: Places,
   fours: Local<"i32">,
 ): (rows: number, lanes: number[]) => void {
+  const { K, transposedA, bias, rounded } = product;
+  const strides = stridesOf(product);
   const vector = () => code.local("v128");
   const a = Array.from({ length: ROWS }, vector);
   const b = [vector(), vector()];
@@ -97,12 +111,14 @@ function prepareTile(
   const addTerms = (rows: number, columns: number, terms: number) => {
     if (!transposedA) {
       for (let r = 0; r < rows; r++) {
-        code.set(a[r], code.load(left, 4 * r * K!));
+        code.set(a[r], code.load(left, 4 * r * strides.a));
       }
     }
     for (let k = 0; k < terms; k++) {
-      for (let v = 0; v < columns; v++) code.set(b[v], code.load(right, 4 * k * N + 16 * v));
-      if (transposedA) code.set(a[0], code.load(left, 4 * k * M!));
+      for (let v = 0; v < columns; v++) {
+        code.set(b[v], code.load(right, 4 * k * strides.b + 16 * v));
+      }
+      if (transposedA) code.set(a[0], code.load(left, 4 * k * strides.a));
       for (let r = 0; r < rows; r++) {
         code.set(scalar, transposedA ? code.broadcast(a[0], r) : code.broadcast(a[r], k));
         for (let v = 0; v < columns; v++) {
@@ -127,8 +143,8 @@ function prepareTile(
     code.set(right, code.get(at.b));
     const addFour = () => {
       addTerms(rows, columns, UNROLL);
-      code.advance(left, 4 * UNROLL * (transposedA ? M! : 1));
-      code.advance(right, 4 * UNROLL * N);
+      code.advance(left, 4 * UNROLL * (transposedA ? strides.a : 1));
+      code.advance(right, 4 * UNROLL * strides.b);
     };
     if (K === null) {
       code.set(times, code.get(fours));
@@ -144,13 +160,19 @@ function prepareTile(
       }
     }
     for (let r = 0; r < rows; r++) {
-      lanes.forEach((count, v) => code.store(at.out, 4 * r * N + 16 * v, sums[r][v], count));
+      lanes.forEach((count, v) =>
+        code.store(at.out, 4 * r * strides.out + 16 * v, sums[r][v], count)
+      );
     }
   };
 }
 
-/** out [N, M] = xᵀ of x [M, N]: parameters out, x. Four by four elements at a time. */
-export function transpose(M: number, N: number): Definition {
+/**
+ * out [N, M] = xᵀ of x [M, N]: parameters out, x. Four by four elements at a time.
+ *
+ * @param stride how many numbers apart the rows of x are
+ */
+export function transpose(M: number, N: number, stride = N): Definition {
   return {
     pointers: 2,
     build(code, out, x) {
@@ -160,7 +182,7 @@ export function transpose(M: number, N: number): Definition {
       const [from, to] = [code.local("i32"), code.local("i32")];
       const block = (height: number, width: number) => {
         for (let r = 0; r < 4; r++) {
-          code.set(rows[r], code.load(from, 4 * Math.min(r, height - 1) * N));
+          code.set(rows[r], code.load(from, 4 * Math.min(r, height - 1) * stride));
         }
         const [a, b, c, d] = rows;
         code.set(halves[0], code.shuffle(a, b, [0, 4, 1, 5]));
@@ -183,7 +205,7 @@ export function transpose(M: number, N: number): Definition {
           code.advance(to, 16 * M);
         });
         if (N % 4 > 0) block(height, N % 4);
-        code.advance(x, 4 * height * N);
+        code.advance(x, 4 * height * stride);
         code.advance(out, 4 * height);
       };
       code.repeat(Math.floor(M / 4), () => band(4));

@@ -357,6 +357,28 @@ const NETWORKS: Record<string, { layers: LayerSpec[]; targets: "last" | "every" 
       { type: "linear" },
     ],
   },
+  "attention": {
+    targets: "every",
+    layers: [
+      { type: "embedding", size: 6 },
+      { type: "positionalEmbedding" },
+      ...[2, 3].map((heads) => ({
+        type: "residual",
+        layers: [{ type: "causalSelfAttention", heads }],
+      })),
+      { type: "linear" },
+    ],
+  },
+  "recurrence": {
+    targets: "every",
+    layers: [
+      { type: "embedding", size: 5 },
+      { type: "rnn", size: 5, learnsStart: true },
+      { type: "gru", size: 6 },
+      { type: "lstm", size: 5, learnsStart: true },
+      { type: "linear" },
+    ],
+  },
 };
 
 /** Sizes of all parameters, and rates: where numbers get as small and as large as they can. */
