@@ -50,11 +50,7 @@ export function lossMarks(
     series.map((one) => finalTest(one, options, small)),
     all.map((one) => divergences(one, options)),
     leaving(all, options),
-    referenceLabels(
-      references,
-      all.flatMap((one) => endOf(one, options.view, options.range)?.loss ?? []),
-      options,
-    ),
+    referenceLabels(references, all, options),
   ];
 }
 
