@@ -514,7 +514,6 @@ test(
     };
     const above = async () => (await labels()).filter((label) => label.includes("↑"));
     assertEquals(await above(), ["\u2068hopeless\u2069 ↑ 40.0000", "\u2068far\u2069 ↑ 2.9000"]);
-    assert((await labels()).some((label) => label === "\u2068dead\u2069 ✕ step 4"));
     const apart = async () =>
       Math.abs(heights(await path(0)).at(-1)! - heights(await path(1)).at(-1)!);
     const before = await apart();
@@ -525,18 +524,41 @@ test(
   },
 );
 
-/** Two that lie close together, one far above them, one hopeless, and one that died at once. */
+/** A variant whose val losses fall to `last`. */
+const ending = (variant: string, last: number) =>
+  fakeRun({
+    variant,
+    losses: fakeLosses(1000, 3.3, last),
+    config: { training: { steps: 1000 } },
+    evaluations: [250, 500, 750, 1000].flatMap((step) =>
+      evaluation(step, { val: last + (1000 - step) / 10_000 })
+    ),
+    summary: { final: evaluation(1000, { val: last }) },
+  });
+
+/** Two that lie close together, one far above them, and one hopeless. */
 function outliersReport(): StoredExperiment {
-  const ending = (variant: string, last: number) =>
-    fakeRun({
-      variant,
-      losses: fakeLosses(1000, 3.3, last),
-      config: { training: { steps: 1000 } },
-      evaluations: [250, 500, 750, 1000].flatMap((step) =>
-        evaluation(step, { val: last + (1000 - step) / 10_000 })
-      ),
-      summary: { final: evaluation(1000, { val: last }) },
-    });
+  return fakeExperiment([
+    ending("a", 2.1),
+    ending("b", 2.11),
+    ending("far", 2.9),
+    ending("hopeless", 40),
+  ]);
+}
+
+test("a run that died is labelled where it died", diedReport, async ({ page, figure, plot }) => {
+  for (const width of [1400, 380]) {
+    await page.setViewportSize({ width, height: 900 });
+    await drawnAnew(page);
+    const label = figure.locator(".end-label").filter({ hasText: "dead" });
+    assertEquals(await label.textContent(), "\u2068dead\u2069 ✕ step 4");
+    const { x } = (await label.boundingBox())!, { x: left } = (await plot.boundingBox())!;
+    assert(x - left < 46 + 20, `${x - left}`);
+  }
+});
+
+/** One that trains, and one that died at once. */
+function diedReport(): StoredExperiment {
   const dead = fakeRun({
     variant: "dead",
     losses: [3.3, 3.4, 5, 20],
@@ -544,13 +566,7 @@ function outliersReport(): StoredExperiment {
     evaluations: evaluation(0, { val: 3.3 }),
     summary: { status: "diverged", final: [] },
   });
-  return fakeExperiment([
-    ending("a", 2.1),
-    ending("b", 2.11),
-    ending("far", 2.9),
-    ending("hopeless", 40),
-    dead,
-  ]);
+  return fakeExperiment([ending("a", 2.1), dead]);
 }
 
 test("a legend that goes on below says so, and goes there", manyReport, async (curves) => {
@@ -606,8 +622,10 @@ test("by examples and by time each variant is as long as it took", pacesReport, 
   assert(/^at [\d.]+ s$/.test((await readout())[0][0]), (await readout())[0][0]);
   assert((await figure.locator("figcaption").textContent())!.includes("without evaluations"));
   await plot.press("+");
+  await drawnAnew(page);
   assert(Number(await control("Last step shown").inputValue()) < 4);
   await control("Horizontal axis").selectOption("steps");
+  await drawnAnew(page);
   assertEquals(await control("Last step shown").inputValue(), "1000");
 });
 
