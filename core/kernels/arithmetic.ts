@@ -13,6 +13,7 @@ import { embeddingBackward, embeddingForward } from "../layers/embedding.ts";
 import { embeddingLinearBackward, embeddingLinearForward } from "../layers/embedding_linear.ts";
 import { geluBackward, geluForward } from "../layers/gelu.ts";
 import { gruBackward, gruForward } from "../layers/gru.ts";
+import { gruBeforeBackward, gruBeforeForward } from "../layers/gru_before.ts";
 import { layerNormBackward, layerNormForward } from "../layers/layer_norm.ts";
 import { leakyReluBackward, leakyReluForward } from "../layers/leaky_relu.ts";
 import { linearBackward, linearForward } from "../layers/linear.ts";
@@ -41,6 +42,7 @@ import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
 import * as embeddingLinear from "./embedding_linear.ts";
 import * as gru from "./gru.ts";
+import * as gruBefore from "./gru_before.ts";
 import * as layerNorm from "./layer_norm.ts";
 import * as lower from "./lower.ts";
 import * as lstm from "./lstm.ts";
@@ -94,6 +96,8 @@ export const KERNELS: ReadonlyMap<Operation, Prepare> = new Map<Operation, Prepa
   twin(rnnBackward, rnn.rnnBackward),
   twin(gruForward, gru.gruForward),
   twin(gruBackward, gru.gruBackward),
+  twin(gruBeforeForward, gruBefore.gruBeforeForward),
+  twin(gruBeforeBackward, gruBefore.gruBeforeBackward),
   twin(lstmForward, lstm.lstmForward),
   twin(lstmBackward, lstm.lstmBackward),
   alikeTwin(tanhForward, elementwise.tanhForward, "out", "x"),

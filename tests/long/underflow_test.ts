@@ -375,6 +375,7 @@ const NETWORKS: Record<string, { layers: LayerSpec[]; targets: "last" | "every" 
       { type: "embedding", size: 5 },
       { type: "rnn", size: 5, learnsStart: true },
       { type: "gru", size: 6 },
+      { type: "gru", size: 5, reset: "state" },
       { type: "lstm", size: 5, learnsStart: true },
       { type: "linear" },
     ],

@@ -3,6 +3,11 @@ import fc from "fast-check";
 import { type Arithmetic, createArithmetic } from "../../../core/arithmetic.ts";
 import { call, perform } from "../../../core/call.ts";
 import { gruBackward, gruCacheShapes, gruForward } from "../../../core/layers/gru.ts";
+import {
+  gruBeforeBackward,
+  gruBeforeCacheShapes,
+  gruBeforeForward,
+} from "../../../core/layers/gru_before.ts";
 import { lstmBackward, lstmCacheShapes, lstmForward } from "../../../core/layers/lstm.ts";
 import type { RecurrenceParameters } from "../../../core/layers/recurrence.ts";
 import { rnnBackward, rnnCacheShapes, rnnForward } from "../../../core/layers/rnn.ts";
@@ -74,6 +79,12 @@ function check<Cache>(name: string, { gates, shapes, forward, backward }: Kind<C
 
 check("rnn", { gates: 1, shapes: rnnCacheShapes, forward: rnnForward, backward: rnnBackward });
 check("gru", { gates: 3, shapes: gruCacheShapes, forward: gruForward, backward: gruBackward });
+check("gru that resets its state", {
+  gates: 3,
+  shapes: gruBeforeCacheShapes,
+  forward: gruBeforeForward,
+  backward: gruBeforeBackward,
+});
 check("lstm", { gates: 4, shapes: lstmCacheShapes, forward: lstmForward, backward: lstmBackward });
 
 testKernels("a recurrence's shapes are checked when it is prepared", (kernels) => {
