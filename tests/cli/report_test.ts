@@ -60,7 +60,7 @@ Deno.test(needs("several experiments go onto one page", FILES), async () => {
     assertEquals(await run(host, "report", ...both), 0, host.complained);
     const page = parse(await read(host, "results/report.html"));
     assertEquals(texts(page, "h1"), ["2 experiments"]);
-    assertEquals(texts(page, "article > h2"), ["Tiny", "Tiny"]);
+    assertEquals(texts(page, "article > details > summary > h2"), ["Tiny", "Tiny"]);
     const ids = [...page.querySelectorAll("[id]")].map(({ id }) => id);
     assertEquals(ids.length, new Set(ids).size);
     for (const link of page.querySelectorAll("a[href^='#']")) {
