@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { expectationsText } from "../reports/expectations.ts";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { plural } from "../reports/format.ts";
 import { variantsOf } from "../reports/rows.ts";
@@ -58,10 +59,11 @@ export async function writeReport(
 ): Promise<void> {
   const { renderReport } = await loadPages();
   await writeWhole(page, renderReport(...experiments));
-  for (const { title, runs, missing } of experiments) {
+  for (const { title, runs, missing, expected = [] } of experiments) {
     const heading = experiments.length === 1 ? "" : `${title}\n`;
     const answer = harmless(verdictText(judge(variantsOf(runs), missing)));
     host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
+    host.print(harmless(expectationsText(expected)));
     complainOf(missing.filter(({ stopped }) => !stopped), host);
   }
   host.print(`Report: ${forUser(host, page)}\n`);

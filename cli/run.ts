@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
+import { judgeExpectations } from "../reports/expectations.ts";
 import { trouble } from "../reports/hopeless.ts";
 import { finalLoss, variantsOf } from "../reports/rows.ts";
 import { counted, decidingSplit } from "../reports/scores.ts";
@@ -140,9 +141,14 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     run.stopped = stopped.get(index);
   });
   if (rungs.length > 0) record.rungs = rungs;
+  const { expect, whenUndecided } = work.experiment;
+  if (expect) record.expected = judgeExpectations(expect, endedRuns(work, trained));
+  const isMet = (record.expected ?? []).every(({ outcome }) =>
+    outcome === "held" || outcome === "undecided" && whenUndecided === "pass"
+  );
   await writeRecord(folder, record);
   await conclude(work, trained, record, folder, flag("each"), host);
-  return stop.exitCode() || (failures === 0 ? 0 : 1);
+  return stop.exitCode() || (failures === 0 && isMet ? 0 : 1);
 }
 
 /** An experiment, the data that its variants ask for, and its runs. */
@@ -230,16 +236,21 @@ async function train(
   return { ...await training, gradients };
 }
 
+/** The runs that came to their end, in order. */
+const endedRuns = ({ runs }: Work, { stored, stopped }: Trained): StoredRun[] =>
+  runs.flatMap((_, index) => stopped.has(index) ? [] : stored.get(index) ?? []);
+
 /** Prints how the runs ended, and writes the report. */
 async function conclude(
-  { experiment, datasets, runs }: Work,
-  { stored, stopped, gradients }: Trained & { gradients: Promise<GradientSummary[]> },
+  work: Work,
+  trained: Trained & { gradients: Promise<GradientSummary[]> },
   record: ExperimentRecord,
   folder: string,
   each: boolean,
   host: Host,
 ): Promise<void> {
-  const inOrder = runs.flatMap((_, index) => stopped.has(index) ? [] : stored.get(index) ?? []);
+  const { experiment, datasets, runs } = work, { stored, gradients } = trained;
+  const inOrder = endedRuns(work, trained);
   host.print(`\n${finalTable(inOrder, experiment.seeds, each)}\n`);
   if (inOrder.length === 0) return;
   const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");

@@ -13,6 +13,7 @@ import { MAX_ALL } from "./few.ts";
 import { forestSection } from "./forest.ts";
 import { plural } from "./format.ts";
 import { meanings } from "./glossary.ts";
+import { expectationsHtml } from "./expectations.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
 import { keySection } from "./key.ts";
@@ -151,12 +152,12 @@ function sectionsTogether(all: readonly Variant[], data: PageData): Html[] {
 
 /** The question and its answer. */
 function introduction(
-  { question, comment, missing, warnings }: ShownExperiment,
+  { question, comment, missing, warnings, expected }: ShownExperiment,
   variants: readonly Variant[],
 ): Html {
   return html`
     <p class="question" dir="auto">${question}</p>
-    ${verdictHtml(judge(variants, missing))}
+    ${verdictHtml(judge(variants, missing))} ${expectationsHtml(expected)}
     ${notices(variants)} ${settingsNotes(warnings)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
   `;

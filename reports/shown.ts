@@ -42,6 +42,7 @@ interface Packed {
     command: string;
     /** Pages of before had none. */
     warnings?: string[];
+    expected?: StoredExperiment["expected"];
     gradients: StoredExperiment["gradients"];
     runs: RestOfRun[];
   }[];
@@ -136,13 +137,14 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
   };
   const packed: Packed = {
     experiments: experiments.map((
-      { title, question, comment, command, warnings, gradients, runs },
+      { title, question, comment, command, warnings, expected, gradients, runs },
     ) => ({
       title,
       question,
       comment,
       command,
       warnings,
+      expected,
       gradients,
       runs: runs.map(({ summary: { dataset, ...summary }, evaluations, inspections, updates }) => (
         {
@@ -172,13 +174,12 @@ export function unpackShown({ experiments, texts, shown }: PageData): ShownExper
   const bytes = gunzipSync(Uint8Array.fromBase64(shown), { maxOutputLength: MAX_UNPACKED });
   const packed: Packed = JSON.parse(new TextDecoder().decode(bytes));
   return experiments.map(({ name, runs, missing }, i) => {
-    const { title, question, comment, command, warnings = [], gradients, runs: rest } =
-      packed.experiments[i];
+    const { warnings = [], runs: rest, ...told } = packed.experiments[i];
     const joined = runs.map((run, k) => {
       const frequent = run.living && texts[run.living.text].frequent;
       return { ...join(run, rest[k], packed.datasets), ...frequent && { frequent } };
     });
-    return { name, title, question, comment, command, warnings, missing, gradients, runs: joined };
+    return { name, ...told, warnings, missing, runs: joined };
   });
 }
 

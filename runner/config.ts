@@ -29,6 +29,7 @@ import {
   patchFor,
   sizeOfGrid,
 } from "./sweep.ts";
+import { type Expectation, parseExpectation } from "./expect.ts";
 import type { Halving, Search } from "./sweep_schema.ts";
 
 const MAX_RUNS = 1000;
@@ -46,6 +47,9 @@ export interface Experiment {
   variants: readonly Variant[];
   /** Successive halving, if it is wanted. */
   halving?: Halving;
+  /** What is expected of its runs, and what becomes of what they do not decide. */
+  expect?: readonly Expectation[];
+  whenUndecided?: "pass" | "fail";
   /** What is allowed, but surely not meant. */
   warnings: readonly string[];
 }
@@ -81,7 +85,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const experiment = checkExperiment(content, mistakes);
   mistakes.throwAny();
 
-  const { title, question, comment, halving } = experiment!;
+  const { title, question, comment, halving, expect, whenUndecided } = experiment!;
   const base = Object.fromEntries(
     Object.entries(experiment!).filter(([key]) => RUN_KEYS.includes(key)),
   );
@@ -100,6 +104,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
       const parameters = parametersOf(assignments);
       return { name, config, ...assignments.length > 0 && { swept: { variant, parameters } } };
     });
+  const expectations = parseAll(expect ?? [], variants.map(({ name }) => name), mistakes);
   mistakes.throwAny();
   return freeze({
     name,
@@ -109,6 +114,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
     seeds: seedsOf(experiment!),
     variants,
     ...halving && { halving },
+    ...expect && { expect: expectations, whenUndecided },
     warnings: [...warnings].map(([warning, some]) =>
       content.variants || variants.length > 1
         ? `${describeSome(some, variants.length)}: ${warning}`
@@ -212,6 +218,23 @@ function sweepOf(
     "values" in parameter ? parameter : checked.search!.parameters[key],
   ]);
   return { grid, search: { ...checked.search!, parameters: Object.fromEntries(parameters) } };
+}
+
+/** Reads the expectations. */
+function parseAll(
+  texts: readonly string[],
+  variants: readonly string[],
+  mistakes: Mistakes,
+): Expectation[] {
+  return texts.flatMap((text, i) => {
+    try {
+      return parseExpectation(text, variants);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      mistakes.addInFile({ path: ["expect", i], message: error.message });
+      return [];
+    }
+  });
 }
 
 /** The seeds that `seeds` and `repeats` say. */

@@ -37,6 +37,11 @@ const RecordSchema = z.object({
     variant: z.string(),
     parameters: z.record(z.string(), z.unknown()),
   })).optional(),
+  expected: z.array(z.object({
+    text: z.string(),
+    outcome: z.enum(["held", "failed", "undecided"]),
+    details: z.string(),
+  })).optional(),
   rungs: z.array(z.object({
     step: z.number(),
     scores: z.array(z.object({

@@ -229,6 +229,15 @@ export interface Rung {
   scores: { variant: string; loss: number | null; kept: boolean }[];
 }
 
+/** Something that an experiment expects, and whether it came out. */
+export interface Expected {
+  /** As it is written. */
+  text: string;
+  outcome: "held" | "failed" | "undecided";
+  /** By which numbers, or why it is undecided. */
+  details: string;
+}
+
 /** All that a report shows. */
 export interface StoredExperiment {
   /** The folder in results/: the config's file name without .json, with a number behind it where another file of that name has it. */
@@ -244,6 +253,8 @@ export interface StoredExperiment {
   swept?: SweptVariant[];
   /** Of successive halving, in order; absent without it. Who was not kept is among the `missing`. */
   rungs?: Rung[];
+  /** What was expected; absent without. */
+  expected?: Expected[];
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
   /** Those that failed or cannot be read. */

@@ -509,6 +509,9 @@ const line = (max: number) =>
 const VariantName = line(100)
   .refine((name) => name === name.trim(), { error: "must not begin or end with white space" });
 
+/** Filled in by `parseExpectation`. */
+const Expect = z.array(text(300).min(1)).min(1).max(100);
+
 /** What an experiment's file may say. */
 export const ExperimentSchema = object({
   $schema: z.string().optional().describe("the JSON Schema that editors check this file with"),
@@ -533,6 +536,13 @@ export const ExperimentSchema = object({
   ),
   search: searchSchema(PatchSchema).optional().describe(
     "draws combinations of settings instead of taking them all; every variant is run with each",
+  ),
+  expect: Expect.optional().describe(
+    `predictions, which decide the exit code, e.g. "abs(loss[0] - ln V) < 0.05" or ` +
+      `"wide.final.val < narrow.final.val with 95% confidence"; runner/expect.ts has the grammar`,
+  ),
+  whenUndecided: z.enum(["pass", "fail"]).default("pass").describe(
+    "what the exit code says of expectations that the runs do not decide",
   ),
   halving: object({
     minSteps: size(Number.MAX_SAFE_INTEGER).describe("steps before the first decision"),

@@ -67,3 +67,31 @@ Deno.test(
       assertEquals(record.runs[3].variant, name);
     }),
 );
+
+Deno.test(
+  needs("expectations decide the exit code and stand in the report", FILES),
+  () =>
+    withHost(async (host) => {
+      const expecting = async (code: number, expect: string, rest: object = {}) => {
+        await writeTiny(host, { expect: [expect], ...rest });
+        host.printed = "";
+        assertEquals(await run(host, "run", "tiny.json"), code, host.complained);
+      };
+      await expecting(0, "abs(plain.loss[0] - ln V) < 0.5");
+      assertMatch(
+        host.printed,
+        /✓ held {2}abs\(plain\.loss\[0\] - ln V\) < 0\.5 {2}\(0\.\d+ < 0\.5\)/,
+      );
+      await expecting(1, "final.val < 0");
+      assertMatch(host.printed, /✗ failed {2}final\.val < 0 {2}\(plain: \d\.\d+ is not < 0; batch/);
+      const page = await Deno.readTextFile(join(host.folder, "results/tiny/report.html"));
+      assertStringIncludes(page, "✗ failed");
+      const unsure = '"batch norm".final.val < plain.final.val with 95% confidence';
+      await expecting(0, unsure);
+      assertStringIncludes(host.printed, "? undecided");
+      await expecting(1, unsure, { whenUndecided: "fail" });
+      await expecting(2, "final.val < ");
+      assertEquals(await run(host, "report", "results/tiny"), 0, host.complained);
+      assertStringIncludes(host.printed, "? undecided");
+    }),
+);

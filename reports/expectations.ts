@@ -1,0 +1,198 @@
+/**
+ * Whether what an experiment expects came out.
+ *
+ * @module
+ */
+import {
+  type Expectation,
+  type Expression,
+  type Measure,
+  metricsOf,
+  pairOf,
+} from "../runner/expect.ts";
+import type { Expected, StoredRun } from "../runner/results.ts";
+import { compareVariants } from "./comparison.ts";
+import { interval } from "./format.ts";
+import { type Html, html } from "./html.ts";
+import { ranking } from "./ranking.ts";
+import { finalLoss, type Variant, variantsOf } from "./rows.ts";
+import { mean } from "./statistics.ts";
+
+type Outcome = Expected["outcome"];
+
+/** Judges expectations by the runs that there are. */
+export function judgeExpectations(
+  expectations: readonly Expectation[],
+  runs: readonly StoredRun[],
+): Expected[] {
+  const variants = variantsOf(runs);
+  return expectations.map((expectation): Expected => {
+    const { text } = expectation;
+    if (expectation.isConfident) return { text, ...judgeConfidently(expectation, variants) };
+    const { left, right } = expectation;
+    const isOfEach = [left, right].flatMap(metricsOf).some(({ variant }) => variant === undefined);
+    if (!isOfEach) return { text, ...judgeOne(expectation, variants) };
+    const each = variants.map((variant) => ({
+      name: variant.name,
+      ...judgeOne(expectation, variants, variant),
+    }));
+    const outcome = (["failed", "undecided", "held"] as const)
+      .find((outcome) => each.some((one) => one.outcome === outcome)) ?? "undecided";
+    const told = each.filter((one) => one.outcome === outcome);
+    const some = told.slice(0, MAX_TOLD).map(({ name, details }) => `${name}: ${details}`);
+    const more = told.length > MAX_TOLD ? `; and ${told.length - MAX_TOLD} more` : "";
+    return { text, outcome, details: some.join("; ") + more || "no run has ended" };
+  });
+}
+
+const MAX_TOLD = 5;
+
+/** Why something has no value. */
+class Missing extends Error {}
+
+/** @param each the variant that measures without a variant are of */
+function judgeOne(
+  { left, comparison, right }: Expectation,
+  variants: readonly Variant<StoredRun>[],
+  each?: Variant<StoredRun>,
+): { outcome: Outcome; details: string } {
+  const find = (name: string) => {
+    const found = variants.find((variant) => variant.name === name);
+    if (found === undefined) throw new Missing(`no run of ${name} has ended`);
+    return found;
+  };
+  const [named] = [left, right].flatMap(metricsOf).flatMap(({ variant }) => variant ?? []);
+  const value = (expression: Expression): number => {
+    switch (expression.kind) {
+      case "number":
+        return expression.value;
+      case "symbols":
+        return (each ?? find(named)).runs[0].summary.dataset.vocabulary.length;
+      case "metric": {
+        const { variant, measure } = expression;
+        const { name, runs } = variant === undefined ? each! : find(variant);
+        return mean(runs.map((run) => {
+          const found = measured(run, measure);
+          if (found !== null) return found;
+          throw new Missing(`${name} has no finite ${nameOf(measure)}`);
+        }));
+      }
+      case "call":
+        return CALLS[expression.name](value(expression.of));
+      case "operation":
+        return OPERATIONS[expression.operator](value(expression.left), value(expression.right));
+    }
+  };
+  try {
+    const a = settled(value(left)), b = settled(value(right));
+    if (Number.isNaN(a) || Number.isNaN(b)) {
+      return { outcome: "undecided", details: `${show(a)} and ${show(b)} cannot be compared` };
+    }
+    const holds = COMPARISONS[comparison](a, b);
+    const word = holds ? comparison : `is not ${comparison}`;
+    // Where what differs is not among the digits that are shown, all are.
+    const isClose = a !== b && show(a) === show(b);
+    const details = isClose ? `${a} ${word} ${b}` : `${show(a)} ${word} ${show(b)}`;
+    return { outcome: holds ? "held" : "failed", details };
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    return { outcome: "undecided", details: error.message };
+  }
+}
+
+const CALLS = { abs: Math.abs, ln: Math.log, exp: Math.exp, sqrt: Math.sqrt };
+const OPERATIONS = {
+  "+": (a: number, b: number) => a + b,
+  "-": (a: number, b: number) => a - b,
+  "*": (a: number, b: number) => a * b,
+  "/": (a: number, b: number) => a / b,
+};
+const COMPARISONS = {
+  "<": (a: number, b: number) => a < b,
+  "<=": (a: number, b: number) => a <= b,
+  ">": (a: number, b: number) => a > b,
+  ">=": (a: number, b: number) => a >= b,
+  "=": (a: number, b: number) => a === b,
+};
+
+/** Without what a mean's rounding leaves behind its twelfth digit. */
+const settled = (x: number) => Number(x.toPrecision(12));
+const show = (x: number) => String(Number(x.toPrecision(6)));
+const nameOf = (measure: Measure) =>
+  "step" in measure ? `${measure.name}[${measure.step}]` : measure.name;
+
+function measured(run: StoredRun, measure: Measure): number | null {
+  const found = ofRun(run, measure);
+  return Number.isFinite(found) ? found! : null;
+}
+
+function ofRun(run: StoredRun, measure: Measure): number | null | undefined {
+  const { summary, losses, learningRates, inspections } = run;
+  switch (measure.name) {
+    case "final.train":
+      return finalLoss(run, "train");
+    case "final.val":
+      return finalLoss(run, "val");
+    case "final.test":
+      return finalLoss(run, "test");
+    case "best.val":
+      return summary.best?.loss;
+    case "parameters":
+      return summary.parameters;
+    case "steps":
+      return summary.steps;
+    case "loss":
+      return losses.at(measure.step);
+    case "rate":
+      return learningRates.at(measure.step);
+    case "saturation": {
+      const look = inspections.find(({ step }) => step === measure.step);
+      const shares = look?.layers.flatMap(({ saturation }) => saturation?.share ?? []) ?? [];
+      return shares.length > 0 ? Math.max(...shares) : null;
+    }
+  }
+}
+
+/** By the rule of the report's answer: whether the interval of the difference is all on one side of 0. */
+function judgeConfidently(
+  expectation: Expectation,
+  variants: readonly Variant<StoredRun>[],
+): { outcome: Outcome; details: string } {
+  const { a, b, split } = pairOf(expectation)!;
+  const { compared } = ranking(variants);
+  const [one, other] = [a, b].map((name) => compared.find((variant) => variant.name === name));
+  if (one === undefined || other === undefined) {
+    const name = one === undefined ? a : b;
+    return { outcome: "undecided", details: `${name} has no run to compare` };
+  }
+  const { difference, halfWidth, verdict, seeds } = compareVariants(compared, split)
+    .compare(one, other);
+  if (Number.isNaN(halfWidth)) {
+    return { outcome: "undecided", details: `${seeds} seeds tell nothing of chance` };
+  }
+  const wanted = expectation.comparison === "<" ? "lower" : "higher";
+  const outcome = verdict === "unknown" ? "undecided" : verdict === wanted ? "held" : "failed";
+  return { outcome, details: `the difference is ${interval(difference, halfWidth)}` };
+}
+
+const MARKS = { held: "✓ held", failed: "✗ failed", undecided: "? undecided" };
+
+/** The expectations on the terminal, a line each, to be kept from harm still. */
+export const expectationsText = (expected: readonly Expected[]): string =>
+  expected.map(({ text, outcome, details }) => `${MARKS[outcome]}  ${text}  (${details})\n`).join(
+    "",
+  );
+
+/** The expectations on the page. */
+export function expectationsHtml(expected: readonly Expected[] = []): Html | false {
+  return expected.length > 0 && html`
+    <ul class="expectations">
+      ${expected.map(({ text, outcome, details }) =>
+        html`
+          <li><strong>${MARKS[outcome]}</strong> <bdi>${text}</bdi>
+            <span class="note">(<bdi>${details}</bdi>)</span></li>
+        `
+      )}
+    </ul>
+  `;
+}
