@@ -161,7 +161,7 @@ export function checkSize(
 ): Problem[] {
   let plan: PlannedLayer[];
   try {
-    const layers = layersOf(model, dataset.contextLength);
+    const layers = layersOf(model, dataset);
     plan = allOf(planLayers(layers, settingOf({ dataset }, vocabularySize)));
   } catch (error) {
     if (error instanceof LayerError) return [misfit(model, error)];

@@ -112,9 +112,8 @@ const isSummary = (x: unknown): x is GradientSummary => {
 
 /** Multiplications of all losses that central differences take. */
 function costOf(config: RunConfig, { summary }: Dataset): number {
-  const { contextLength } = config.dataset;
   const setting = settingOf(config, summary.vocabulary.length);
-  const plan = planLayers(layersOf(config.model, contextLength), setting);
+  const plan = planLayers(layersOf(config.model, config.dataset), setting);
   const tensors = allOf(plan).reduce((sum, layer) => sum + shapesOf(layer).length, 0);
   return config.training.batchSize * costOfExample(plan) * tensors * LOSSES_OF_TENSOR;
 }

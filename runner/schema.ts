@@ -212,7 +212,41 @@ const Wavenet = object({
   >,
 });
 
-const Model = z.discriminatedUnion("kind", [Mlp, Sequential, Wavenet]);
+const Bigram = object({
+  kind: z.literal("bigram").describe("a row of logits for each symbol, as in makemore's part 1"),
+});
+const recurrent = <K extends string>(kind: K, about: string) =>
+  object({
+    kind: z.literal(kind).describe(about),
+    embeddingSize: size().default(64).describe("E"),
+    hiddenSize: size().default(64).describe("H, how many numbers the state has"),
+  });
+const Bow = object({
+  kind: z.literal("bow").describe("a bag of words: each position heeds all of the past alike"),
+  embeddingSize: size().default(64).describe("E"),
+  hiddenSize: size().default(64).describe("H of the perceptron at each position"),
+});
+const Transformer = object({
+  kind: z.literal("transformer").describe("Vaswani et al. 2017, the norms first, as in GPT-2"),
+  embeddingSize: size().default(64).describe("E, a multiple of heads"),
+  blocks: size(256).default(4).describe("how often attention and perceptron follow each other"),
+  heads: size(1024).default(4).describe("into how many parts attention splits E"),
+  dropout: z.number().min(0).max(1).default(0).describe(
+    "the probability with which numbers are dropped in training",
+  ),
+});
+
+const Model = z.discriminatedUnion("kind", [
+  Mlp,
+  Sequential,
+  Wavenet,
+  Bigram,
+  recurrent("rnn", "Elman 1990"),
+  recurrent("gru", "Cho et al. 2014, as PyTorch's nn.GRU"),
+  recurrent("lstm", "Hochreiter & Schmidhuber 1997, as PyTorch's nn.LSTM"),
+  Bow,
+  Transformer,
+]);
 
 // ---- training ----
 

@@ -50,7 +50,7 @@ export function tensorNames(
   config: Pick<RunConfig, "model" | "dataset">,
   vocabularySize: number,
 ): TensorName[] {
-  const layers = layersOf(config.model, config.dataset.contextLength);
+  const layers = layersOf(config.model, config.dataset);
   return namesIn(planLayers(layers, settingOf(config, vocabularySize)));
 }
 

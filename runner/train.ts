@@ -78,7 +78,7 @@ export function modelFor(
   arithmetic?: Arithmetic,
 ): Model {
   return createModel(
-    layersOf(config.model, config.dataset.contextLength),
+    layersOf(config.model, config.dataset),
     settingOf(config, vocabularySize),
     arithmetic,
   );
@@ -86,7 +86,7 @@ export function modelFor(
 
 /** The same with the arithmetic that its run computes with, and memory for the training. */
 function modelToTrain(config: RunConfig, { summary, train }: Dataset): Model {
-  const layers = layersOf(config.model, config.dataset.contextLength);
+  const layers = layersOf(config.model, config.dataset);
   const setting = settingOf(config, summary.vocabulary.length);
   const sizes = batchSizesOf(config.training, train.count);
   const name = config.arithmetic ?? bestArithmetic();

@@ -137,7 +137,10 @@ Deno.test("the WaveNet of the notebook has 76,579 parameters", () => {
     unbiased: false,
   } as const;
   const spec = { kind: "wavenet", embeddingSize: 24, hiddenSize: 128, batchNorm: options } as const;
-  const model = createModel(layersOf(spec, 8), { vocabularySize: 27, contextLength: 8 });
+  const model = createModel(layersOf(spec, { contextLength: 8 }), {
+    vocabularySize: 27,
+    contextLength: 8,
+  });
   assertEquals(countParameters(model), 76_579);
   assertEquals(model.layers.map(({ output }) => output.join("·")), [
     ...["8·24", "4·48", "4·128", "4·128", "4·128", "2·256", "2·128", "2·128", "2·128"],
