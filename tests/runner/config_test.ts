@@ -810,7 +810,7 @@ Deno.test("a name that cannot be a folder's is refused", () => {
 // ---- files ----
 
 Deno.test(needs("every experiment that comes with handgrad is read", { read: true }), async () => {
-  for (const folder of ["experiments", "experiments/notebooks"]) {
+  for (const folder of ["experiments", "experiments/notebooks", "experiments/makemore"]) {
     for await (const { name } of Deno.readDir(folder)) {
       if (!name.endsWith(".json") || name.endsWith(".schema.json")) continue;
       const experiment = await loadExperiment(`${folder}/${name}`);
