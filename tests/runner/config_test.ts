@@ -381,8 +381,8 @@ Deno.test("each kind of mistake is put in plain words", () => {
       "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving)",
     ],
     [
-      { model: { kind: "rnn" } },
-      'model.kind must be one of "mlp", "sequential", "wavenet", found the text "rnn"',
+      { model: { kind: "gpt" } },
+      'model.kind must be one of "mlp", "sequential", "wavenet", "bigram", "rnn", "gru", "lstm", "bow", "transformer", found the text "gpt"',
     ],
     [
       { model: { activation: "tahn" } },
