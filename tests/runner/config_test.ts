@@ -382,7 +382,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     ],
     [
       { model: { kind: "gpt" } },
-      'model.kind must be one of "mlp", "sequential", "wavenet", "bigram", "rnn", "gru", "lstm", "bow", "transformer", found the text "gpt"',
+      'model.kind must be one of "mlp", "sequential", "wavenet", "bigram", "rnn", "gru", "lstm", "bow", "transformer", found the text "gpt"; did you mean "gru"?',
     ],
     [
       { model: { activation: "tahn" } },
