@@ -111,7 +111,11 @@ function aboveTheChart(data: CurveData, view: CurveView): string[] {
     : [];
   return [
     isWhole && !view.logX && view.fit === "end" &&
-    "The loss axis is made for the second half of training, after the last drop of the learning rate; what was before may be above it.",
+    `The loss axis is made for the second half of training${
+      variants.some(({ runs }) => runs.some(({ drops }) => drops.length > 0))
+        ? ", after the last drop of the learning rate"
+        : ""
+    }; what was before may be above it.`,
     ends.length > 0 && `▲: off the scale at the end: ${named(ends)}.`,
     tall.length > 0 && `On the way above the chart: ${named(tall)}.`,
   ].filter((sentence) => sentence !== false);

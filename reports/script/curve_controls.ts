@@ -81,7 +81,7 @@ export function curveControls(data: CurveData, { change, zoom }: {
   const minibatch = toggle("minibatch losses", "The training losses, smoothed", "minibatch");
   const raw = toggle("spread", RAW, "raw");
   const logLoss = toggle("log loss", "Logarithmic loss axis", "logLoss");
-  const logX = toggle("log steps", "Logarithmic axis of steps, examples or time", "logX");
+  const logX = toggle("log axis", "Logarithmic axis of steps, examples or time", "logX");
   /** The field that somebody types in, which must not be overwritten meanwhile. */
   let typing: EventTarget | null = null;
   const limit = (label: string) =>

@@ -299,13 +299,13 @@ test("the axes can be logarithmic", bnReport, async ({ control, path, labels }) 
   const linear = await path(0);
   await control("Loss axis").selectOption("run");
   const whole = await path(0);
-  await control("log steps").check();
+  await control("log axis").check();
   const logSteps = await path(0);
   assert(logSteps !== whole && (await labels()).includes("step, logarithmic"));
   assert((await labels()).includes("10") && (await labels()).includes("1,000"));
   await control("log loss").check();
   assert(await path(0) !== logSteps);
-  await control("log steps").press("Space");
+  await control("log axis").press("Space");
   await control("log loss").press("Space");
   assertEquals(await path(0), whole);
   await control("Loss axis").selectOption("end");
