@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
 import { REPORT_HELP, reportCommand } from "./cli/report.ts";
@@ -21,6 +22,7 @@ ${REPORT_HELP}
 ${SAMPLE_HELP}
 ${VERIFY_HELP}
 ${GRADCHECK_HELP}
+${EXPLAIN_HELP}
 deno task           lists every task
 deno task test      runs the tests
 `;
@@ -31,6 +33,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     report: reportCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,
+    explain: explainCommand,
     verify: verifyCommand,
     help: (_, host) => (host.print(HELP), 0),
   };

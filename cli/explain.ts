@@ -1,0 +1,78 @@
+/**
+ * `deno task explain`: prints the layers that an experiment's models stand for.
+ *
+ * @module
+ */
+import { layersOf } from "../core/architectures.ts";
+import { allOf, countOf, planLayers, titleOf } from "../core/plan.ts";
+import type { Shape } from "../core/tensor.ts";
+import { type Experiment, loadExperiment } from "../runner/config.ts";
+import type { RunConfig } from "../runner/schema.ts";
+import { settingOf } from "../runner/setting.ts";
+import { onePath, parseArguments } from "./arguments.ts";
+import { Datasets } from "./datasets.ts";
+import { fromUser, type Host } from "./host.ts";
+import { formatTable } from "./table.ts";
+import { harmless } from "./text.ts";
+
+export const EXPLAIN_HELP =
+  `Print the layers that an experiment's models stand for, with shapes and counts.
+
+  deno task explain experiment.json [options]
+
+Shapes are those of one example. Variants with the same layers are told together.
+
+Options:
+  --set <key>=<value>  override a key by its dotted path, as with deno task run
+  -h, --help           show this
+`;
+
+/** @return the exit code */
+export async function explainCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag, texts } = parseArguments("explain", args, {
+    help: "flag",
+    set: "texts",
+  });
+  if (flag("help")) return host.print(EXPLAIN_HELP), 0;
+  const typed = onePath("experiment", positional);
+  const file = fromUser(host, typed);
+  const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
+  const datasets = new Datasets(host, file);
+  datasets.expect(experiment.variants.map(({ config }) => config.dataset), 1);
+  const tables = new Map<string, string[]>();
+  for (const { name, config } of experiment.variants) {
+    const { summary } = await datasets.get(config.dataset);
+    const table = explain(config, summary.vocabulary.length);
+    tables.set(table, [...tables.get(table) ?? [], name]);
+  }
+  for (const [table, names] of tables) host.print(`${titleFor(names, experiment)}\n\n${table}\n`);
+  return 0;
+}
+
+const titleFor = (names: readonly string[], { variants }: Experiment): string =>
+  names.length === variants.length && names.length > 1
+    ? `All ${names.length} variants`
+    : names.map(harmless).join(", ");
+
+/** A line a layer; those inside another one are indented. */
+function explain(config: RunConfig, vocabularySize: number): string {
+  const layers = allOf(planLayers(
+    layersOf(config.model, config.dataset.contextLength),
+    settingOf(config, vocabularySize),
+  ));
+  const rows = layers.map((layer) => [
+    "  ".repeat((layer.path.length - 1) / 2) + layer.name,
+    titleOf(layer),
+    showShape(layer.input),
+    showShape(layer.output),
+    countOf(layer).toLocaleString("en-US"),
+  ]);
+  const total = layers.reduce((sum, layer) => sum + countOf(layer), 0);
+  return formatTable(["module", "layer", "in", "out", "parameters"], [
+    ...rows,
+    ["", "all", "", "", total.toLocaleString("en-US")],
+  ]);
+}
+
+/** "[8, 24]" */
+const showShape = (shape: Shape) => `[${shape.join(", ")}]`;
