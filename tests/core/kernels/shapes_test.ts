@@ -33,6 +33,18 @@ import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import { reluBackward, reluForward } from "../../../core/layers/relu.ts";
 import { residualBackward, residualForward } from "../../../core/layers/residual.ts";
 import { tanhBackward, tanhForward } from "../../../core/layers/tanh.ts";
+import type { LayerSpec } from "../../../core/layer.ts";
+import { LAYERS } from "../../../core/layers.ts";
+import {
+  allocateActivations,
+  backward,
+  createModel,
+  drawMasks,
+  forward,
+  initializeModel,
+} from "../../../core/model.ts";
+import { planLayers } from "../../../core/plan.ts";
+import { TorchGenerator } from "../../../core/random/torch.ts";
 import { numbersOf, update } from "../../../core/optimizers.ts";
 import { sizeOf, type Tensor } from "../../../core/tensor.ts";
 import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "../../../core/whole.ts";
@@ -242,9 +254,55 @@ testKernels("every operation gives the right numbers on tensors of other shapes 
   }
 });
 
-Deno.test("so it does for every operation that has a kernel", () => {
+/** A model of each layer that keeps positions, which predicts after every one. */
+const MODELS = LAYERS.flatMap(({ type, takes }): LayerSpec[][] => {
+  const layers = [{ type: "embedding", size: 8 }, { type, size: 4, layers: [] }, {
+    type: "linear",
+  }];
+  try {
+    planLayers(layers, { vocabularySize: 5, contextLength: 3, targets: "every" });
+    return takes === "symbols" ? [] : [layers];
+  } catch {
+    return [];
+  }
+});
+
+/** The loss of a batch, and all gradients. */
+function gradientsOf(arithmetic: Arithmetic, layers: LayerSpec[], B: number, T: number) {
+  const setting = { vocabularySize: 5, contextLength: T, targets: "every" } as const;
+  const model = createModel(layers, setting, arithmetic);
+  initializeModel(model, new TorchGenerator(1));
+  const acts = allocateActivations(model, B);
+  const generator = new TorchGenerator(2);
+  const draw = (end: number) => Int32Array.from({ length: B * T }, () => generator.randint(end));
+  drawMasks(acts, generator);
+  const loss = forward(acts, draw(5), draw(6));
+  backward(acts);
+  return [loss, ...model.parameters.flatMap(({ grad }) => [...grad.data])];
+}
+
+const done = new Set<Operation>();
+const note = (arithmetic: Arithmetic): Arithmetic => ({
+  ...arithmetic,
+  prepare: (call) => (done.add(call.operation), arithmetic.prepare(call)),
+});
+
+testKernels("every layer comes to the same on batches of several sizes", (kernels) => {
+  const arithmetic = note(createArithmetic(kernels, 2 ** 22));
+  for (const layers of MODELS) {
+    for (const [B, T] of [[6, 3], [3, 7], [6, 3]]) {
+      const wanted = gradientsOf(plainArithmetic("float64"), layers, B, T);
+      const found = gradientsOf(arithmetic, layers, B, T);
+      const largest = Math.max(...wanted.map(Math.abs));
+      const error = Math.max(...found.map((x, i) => Math.abs(x - wanted[i]) / largest));
+      assertEquals(error <= 1e-5, true, `${layers[1].type} is off by ${error}`);
+    }
+  }
+});
+
+testKernels("every operation that has a kernel is among them", () => {
   // It goes with embeddingLinearForward, whose test has both.
-  const tested = [...cases.map(({ operation }) => operation), embeddingLinearBackward];
+  const tested = [...cases.map(({ operation }) => operation), ...done, embeddingLinearBackward];
   const missing = [...KERNELS.keys()].filter((operation) => !tested.includes(operation));
   assertEquals(missing.map(({ name }) => name), []);
 });
