@@ -254,14 +254,21 @@ testKernels("every operation gives the right numbers on tensors of other shapes 
   }
 });
 
-/** A model of each layer that keeps positions, which predicts after every one. */
-const MODELS = LAYERS.flatMap(({ type, takes }): LayerSpec[][] => {
-  const layers = [{ type: "embedding", size: 8 }, { type, size: 4, layers: [] }, {
-    type: "linear",
-  }];
+/** A model of each layer that keeps positions, and of each choice that it leaves, which predicts after every one. */
+const MODELS = LAYERS.flatMap(({ type, takes, options }) => {
+  if (takes === "symbols") return [];
+  const choices = Object.entries(options).flatMap(([name, option]): object[] => {
+    if (option.kind === "choice") return option.of.map((value) => ({ [name]: value }));
+    return option.kind === "flag" ? [{ [name]: !option.default }] : [];
+  });
+  const models = [{}, ...choices].map((choice): LayerSpec[] => [
+    { type: "embedding", size: 8 },
+    { type, size: 4, layers: [], ...choice },
+    { type: "linear" },
+  ]);
   try {
-    planLayers(layers, { vocabularySize: 5, contextLength: 3, targets: "every" });
-    return takes === "symbols" ? [] : [layers];
+    planLayers(models[0], { vocabularySize: 5, contextLength: 3, targets: "every" });
+    return models;
   } catch {
     return [];
   }
@@ -295,7 +302,7 @@ testKernels("every layer comes to the same on batches of several sizes", (kernel
       const found = gradientsOf(arithmetic, layers, B, T);
       const largest = Math.max(...wanted.map(Math.abs));
       const error = Math.max(...found.map((x, i) => Math.abs(x - wanted[i]) / largest));
-      assertEquals(error <= 1e-5, true, `${layers[1].type} is off by ${error}`);
+      assertEquals(error <= 1e-5, true, `${JSON.stringify(layers[1])} is off by ${error}`);
     }
   }
 });
