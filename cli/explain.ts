@@ -56,10 +56,8 @@ const titleFor = (names: readonly string[], { variants }: Experiment): string =>
 
 /** A line a layer; those inside another one are indented. */
 function explain(config: RunConfig, vocabularySize: number): string {
-  const layers = allOf(planLayers(
-    layersOf(config.model, config.dataset.contextLength),
-    settingOf(config, vocabularySize),
-  ));
+  const setting = settingOf(config, vocabularySize);
+  const layers = allOf(planLayers(layersOf(config.model, setting), setting));
   const rows = layers.map((layer) => [
     "  ".repeat((layer.path.length - 1) / 2) + layer.name,
     titleOf(layer),
