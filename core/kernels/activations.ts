@@ -91,67 +91,124 @@ export const leakyReluBackward = (size: number, slope: number): Definition =>
 
 /** out = x Φ(x), or its approximation by tanh: parameters out, x. */
 export const geluForward = (size: number, approximate: GeluApproximation): Definition =>
-  roundedElementwise(size, 1, (code) => {
-    if (approximate === "none") {
-      const normal = prepareNormal(code);
-      return (x) => code.mul(code.get(x), code.get(normal(x).below));
-    }
-    const { half, one } = constants(code, { half: 0.5, one: 1 });
-    const tanhOf = prepareTanhOfCubic(code);
-    return (x) => {
-      const { t } = tanhOf(x);
-      return code.mul(code.get(x), code.mul(half(), code.add(one(), code.get(t))));
-    };
+  approximate === "tanh" ? geluByTanhForward(size) : roundedElementwise(size, 1, (code) => {
+    const normal = prepareNormal(code);
+    return (x) => code.mul(code.get(x), code.get(normal(x).below));
   });
 
 /** dx = (Φ(x) + x φ(x)) dout, or the approximation's: parameters dx, dout, x. */
 export const geluBackward = (size: number, approximate: GeluApproximation): Definition =>
-  roundedElementwise(size, 2, (code, scratch) => {
-    const slope = scratch();
-    const rounded = prepareUnderflow(code);
-    const times = (dout: Vector) => code.mul(rounded(slope), code.get(dout));
-    if (approximate === "none") {
+  approximate === "tanh"
+    ? geluByTanhBackward(size)
+    : roundedElementwise(size, 2, (code, scratch) => {
+      const slope = scratch();
+      const rounded = prepareUnderflow(code);
       const normal = prepareNormal(code);
+      const get = (vector: Vector) => () => code.get(vector);
       return (dout, x) => {
         const { below, density } = normal(x);
-        const get = (vector: Vector) => () => code.get(vector);
         code.set(slope, code.madd(get(x), get(density), get(below)));
-        return times(dout);
+        return code.mul(rounded(slope), code.get(dout));
       };
-    }
-    const c = constants(code, { half: 0.5, one: 1, scale: SCALE, slope: 3 * SCALE * CUBIC });
-    const tanhOf = prepareTanhOfCubic(code);
-    return (dout, x) => {
-      const { t, square } = tanhOf(x);
-      const ofTanh = () => code.sub(c.one(), code.mul(code.get(t), code.get(t)));
-      const ofCubic = () => code.madd(() => code.get(square), c.slope, c.scale);
-      code.set(slope, code.mul(ofTanh(), ofCubic()));
-      code.set(slope, rounded(slope));
-      code.set(slope, code.mul(code.get(x), code.get(slope)));
-      code.set(slope, code.add(code.add(c.one(), code.get(t)), code.get(slope)));
-      code.set(slope, code.mul(c.half(), code.get(slope)));
-      return times(dout);
-    };
-  });
+    });
 
 /** √(2/π), and the share of x³: see gelu.ts. */
 const [SCALE, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
 /** A larger square counts as this, so that slopes stay finite where tanh is ±1. */
 const LARGEST_SQUARE = 2 ** 100;
 
-/** Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x². */
-function prepareTanhOfCubic(code: Code): (x: Vector) => { t: Vector; square: Vector } {
+const geluByTanhForward = (size: number): Definition =>
+  together(size, 1, (code, lanes) => {
+    const c = constants(code, { half: 0.5, one: 1 });
+    const rounded = prepareUnderflow(code);
+    const tanhs = prepareTanhOfCubic(code, lanes.map(({ inputs: [x] }) => x));
+    return () => {
+      tanhs.find();
+      tanhs.lanes.forEach(({ x, t }, i) => {
+        const share = () => code.mul(c.half(), code.add(c.one(), code.get(t)));
+        code.set(lanes[i].result, code.mul(code.get(x), share()));
+      });
+      for (const { result } of lanes) code.set(result, rounded(result));
+    };
+  });
+
+const geluByTanhBackward = (size: number): Definition =>
+  together(size, 2, (code, lanes) => {
+    const c = constants(code, { half: 0.5, one: 1, scale: SCALE, slope: 3 * SCALE * CUBIC });
+    const rounded = prepareUnderflow(code);
+    const tanhs = prepareTanhOfCubic(code, lanes.map(({ inputs: [, x] }) => x));
+    return () => {
+      tanhs.find();
+      tanhs.lanes.forEach(({ x, t, square }, i) => {
+        const { inputs: [dout], result } = lanes[i];
+        const ofTanh = () => code.sub(c.one(), code.mul(code.get(t), code.get(t)));
+        const ofCubic = () => code.madd(() => code.get(square), c.slope, c.scale);
+        code.set(result, code.mul(ofTanh(), ofCubic()));
+        code.set(result, rounded(result));
+        code.set(result, code.mul(code.get(x), code.get(result)));
+        code.set(result, code.add(code.add(c.one(), code.get(t)), code.get(result)));
+        code.set(result, code.mul(c.half(), code.get(result)));
+        code.set(result, code.mul(rounded(result), code.get(dout)));
+        code.set(result, rounded(result));
+      });
+    };
+  });
+
+/** Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x² of several vectors. */
+function prepareTanhOfCubic(code: Code, vectors: readonly Vector[]) {
   const c = constants(code, { one: 1, scale: SCALE, cubic: CUBIC, largest: LARGEST_SQUARE });
   const rounded = prepareUnderflow(code);
-  const [t, square] = [code.local("v128"), code.local("v128")];
-  const tanh = prepareTanh(code, [t]);
-  return (x) => {
-    code.set(square, code.min(code.mul(code.get(x), code.get(x)), c.largest()));
-    code.set(square, rounded(square));
-    code.set(t, code.madd(() => code.get(square), c.cubic, c.one));
-    code.set(t, code.mul(code.mul(code.get(x), c.scale()), code.get(t)));
-    code.set(t, rounded(t));
+  const lanes = vectors.map((x) => ({ x, t: code.local("v128"), square: code.local("v128") }));
+  const tanh = prepareTanh(code, lanes.map(({ t }) => t));
+  const find = () => {
+    for (const { x, t, square } of lanes) {
+      code.set(square, code.min(code.mul(code.get(x), code.get(x)), c.largest()));
+      code.set(square, rounded(square));
+      code.set(t, code.madd(() => code.get(square), c.cubic, c.one));
+      code.set(t, code.mul(code.mul(code.get(x), c.scale()), code.get(t)));
+      code.set(t, rounded(t));
+    }
     tanh();
-    return { t, square };
   };
+  return { lanes, find };
 }
+
+/** How many vectors are worked on together, so that their steps need not wait for each other. */
+const TOGETHER = 4;
+
+/** A vector of each input, and what becomes of them. */
+interface Lane {
+  inputs: Vector[];
+  result: Vector;
+}
+
+/** out = f(inputs), several vectors at a time: parameters out, then the inputs. `prepare` makes what sets the results. */
+const together = (
+  size: number,
+  inputs: number,
+  prepare: (code: Code, lanes: Lane[]) => () => void,
+): Definition => ({
+  pointers: 1 + inputs,
+  build(code, out, ...pointers) {
+    const vector = () => code.local("v128");
+    /** Goes on through so many times `count` vectors. */
+    const pass = (times: number, count: number) => {
+      const lanes = Array.from({ length: count }, (): Lane => ({
+        inputs: pointers.map(vector),
+        result: vector(),
+      }));
+      const find = prepare(code, lanes);
+      code.repeat(times, () => {
+        lanes.forEach(({ inputs }, v) =>
+          inputs.forEach((input, i) => code.set(input, code.load(pointers[i], 16 * v)))
+        );
+        find();
+        lanes.forEach(({ result }, v) => code.store(out, 16 * v, result));
+        for (const pointer of [out, ...pointers]) code.advance(pointer, 16 * count);
+      });
+    };
+    const vectors = Math.ceil(size / 4);
+    pass(Math.floor(vectors / TOGETHER), TOGETHER);
+    pass(vectors % TOGETHER, 1);
+  },
+});

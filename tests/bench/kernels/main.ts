@@ -16,10 +16,11 @@ import { command } from "../command.ts";
 import { describeMachine, thisMachine } from "../machine.ts";
 import { median, short } from "../statistics.ts";
 import { CASES, type KernelCase, type Prepared } from "./cases.ts";
+import { LAYER_CASES } from "./layer_cases.ts";
 import { describeValues } from "./values.ts";
 
 const TOLERANCE = 1e-5;
-const MEMORY = 2 ** 25; // bytes: all cases of an arithmetic together
+const MEMORY = 2 ** 28; // bytes: all cases of an arithmetic together
 const MILLISECONDS = 50; // a measurement
 
 /** A case's times, microseconds a call, round by round, and how far it is from the plain result. */
@@ -34,7 +35,7 @@ function main(options: Arguments): number {
   const names = availableArithmetics(console.error);
   const arithmetics = names.map((name) => createArithmetic(name, MEMORY));
 
-  const results = CASES.map(({ prepare, ...rest }): Result => {
+  const results = [...CASES, ...LAYER_CASES].map(({ prepare, ...rest }): Result => {
     const prepared = Object.fromEntries(arithmetics.map((a) => [a.name, prepare(a)]));
     for (const name of names) prepared[name].run();
     const differences = Object.fromEntries(
