@@ -7,7 +7,9 @@ import type { Arithmetic, Call, Operation } from "../call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../cross_entropy.ts";
 import { largest } from "../largest.ts";
 import { batchNormBackward, batchNormForward, batchNormInference } from "../layers/batch_norm.ts";
+import { causalMeanBackward, causalMeanForward } from "../layers/causal_mean.ts";
 import { attentionBackward, attentionForward } from "../layers/causal_self_attention.ts";
+import { tapsBackward, tapsForward } from "../layers/conv1d.ts";
 import { dropoutBackward, dropoutForward, identity } from "../layers/dropout.ts";
 import { embeddingBackward, embeddingForward } from "../layers/embedding.ts";
 import { embeddingLinearBackward, embeddingLinearForward } from "../layers/embedding_linear.ts";
@@ -47,6 +49,7 @@ import * as layerNorm from "./layer_norm.ts";
 import * as lower from "./lower.ts";
 import * as lstm from "./lstm.ts";
 import type { KernelMemory } from "./memory.ts";
+import * as positions from "./positions.ts";
 import * as rnn from "./rnn.ts";
 import { prepareUpdate } from "./updates.ts";
 import * as whole from "./whole.ts";
@@ -90,6 +93,10 @@ export const KERNELS: ReadonlyMap<Operation, Prepare> = new Map<Operation, Prepa
   twin(batchNormInference, lower.batchNormInference),
   twin(layerNormForward, layerNorm.layerNormForward),
   twin(layerNormBackward, layerNorm.layerNormBackward),
+  twin(tapsForward, positions.tapsForward),
+  twin(tapsBackward, positions.tapsBackward),
+  twin(causalMeanForward, positions.causalMeanForward),
+  twin(causalMeanBackward, positions.causalMeanBackward),
   twin(attentionForward, attention.attentionForward),
   twin(attentionBackward, attention.attentionBackward),
   twin(rnnForward, rnn.rnnForward),

@@ -9,6 +9,7 @@ import { checkShape, type Tensor } from "../tensor.ts";
 import { type Definition, sequence } from "./assembler.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
+import { behind } from "./rows.ts";
 import { prepareSigmoid, prepareTanh } from "./vector_math.ts";
 
 export function gruForward(
@@ -68,8 +69,7 @@ const forward = (sizes: r.Sizes, bias: boolean): Definition => ({
     const sigmoid = prepareSigmoid(code);
     const [gateR, z, n, old] = r.vectors(code, 4);
     const tanh = prepareTanh(code, [n]);
-    const next = code.copy(h);
-    code.advance(next, 4 * B * H);
+    const next = behind(code, h, B * H);
     const walks: r.Walk[] = [
       [out, H],
       [zx, N],

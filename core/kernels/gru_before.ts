@@ -6,11 +6,12 @@
 import { type GruBeforeCache, gruBeforeCacheShapes } from "../layers/gru_before.ts";
 import type { RecurrenceParameters } from "../layers/recurrence.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { type Code, type Definition, sequence } from "./assembler.ts";
+import { type Definition, sequence } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
 import { matmul } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
+import { behind } from "./rows.ts";
 import { prepareSigmoid, prepareTanh } from "./vector_math.ts";
 
 export function gruBeforeForward(
@@ -68,13 +69,6 @@ export function gruBeforeBackward(
     dh.data.fill(0);
     kernel();
   };
-}
-
-/** A pointer to `floats` numbers behind another. */
-function behind(code: Code, pointer: r.Pointer, floats: number): r.Pointer {
-  const made = code.copy(pointer);
-  code.advance(made, 4 * floats);
-  return made;
 }
 
 /** Parameters out, h, gates, zh, rh, zn, zx, Wh and the bias if there is one. */

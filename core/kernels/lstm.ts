@@ -9,6 +9,7 @@ import { checkShape, type Tensor } from "../tensor.ts";
 import { type Definition, sequence } from "./assembler.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
+import { behind } from "./rows.ts";
 import { prepareSigmoid, prepareTanh } from "./vector_math.ts";
 
 export function lstmForward(
@@ -73,11 +74,7 @@ const forward = (sizes: r.Sizes, bias: boolean): Definition => ({
     const [i, f, g, o, memory, shown] = r.vectors(code, 6);
     const tanhOfNew = prepareTanh(code, [g]);
     const tanhOfMemory = prepareTanh(code, [shown]);
-    const next = [h, c].map((start) => {
-      const pointer = code.copy(start);
-      code.advance(pointer, 4 * B * H);
-      return pointer;
-    });
+    const next = [h, c].map((start) => behind(code, start, B * H));
     const states = [h, c, tanhC, ...next].map((pointer): r.Walk => [pointer, B * H]);
     r.forEachPosition(code, T, [[out, H], [zx, N], [gates, B * N], ...states], () => {
       r.stateProduct(sizes, bias).build(code, zh, h, ...weights);

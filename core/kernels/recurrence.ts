@@ -11,8 +11,10 @@ import { sumOverBatch } from "./columns.ts";
 import { forEachVector } from "./elementwise.ts";
 import { matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
+import { forEachInRows, type Walk } from "./rows.ts";
 import { constants, prepareUnderflow } from "./vector_math.ts";
 
+export type { Walk };
 export type Pointer = Local<"i32">;
 export type Vector = Local<"v128">;
 
@@ -103,9 +105,6 @@ export function otherGradients(
   };
 }
 
-/** A pointer and how many numbers apart what it points at is. */
-export type Walk = [pointer: Pointer, step: number];
-
 /** Runs `body` for each position: the pointers move on. */
 export function forEachPosition(code: Code, T: number, walks: Walk[], body: () => void): void {
   code.repeat(T, () => {
@@ -125,28 +124,13 @@ export function forEachPositionBackward(
   forEachPosition(code, T, walks.map(([pointer, step]): Walk => [pointer, -step]), body);
 }
 
-/**
- * Runs `body` for each vector of H columns of B rows, with a pointer into each of the matrices that begin there, whose rows are so far apart, and with how many of
- * its lanes are columns.
- */
-export function forEachCell(
+/** Runs `body` for each vector of H columns of B rows; see forEachInRows. */
+export const forEachCell = (
   code: Code,
   { B, H }: Sizes,
   walks: Walk[],
   body: (at: Pointer[], lanes: number) => void,
-): void {
-  const rows = walks.map(([start]) => code.copy(start));
-  const at = rows.map(() => code.local("i32"));
-  code.repeat(B, () => {
-    rows.forEach((row, i) => code.set(at[i], code.get(row)));
-    code.repeat(Math.floor(H / 4), () => {
-      body(at, 4);
-      for (const pointer of at) code.advance(pointer, 16);
-    });
-    if (H % 4 > 0) body(at, H % 4);
-    rows.forEach((row, i) => code.advance(row, 4 * walks[i][1]));
-  });
-}
+): void => forEachInRows(code, B, H, walks, body);
 
 /** dh [B, H] += what came through the product: parameters dh, that. The pointers stay. */
 export const addTo = ({ B, H }: Sizes): Definition => ({

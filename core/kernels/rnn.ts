@@ -9,6 +9,7 @@ import { checkShape, type Tensor } from "../tensor.ts";
 import { type Definition, sequence } from "./assembler.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
+import { behind } from "./rows.ts";
 import { prepareTanh } from "./vector_math.ts";
 
 export function rnnForward(
@@ -73,8 +74,7 @@ const forward = (sizes: r.Sizes, bias: boolean): Definition => ({
     const { B, T, H } = sizes;
     const v = code.local("v128");
     const tanh = prepareTanh(code, [v]);
-    const next = code.copy(h);
-    code.advance(next, 4 * B * H);
+    const next = behind(code, h, B * H);
     r.forEachPosition(code, T, [[out, H], [zx, H], [h, B * H], [next, B * H]], () => {
       r.stateProduct(sizes, bias).build(code, zh, h, ...weights);
       r.forEachCell(

@@ -121,6 +121,40 @@ export const addRow = (B: number, N: number): Definition => ({
   },
 });
 
+/** A pointer and how many numbers apart the rows are that it goes through. */
+export type Walk = [pointer: Local<"i32">, step: number];
+
+/**
+ * Runs `body` for each vector of N numbers of `count` rows, with a pointer into each of the matrices that begin there, and with how many of its lanes are in the
+ * row.
+ */
+export function forEachInRows(
+  code: Code,
+  count: number,
+  N: number,
+  walks: Walk[],
+  body: (at: Local<"i32">[], lanes: number) => void,
+): void {
+  const rows = walks.map(([start]) => code.copy(start));
+  const at = rows.map(() => code.local("i32"));
+  code.repeat(count, () => {
+    rows.forEach((row, i) => code.set(at[i], code.get(row)));
+    code.repeat(Math.floor(N / 4), () => {
+      body(at, 4);
+      for (const pointer of at) code.advance(pointer, 16);
+    });
+    if (N % 4 > 0) body(at, N % 4);
+    rows.forEach((row, i) => code.advance(row, 4 * walks[i][1]));
+  });
+}
+
+/** A pointer to so many numbers behind another. */
+export function behind(code: Code, pointer: Local<"i32">, numbers: number): Local<"i32"> {
+  const made = code.copy(pointer);
+  code.advance(made, 4 * numbers);
+  return made;
+}
+
 /** Combines a vector's four lanes, in a fixed order; the result is in all of them. */
 export function acrossLanes(
   code: Code,

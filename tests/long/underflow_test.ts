@@ -369,6 +369,15 @@ const NETWORKS: Record<string, { layers: LayerSpec[]; targets: "last" | "every" 
       { type: "linear" },
     ],
   },
+  "convolution and means": {
+    targets: "every",
+    layers: [
+      { type: "embedding", size: 5 },
+      { type: "conv1d", size: 6, kernelSize: 3, dilation: 2 },
+      { type: "causalMean" },
+      { type: "linear" },
+    ],
+  },
   "recurrence": {
     targets: "every",
     layers: [
