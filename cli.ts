@@ -7,6 +7,7 @@
 import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
+import { LIST_HELP, listCommand } from "./cli/list.ts";
 import { REPORT_HELP, reportCommand } from "./cli/report.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
 import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
@@ -18,6 +19,7 @@ import { VERSION } from "./runner/version.ts";
 const HELP = `handgrad ${VERSION}: small neural language models, gradients by hand.
 
 ${RUN_HELP}
+${LIST_HELP}
 ${REPORT_HELP}
 ${SAMPLE_HELP}
 ${VERIFY_HELP}
@@ -30,6 +32,7 @@ deno task test      runs the tests
 const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
   {
     run: runCommand,
+    list: listCommand,
     report: reportCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { expectationsText } from "../reports/expectations.ts";
 import { dirname, isAbsolute, join, relative } from "node:path";
+import { expectationsText } from "../reports/expectations.ts";
 import { plural } from "../reports/format.ts";
 import { variantsOf } from "../reports/rows.ts";
 import { judge, verdictText } from "../reports/verdict.ts";

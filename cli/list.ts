@@ -1,0 +1,103 @@
+/**
+ * `deno task list`: which questions there are, and what is known of each.
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { formatCount, plural } from "../reports/format.ts";
+import { variantsOf } from "../reports/rows.ts";
+import { judge, verdictText } from "../reports/verdict.ts";
+import { loadExperiment } from "../runner/config.ts";
+import { InputError } from "../runner/errors.ts";
+import { readExperiment, readRecord } from "../runner/experiment_store.ts";
+import { parseArguments } from "./arguments.ts";
+import { paint } from "./color.ts";
+import { forUser, type Host } from "./host.ts";
+import { harmless } from "./text.ts";
+
+export const LIST_HELP =
+  `List the questions in experiments/ and results/, what has been trained for each, and the answer.
+
+  deno task list
+
+Options:
+  -h, --help  show this
+`;
+
+/** A question, and where it is known from. */
+interface Listed {
+  /** Its file, or where there is none its results. */
+  path: string;
+  question: string;
+  /** What is known of it, a line each. */
+  known: string[];
+}
+
+/** @return the exit code */
+export async function listCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag } = parseArguments("list", args, { help: "flag" });
+  if (flag("help")) return host.print(LIST_HELP), 0;
+  if (positional.length > 0) throw new InputError("deno task list takes no file");
+  const root = dirname(host.results());
+  const listed = new Map<string, Listed>();
+  for (const name of await namesIn(join(root, "experiments"), /^(?!.*\.schema\.).*\.json$/)) {
+    const file = `experiments/${name}`;
+    const path = forUser(host, join(root, file));
+    listed.set(file, { path, ...await asked(join(root, file), path) });
+  }
+  for (const name of await namesIn(host.results(), /^(?!\.)/)) {
+    const folder = join(host.results(), name);
+    const record = await readRecord(folder, name).catch(() => undefined);
+    if (record === undefined) continue;
+    const path = forUser(host, folder);
+    const of = listed.get(record.file ?? "") ?? { path, question: record.question, known: [] };
+    of.known.push(...await found(folder, path));
+    listed.set(record.file ?? folder, of);
+  }
+  if (listed.size === 0) host.print("There are no experiments and no results here.\n");
+  for (const { path, question, known } of listed.values()) {
+    const lines = known.length > 0 ? known : ["not run yet"];
+    const heading = `${paint(host, "bold", harmless(path))}  ${harmless(question)}`.trimEnd() +
+      "\n";
+    host.print(heading + harmless(lines.map((line) => `  ${line}\n`).join("")));
+  }
+  return 0;
+}
+
+/** The names in a folder, in order; none where there is no such folder. */
+async function namesIn(folder: string, wanted: RegExp): Promise<string[]> {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+  return entries.map(({ name }) => name).filter((name) => wanted.test(name)).sort();
+}
+
+/** What a file asks, or why it does not. */
+async function asked(file: string, display: string): Promise<Omit<Listed, "path">> {
+  try {
+    return { question: (await loadExperiment(file, { display })).question, known: [] };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { question: "", known: [`cannot be read: ${error.message.split("\n")[0]}`] };
+  }
+}
+
+/** What an experiment's results say. */
+async function found(folder: string, path: string): Promise<string[]> {
+  try {
+    const { runs, missing, expected = [] } = await readExperiment(folder, path);
+    const stopped = missing.filter(({ stopped }) => stopped).length;
+    const lost = missing.length - stopped;
+    const counts = [`${plural(runs.length, "run")} finished`]
+      .concat(stopped > 0 ? `${formatCount(stopped)} ended by halving` : [])
+      .concat(lost > 0 ? `${formatCount(lost)} missing` : []);
+    const outcomes = Map.groupBy(expected, ({ outcome }) => outcome);
+    const told = [...outcomes].map(([outcome, some]) => `${formatCount(some.length)} ${outcome}`);
+    return [
+      `${counts.join(", ")} (${path})`,
+      ...verdictText(judge(variantsOf(runs), missing)).split("\n"),
+      ...told.length > 0 ? [`expectations: ${told.join(", ")}`] : [],
+    ].filter((line) => line !== "");
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return [error.message];
+  }
+}
