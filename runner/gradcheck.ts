@@ -30,19 +30,29 @@ import type { RunConfig } from "./schema.ts";
 import { createStreams } from "./streams.ts";
 import { modelFor } from "./train.ts";
 
-/** A model as its run would start with, in the precision asked for, and the run's first batch; a drawn one where each has all examples. */
+/** A model as its run would start with, in the precision asked for, and the run's first batch, or a smaller one; a drawn one where each has all examples. */
 function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) {
   const streams = createStreams(config.random, seed);
   const { vocabulary } = dataset.summary;
   const model = modelFor(config, vocabulary.length, plainArithmetic(dtype));
   initializeModel(model, streams.parameters);
-  const { batchSize, batches } = config.training;
+  const { batches } = config.training;
+  const batchSize = checkedExamples(config);
   // All examples would be too many to check.
   const kind = batches?.kind === "whole" ? undefined : batches;
   const all = createBatches({ batchSize, batches: kind }, dataset.train, streams.batches);
   let batch = all.next();
   for (let i = 0; i < config.random.batches.skip; i++) batch = all.next();
   return { model, ...batch };
+}
+
+/** As many predictions as these are enough to check by: where an example has one at each position, so many are in fewer examples. */
+const PREDICTIONS = 64;
+
+/** How many examples a check is on: a batch, or less of it. */
+function checkedExamples({ dataset: { contextLength: T, targets }, training }: RunConfig): number {
+  const enough = targets === "every" ? Math.max(2, Math.ceil(PREDICTIONS / T)) : Infinity;
+  return Math.min(training.batchSize, enough);
 }
 
 /**

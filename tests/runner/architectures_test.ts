@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { countParameters } from "../../core/model.ts";
 import { buildDataset } from "../../runner/dataset.ts";
-import { quickGradcheck } from "../../runner/gradcheck.ts";
+import { gradcheck, quickGradcheck } from "../../runner/gradcheck.ts";
 import { RunConfigSchema } from "../../runner/schema.ts";
 import { modelFor, train, type TrainRecord } from "../../runner/train.ts";
 
@@ -63,4 +63,16 @@ Deno.test("the architectures have as many parameters as makemore's modules, coun
   assertEquals(count({ kind: "transformer" }), 204_544);
   assertEquals(count({ kind: "bow" }), 12_827);
   assertEquals(count({ kind: "bigram" }), 729);
+});
+
+Deno.test("a gradient check of long lines takes no more of them than it needs", () => {
+  for (const [contextLength, batch] of [[6, 11], [60, 2]]) {
+    const config = RunConfigSchema.parse({
+      dataset: { contextLength, targets: "every" },
+      model: { kind: "bigram" },
+    });
+    const many = Array.from({ length: 5 }, () => lines).flat();
+    const dataset = buildDataset({ name: "a.txt", lines: many, sha256: "00" }, config.dataset);
+    assertEquals(gradcheck("", config, 42, dataset).batchSize, batch);
+  }
 });
