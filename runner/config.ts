@@ -4,7 +4,6 @@
  * @module
  */
 import type { z } from "zod";
-import { bestArithmetic } from "../core/arithmetic.ts";
 import { checkRun, warningsOn } from "./config_checks.ts";
 import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
 import { problemsIn } from "./schema_errors.ts";
@@ -271,7 +270,7 @@ function checkVariant(
   const { data, error } = RunConfigSchema.safeParse(merged);
   const problems = data ? checkRun(data) : problemsIn(error!.issues, merged);
   for (const problem of problems) mistakes.addInLayers(layers, problem);
-  return data && { arithmetic: bestArithmetic(), ...data };
+  return data;
 }
 
 /** The variants in the order of the file; JavaScript's objects would put one called "2" before "b". */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type ArithmeticName, bestArithmetic } from "../core/arithmetic.ts";
 import type { Experiment } from "./config.ts";
 import type { DatasetSummary } from "./results.ts";
 import type { RunConfig } from "./schema.ts";
@@ -27,12 +28,21 @@ export type Content = Pick<DatasetSummary, "sha256" | "content">;
 /** The content of a dataset. Asked once a dataset. */
 export type Fingerprint = (dataset: RunConfig["dataset"]) => Content | Promise<Content>;
 
-/** The runs of an experiment. */
-export async function planRuns(experiment: Experiment, fingerprint: Fingerprint): Promise<Run[]> {
+/**
+ * The runs of an experiment.
+ *
+ * @param arithmetic of runs that ask for none; default: this machine's fastest
+ */
+export async function planRuns(
+  experiment: Experiment,
+  fingerprint: Fingerprint,
+  arithmetic: ArithmeticName = bestArithmetic(),
+): Promise<Run[]> {
   const known = new Map<string, Content>();
   const runs: Run[] = [];
   const folders = new Set<string>();
-  for (const { name: variant, config } of experiment.variants) {
+  for (const { name: variant, config: asked } of experiment.variants) {
+    const config = Object.freeze({ arithmetic, ...asked });
     const dataset = sortedJson(config.dataset);
     if (!known.has(dataset)) known.set(dataset, await fingerprint(config.dataset));
     for (const seed of experiment.seeds) {

@@ -140,3 +140,17 @@ Deno.test("sortedJson sorts the keys at every depth and leaves lists alone", () 
     '{"a":{"Y":false,"z":"x"},"b":[{"c":[3,2],"d":1}]}',
   );
 });
+
+Deno.test("what a file says does not depend on the machine; its runs compute by what this one has, unless they say", async () => {
+  const variants = { any: {}, plain: { arithmetic: "plain" } };
+  const parsed = experiment({ variants });
+  assertEquals(parsed.variants.map(({ config }) => config.arithmetic), [undefined, "plain"]);
+  const hashes = [];
+  for (const arithmetic of ["exact", "fused"] as const) {
+    const runs = await planRuns(parsed, () => ({ sha256: NAMES }), arithmetic);
+    assertEquals(runs.map(({ config }) => config.arithmetic), [arithmetic, "plain"]);
+    hashes.push(runs.map(({ hash }) => hash));
+  }
+  assertNotEquals(hashes[0][0], hashes[1][0]);
+  assertEquals(hashes[0][1], hashes[1][1]);
+});
