@@ -40,6 +40,7 @@ Deno.test(
         .map(({ name }) => name).sort();
       assertEquals(files, [
         "config.json",
+        "continuation",
         "evaluations.csv",
         "inspections.json",
         "metrics.csv",

@@ -849,7 +849,8 @@ Deno.test(
     assertEquals(await message("nowhere/bn.json"), "nowhere/bn.json does not exist");
     assertEquals(
       await message("experiments"),
-      "experiments is a folder; name a JSON file in it: bn.json, init.json, lr.json, optimizer.json, wavenet.json",
+      "experiments is a folder; name a JSON file in it: bn.json, depth.json, " +
+        "init.json, lr.json, norm.json, optimizer.json, wavenet.json",
     );
     assertStringIncludes(await message("experiments/bn.json/x"), "x cannot be read: ");
     assertStringIncludes(await message("a\0b.json"), "b.json cannot be read: ");
