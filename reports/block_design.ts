@@ -9,8 +9,8 @@
  * 2. Where the block has m ≥ 4 variants and n seeds, the residuals of the additive model give the spreads. With Rᵢ = Σ r²/(n − 1) of a variant's residuals, the
  *    variance of all errors together is s² = Σ Rᵢ / (m − 1), with (m − 1)(n − 1) degrees of freedom, and that of one variant's is sᵢ² = (Rᵢ − s²/m) / (1 − 2/m), without bias whatever the
  *    others' (Grubbs 1948, On Estimating Precision of Measuring Instruments). Each is drawn to what is common,
- *    vᵢ = w · s² + (1 − w) · sᵢ², w = 0.3, or 0.1 for two seeds: the more is lent, the more degrees of freedom, and the more often a difference is claimed that is not there where spreads differ.
- *    With three seeds or more, a variant whose variance is more than a hundred times that of the others is left out of the block, the loudest first: it would drown them.
+ *    vᵢ = w · s² + (1 − w) · sᵢ², w = 0.1 (n − 1), 0.3 at most: the more is lent, the more degrees of freedom, and the more often a difference is claimed that is not there where spreads differ.
+ *    With three seeds or more, a variant whose variance is more than 25 times that of the others is left out of the block, the loudest first: it would drown them.
  *    Three variants are too few to see whose spread is unlike the others', and no block.
  * 3. Two variants of the block are apart by their mean difference ± the larger of q(ν) · √((vᵢ + vⱼ)/2n) and q(f) · √(s²/n), f = (m − 1)(n − 1), q being the studentized range of
  *    m means (Tukey). ν are the degrees of freedom of vᵢ + vⱼ = Σ c R, by Satterthwaite: (n − 1)(Σ cᵢMᵢᵢ)² / Σᵢⱼ cᵢcⱼMᵢⱼ², M the residuals' covariance for the spreads v; rounded down to tenths.
@@ -29,10 +29,10 @@ import { mean, standardDeviation } from "./statistics.ts";
 const RISK = 0.05;
 const SMALLEST_BLOCK = 4;
 /** A variance so many times that of the others is not lent to them. */
-const LOUD = 100;
+const LOUD = 25;
 
 /** The share of the common variance in each variant's own. */
-export const lent = (seeds: number): number => seeds > 2 ? 0.3 : 0.1;
+export const lent = (seeds: number): number => Math.min(0.3, 0.1 * (seeds - 1));
 
 /** A variant's final losses by seed. */
 export type Losses = ReadonlyMap<number, number>;

@@ -7,6 +7,7 @@ import type { StoredExperiment } from "../runner/results.ts";
 import { batchNormTable } from "./batch_norm.ts";
 import { isSameData } from "./comparison.ts";
 import { fold, guide, nest } from "./contents.ts";
+import { costSection } from "./cost.ts";
 import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { MAX_ALL } from "./few.ts";
@@ -181,6 +182,7 @@ function sectionsOf(
         ${batchNormTable(variants)}
       </section>
     `,
+    costSection(variants),
     lossSection(variants, curves),
   ];
   const further = [

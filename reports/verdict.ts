@@ -374,7 +374,7 @@ function methodOf(
       ? say`${loud.length} variants`
       : list(loud.map((variant) => [variant]));
     sentences.push(
-      say`${who} ${isOne ? "scatters" : "scatter"} more than ten times as much as the others, so ${
+      say`${who} ${isOne ? "scatters" : "scatter"} more than five times as much as the others, so ${
         isOne ? "it is" : "they are"
       } left out of that and compared by the pair’s own differences alone.`,
     );

@@ -19,6 +19,8 @@ figure { margin: 0; }
 .chart [role="img"] svg { width: 100%; font: 12px var(--sans); }
 .chart [role="img"] svg svg { max-width: none; width: auto; }
 .chart .legend svg { display: inline-block; }
+.panels-of-cost { display: flex; flex-wrap: wrap; gap: .5rem 0; }
+.chart .panels-of-cost svg { width: 320px; flex: 0 1 320px; }
 .axis-label { fill: var(--quiet); }
 .plot { border-radius: 4px; cursor: crosshair; touch-action: pan-y; user-select: none; -webkit-user-select: none; }
 .plot svg { pointer-events: none; }

@@ -11,6 +11,7 @@ Deno.test("the page tells the experiment in its order", () => {
   assertEquals(texts(page, ".comment"), ["Look here."]);
   assertEquals(texts(page, "h2"), [
     "Results",
+    "Loss against cost",
     "Loss",
     "Samples",
     "Play with the networks",

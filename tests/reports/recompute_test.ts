@@ -171,11 +171,11 @@ function halfInterval(rows: number[][], a: number, b: number): number {
   const rowSums = all.map((i) => sum(all.map((j) => i === j ? 0 : gap(i, j))));
   const common = sum(rowSums) / 2 / (m * (m - 1));
   const spreads = rowSums.map((row) =>
-    0.3 * common + 0.7 * (row - sum(rowSums) / 2 / (m - 1)) / (m - 2)
+    0.2 * common + 0.8 * (row - sum(rowSums) / 2 / (m - 1)) / (m - 2)
   );
   // What the pair's spread is made of: so much of each residual's square, as the formulas for the spreads have it.
-  const ofAll = (2 * 0.3 - 2 * 0.7 / (m - 2)) / (m - 1);
-  const weights = all.map((i) => ofAll + (i === a || i === b ? 0.7 * m / (m - 2) : 0));
+  const ofAll = (2 * 0.2 - 2 * 0.8 / (m - 2)) / (m - 1);
+  const weights = all.map((i) => ofAll + (i === a || i === b ? 0.8 * m / (m - 2) : 0));
   const center = all.map((i) => all.map((j) => (i === j ? 1 : 0) - 1 / m));
   const M = product(
     product(center, diagonal(spreads.map((x) => x < 0 ? 0 : x))),

@@ -186,7 +186,7 @@ Deno.test("the method names whom it leaves out because of their spread", () => {
   const { method } = judge(variantsOf([...quiet, runs("wild", 2.9, 1.2, 2.4, 1.7)].flat()));
   const text = verdictText({ answer: method, caveats: [], method: [] });
   assertStringIncludes(text, "30\u00a0% of it by the scatter of 4 variants together (9 degrees");
-  assertStringIncludes(text, "wild scatters more than ten times as much as the others");
+  assertStringIncludes(text, "wild scatters more than five times as much as the others");
 });
 
 Deno.test("runs that all end worse than guessing are not compared", () => {
