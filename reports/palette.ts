@@ -52,13 +52,13 @@ export interface Scheme {
 /** Looks that no variant has, for networks that are trained in the page. */
 export const FREE_LOOKS = 4;
 
-/** A golden angle apart, so that no hue comes again soon. */
-const GOLDEN = 137.5;
+/** Hues between those of the eight; after them others, a golden angle apart, so that none comes again soon. */
+const BETWEEN = [125, 190, 315, 65], GOLDEN = 137.5;
 
 /** Colours for kinds: the eight, and beyond them others, dark and light by turns. */
 export function kindsScheme(count: number): Scheme {
   const more = Array.from({ length: Math.max(0, count - LIGHT.length) }, (_, i) => i);
-  const hue = (i: number) => GOLDEN * (LIGHT.length + i);
+  const hue = (i: number) => BETWEEN[i] ?? GOLDEN * (i + 0.5);
   return {
     light: [...LIGHT, ...more.map((i) => oklch(i % 2 ? 0.5 : 0.4, 0.13, hue(i)))].slice(0, count),
     dark: [...DARK, ...more.map((i) => oklch(i % 2 ? 0.68 : 0.82, 0.12, hue(i)))].slice(0, count),
