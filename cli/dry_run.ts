@@ -20,7 +20,13 @@ const PATIENCE = 10;
 export async function dryRun(
   folder: string,
   planned: readonly Run[],
-  { datasets, jobs, force }: { datasets: Datasets; jobs: number; force: boolean },
+  { datasets, jobs, force, halves }: {
+    datasets: Datasets;
+    jobs: number;
+    force: boolean;
+    /** Whether halving will end some early: then the time is that of all of them, to their ends. */
+    halves: boolean;
+  },
   host: Host,
 ): Promise<void> {
   const isThere = await Deno.stat(folder).then(() => true, () => false);
@@ -50,7 +56,8 @@ export async function dryRun(
   const total = Math.max(longest, seconds / Math.min(jobs, Math.max(1, left)));
   const when = left === 0
     ? ""
-    : `: about ${formatSeconds(total)} with ${formatCount(jobs)} at once`;
+    : `: about ${formatSeconds(total)} with ${formatCount(jobs)} at once` +
+      (halves ? ", less what halving saves" : "");
   host.print(`\n${plural(left, "run")} to train, ${formatCount(cached)} cached${when}\n`);
 }
 

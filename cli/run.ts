@@ -102,7 +102,8 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
 
   const folder = join(host.results(), work.name);
   if (flag("dry-run")) {
-    await dryRun(folder, work.runs, { ...options, datasets: work.datasets }, host);
+    const { datasets, rungs } = work;
+    await dryRun(folder, work.runs, { ...options, datasets, halves: rungs.length > 0 }, host);
     return 0;
   }
   await refuseLinks(host.results(), folder);

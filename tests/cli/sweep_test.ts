@@ -27,6 +27,10 @@ Deno.test(needs("--dry-run makes no folder", FILES), () =>
     await writeTiny(host);
     assertEquals(await run(host, "run", "tiny.json", "--dry-run"), 0);
     assertEquals([...Deno.readDirSync(host.folder)].map(({ name }) => name), ["tiny.json"]);
+    assertEquals(host.printed.includes("halving"), false);
+    await writeTiny(host, { halving: { minSteps: 5 } });
+    assertEquals(await run(host, "run", "tiny.json", "--dry-run"), 0);
+    assertMatch(host.printed, /at once, less what halving saves\n/);
   }));
 
 Deno.test(
