@@ -9,19 +9,21 @@ import {
   type ArithmeticName,
   createArithmetic,
 } from "../../../core/arithmetic.ts";
-import {
-  createMlp,
-  initializeMlp,
-  type MlpInit,
-  mlpLayers,
-  type MlpOptions,
-} from "../../../core/architectures/mlp.ts";
+import { type MlpKnobs, mlpLayers } from "../../../core/architectures/mlp.ts";
+import type { LayerSpec } from "../../../core/layer.ts";
 import { memoryOf } from "../../../core/memory.ts";
-import { activationsFor, backward, forward } from "../../../core/model.ts";
+import {
+  activationsFor,
+  backward,
+  createModel,
+  forward,
+  initializeModel,
+} from "../../../core/model.ts";
 import { call } from "../../../core/call.ts";
 import { largest } from "../../../core/largest.ts";
 import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
+import { toFloat32 } from "../../../core/underflow.ts";
 import { BATCH_NORM, SIZES } from "../setting.ts";
 import { formatTable } from "../../../cli/table.ts";
 import { short } from "../statistics.ts";
@@ -40,15 +42,57 @@ const KINDS: Record<string, { scale: number; rate: number; steps: number }> = {
   "exploded, rate 1000": { scale: 1, rate: 1000, steps: STEPS },
 };
 
-const MODELS: Record<string, { options: Partial<MlpOptions>; momentum: number }> = {
-  "tanh": { options: {}, momentum: 0 },
+const symbols = { type: "embedding", size: 24 };
+const norm = { ...BATCH_NORM, epsilon: 1e-5 };
+
+interface Network {
+  layers: readonly LayerSpec[];
+  momentum: number;
+  /** How large its parameters may get, so that all stays finite; default: FAR. */
+  far?: number;
+}
+
+const MODELS: Record<string, Network> = {
+  "tanh": { layers: mlp({}), momentum: 0 },
   "relu, batch norm, momentum": {
-    options: {
-      activation: "relu",
-      batchNorm: { ...BATCH_NORM, epsilon: 1e-5 },
-      hiddenSizes: [200, 100],
-    },
+    layers: mlp({ activation: "relu", batchNorm: norm, hiddenSizes: [200, 100] }),
     momentum: 0.9,
+  },
+  "gates": {
+    layers: [
+      symbols,
+      { type: "conv1d", size: 32 },
+      ...["sigmoid", "silu", "gelu", "leakyRelu"].map((type) => ({ type })),
+      { type: "causalMean" },
+      { type: "flatten" },
+      { type: "linear" },
+    ],
+    momentum: 0,
+  },
+  "attention": {
+    layers: [
+      symbols,
+      { type: "positionalEmbedding" },
+      { type: "layerNorm" },
+      { type: "causalSelfAttention", heads: 4 },
+      { type: "gelu", approximate: "tanh" },
+      { type: "flatten" },
+      { type: "linear" },
+    ],
+    momentum: 0,
+    far: 1e4,
+  },
+  "recurrence": {
+    layers: [
+      symbols,
+      { type: "rnn", size: 32 },
+      { type: "gru", size: 32 },
+      { type: "gru", size: 32, reset: "state" },
+      { type: "lstm", size: 32 },
+      { type: "last" },
+      { type: "linear" },
+    ],
+    momentum: 0,
   },
 };
 
@@ -60,31 +104,20 @@ interface Operation {
 
 /** Trains on random letters, and keeps the calls of one step on the same batch for all. */
 function operations(name: ArithmeticName, model: string, kind: string): Operation[] {
-  const { V, T, E, H, B } = SIZES;
-  const options: MlpOptions = {
-    vocabularySize: V,
-    contextLength: T,
-    embeddingSize: E,
-    hiddenSizes: [H],
-    activation: "tanh",
-    batchNorm: false,
-    bias: true,
-    ...MODELS[model].options,
-  };
-  const { scale, rate, steps } = KINDS[kind];
+  const { V, T, B } = SIZES;
+  const setting = { vocabularySize: V, contextLength: T };
+  const { layers, momentum, far = FAR } = MODELS[model];
+  const { rate, steps, scale: wanted } = KINDS[kind];
+  const scale = Math.min(wanted, far / 1e3);
   const calls: Operation[] = [];
-  const arithmetic = recording(
-    createArithmetic(name, memoryOf(mlpLayers(options), options, B)),
-    calls,
-  );
-  const made = createMlp(options, arithmetic);
+  const arithmetic = recording(createArithmetic(name, memoryOf(layers, setting, B)), calls);
+  const made = createModel(layers, setting, arithmetic);
   const generator = new TorchGenerator(42);
-  initializeMlp(made, initOf(scale), generator);
-  const sgd = createOptimizer(made, {
-    name: "sgd",
-    momentum: MODELS[model].momentum,
-    weightDecay: 0.0001,
-  });
+  initializeModel(made, generator);
+  for (const { role, value: { data } } of made.parameters) {
+    if (role !== "vector") data.forEach((x, i) => data[i] = toFloat32(scale * x));
+  }
+  const sgd = createOptimizer(made, { name: "sgd", momentum, weightDecay: 0.0001 });
   const acts = activationsFor(made, B);
   const letters = (count: number, from: TorchGenerator) =>
     Int32Array.from({ length: count }, () => from.randint(V));
@@ -96,7 +129,7 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   const values = made.parameters.map(({ value }) => value);
   // A training that would end for numbers that are not finite stays before that.
   const largestValue = arithmetic.prepare(call([], largest, values));
-  for (let i = 0; i < steps && largestValue() < FAR; i++) {
+  for (let i = 0; i < steps && largestValue() < far; i++) {
     step(generator);
     optimizerStep(sgd, rate);
   }
@@ -109,18 +142,27 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   return calls;
 }
 
-const initOf = (scale: number): MlpInit => {
-  const weights = (std: number) => ({ scheme: "normal", mean: 0, std, scale }) as const;
+/** An MLP whose weights are those of the notebooks. */
+function mlp(options: Partial<MlpKnobs>): readonly LayerSpec[] {
+  const { E, H } = SIZES;
+  const weights = (std: number) => ({ scheme: "normal", mean: 0, std, scale: 1 }) as const;
   const unit = {
     bnGain: { scheme: "ones", scale: 1 },
     bnBias: { scheme: "zeros", scale: 1 },
   } as const;
-  return {
+  return mlpLayers({
+    embeddingSize: E,
+    hiddenSizes: [H],
+    activation: "tanh",
+    batchNorm: false,
+    bias: true,
+    ...options,
+  }, {
     embedding: weights(1),
     hidden: { weight: weights(0.3), bias: weights(0.01), ...unit },
     output: { weight: weights(0.07), bias: weights(0.01), ...unit },
-  };
-};
+  });
+}
 
 /** The same arithmetic, which writes down its calls. */
 const recording = (arithmetic: Arithmetic, calls: Operation[]): Arithmetic => ({
