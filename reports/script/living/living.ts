@@ -117,6 +117,7 @@ function liven(
   if (obstacle !== null) return void trainPlace.append(element("p", { class: "note" }, obstacle));
   trainHere(trainPlace, {
     starters,
+    selection,
     batchNorm: data.batchNorm,
     freeLook: runs.length,
     onTrained(parts: NetworkParts, { name, look, starter, settings: { seed } }) {

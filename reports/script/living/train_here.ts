@@ -6,6 +6,7 @@
 import { blockMeans, MAX_PAGE_STEPS, meansUpTo } from "../../living/block_means.ts";
 import { formatCount, formatLoss, formatSeconds } from "../../format.ts";
 import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
+import type { Selection } from "../selection.ts";
 import { element, svgElement } from "../dom.ts";
 import { labelled, options, whole, wholeField } from "./dom.ts";
 import type { NetworkParts } from "./network.ts";
@@ -28,6 +29,7 @@ import { symbolName } from "../../units.ts";
 
 export interface TrainingOptions {
   starters: readonly Starter[];
+  selection: Selection;
   /** What turning batch norm on means. */
   batchNorm: BatchNormConfig;
   /** The first look that no variant has. */
@@ -42,12 +44,9 @@ const STEPS = [200, 500, 1000, 2000, 5000, MAX_PAGE_STEPS];
 /** So many trainings are kept, each with a look of its own; a further one takes the place of the oldest. */
 const KEPT = FREE_LOOKS;
 
-/** More stored runs than these would be a crowd. */
-const MAX_STORED = 12;
-
 /** Brings `place` to life. */
 export function trainHere(place: HTMLElement, given: TrainingOptions): void {
-  const { starters, batchNorm, freeLook, onTrained } = given;
+  const { starters, selection, batchNorm, freeLook, onTrained } = given;
   let kept: PageTraining[] = [];
   let made = 0;
   let stop: (() => void) | null = null;
@@ -87,8 +86,9 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     scale.disabled = !hasModelSettings(config);
     norm.disabled = scale.disabled;
   };
-  /** The stored runs that are drawn: the first ones, and the chosen one in any case. */
-  const drawn = () => starters.filter((from, i) => i < MAX_STORED || from === starter());
+  /** The stored runs that are drawn: those of the chosen variants, and the one to start from in any case. */
+  const drawn = () =>
+    starters.filter((from) => selection.chosen.includes(from.living.look) || from === starter());
   const settings = (): Settings => ({
     rate: Number(rate.value),
     batchNorm: norm.checked,
@@ -264,6 +264,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       ),
     ),
   );
+  selection.watch(show);
   show();
 }
 
