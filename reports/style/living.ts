@@ -29,7 +29,7 @@ export const LIVING = `
 .living .typing button { min-height: 3.1rem; }
 .living .go { min-width: 6rem; border-color: var(--color-0); background: var(--color-0); color: var(--page); font-weight: 600; }
 .living .go:hover:enabled { background: var(--text); border-color: var(--text); }
-.message { margin: .25rem 0; }
+.message, .pair { margin: .25rem 0; }
 .train-here .message { min-height: 1.55em; }
 .chips { display: flex; flex-wrap: wrap; gap: .4rem; margin: .5rem 0; }
 .living .chip { display: inline-flex; gap: .5rem; align-items: center; border-radius: 2rem; }

@@ -244,7 +244,7 @@ Deno.test(
   needs("the heat maps tell which symbol follows which, in the data and by each network", wanted),
   () =>
     withReport({}, async ({ page }) => {
-      const maps = page.locator(".maps"), said = page.locator(".maps + .message");
+      const maps = page.locator(".maps"), said = page.locator(".maps + .pair");
       await maps.scrollIntoViewIfNeeded();
       await until(page, `document.querySelectorAll(".maps .map").length === 3`);
       // The pair of the end and "a": how many lines begin with "a", counted here too.
@@ -252,7 +252,7 @@ Deno.test(
       await page.keyboard.press("ArrowRight");
       await until(
         page,
-        `/After “end” comes “a”/.test(document.querySelector(".maps + .message").textContent)`,
+        `/After “end” comes “a”/.test(document.querySelector(".maps + .pair").textContent)`,
       );
       const { lines } = await readSource("first-names", { base: "." });
       const share = lines.filter((line) => line.startsWith("a")).length / lines.length;
@@ -269,7 +269,7 @@ Deno.test(
       await maps.locator(".map").nth(1).hover();
       await until(
         page,
-        `!/After “end” comes “a”/.test(document.querySelector(".maps + .message").textContent)`,
+        `!/After “end” comes “a”/.test(document.querySelector(".maps + .pair").textContent)`,
       );
       await page.locator(".chips").getByRole("button", { name: "plain" }).click();
       await until(page, `document.querySelectorAll(".maps .map").length === 2`);

@@ -50,7 +50,7 @@ export function transitions(
     tabindex: 0,
     "aria-label": "Which symbol follows which. Arrow keys choose a pair.",
   });
-  const said = element("p", { class: "message", role: "status" });
+  const said = element("p", { class: "pair", role: "status" });
   place.append(
     heading(place, 1, "Which symbol follows which"),
     element(
