@@ -189,8 +189,8 @@ function summaryOfMany(
   const n = comparisons.length;
   const [lower, higher, unknown] = [count("lower"), count("higher"), count("unknown")];
   const parts = [
-    lower > 0 && `${lower} end lower`,
-    higher > 0 && `${higher} end higher`,
+    lower > 0 && `${lower} ${lower === 1 ? "ends" : "end"} lower`,
+    higher > 0 && `${higher} ${higher === 1 ? "ends" : "end"} higher`,
     unknown > 0 && `${unknown} cannot be told from it`,
   ].filter((part) => part !== false);
   const against = unknown === n
