@@ -21,26 +21,26 @@ export function wrongSign(name: string): Mutation {
 export const wrongValues: Mutation[] = [
   [
     "the mean over the batch forgotten",
-    "divide(scalar(-1, probs), n)",
+    "divide(scalar(-1, probs), B)",
     "scalar(-1, probs)",
     "log_probs_target",
   ],
   [
-    "n − 1 for n",
-    "divide(scalar(-1, probs), n)",
-    "divide(scalar(-1, probs), n - 1)",
+    "B − 1 for B",
+    "divide(scalar(-1, probs), B)",
+    "divide(scalar(-1, probs), B - 1)",
     "log_probs_target",
   ],
   [
     "always the first character",
     "place(dlog_probs_target, Y, V)",
-    "place(dlog_probs_target, new Int32Array(n), V)",
+    "place(dlog_probs_target, new Int32Array(B), V)",
     "logprobs",
   ],
   [
     "all characters, not the wanted one",
     "place(dlog_probs_target, Y, V)",
-    "broadcast(dlog_probs_target, [n, V])",
+    "broadcast(dlog_probs_target, [B, V])",
     "logprobs",
   ],
   ["multiplied for divided", "divide(dlogprobs, probs)", "multiply(dlogprobs, probs)", "probs"],
@@ -50,7 +50,7 @@ export const wrongValues: Mutation[] = [
   [
     "the first use forgotten",
     "add(multiply(counts_sum_inv, dprobs), dcounts_sum)",
-    "broadcast(dcounts_sum, [n, V])",
+    "broadcast(dcounts_sum, [B, V])",
     "counts",
   ],
   [
@@ -77,10 +77,10 @@ export const wrongValues: Mutation[] = [
   [
     "a mean over the batch",
     "matmul(transpose(h), dlogits)",
-    "divide(matmul(transpose(h), dlogits), n)",
+    "divide(matmul(transpose(h), dlogits), B)",
     "W2",
   ],
-  ["a mean over the batch", "sumOverBatch(dlogits)", "divide(sumOverBatch(dlogits), n)", "b2"],
+  ["a mean over the batch", "sumOverBatch(dlogits)", "divide(sumOverBatch(dlogits), B)", "b2"],
   ["multiplied for divided", "divide(dh, zz_2_exp_p1)", "multiply(dh, zz_2_exp_p1)", "zz_2_exp_m1"],
   ["the square forgotten", "multiply(zz_2_exp_p1, zz_2_exp_p1)", "zz_2_exp_p1", "zz_2_exp_p1"],
   ["a for b in −a/b²", "multiply(dh, zz_2_exp_m1)", "multiply(dh, zz_2_exp)", "zz_2_exp_p1"],
@@ -93,7 +93,7 @@ export const wrongValues: Mutation[] = [
   [
     "a mean over the batch",
     "dbnbias = sumOverBatch(dhpreact)",
-    "dbnbias = divide(sumOverBatch(dhpreact), n)",
+    "dbnbias = divide(sumOverBatch(dhpreact), B)",
     "bnbias",
   ],
   ["the gain lost", "multiply(bngain, dhpreact)", "dhpreact", "bnraw"],
@@ -101,13 +101,13 @@ export const wrongValues: Mutation[] = [
   ["the power −½ for −³⁄₂", "-1.5", "-0.5", "bnvar"],
   ["the factor −½ lost", ", -1.5), -0.5)", ", -1.5), 1)", "bnvar"],
   ["epsilon forgotten", "add(bnvar, epsilon)", "bnvar", "bnvar"],
-  ["n for n − 1", "divide(dbnvar, divisor)", "divide(dbnvar, n)", "z1_diff_sum"],
-  ["n and n − 1 exchanged", "unbiased ? n - 1 : n", "unbiased ? n : n - 1", "z1_diff_sum"],
+  ["B for B − 1", "divide(dbnvar, divisor)", "divide(dbnvar, B)", "z1_diff_sum"],
+  ["B and B − 1 exchanged", "unbiased ? B - 1 : B", "unbiased ? B : B - 1", "z1_diff_sum"],
   ["a sum for the mean", "divide(dbnvar, divisor)", "dbnvar", "z1_diff_sum"],
   [
     "a mean over the batch",
     "broadcast(dz1_diff_sum,",
-    "broadcast(divide(dz1_diff_sum, n),",
+    "broadcast(divide(dz1_diff_sum, B),",
     "bndiff2",
   ],
   [
@@ -126,15 +126,15 @@ export const wrongValues: Mutation[] = [
   [
     "a mean over the batch",
     "negate(sumOverBatch(dbndiff))",
-    "divide(negate(sumOverBatch(dbndiff)), n)",
+    "divide(negate(sumOverBatch(dbndiff)), B)",
     "bnmeani",
   ],
-  ["the mean's 1/n lost", "divide(dbnmeani, n)", "dbnmeani", "z1_sum"],
-  ["n − 1 for n", "divide(dbnmeani, n)", "divide(dbnmeani, n - 1)", "z1_sum"],
+  ["the mean's 1/B lost", "divide(dbnmeani, B)", "dbnmeani", "z1_sum"],
+  ["B − 1 for B", "divide(dbnmeani, B)", "divide(dbnmeani, B - 1)", "z1_sum"],
   [
     "the first use forgotten",
     "add(dbndiff, dz1_sum)",
-    "broadcast(dz1_sum, [n, dz1_sum.shape[1]])",
+    "broadcast(dz1_sum, [B, dz1_sum.shape[1]])",
     "hprebn",
   ],
   ["the second use forgotten", "add(dbndiff, dz1_sum)", "dbndiff", "hprebn"],
@@ -151,7 +151,7 @@ export const wrongValues: Mutation[] = [
   [
     "the last example forgotten",
     "scatter(demb, X, V)",
-    "scatter(demb, X.subarray(0, -X.length / n), V)",
+    "scatter(demb, X.subarray(0, -X.length / B), V)",
     "C",
   ],
 ];
@@ -192,7 +192,7 @@ export const wrongShapes: Mutation[] = [
   ],
   [
     "not copied over the batch",
-    "broadcast(dz1_diff_sum, [ n, dz1_diff_sum.shape[1] ])",
+    "broadcast(dz1_diff_sum, [ B, dz1_diff_sum.shape[1] ])",
     "dz1_diff_sum",
     "bndiff2",
   ],
