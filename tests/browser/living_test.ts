@@ -231,7 +231,7 @@ Deno.test(
       const file = `results/tiny/datasets/${data.texts[0].sha256.slice(0, 16)}.txt`;
       const lines = (await Deno.readTextFile(join(host.folder, file))).trim().split("\n");
       assert(marked.length > 0 && marked.every((name) => lines.includes(name)));
-      const message = page.locator(".talk [role=status]");
+      const message = page.locator(".talk .message");
       await page.getByLabel("Type a beginning").fill("éM7a");
       assertMatch((await message.textContent())!, /never seen “é”, “7”, so they are left out/);
       assertEquals(await page.locator(".next").count(), 27);
