@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "node:path";
 import type { ExperimentRecord } from "../../runner/experiment_store.ts";
 import { needs } from "../permissions.ts";
-import { run, type TestHost, withHost, writeTiny } from "./host.ts";
+import { run, type TestHost, withHost, writeTiny } from "../cli/host.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 const RATE = "training.learningRate.initial";
