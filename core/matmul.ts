@@ -66,10 +66,8 @@ function product(
   const tiledN = N - N % 4;
   for (let m = 0; m < tiledM; m += 4) {
     for (let n = 0; n < tiledN; n += 4) {
-      let c00 = bias === null ? 0 : bias[n];
-      let c01 = bias === null ? 0 : bias[n + 1];
-      let c02 = bias === null ? 0 : bias[n + 2];
-      let c03 = bias === null ? 0 : bias[n + 3];
+      let c00 = 0, c01 = 0, c02 = 0, c03 = 0;
+      if (bias !== null) c00 = bias[n], c01 = bias[n + 1], c02 = bias[n + 2], c03 = bias[n + 3];
       let c10 = c00, c11 = c01, c12 = c02, c13 = c03;
       let c20 = c00, c21 = c01, c22 = c02, c23 = c03;
       let c30 = c00, c31 = c01, c32 = c02, c33 = c03;
