@@ -6,7 +6,7 @@
 import { forestChart, inWords } from "./charts/forest_chart.ts";
 import { type ForestData, forestData, isSure } from "./charts/forest_data.ts";
 import { keyData } from "./charts/key_data.ts";
-import { drawn } from "./charts/svg.ts";
+import { drawnTwice } from "./charts/svg.ts";
 import { isolate, plural } from "./format.ts";
 import { trouble } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
@@ -18,16 +18,15 @@ export function forestSection(variants: readonly Variant[]): Html {
   const data = keyData(variants) === undefined ? forestData(variants) : undefined;
   if (data === undefined) return html``;
   const unit = `nats per ${symbolOf(variants.flatMap(({ runs }) => runs))}`;
-  const chart = (width: number, name: string): Html =>
-    drawn((document) => forestChart(data, { document, width, unit }), `difference-${name}`);
   return html`
     <section aria-labelledby="difference">
       <h2 id="difference">Difference from the baseline</h2>
       <figure class="chart forest">
-        <div role="img" aria-label="${summary(data)}">
-          <div class="wide">${chart(960, "wide")}</div>
-          <div class="narrow">${chart(360, "narrow")}</div>
-        </div>
+        ${drawnTwice(
+          summary(data),
+          (document, width) => forestChart(data, { document, width, unit }),
+          "difference",
+        )}
         <figcaption>
           <p>${caption(data)}</p>
           ${beside(data)}

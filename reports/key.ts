@@ -6,7 +6,7 @@
 import { inWords, keyChart, offScale } from "./charts/key_chart.ts";
 import { keyAxis, type KeyData, keyData } from "./charts/key_data.ts";
 import { keyName } from "./charts/key_name.ts";
-import { drawn } from "./charts/svg.ts";
+import { drawnTwice } from "./charts/svg.ts";
 import { isolate, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
@@ -15,16 +15,15 @@ import type { Variant } from "./rows.ts";
 export function keySection(variants: readonly Variant[]): Html {
   const data = keyData(variants);
   if (data === undefined) return html``;
-  const chart = (width: number, name: string): Html =>
-    drawn((document) => keyChart(data, { document, width }), `key-${name}`);
   return html`
     <section aria-labelledby="key">
       <h2 id="key">Final loss by ${keyName(data.path)}</h2>
       <figure class="chart key">
-        <div role="img" aria-label="${summary(data)}">
-          <div class="wide">${chart(960, "wide")}</div>
-          <div class="narrow">${chart(360, "narrow")}</div>
-        </div>
+        ${drawnTwice(
+          summary(data),
+          (document, width) => keyChart(data, { document, width }),
+          "key",
+        )}
         <figcaption>
           <p>${caption(data)}</p>
           ${offTheScale(data)}

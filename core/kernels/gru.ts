@@ -5,8 +5,8 @@
  */
 import { type GruCache, gruCacheShapes } from "../layers/gru.ts";
 import type { RecurrenceParameters } from "../layers/recurrence.ts";
-import { checkShape, type Tensor } from "../tensor.ts";
-import { type Definition, sequence } from "./assembler.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Definition } from "./assembler.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
 import { behind } from "./rows.ts";
@@ -37,27 +37,11 @@ export function gruBackward(
   { Wh }: RecurrenceParameters,
 ): () => void {
   const sizes = r.sizesOf(dout, dzx, gradients, 3);
-  checkShape("Wh", Wh, sizes.H, sizes.N);
   r.checkCache(cache, gruCacheShapes(sizes.B, sizes.T, sizes.H));
-  const transposed = r.transposedOf(memory, Wh);
   const { h, gates, zh, dh, dhProduct } = cache;
-  const others = r.otherGradients(sizes, gradients, zh, dh);
-  const kernel = memory.bind(
-    sequence(
-      r.transposeState(sizes),
-      backward(sizes),
-      r.weightGradient(sizes),
-      ...others.definitions,
-    ),
-    ...[transposed, Wh],
-    ...[dzx, dout, h, gates, zh, dh, dhProduct, transposed],
-    ...[gradients.Wh, h, zh],
-    ...others.places,
-  );
-  return () => {
-    dh.data.fill(0);
-    kernel();
-  };
+  const places = [dzx, dout, h, gates, zh, dh, dhProduct];
+  const traces = { h, dz: zh, dh };
+  return r.backThroughTime(memory, sizes, gradients, Wh, traces, backward(sizes), places);
 }
 
 /** Parameters out, h, gates, zh, zx, Wh and the bias if there is one. */

@@ -7,7 +7,6 @@ import { type GruBeforeCache, gruBeforeCacheShapes } from "../layers/gru_before.
 import type { RecurrenceParameters } from "../layers/recurrence.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 import { type Definition, sequence } from "./assembler.ts";
-import { sumOverBatch } from "./columns.ts";
 import { matmul } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
@@ -47,7 +46,7 @@ export function gruBeforeBackward(
   r.checkCache(cache, gruBeforeCacheShapes(B, T, H));
   const transposed = r.transposedOf(memory, Wh);
   const { h, gates, zh, rh, zn, dh, dhProduct, drh } = cache;
-  const { bh, start } = gradients;
+  const others = r.otherGradients(sizes, gradients, dzx, dh);
   const ofWeights = { M: H, K: T * B, transposedA: true, bias: false, rounded: false } as const;
   const kernel = memory.bind(
     sequence(
@@ -55,15 +54,13 @@ export function gruBeforeBackward(
       backward(sizes),
       matmul({ ...ofWeights, N: 2 * H, strides: { a: H, b: N, out: N } }),
       matmul({ ...ofWeights, N: H, strides: { a: H, b: H, out: N } }),
-      ...bh === null ? [] : [sumOverBatch(T * B, N)],
-      ...start === null ? [] : [sumOverBatch(B, H)],
+      ...others.definitions,
     ),
     ...[transposed, Wh],
     ...[dzx, dout, h, gates, zh, zn, dh, dhProduct, drh, transposed],
     ...[gradients.Wh, h, zh],
     ...[memory.addressOf(gradients.Wh) + 8 * H, rh, zn],
-    ...bh === null ? [] : [bh, dzx],
-    ...start === null ? [] : [start, dh],
+    ...others.places,
   );
   return () => {
     dh.data.fill(0);

@@ -5,8 +5,8 @@
  */
 import { type LstmCache, lstmCacheShapes } from "../layers/lstm.ts";
 import type { RecurrenceParameters } from "../layers/recurrence.ts";
-import { checkShape, type Tensor } from "../tensor.ts";
-import { type Definition, sequence } from "./assembler.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Definition } from "./assembler.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
 import { behind } from "./rows.ts";
@@ -40,25 +40,12 @@ export function lstmBackward(
   { Wh }: RecurrenceParameters,
 ): () => void {
   const sizes = r.sizesOf(dout, dzx, gradients, 4);
-  checkShape("Wh", Wh, sizes.H, sizes.N);
   r.checkCache(cache, lstmCacheShapes(sizes.B, sizes.T, sizes.H));
-  const transposed = r.transposedOf(memory, Wh);
   const { h, c, tanhC, gates, dh, dc } = cache;
-  const others = r.otherGradients(sizes, gradients, gates, dh);
-  const kernel = memory.bind(
-    sequence(
-      r.transposeState(sizes),
-      backward(sizes),
-      r.weightGradient(sizes),
-      ...others.definitions,
-    ),
-    ...[transposed, Wh],
-    ...[dzx, dout, c, tanhC, gates, dh, dc, transposed],
-    ...[gradients.Wh, h, gates],
-    ...others.places,
-  );
+  const places = [dzx, dout, c, tanhC, gates, dh, dc];
+  const traces = { h, dz: gates, dh };
+  const kernel = r.backThroughTime(memory, sizes, gradients, Wh, traces, backward(sizes), places);
   return () => {
-    dh.data.fill(0);
     dc.data.fill(0);
     kernel();
   };

@@ -6,7 +6,7 @@
  */
 import { type RecurrenceParameters, setStart } from "../layers/recurrence.ts";
 import { checkShape, checkShapes, type Tensor } from "../tensor.ts";
-import type { Code, Definition, Local, Value } from "./assembler.ts";
+import { type Code, type Definition, type Local, sequence, type Value } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
 import { forEachVector } from "./elementwise.ts";
 import { matmul, transpose } from "./matmul.ts";
@@ -86,7 +86,7 @@ export const stateGradient = ({ B, H, N }: Sizes): Definition => ({
 });
 
 /** dWh [H, N] = Σₜ h[t]ᵀ dz[t]: parameters dWh, h, dz. */
-export const weightGradient = ({ B, T, H, N }: Sizes): Definition =>
+const weightGradient = ({ B, T, H, N }: Sizes): Definition =>
   matmul({ M: H, K: T * B, N, transposedA: true, bias: false, rounded: false });
 
 /** The kernels, and where they work, that write the gradients of bh, from dz [T · B, N], and of the start, from dh [B, H]. */
@@ -102,6 +102,37 @@ export function otherGradients(
       ...start === null ? [] : [sumOverBatch(B, H)],
     ],
     places: [...bh === null ? [] : [bh, dz], ...start === null ? [] : [start, dh]],
+  };
+}
+
+/**
+ * Backpropagation through time: Wh transposed, the positions from the last to the first, then the gradients of what all positions share.
+ *
+ * @param traces h [T + 1, B, H] the states, dz [T, B, N] room for the gradient of h Wh + bh, dh [B, H] for that of the state
+ * @param steps walks the positions; its parameters are `places` and the transposed Wh
+ */
+export function backThroughTime(
+  memory: KernelMemory,
+  sizes: Sizes,
+  gradients: RecurrenceParameters,
+  Wh: Tensor,
+  { h, dz, dh }: { h: Tensor; dz: Tensor; dh: Tensor },
+  steps: Definition,
+  places: readonly Tensor[],
+): () => void {
+  checkShape("Wh", Wh, sizes.H, sizes.N);
+  const transposed = transposedOf(memory, Wh);
+  const others = otherGradients(sizes, gradients, dz, dh);
+  const kernel = memory.bind(
+    sequence(transposeState(sizes), steps, weightGradient(sizes), ...others.definitions),
+    ...[transposed, Wh],
+    ...[...places, transposed],
+    ...[gradients.Wh, h, dz],
+    ...others.places,
+  );
+  return () => {
+    dh.data.fill(0);
+    kernel();
   };
 }
 

@@ -5,8 +5,8 @@
  */
 import type { RecurrenceParameters } from "../layers/recurrence.ts";
 import { type RnnCache, rnnCacheShapes } from "../layers/rnn.ts";
-import { checkShape, type Tensor } from "../tensor.ts";
-import { type Definition, sequence } from "./assembler.ts";
+import type { Tensor } from "../tensor.ts";
+import type { Definition } from "./assembler.ts";
 import type { KernelMemory } from "./memory.ts";
 import * as r from "./recurrence.ts";
 import { behind } from "./rows.ts";
@@ -44,27 +44,10 @@ export function rnnBackward(
   { Wh }: RecurrenceParameters,
 ): () => void {
   const sizes = r.sizesOf(dout, dzx, gradients, 1);
-  checkShape("Wh", Wh, sizes.H, sizes.N);
   r.checkCache(cache, rnnCacheShapes(sizes.B, sizes.T, sizes.H));
-  const transposed = r.transposedOf(memory, Wh);
   const { h, dz, dh } = cache;
-  const others = r.otherGradients(sizes, gradients, dz, dh);
-  const kernel = memory.bind(
-    sequence(
-      r.transposeState(sizes),
-      backward(sizes),
-      r.weightGradient(sizes),
-      ...others.definitions,
-    ),
-    ...[transposed, Wh],
-    ...[dzx, dout, h, dz, dh, transposed],
-    ...[gradients.Wh, h, dz],
-    ...others.places,
-  );
-  return () => {
-    dh.data.fill(0);
-    kernel();
-  };
+  const places = [dzx, dout, h, dz, dh];
+  return r.backThroughTime(memory, sizes, gradients, Wh, cache, backward(sizes), places);
 }
 
 /** Parameters out, h, zh, zx, Wh and the bias if there is one. */

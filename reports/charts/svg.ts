@@ -5,7 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { type Html, raw } from "../html.ts";
+import { type Html, html, raw } from "../html.ts";
 import { kindsScheme, LIGHT } from "../palette.ts";
 
 /**
@@ -36,6 +36,27 @@ export function drawn(draw: (document: Document) => Element, id: string): Html {
     path.setAttribute("d", path.getAttribute("d")!.replace(/(\.\d)\d+/g, "$1"));
   }
   return raw(plot.outerHTML);
+}
+
+/**
+ * A chart twice, for wide and for narrow pages; the page's style shows the one that fits.
+ *
+ * @param label what it shows, for who cannot see it
+ * @param draw given the width in pixels
+ */
+export function drawnTwice(
+  label: string,
+  draw: (document: Document, width: number) => Element,
+  id: string,
+): Html {
+  const chart = (width: number, name: string): Html =>
+    drawn((document) => draw(document, width), `${id}-${name}`);
+  return html`
+    <div role="img" aria-label="${label}">
+      <div class="wide">${chart(960, "wide")}</div>
+      <div class="narrow">${chart(360, "narrow")}</div>
+    </div>
+  `;
 }
 
 /**
