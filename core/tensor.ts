@@ -34,17 +34,26 @@ export interface Parameter {
 export function allocate(shape: Shape, dtype: Dtype): Tensor {
   const length = sizeOf(shape);
   const data = dtype === "float32" ? new Float32Array(length) : new Float64Array(length);
-  return { data, shape };
+  return shaped(data, shape);
 }
 
 /** The same numbers in another shape. */
-export const view = ({ data }: Tensor, ...shape: number[]): Tensor => ({ data, shape });
+export const view = ({ data }: Tensor, ...shape: number[]): Tensor => shaped(data, shape);
 
 /** A tensor as the matrix of its rows, the vectors along its last axis: [B, T, H] as [B · T, H]. */
 export function rowsOf({ data, shape }: Tensor): Tensor {
   const N = shape[shape.length - 1];
-  return { data, shape: [sizeOf(shape) / N, N] };
+  return shaped(data, [sizeOf(shape) / N, N]);
 }
+
+/**
+ * Numbers in a shape. Its sizes are kept as small integers: JavaScript may hold a 200 as a floating-point number, by where it has been, and loops with such
+ * sizes then reckon their indices in floating point, which makes plain products 1.5 times slower.
+ */
+const shaped = (data: FloatArray, shape: Shape): Tensor => ({
+  data,
+  shape: shape.map((size) => size === (size | 0) ? size | 0 : size),
+});
 
 /** Rounds a number as it is stored in an array, and as a step of PyTorch's does that leaves its result in such an array. */
 export function roundingOf(data: FloatArray): (x: number) => number {
