@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { formatCount, formatSeconds, plural } from "../reports/format.ts";
 import { type Cost, measureCost } from "../runner/estimate.ts";
 import { type Run, sortedJson } from "../runner/plan.ts";
-import { adoptFolders, peekRun } from "../runner/resume.ts";
+import { adoptFolders } from "../runner/resume.ts";
+import type { RunStore } from "../runner/run_store.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Host } from "./host.ts";
 import { formatTable } from "./table.ts";
@@ -20,7 +20,8 @@ const PATIENCE = 10;
 export async function dryRun(
   folder: string,
   planned: readonly Run[],
-  { datasets, jobs, force, halves }: {
+  { store, datasets, jobs, force, halves }: {
+    store: RunStore;
     datasets: Datasets;
     jobs: number;
     force: boolean;
@@ -36,7 +37,7 @@ export async function dryRun(
   let [seconds, longest, cached] = [0, 0, 0];
   for (const run of runs) {
     const { steps } = run.config.training;
-    const found = force ? { state: "new" as const } : await peekRun(join(folder, run.folder), run);
+    const found = force ? { state: "new" as const } : await store.peek(run);
     const done = found.state === "saved" ? found.step : 0;
     const takes = found.state === "finished" ? 0 : await costs.secondsOf(run, done);
     if (found.state === "finished") cached++;

@@ -32,6 +32,7 @@ import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { adoptFolders, clearWay } from "../runner/resume.ts";
+import { FolderStore, type RunStore } from "../runner/run_store.ts";
 import type { DatasetSummary, GradientSummary, Split, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
@@ -101,9 +102,11 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   if (notes.size > 0) host.print("\n");
 
   const folder = join(host.results(), work.name);
+  const store = new FolderStore(folder);
   if (flag("dry-run")) {
     const { datasets, rungs } = work;
-    await dryRun(folder, work.runs, { ...options, datasets, halves: rungs.length > 0 }, host);
+    const halves = rungs.length > 0;
+    await dryRun(folder, work.runs, { ...options, store, datasets, halves }, host);
     return 0;
   }
   await refuseLinks(host.results(), folder);
@@ -127,7 +130,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   const record = recordOf(work, commandOf(args));
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
-  const trained = await train(work, folder, stop.signal, options, host);
+  const trained = await train(work, { folder, store }, stop.signal, options, host);
   const { failed, failures, stopped, rungs } = trained;
   if (!trained.isWhole) {
     const again = args.filter((argument) => argument !== "--force");
@@ -214,7 +217,7 @@ interface RunOptions {
 /** Trains what is not finished yet, and checks the gradients meanwhile. */
 async function train(
   { name, experiment, datasets, runs, rungs }: Work,
-  folder: string,
+  { folder, store }: { folder: string; store: RunStore },
   stop: AbortSignal,
   options: RunOptions,
   host: Host,
@@ -222,7 +225,7 @@ async function train(
   const training = trainAll(runs, {
     ...options,
     experiment: name,
-    folder,
+    store,
     datasets,
     labelOf: (run) => label(run, experiment.seeds),
     rungs,

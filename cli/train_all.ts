@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { formatCount, formatLoss, plural } from "../reports/format.ts";
 import { reasonOf } from "../runner/bytes.ts";
-import { type Checkpoint, decodeCheckpoint } from "../runner/checkpoint.ts";
-import { FinishedRuns } from "../runner/continue.ts";
+import type { Checkpoint } from "../runner/checkpoint.ts";
 import { decide, describeEnd, hasReached, lossAt } from "../runner/halving.ts";
 import type { Run } from "../runner/plan.ts";
-import { findRun } from "../runner/resume.ts";
 import type { Evaluation, Rung, StoredRun } from "../runner/results.ts";
+import type { RunStore } from "../runner/run_store.ts";
 import type { Halving } from "../runner/sweep_schema.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Host } from "./host.ts";
@@ -20,9 +18,9 @@ import { harmless } from "./text.ts";
 import { describeLoss, type Pending, stoppedAt, trainPending } from "./training.ts";
 
 export interface AllOptions {
-  /** The experiment's name, and its folder below results/. */
+  /** The experiment's name, and where its runs are kept. */
   experiment: string;
-  folder: string;
+  store: RunStore;
   datasets: Datasets;
   /** What the terminal calls a run. */
   labelOf: (run: Run) => string;
@@ -57,7 +55,7 @@ export async function trainAll(
   options: AllOptions,
   host: Host,
 ): Promise<Trained> {
-  const { experiment, folder, datasets, jobs, rungs, halving, stop } = options;
+  const { experiment, store, datasets, jobs, rungs, halving, stop } = options;
   const trained: Trained = {
     stored: new Map(),
     failed: new Map(),
@@ -69,7 +67,6 @@ export async function trainAll(
   const { stored, failed, stopped } = trained;
   /** Of runs that came to a rung, or to their end. */
   const evaluations = new Map<number, readonly Evaluation[]>();
-  const before = new FinishedRuns(folder);
   let alive = [...runs.keys()];
 
   for (const [stage, pauseAt] of [...rungs, undefined].entries()) {
@@ -88,10 +85,9 @@ export async function trainAll(
         continue;
       }
       const run = runs[index];
-      const path = join(folder, run.folder);
       let from: Checkpoint | undefined;
       if (stage === 0) {
-        const found = await findRun(path, run, options.force);
+        const found = await store.find(run, options.force);
         for (const warning of found.warnings) host.complain(`Warning: ${warning}\n`);
         if (found.finished) {
           takeFinished(place, index, run, found.finished, display);
@@ -102,7 +98,7 @@ export async function trainAll(
         else if (!options.force) from = await goOn(place, run, display);
       } else {
         try {
-          from = await decodeCheckpoint(await Deno.readFile(join(path, "checkpoint")), run);
+          from = await store.checkpoint(run);
         } catch (error) {
           fail(index, `its checkpoint cannot be read: ${reasonOf(error)}`);
           display.end(place, harmless(`FAILED: ${failed.get(index)}`), "red");
@@ -122,7 +118,7 @@ export async function trainAll(
     }
     trained.failures += await trainPending(pending, {
       experiment,
-      folder,
+      store,
       jobs,
       display,
       stop,
@@ -177,7 +173,7 @@ export async function trainAll(
     display: ProgressDisplay,
   ): Promise<Checkpoint | undefined> {
     const { summary } = await datasets.get(run.config.dataset);
-    const found = await before.before(run, summary);
+    const found = await store.before(run, summary);
     if (typeof found === "string") display.say(place, `from the start: ${found}`);
     if (typeof found !== "object") return undefined;
     display.say(place, `goes on from the run of ${plural(found.state.step, "step")}`);

@@ -3,17 +3,15 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
 import { guessingText, isHopeless, isWorseThanGuessing } from "../reports/hopeless.ts";
 import { finalLoss } from "../reports/rows.ts";
 import { reasonOf } from "../runner/bytes.ts";
-import { removeIfThere, writeWhole } from "../runner/files.ts";
 import type { Job } from "../runner/job.ts";
 import type { Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
 import type { Evaluation, StoredRun } from "../runner/results.ts";
-import { readRun, writeRun } from "../runner/store.ts";
+import type { RunStore } from "../runner/run_store.ts";
 import { summarize } from "../runner/summary.ts";
 import type { Color } from "./color.ts";
 import { dearEvaluations } from "./dear_evaluations.ts";
@@ -29,9 +27,9 @@ export interface Pending {
 }
 
 export interface TrainingOptions {
-  /** The experiment's name, and its folder below results/. */
+  /** The experiment's name, and where its runs are kept. */
   experiment: string;
-  folder: string;
+  store: RunStore;
   /** How many are trained at once. */
   jobs: number;
   display: ProgressDisplay;
@@ -48,20 +46,17 @@ export interface TrainingOptions {
 /** @return how many failed or diverged */
 export async function trainPending(
   pending: readonly Pending[],
-  { experiment, folder, jobs, display, stop, onStored, onPaused, onFailed }: TrainingOptions,
+  { experiment, store, jobs, display, stop, onStored, onPaused, onFailed }: TrainingOptions,
 ): Promise<number> {
-  const checkpointOf = ({ run }: Pending) => join(folder, run.folder, "checkpoint");
-  const store = async (one: Pending, ending: Ending): Promise<StoredRun | null> => {
+  const keep = async (one: Pending, ending: Ending): Promise<StoredRun | null> => {
     if (ending.kind !== "outcome" && ending.kind !== "failure" && ending.checkpoint !== null) {
-      await writeWhole(checkpointOf(one), ending.checkpoint);
+      await store.saveCheckpoint(one.run, ending.checkpoint);
     }
     if (ending.kind === "paused") onPaused(one.index, ending.evaluations);
     if (ending.kind !== "outcome") return null;
     const { index, run, job } = one;
     const summary = await summarize(experiment, run, ending, job.dataset);
-    await writeRun(folder, { ...run, ...ending, summary });
-    await removeIfThere(checkpointOf(one));
-    const stored = await readRun(join(folder, run.folder), ending);
+    const stored = await store.write({ ...run, ...ending, summary });
     onStored(index, stored);
     return stored;
   };
@@ -82,7 +77,7 @@ export async function trainPending(
     },
     onCheckpoint: async (place, bytes) => {
       try {
-        await writeWhole(checkpointOf(pending[place]), bytes);
+        await store.saveCheckpoint(pending[place].run, bytes);
       } catch (error) {
         if (warned) return;
         warned = true;
@@ -96,7 +91,7 @@ export async function trainPending(
       if (ending.kind === "failure") onFailed(one.index, ending.message);
       if (ending.kind === "failure" || hasDiverged(ending)) failures++;
       try {
-        const run = await store(one, ending);
+        const run = await keep(one, ending);
         if (ending.kind === "paused") return display.pause(one.index);
         display.end(one.index, harmless(describeEnding(ending, run)), colorOf(ending, run));
       } catch (error) {

@@ -13,10 +13,11 @@ import { evaluationSteps, stepsOf } from "./steps.ts";
 import { CONTINUATION, readSettings } from "./store.ts";
 
 /** A finished run that may be gone on from. */
-interface Shorter {
-  folder: string;
+export interface Shorter {
   config: RunConfig;
   summary: RunSummary;
+  /** The bytes of its last checkpoint. */
+  continuation(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** The finished runs of an experiment's folder; read when they are first asked for. */
@@ -37,17 +38,7 @@ export class FinishedRuns {
   async before(run: Run, content: Content): Promise<Checkpoint | string | undefined> {
     this.#runs ??= this.#read();
     const key = beginningKey(run.config, run.seed, content);
-    const { steps } = run.config.training;
-    const shorter = ((await this.#runs).get(key) ?? [])
-      .filter(({ config }) => config.training.steps < steps)
-      .sort((a, b) => b.config.training.steps - a.config.training.steps);
-    let why: string | undefined;
-    for (const one of shorter) {
-      const found = await goOn(join(this.#folder, one.folder), one, run);
-      if (typeof found === "object") return found;
-      why ??= found;
-    }
-    return why;
+    return goOnFrom((await this.#runs).get(key) ?? [], run);
   }
 
   async #read(): Promise<Map<string, Shorter[]>> {
@@ -60,14 +51,37 @@ export class FinishedRuns {
       if (!settings || settings.summary.status !== "finished") continue;
       const { config, summary } = settings;
       const key = beginningKey(config, summary.seed, summary.dataset);
-      runs.set(key, [...runs.get(key) ?? [], { folder: name, config, summary }]);
+      const continuation = () => Deno.readFile(join(path, CONTINUATION));
+      runs.set(key, [...runs.get(key) ?? [], { config, summary, continuation }]);
     }
     return runs;
   }
 }
 
+/** Where the longest of these runs ended that `run` can go on from, or why it cannot from one; undefined without any. */
+export async function goOnFrom(
+  finished: readonly Shorter[],
+  run: Run,
+): Promise<Checkpoint | string | undefined> {
+  const { steps } = run.config.training;
+  const shorter = finished
+    .filter(({ config }) => config.training.steps < steps)
+    .sort((a, b) => b.config.training.steps - a.config.training.steps);
+  let why: string | undefined;
+  for (const one of shorter) {
+    const found = await goOn(one, run);
+    if (typeof found === "object") return found;
+    why ??= found;
+  }
+  return why;
+}
+
 /** The same for runs that differ in nothing but how long they are, their rates, and when they are looked at. */
-function beginningKey(config: RunConfig, seed: number, { sha256, content }: Content): string {
+export function beginningKey(
+  config: RunConfig,
+  seed: number,
+  { sha256, content }: Content,
+): string {
   const { training: { steps: _, learningRate: __, ...training }, ...rest } = config;
   const { evaluation: { count: ___, at: ____, ...evaluation }, inspections: _____, ...same } = rest;
   return sortedJson({ ...same, training, evaluation, seed, sha256, content });
@@ -78,18 +92,14 @@ function beginningKey(config: RunConfig, seed: number, { sha256, content }: Cont
  * not; undefined where the two do not begin alike.
  */
 async function goOn(
-  folder: string,
-  { config, summary }: Shorter,
+  { config, summary, continuation }: Shorter,
   run: Run,
 ): Promise<Checkpoint | string | undefined> {
   const { hash, seed, dataset } = summary;
   if (await runHash(config, seed, dataset) !== hash) return undefined; // also where the numerics are another version's
   let made: Checkpoint;
   try {
-    made = await decodeCheckpoint(await Deno.readFile(join(folder, CONTINUATION)), {
-      hash,
-      config,
-    });
+    made = await decodeCheckpoint(await continuation(), { hash, config });
   } catch {
     return undefined;
   }

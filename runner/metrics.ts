@@ -27,7 +27,7 @@ const ROW = 3 * 24 + 4;
 const [ZERO, POINT] = ["0", "."].map((character) => character.charCodeAt(0));
 
 /** The file's bytes, written one by one: there may be a million rows, and by strings they take four times as long. */
-export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array {
+export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array<ArrayBuffer> {
   const header = `${METRICS_COLUMNS}\r\n`;
   const bytes = new Uint8Array(header.length + ROW * losses.length);
   let length = 0;

@@ -46,9 +46,13 @@ export interface NewRun extends Omit<StoredRun, "model"> {
 }
 
 /** Writes a run below `experimentFolder`: all of its files or, where that fails, none. */
-export async function writeRun(experimentFolder: string, run: NewRun): Promise<void> {
+export const writeRun = (experimentFolder: string, run: NewRun): Promise<void> =>
+  writeTogether(join(experimentFolder, run.folder), encodeRun(run));
+
+/** A run's files, summary.json last. */
+export function encodeRun(run: NewRun): Record<string, string | Uint8Array<ArrayBuffer>> {
   const { experiment, variant, seed, hash } = run.summary;
-  await writeTogether(join(experimentFolder, run.folder), {
+  return {
     "config.json": json(run.config),
     "metrics.csv": encodeMetrics(run),
     "evaluations.csv": evaluationsCsv(run.evaluations),
@@ -63,8 +67,28 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
     }),
     ...run.continuation && { [CONTINUATION]: run.continuation },
     "summary.json": json(run.summary),
-  });
+  };
 }
+
+/** A finished run's files, wherever they are kept. */
+export interface RunFiles {
+  /** What error messages call the place. */
+  place: string;
+  /** The bytes of a file; undefined where there is no such file. */
+  read(file: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/** Those in a folder. */
+export const filesIn = (folder: string): RunFiles => ({
+  place: folder,
+  read: (file) =>
+    Deno.readFile(join(folder, file)).catch((error) => {
+      const isMissing = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.NotADirectory;
+      if (!isMissing) throw error;
+      return undefined;
+    }),
+});
 
 /**
  * Reads a run's folder.
@@ -72,16 +96,24 @@ export async function writeRun(experimentFolder: string, run: NewRun): Promise<v
  * @param metrics what metrics.csv holds, for who has just written it: the other files are read in no time
  * @throws InputError where it is no finished run's folder, or a file of it is damaged
  */
-export async function readRun(folder: string, metrics?: Metrics): Promise<StoredRun> {
-  const summary = await readJson(folder, "summary.json", checkSummary);
-  const config = await readJson(folder, "config.json", checkConfig);
-  const evaluations = await readRows(folder, "evaluations.csv", EVALUATIONS);
-  const updates = await readRows(folder, "updates.csv", UPDATES);
+export const readRun = (folder: string, metrics?: Metrics): Promise<StoredRun> =>
+  decodeRun(filesIn(folder), basename(folder), metrics);
+
+/** As {@linkcode readRun}, of a run whose files are kept anywhere. */
+export async function decodeRun(
+  files: RunFiles,
+  folder: string,
+  metrics?: Metrics,
+): Promise<StoredRun> {
+  const summary = await readJson(files, "summary.json", checkSummary);
+  const config = await readJson(files, "config.json", checkConfig);
+  const evaluations = await readRows(files, "evaluations.csv", EVALUATIONS);
+  const updates = await readRows(files, "updates.csv", UPDATES);
   return {
-    folder: basename(folder),
+    folder,
     summary,
     config,
-    ...metrics === undefined ? await readMetrics(folder) : asWritten(metrics),
+    ...metrics === undefined ? await readMetrics(files) : asWritten(metrics),
     evaluations: evaluations.map(([step, split, statistics, loss]) => ({
       step: Number(step),
       split: split as Evaluation["split"],
@@ -92,13 +124,13 @@ export async function readRun(folder: string, metrics?: Metrics): Promise<Stored
       const [data, gradient, update] = sizes.map(Number);
       return { step: Number(step), parameter, data, gradient, update };
     }),
-    inspections: await readJson(folder, "inspections.json", checkInspections),
-    model: await readModelBytes(folder),
+    inspections: await readJson(files, "inspections.json", checkInspections),
+    model: await readModelBytes(files),
   };
 }
 
-async function readMetrics(folder: string): Promise<Metrics> {
-  const rows = await readRows(folder, "metrics.csv", METRICS_COLUMNS);
+async function readMetrics(files: RunFiles): Promise<Metrics> {
+  const rows = await readRows(files, "metrics.csv", METRICS_COLUMNS);
   return {
     losses: Float32Array.from(rows, ([, loss]) => Number(loss)),
     learningRates: Float64Array.from(rows, ([, , rate]) => Number(rate)),
@@ -108,8 +140,8 @@ async function readMetrics(folder: string): Promise<Metrics> {
 /** A larger model is not read into a report. */
 const MAX_MODEL = 4_000_000; // bytes
 
-async function readModelBytes(folder: string): Promise<StoredRun["model"]> {
-  const bytes = await readFile(folder, "model.safetensors", (bytes) => bytes);
+async function readModelBytes(files: RunFiles): Promise<StoredRun["model"]> {
+  const bytes = await readFile(files, "model.safetensors", (bytes) => bytes);
   return bytes.length > MAX_MODEL ? null : bytes;
 }
 
@@ -126,13 +158,18 @@ const HASHED = [
  */
 export async function readFinished(folder: string, run: Run): Promise<StoredRun | undefined> {
   if (await Deno.lstat(join(folder, "summary.json")).catch(() => undefined) === undefined) return;
-  const { summary: { hash, hashes, final }, config, weights } = await readModel(folder);
+  return decodeFinished(filesIn(folder), { ...run, folder: basename(folder) });
+}
+
+/** As {@linkcode readFinished}, of a run whose files are kept anywhere, and are there. */
+export async function decodeFinished(files: RunFiles, run: Run): Promise<StoredRun | undefined> {
+  const { summary: { hash, hashes, final }, config, weights } = await decodeWeights(files);
   if (hash !== run.hash || looksOf(config) !== looksOf(run.config)) return;
-  const stored = await readRun(folder);
+  const stored = await decodeRun(files, run.folder);
   const found = await hashesOf(stored.losses, weights, final);
   for (const [file, part, what] of HASHED) {
     if (found[part] === hashes[part]) continue;
-    throw damaged(folder, file, `its ${what} are not those that the summary has the hash of`);
+    throw damaged(files.place, file, `its ${what} are not those that the summary has the hash of`);
   }
   return stored;
 }
@@ -142,12 +179,13 @@ export async function readFinished(folder: string, run: Run): Promise<StoredRun 
  *
  * @throws InputError as `readRun`
  */
-export async function readModel(
-  folder: string,
-): Promise<{ config: RunConfig; summary: RunSummary; weights: NamedTensor[] }> {
-  const { summary, config } = await readSettings(folder);
+export const readModel = (folder: string): Promise<Settings & { weights: NamedTensor[] }> =>
+  decodeWeights(filesIn(folder));
+
+async function decodeWeights(files: RunFiles): Promise<Settings & { weights: NamedTensor[] }> {
+  const { summary, config } = await decodeSettings(files);
   const decode = (bytes: Uint8Array) => decodeModel(bytes, namesOf({ summary, config }));
-  return { summary, config, weights: await readFile(folder, "model.safetensors", decode) };
+  return { summary, config, weights: await readFile(files, "model.safetensors", decode) };
 }
 
 /**
@@ -155,25 +193,30 @@ export async function readModel(
  *
  * @throws InputError as `readRun`
  */
-export async function readSettings(
-  folder: string,
-): Promise<{ config: RunConfig; summary: RunSummary }> {
+export const readSettings = (folder: string): Promise<Settings> => decodeSettings(filesIn(folder));
+
+/** A finished run's config and summary. */
+interface Settings {
+  config: RunConfig;
+  summary: RunSummary;
+}
+
+async function decodeSettings(files: RunFiles): Promise<Settings> {
   return {
-    summary: await readJson(folder, "summary.json", checkSummary),
-    config: await readJson(folder, "config.json", checkConfig),
+    summary: await readJson(files, "summary.json", checkSummary),
+    config: await readJson(files, "config.json", checkConfig),
   };
 }
 
-const namesOf = (
-  { config, summary }: { config: RunConfig; summary: RunSummary },
-): TensorName[] => tensorNames(config, summary.dataset.vocabulary.length);
+const namesOf = ({ config, summary }: Settings): TensorName[] =>
+  tensorNames(config, summary.dataset.vocabulary.length);
 
-const readJson = <T>(folder: string, file: string, check: (value: unknown) => T): Promise<T> =>
-  readFile(folder, file, (bytes) => check(JSON.parse(new TextDecoder().decode(bytes))));
+const readJson = <T>(files: RunFiles, file: string, check: (value: unknown) => T): Promise<T> =>
+  readFile(files, file, (bytes) => check(JSON.parse(new TextDecoder().decode(bytes))));
 
 /** The rows of a CSV file below its header. */
-function readRows(folder: string, file: string, columns: string[]): Promise<string[][]> {
-  return readFile(folder, file, (bytes) => {
+function readRows(files: RunFiles, file: string, columns: string[]): Promise<string[][]> {
+  return readFile(files, file, (bytes) => {
     const [header = [], ...rows] = parse(new TextDecoder().decode(bytes));
     if (`${header}` === `${columns}`) return rows;
     throw new SyntaxError(`its columns are not ${columns.join(", ")}`);
@@ -181,22 +224,22 @@ function readRows(folder: string, file: string, columns: string[]): Promise<stri
 }
 
 async function readFile<T>(
-  folder: string,
+  files: RunFiles,
   file: string,
   decode: (bytes: Uint8Array<ArrayBuffer>) => T,
 ): Promise<T> {
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
   try {
-    return decode(await Deno.readFile(join(folder, file)));
+    bytes = await files.read(file);
+    if (bytes !== undefined) return decode(bytes);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      throw new InputError(`${folder} is not the folder of a finished run: it has no ${file}`);
-    }
-    throw damaged(folder, file, reasonOf(error));
+    throw damaged(files.place, file, reasonOf(error));
   }
+  throw new InputError(`${files.place} is not the folder of a finished run: it has no ${file}`);
 }
 
-const damaged = (folder: string, file: string, why: string) =>
-  new InputError(`${join(folder, file)} cannot be read: ${why}`);
+const damaged = (place: string, file: string, why: string) =>
+  new InputError(`${join(place, file)} cannot be read: ${why}`);
 
 const EVALUATIONS = ["step", "split", "statistics", "loss"];
 const UPDATES = ["step", "parameter", "data", "gradient", "update"];
