@@ -4,9 +4,10 @@
  * @module
  */
 import { dirname, join } from "node:path";
+import { answerOf } from "../reports/answer.ts";
 import { formatCount, plural } from "../reports/format.ts";
-import { variantsOf } from "../reports/rows.ts";
-import { judge, verdictText } from "../reports/verdict.ts";
+import { findRates } from "../reports/finder/find_rates.ts";
+import { verdictText } from "../reports/verdict.ts";
 import { loadExperiment } from "../runner/config.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment, readRecord } from "../runner/experiment_store.ts";
@@ -83,7 +84,9 @@ async function asked(file: string, display: string): Promise<Omit<Listed, "path"
 /** What an experiment's results say. */
 async function found(folder: string, path: string): Promise<string[]> {
   try {
-    const { runs, missing, expected = [] } = await readExperiment(folder, path);
+    const experiment = await readExperiment(folder, path);
+    const { runs, missing, expected = [] } = experiment;
+    const verdict = answerOf({ ...experiment, found: findRates(experiment) });
     const stopped = missing.filter(({ stopped }) => stopped).length;
     const lost = missing.length - stopped;
     const counts = [`${plural(runs.length, "run")} finished`]
@@ -93,7 +96,7 @@ async function found(folder: string, path: string): Promise<string[]> {
     const told = [...outcomes].map(([outcome, some]) => `${formatCount(some.length)} ${outcome}`);
     return [
       `${counts.join(", ")} (${path})`,
-      ...verdictText(judge(variantsOf(runs), missing)).split("\n"),
+      ...verdictText(verdict).split("\n"),
       ...told.length > 0 ? [`expectations: ${told.join(", ")}`] : [],
     ].filter((line) => line !== "");
   } catch (error) {

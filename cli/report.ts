@@ -4,10 +4,11 @@
  * @module
  */
 import { dirname, isAbsolute, join, relative } from "node:path";
+import { answerOf } from "../reports/answer.ts";
 import { expectationsText } from "../reports/expectations.ts";
 import { plural } from "../reports/format.ts";
-import { variantsOf } from "../reports/rows.ts";
-import { judge, verdictText } from "../reports/verdict.ts";
+import { findRates } from "../reports/finder/find_rates.ts";
+import { verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment } from "../runner/experiment_store.ts";
 import { writeWhole } from "../runner/files.ts";
@@ -59,9 +60,11 @@ export async function writeReport(
 ): Promise<void> {
   const { renderReport } = await loadPages();
   await writeWhole(page, renderReport(...experiments));
-  for (const { title, runs, missing, expected = [] } of experiments) {
+  for (const experiment of experiments) {
+    const { title, missing, expected = [] } = experiment;
     const heading = experiments.length === 1 ? "" : `${title}\n`;
-    const answer = harmless(verdictText(judge(variantsOf(runs), missing)));
+    const verdict = answerOf({ ...experiment, found: findRates(experiment) });
+    const answer = harmless(verdictText(verdict));
     host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
     host.print(harmless(expectationsText(expected)));
     complainOf(missing.filter(({ stopped }) => !stopped), host);

@@ -152,7 +152,10 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   );
   await writeRecord(folder, record);
   await conclude(work, trained, record, folder, flag("each"), host);
-  return stop.exitCode() || (failures === 0 && isMet ? 0 : 1);
+  // A finder tries out rates at which training breaks down.
+  const isMeant = (run: StoredRun) => work.experiment.lrFinder && run.summary.status === "diverged";
+  const meant = [...trained.stored.values()].filter(isMeant).length;
+  return stop.exitCode() || (failures === meant && isMet ? 0 : 1);
 }
 
 /** An experiment, the data that its variants ask for, and its runs. */
@@ -255,7 +258,9 @@ async function conclude(
 ): Promise<void> {
   const { experiment, datasets, runs } = work, { stored, gradients } = trained;
   const inOrder = endedRuns(work, trained);
-  host.print(`\n${finalTable(inOrder, experiment.seeds, each)}\n`);
+  // Where a finder's runs end says nothing.
+  const table = experiment.lrFinder ? "" : `${finalTable(inOrder, experiment.seeds, each)}\n`;
+  host.print(`\n${table}`);
   if (inOrder.length === 0) return;
   const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
   const report = assembleExperiment(record, results, await gradients, datasets.texts);
@@ -278,7 +283,8 @@ async function tellOfOther({ name, experiment }: Work, host: Host): Promise<void
 
 /** What experiment.json says. */
 function recordOf(
-  { name, file, experiment: { title, question, comment, warnings, variants }, runs }: Work,
+  { name, file, experiment: { title, question, comment, warnings, variants, lrFinder }, runs }:
+    Work,
   command: string,
 ): ExperimentRecord {
   const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
@@ -292,6 +298,7 @@ function recordOf(
     file,
     warnings: [...warnings],
     ...swept.length > 0 && { swept },
+    ...lrFinder && { lrFinder },
     runs: folders,
   };
 }

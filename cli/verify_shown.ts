@@ -92,6 +92,7 @@ export async function verifyShown(data: string, runs: readonly StoredRun[]): Pro
         tell("the weights");
       }
     }
+    if (!isSame(shown[i].found, madeShown[i].found)) different.push("the suggested learning rates");
     if (!isSame(rest(page.experiments[i].curves), rest(made.experiments[i].curves))) {
       different.push("the chart’s rates, names or lines to compare with");
     }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { StoredExperiment } from "../runner/results.ts";
+import { answerOf } from "./answer.ts";
 import { batchNormTable } from "./batch_norm.ts";
 import { isSameData } from "./comparison.ts";
 import { fold, guide, nest } from "./contents.ts";
@@ -11,6 +12,7 @@ import { costSection } from "./cost.ts";
 import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
 import { MAX_ALL } from "./few.ts";
+import { finderSection } from "./finder/section.ts";
 import { forestSection } from "./forest.ts";
 import { plural } from "./format.ts";
 import { meanings } from "./glossary.ts";
@@ -37,7 +39,7 @@ import { settingsNotes } from "./settings.ts";
 import { type ShownExperiment, unpackShown } from "./shown.ts";
 import { lossesNote, resultsTable } from "./table.ts";
 import { curvesTogether, variantsTogether } from "./together.ts";
-import { judge, verdictHtml } from "./verdict.ts";
+import { verdictHtml } from "./verdict.ts";
 
 /** The page that answers the questions of one experiment or several, as the text of one HTML file. */
 export const renderReport = (...experiments: StoredExperiment[]): string =>
@@ -109,11 +111,11 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
       <h1>${plural(experiments.length, "experiment")}</h1>
       <nav aria-label="Experiments">
         <ol class="experiments">
-          ${experiments.map(({ title, runs, missing }, i) =>
+          ${experiments.map((experiment, i) =>
             html`
               <li data-colors="${i}">
-                <a href="#experiment-${i + 1}-title"><bdi>${title}</bdi></a>
-                ${verdictHtml({ ...judge(variantsOf(runs), missing), method: [] })}
+                <a href="#experiment-${i + 1}-title"><bdi>${experiment.title}</bdi></a>
+                ${verdictHtml({ ...answerOf(experiment), method: [] })}
               </li>
             `
           )}
@@ -152,13 +154,11 @@ function sectionsTogether(all: readonly Variant[], data: PageData): Html[] {
 }
 
 /** The question and its answer. */
-function introduction(
-  { question, comment, missing, warnings, expected }: ShownExperiment,
-  variants: readonly Variant[],
-): Html {
+function introduction(experiment: ShownExperiment, variants: readonly Variant[]): Html {
+  const { question, comment, warnings, expected } = experiment;
   return html`
     <p class="question" dir="auto">${question}</p>
-    ${verdictHtml(judge(variants, missing))} ${expectationsHtml(expected)}
+    ${verdictHtml(answerOf(experiment))} ${expectationsHtml(expected)}
     ${notices(variants)} ${settingsNotes(warnings)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
   `;
@@ -171,6 +171,7 @@ function sectionsOf(
   { curves }: PageExperiment,
 ): Html[] {
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
+  if (experiment.found) return finderSections(experiment, variants, curves);
   const isLong = variants.length > MAX_ALL;
   const first = [
     keySection(variants),
@@ -194,5 +195,22 @@ function sectionsOf(
   return [
     ...first.map((section) => fold(section, true)),
     ...further.map((section) => fold(section, !isLong)),
+  ];
+}
+
+/** Those of a finder, whose variants are not compared by how they end: at the largest rate. */
+function finderSections(
+  experiment: ShownExperiment,
+  variants: readonly Variant[],
+  curves: PageExperiment["curves"],
+): Html[] {
+  const further = [
+    lossSection(variants, curves),
+    insideSection(variants, curves),
+    reproduceSection(experiment, variants),
+  ];
+  return [
+    fold(finderSection(variants, experiment.found!), true),
+    ...further.map((section) => fold(section, false)),
   ];
 }

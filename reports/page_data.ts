@@ -12,6 +12,7 @@ import type {
 } from "../runner/results.ts";
 import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
 import { type CurveData, curveData } from "./charts/curve_data.ts";
+import { findRates } from "./finder/find_rates.ts";
 import { type Html, raw } from "./html.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
 import { packShown, type ShownRun, showRuns } from "./shown.ts";
@@ -76,7 +77,11 @@ export function pageData(experiments: readonly StoredExperiment[]): PageData {
     texts,
     batchNorm: batchNormDefaults,
     shown: packShown(
-      experiments.map((experiment) => ({ ...experiment, runs: showRuns(experiment.runs) })),
+      experiments.map((experiment) => ({
+        ...experiment,
+        runs: showRuns(experiment.runs),
+        found: findRates(experiment),
+      })),
     ),
   };
 }

@@ -13,6 +13,7 @@ import type {
   UpdateRow,
 } from "../runner/results.ts";
 import { hasRoom, shownRuns, shownSteps } from "./inside/looks.ts";
+import type { Found } from "./finder/find_rate.ts";
 import type { PageData, PageRun } from "./page_data.ts";
 import { variantsOf } from "./rows.ts";
 
@@ -31,6 +32,8 @@ export interface ShownRun extends Omit<StoredRun, "losses" | "learningRates" | "
 /** What a section may use of an experiment; the texts are among the page's data. */
 export interface ShownExperiment extends Omit<StoredExperiment, "runs" | "texts"> {
   runs: ShownRun[];
+  /** Of a finder, each variant's learning rate, in their order: it comes of losses that the page does not keep. */
+  found?: Found[];
 }
 
 /** What a page's data hold besides what its script needs. */
@@ -43,6 +46,8 @@ interface Packed {
     /** Pages of before had none. */
     warnings?: string[];
     expected?: StoredExperiment["expected"];
+    lrFinder?: StoredExperiment["lrFinder"];
+    found?: Found[];
     gradients: StoredExperiment["gradients"];
     runs: RestOfRun[];
   }[];
@@ -137,7 +142,18 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
   };
   const packed: Packed = {
     experiments: experiments.map((
-      { title, question, comment, command, warnings, expected, gradients, runs },
+      {
+        title,
+        question,
+        comment,
+        command,
+        warnings,
+        expected,
+        lrFinder,
+        found,
+        gradients,
+        runs,
+      },
     ) => ({
       title,
       question,
@@ -145,6 +161,8 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
       command,
       warnings,
       expected,
+      lrFinder,
+      found,
       gradients,
       runs: runs.map(({ summary: { dataset, ...summary }, evaluations, inspections, updates }) => (
         {

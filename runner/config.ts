@@ -29,7 +29,8 @@ import {
   sizeOfGrid,
 } from "./sweep.ts";
 import { type Expectation, parseExpectation } from "./expect.ts";
-import type { Halving, Search } from "./sweep_schema.ts";
+import { finderLayer, finderProblems, finderSteps } from "./lr_finder.ts";
+import type { Halving, LrFinder, Search } from "./sweep_schema.ts";
 
 const MAX_RUNS = 1000;
 
@@ -46,6 +47,8 @@ export interface Experiment {
   variants: readonly Variant[];
   /** Successive halving, if it is wanted. */
   halving?: Halving;
+  /** Between which learning rates a good one is looked for, if it is. */
+  lrFinder?: LrFinder;
   /** What is expected of its runs, and what becomes of what they do not decide. */
   expect?: readonly Expectation[];
   whenUndecided?: "pass" | "fail";
@@ -84,10 +87,11 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const experiment = checkExperiment(content, mistakes);
   mistakes.throwAny();
 
-  const { title, question, comment, halving, expect, whenUndecided } = experiment!;
-  const base = Object.fromEntries(
+  const { title, question, comment, halving, lrFinder, expect, whenUndecided } = experiment!;
+  const written = Object.fromEntries(
     Object.entries(experiment!).filter(([key]) => RUN_KEYS.includes(key)),
   );
+  const base = lrFinder ? finderSteps(written) : written;
   const patches = (content.variants ?? { baseline: {} }) as Record<string, JsonObject>;
   const asked = inOrder(patches, document);
   const { grid, search } = sweepOf(experiment!, content);
@@ -95,7 +99,11 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const warnings = new Map<string, string[]>();
   const variants = configurations(asked, content.variants !== undefined, grid, search)
     .map(({ name, variant, assignments }): Variant => {
-      const layers = [variantLayer(variant, patches[variant]), ...gridLayers(assignments)];
+      const layers = [
+        variantLayer(variant, patches[variant]),
+        ...gridLayers(assignments),
+        ...lrFinder ? [finderLayer(lrFinder)] : [],
+      ];
       const config = checkVariant(base, layers, mistakes)!;
       for (const warning of config ? warningsOn(config) : []) {
         warnings.set(warning, [...warnings.get(warning) ?? [], name]);
@@ -113,6 +121,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
     seeds: seedsOf(experiment!),
     variants,
     ...halving && { halving },
+    ...lrFinder && { lrFinder },
     ...expect && { expect: expectations, whenUndecided },
     warnings: [...warnings].map(([warning, some]) =>
       content.variants || variants.length > 1
@@ -154,6 +163,12 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
   }
   for (const key of [...Object.keys(grid ?? {}), ...Object.keys(search?.parameters ?? {})]) {
     checkSettings(key, grid?.[key] ?? [], mistakes);
+  }
+  if (data.lrFinder) {
+    for (const problem of finderProblems(content)) mistakes.addInFile(problem);
+    for (const { label, patch } of mistakes.settingsOnRuns) {
+      for (const problem of finderProblems(patch)) mistakes.addInSetting(label, problem);
+    }
   }
   checkNumber(data, mistakes);
   if (repeats !== undefined && seeds.length > 1) {

@@ -50,6 +50,8 @@ const RecordSchema = z.object({
       kept: z.boolean(),
     })),
   })).optional(),
+  /** Between which learning rates a good one was looked for. */
+  lrFinder: z.object({ min: z.number(), max: z.number() }).optional(),
   runs: z.array(z.object({
     folder: FolderName,
     variant: z.string(),

@@ -255,6 +255,8 @@ export interface StoredExperiment {
   rungs?: Rung[];
   /** What was expected; absent without. */
   expected?: Expected[];
+  /** Between which learning rates a good one was looked for; absent where the runs were to be compared. */
+  lrFinder?: { min: number; max: number };
   /** In the order of the config's variants, then of the seeds. */
   runs: StoredRun[];
   /** Those that failed or cannot be read. */

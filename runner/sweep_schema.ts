@@ -98,6 +98,23 @@ export interface Search {
   seed: number;
 }
 
+/** The schema of `lrFinder`: the rate at each step is min · (max / min)^p, p going from 0 to 1. */
+export const lrFinderSchema = object({
+  min: z.number().positive().default(0.001).describe("the learning rate of the first step"),
+  max: z.number().positive().default(1).describe("the learning rate of the last step"),
+}).refine(({ min, max }) => min < max, {
+  error: ({ input }) => {
+    const { min, max } = input as LrFinder;
+    return `must have a "min" (${min}) less than its "max" (${max})`;
+  },
+});
+
+/** `lrFinder`, checked. */
+export interface LrFinder {
+  min: number;
+  max: number;
+}
+
 /** `halving`, checked. */
 export interface Halving {
   minSteps: number;

@@ -99,3 +99,30 @@ Deno.test(
       assertStringIncludes(host.printed, "? undecided");
     }),
 );
+
+Deno.test(
+  needs("a finder tells a rate, and a training that it breaks is no failure", FILES),
+  () =>
+    withHost(async (host) => {
+      await writeTiny(host, {
+        variants: { calm: {}, wild: { training: { optimizer: { weightDecay: 0.01 } } } },
+        lrFinder: { min: 0.001, max: 1e6 },
+        training: { steps: 2000 },
+        evaluation: { count: 0 },
+        inspections: { count: 0, updates: 0 },
+      });
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      assertMatch(host.printed, /DIVERGED at step/);
+      assertMatch(host.printed, /learning rate .*for calm: /);
+      assert(!/lower|ends lowest|±/.test(host.printed), host.printed);
+      const answer = host.printed.match(/^.*learning rate.*for calm.*$/m)![0];
+      host.printed = "";
+      assertEquals(await run(host, "report", "results/tiny"), 0);
+      assertStringIncludes(host.printed, answer);
+      host.printed = "";
+      assertEquals(await run(host, "list"), 0);
+      assertStringIncludes(host.printed, answer);
+      host.printed = "";
+      assertEquals(await run(host, "verify", "results/tiny/report.html"), 0, host.printed);
+    }),
+);

@@ -265,7 +265,7 @@ Deno.test("--set is refused in words that show it", () => {
     "steps, epochs, batchSize, batches, optimizer, learningRate, clipGradients, penalty, stopWhen";
   const top =
     "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
-    "seeds, repeats, variants, grid, search, expect, whenUndecided, halving";
+    "seeds, repeats, variants, grid, search, expect, whenUndecided, halving, lrFinder";
   const cases: [set: string, message: string][] = [
     [
       "training.stepz=5",
@@ -378,7 +378,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { modle: {} },
       'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, ' +
-      "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving)",
+      "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, lrFinder)",
     ],
     [
       { model: { kind: "gpt" } },
@@ -540,7 +540,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { constructor: 1 },
       "constructor is not a known key (allowed here: title, question, comment, dataset, model, " +
-      "training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving)",
+      "training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, lrFinder)",
     ],
   ];
   for (const [content, message] of cases) assertEquals(refusal(content), message);
@@ -850,7 +850,7 @@ Deno.test(
     assertEquals(
       await message("experiments"),
       "experiments is a folder; name a JSON file in it: bn.json, depth.json, " +
-        "init.json, lr.json, norm.json, optimizer.json, wavenet.json",
+        "init.json, lr.json, lr_finder.json, norm.json, optimizer.json, wavenet.json",
     );
     assertStringIncludes(await message("experiments/bn.json/x"), "x cannot be read: ");
     assertStringIncludes(await message("a\0b.json"), "b.json cannot be read: ");

@@ -1,0 +1,75 @@
+import { assert, assertEquals } from "@std/assert";
+import { answerOf } from "../../../reports/answer.ts";
+import { findRates } from "../../../reports/finder/find_rates.ts";
+import { finderSection } from "../../../reports/finder/section.ts";
+import { dataText, pageData } from "../../../reports/page_data.ts";
+import { renderPage, renderReport } from "../../../reports/page.ts";
+import { variantsOf } from "../../../reports/rows.ts";
+import { unpackShown } from "../../../reports/shown.ts";
+import { verdictText } from "../../../reports/verdict.ts";
+import type { StoredRun } from "../../../runner/results.ts";
+import { parse, texts } from "../dom.ts";
+import { HOSTILE } from "../examples.ts";
+import { fakeExperiment, fakeRun } from "../fake.ts";
+
+const STEPS = 200;
+
+/** A run whose loss is `of` the exponent of its rate, which goes from −3 to 0, with a zigzag for noise. */
+function run(variant: string, of: (exponent: number) => number, ends = STEPS): StoredRun {
+  const exponents = Array.from({ length: ends }, (_, step) => -3 + 3 * step / (STEPS - 1));
+  const losses = exponents.map((e, step) => of(e) + (step % 2 ? 0.05 : -0.05));
+  const config = { training: { steps: STEPS } };
+  const status = ends < STEPS ? "diverged" : "finished";
+  const one = fakeRun({ variant, losses, config, summary: { status } });
+  return { ...one, learningRates: Float64Array.from(exponents, (e) => 10 ** e) };
+}
+const valley = (e: number) => 2 + (e + 1) ** 2;
+const finder = (...runs: StoredRun[]) => fakeExperiment(runs, { lrFinder: { min: 0.001, max: 1 } });
+const answer = (...runs: StoredRun[]) => {
+  const experiment = finder(...runs);
+  return verdictText(answerOf({ ...experiment, found: findRates(experiment) }));
+};
+
+Deno.test("the answer of a finder is a rate, or why there is none, and not who ends lowest", () => {
+  assertEquals(
+    answer(run("a", valley)),
+    "Suggested learning rate: 0.099, the middle of 0.042 to 0.24, where the loss is lowest.\n",
+  );
+  assertEquals(
+    answer(run("a", valley), run("b", (e) => 3 - e), run("c", () => 3), run("d", (e) => 3 + e, 5)),
+    "Suggested learning rate for a: 0.099, the middle of 0.042 to 0.24, where the loss is lowest. " +
+      "No learning rate is suggested for b: the loss is still low at the largest rates tried; " +
+      "a larger lrFinder.max may help. " +
+      "No learning rate is suggested for c: the loss changes nowhere clearly. " +
+      "No learning rate is suggested for d: the loss is lowest at the smallest rates tried; " +
+      "a smaller lrFinder.min may help.\n",
+  );
+});
+
+Deno.test("the page of a finder draws its rates from its data alone, and compares nothing else", () => {
+  const page = renderReport(finder(run("a", valley), run("d", (e) => 3 + e, 150)));
+  assertEquals(renderPage(dataText(page)!), page);
+  const document = parse(page);
+  assertEquals(texts(document, "h2"), [
+    "Loss over the learning rate",
+    "Loss",
+    "Reproduce",
+  ]);
+  assert(texts(document, ".finder .wide text").includes("0.099"));
+  assert(texts(document, ".finder td").includes("0.24"));
+  assert(
+    texts(document, ".finder td").some((text) => text.includes("broke down at a rate of 0.18")),
+  );
+  const found = findRates(finder(run("a", valley)));
+  assertEquals(unpackShown(pageData([finder(run("a", valley))]))[0].found, found);
+});
+
+Deno.test("odd curves and hostile names make a section without a number that is none", () => {
+  const curves = [valley, () => 3, (e: number) => 10 ** (10 * e), (e: number) => -e];
+  const runs = HOSTILE.map((name, i) => run(name, curves[i % 4], i % 3 ? STEPS : 50 * (i % 2)));
+  for (const some of [runs, [run("a", valley, 0)], [run("a", valley, 20)], []]) {
+    const { text } = finderSection(variantsOf(some), findRates(finder(...some))!);
+    assert(!/NaN|Infinity|undefined|null/.test(text), text.match(/.{40}(NaN|Inf|und|null)/)?.[0]);
+    assert(!/<script|<img|<svg onload/.test(text));
+  }
+});
