@@ -39,6 +39,7 @@ export async function checkGradients(
   const summaries: GradientSummary[] = [];
   const starts = new Map<string, GradientCheck[]>();
   let left = BUDGET;
+  using checker = new Checker(stop);
   for (const { variant, config, seed, hash } of runs) {
     const { dataset, model, random, training: { batchSize, batches } } = config;
     const key = sortedJson([
@@ -54,9 +55,7 @@ export async function checkGradients(
     if (checks === undefined) {
       const data = await datasetOf(dataset);
       const cost = costOf(config, data);
-      checks = cost > left
-        ? []
-        : (await checkInWorker(config, seed, data, stop)).map(summarizeCheck);
+      checks = cost > left ? [] : (await checker.check(config, seed, data)).map(summarizeCheck);
       left -= cost > left ? 0 : cost;
     }
     starts.set(key, checks);
@@ -69,24 +68,40 @@ export async function checkGradients(
 
 const CHECKER = new URL("./gradcheck_worker.ts", import.meta.url);
 
-/** In a worker, so that whoever waits for it can do other things. No checks where it is stopped. */
-async function checkInWorker(
-  config: RunConfig,
-  seed: number,
-  dataset: Dataset,
-  stop: AbortSignal,
-): Promise<Check[]> {
-  if (stop.aborted) return [];
-  const { promise, resolve, reject } = Promise.withResolvers<Check[]>();
-  const worker = startWorker(CHECKER, resolve, (message) => reject(new Error(message)));
-  const onStop = () => resolve([]);
-  stop.addEventListener("abort", onStop);
-  worker.postMessage({ config, seed, dataset });
-  try {
-    return await promise;
-  } finally {
-    stop.removeEventListener("abort", onStop);
-    worker.terminate();
+/** Checks in a worker, so that whoever waits for it can do other things; it starts with the first check. */
+class Checker {
+  readonly #stop: AbortSignal;
+  #worker: Worker | undefined;
+  /** The check at hand. */
+  #made = Promise.withResolvers<Check[]>();
+
+  /** @param stop ends the check that is being made */
+  constructor(stop: AbortSignal) {
+    this.#stop = stop;
+  }
+
+  /** No checks where it is stopped. */
+  async check(config: RunConfig, seed: number, dataset: Dataset): Promise<Check[]> {
+    const stop = this.#stop;
+    if (stop.aborted) return [];
+    const { promise, resolve } = this.#made = Promise.withResolvers();
+    const onStop = () => resolve([]);
+    stop.addEventListener("abort", onStop);
+    this.#worker ??= startWorker<Check[]>(
+      CHECKER,
+      (checks) => this.#made.resolve(checks),
+      (message) => this.#made.reject(new Error(message)),
+    );
+    try {
+      this.#worker.postMessage({ config, seed, dataset });
+      return await promise;
+    } finally {
+      stop.removeEventListener("abort", onStop);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#worker?.terminate();
   }
 }
 

@@ -1,13 +1,23 @@
 /**
- * The worker's side of the pool: it is sent one job, posts its progress, its checkpoints and then its ending, and never writes files.
+ * The worker's side of the pool: it is sent one job after the other, posts of each its progress, its checkpoints and then its ending, and never writes
+ * files.
  *
  * @module
  */
 import { type Checkpoint, encodeCheckpoint } from "./checkpoint.ts";
-import { runJob } from "./job.ts";
-import type { CheckpointBytes, Ending, FromWorker, ToWorker } from "./pool.ts";
+import { Recent } from "../core/recent.ts";
+import type { Dataset } from "./dataset.ts";
+import { type Job, runJob } from "./job.ts";
+import {
+  type CheckpointBytes,
+  DATASETS_KEPT,
+  type Ending,
+  type FromWorker,
+  type ToWorker,
+} from "./trainer.ts";
 
 const scope = self as unknown as Worker;
+const datasets = new Recent<number, Dataset>(DATASETS_KEPT);
 let stopping = false;
 
 scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
@@ -15,7 +25,9 @@ scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     stopping = true;
     return;
   }
-  const { job } = data;
+  stopping = false;
+  const { number, sent } = data.dataset;
+  const job: Job = { ...data.job, dataset: datasets.get(number, () => sent!) };
   const { config, checkpoints } = job;
   const encode = async (checkpoint: Checkpoint | null | undefined) =>
     checkpoint && checkpoints &&

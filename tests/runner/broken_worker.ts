@@ -1,5 +1,5 @@
 /** Breaks as its job's seed says, where a trainer would train. */
-import type { ToWorker } from "../../runner/pool.ts";
+import type { ToWorker } from "../../runner/trainer.ts";
 
 const scope = self as unknown as Worker;
 
