@@ -89,14 +89,22 @@ function createLayer(planned: PlannedLayer, arithmetic: Arithmetic): Layer {
   return {
     ...planned,
     parameters: mapValues(shapes.parameters ?? {}, (shape, key) => shape && parameter(key, shape)),
-    state: mapValues(shapes.state ?? {}, ({ shape, start }) => {
-      const tensor = allocate(shape);
-      tensor.data.fill(roundingOf(tensor.data)(start));
-      return tensor;
-    }),
+    state: mapValues(shapes.state ?? {}, ({ shape, start }) => filled(allocate(shape), start)),
     fixed: mapValues(shapes.fixed ?? {}, (shape) => allocate(shape)),
     layers: planned.layers.map((inner) => createLayer(inner, arithmetic)),
   };
+}
+
+function filled(tensor: Tensor, value: number): Tensor {
+  tensor.data.fill(roundingOf(tensor.data)(value));
+  return tensor;
+}
+
+/** Puts what is learnt without a gradient back to where it starts. */
+export function restartState({ allLayers }: Pick<Model, "allLayers">): void {
+  for (const { state, shapes } of allLayers) {
+    for (const [key, tensor] of Object.entries(state)) filled(tensor, shapes.state![key].start);
+  }
 }
 
 const withInner = (layer: Layer): Layer[] => [layer, ...layer.layers.flatMap(withInner)];

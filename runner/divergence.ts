@@ -70,7 +70,8 @@ export function createGuard(
   // with it, by what it can add at most, and are measured when they have got FAR.
   let gradient = 0;
   let statistic = 0;
-  let bounds: Omit<Bounds, "gradient"> = { value: Infinity, kept: memories.map(() => Infinity) };
+  const unknown = () => ({ value: Infinity, kept: memories.map(() => Infinity) });
+  let bounds: Omit<Bounds, "gradient"> = unknown();
 
   const measure = () => {
     bounds = { value: largestValue(), kept: largestKept.map((find) => find()) };
@@ -100,6 +101,7 @@ export function createGuard(
 
   return {
     start() {
+      bounds = unknown(); // it may have watched over another run
       const name = firstNotFinite();
       return name === undefined ? null : `the initial ${name}`;
     },
@@ -125,7 +127,7 @@ export function createGuard(
       updateRunning(acts);
       optimizerStep(optimizer, learningRate);
       if (before === null) return null;
-      bounds = { value: Infinity, kept: memories.map(() => Infinity) };
+      bounds = unknown();
       if (Number.isFinite(largestWritten())) return null;
       const name = firstNotFinite();
       copyInto(tensors, before);

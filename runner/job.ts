@@ -13,6 +13,7 @@ import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "./schema.ts";
 import { train, type TrainRecord, type TrainState } from "./train.ts";
 import { weightsOf } from "./weights.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** A run to carry out: plain data, as a worker can be sent it. */
 export interface Job {
@@ -39,6 +40,8 @@ export interface Control {
   stopping(): boolean;
   /** How long a slice is, in ms; default: 50. */
   slice?: number;
+  /** Lends what trains; default: it is made for this job alone. */
+  workshop?: Workshop;
 }
 
 /** How far it is. */
@@ -166,7 +169,7 @@ export async function runJob(
   let saved = sliceStart;
   let savedStep = recorded;
   let evaluationStart: number | null = null;
-  const records = train(config, seed, dataset, from);
+  const records = train(config, seed, dataset, from, control?.workshop);
   for (const record of until === undefined ? records : endedAfter(until, records)) {
     const now = performance.now();
     progress.evaluating = record.kind !== "step";

@@ -5,11 +5,10 @@
  */
 import { settingOf } from "./setting.ts";
 import { layersOf } from "../core/architectures.ts";
-import { type Arithmetic, bestArithmetic, createArithmetic } from "../core/arithmetic.ts";
+import type { Arithmetic } from "../core/arithmetic.ts";
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
 import { inspectModel, lookInto, type ModelInspection, updateSizes } from "../core/inspect.ts";
 import type { Examples } from "../core/examples.ts";
-import { memoryOf } from "../core/memory.ts";
 import {
   type Activations,
   activationsFor,
@@ -23,15 +22,11 @@ import {
   runningAfter,
   withStatistics,
 } from "../core/model.ts";
-import { prepareClip } from "../core/clip.ts";
-import { createOptimizer, kindOf, type Optimizer } from "../core/optimizers.ts";
-import { createPenalty } from "../core/penalty.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { subset } from "../core/subset.ts";
-import { batchSizesOf, createBatches, inSteps } from "./batches.ts";
+import { createBatches, inSteps } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";
-import { createGuard } from "./divergence.ts";
 import { ratesOf } from "./rates.ts";
 import type {
   Evaluation,
@@ -49,7 +44,8 @@ import { createStopRule } from "./stop_rule.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { readSymbols, writeSymbols } from "./symbols.ts";
 import { linesOf } from "./training_lines.ts";
-import { copyInto, copyOf, learnt, type Named } from "./weights.ts";
+import { copyInto, copyOf } from "./weights.ts";
+import { equip, type Equipment, type Workshop } from "./workshop.ts";
 
 /** What happens in a training, in order. */
 export type TrainRecord =
@@ -84,16 +80,6 @@ export function modelFor(
   );
 }
 
-/** The same with the arithmetic that its run computes with, and memory for the training. */
-function modelToTrain(config: RunConfig, { summary, train }: Dataset): Model {
-  const layers = layersOf(config.model, config.dataset);
-  const setting = settingOf(config, summary.vocabulary.length);
-  const sizes = batchSizesOf(config.training, train.count);
-  const name = config.arithmetic ?? bestArithmetic();
-  const bytes = name === "plain" ? 0 : memoryOf(layers, setting, ...sizes);
-  return createModel(layers, setting, createArithmetic(name, bytes));
-}
-
 /**
  * A training between two updates: all that the rest of it depends on. Resumed, it evaluates and inspects again what was due at
  * its step, so records of that step that came before are to be dropped.
@@ -120,6 +106,7 @@ export interface TrainStart {
  * Trains the model that `config` describes; the records end with "end".
  *
  * @param from resumes a training of the same config, seed and dataset; default: from the start
+ * @param workshop lends the model, which is another run's after the end; default: it is made for this run alone
  * @throws TypeError where the state's tensors are not the model's
  */
 export function* train(
@@ -127,15 +114,30 @@ export function* train(
   seed: number,
   dataset: Dataset,
   from?: TrainStart,
+  workshop?: Workshop,
 ): Generator<TrainRecord, void> {
   const config = inSteps(given, dataset.train.count);
+  if (workshop === undefined) {
+    return yield* trainBy(equip(config, dataset), config, seed, dataset, from);
+  }
+  const equipment = workshop.take(config, dataset);
+  try {
+    yield* trainBy(equipment, config, seed, dataset, from);
+  } finally {
+    workshop.giveBack(equipment, config, dataset);
+  }
+}
+
+function* trainBy(
+  { model, optimizer, penalty, clip: clipGradients, guard, tensors }: Equipment,
+  config: RunConfig,
+  seed: number,
+  dataset: Dataset,
+  from: TrainStart | undefined,
+): Generator<TrainRecord, void> {
   const { training, samples, inspections } = config;
   const { vocabulary } = dataset.summary;
   const streams = createStreams(config.random, seed);
-  const model = modelToTrain(config, dataset);
-  const optimizer = createOptimizer(model, training.optimizer);
-  const penalty = training.penalty && createPenalty(model, training.penalty);
-  const tensors = [...learnt(model), ...keptBy(optimizer)];
   let step = 0;
   const state = (): TrainState => {
     const epoch = batches.epoch();
@@ -146,8 +148,10 @@ export function* train(
       ...epoch ? { epoch } : {},
     };
   };
-  if (from === undefined) initializeModel(model, streams.parameters);
-  else {
+  if (from === undefined) {
+    // The model may have been made for other initial values.
+    initializeModel(model, streams.parameters, layersOf(config.model, config.dataset));
+  } else {
     step = optimizer.updates = from.state.step;
     copyInto(tensors, from.state.tensors);
     for (const name of STREAMS) streams[name].state = from.state.streams[name];
@@ -160,7 +164,6 @@ export function* train(
     from && { taken: skip + from.state.step, epoch: from.state.epoch },
   );
   yield { kind: "model", model, state };
-  const guard = createGuard(model, optimizer, tensors);
   const diverged = (notFinite: string): TrainRecord => (
     { kind: "end", status: "diverged", steps: step, notFinite }
   );
@@ -195,9 +198,6 @@ export function* train(
   let notFinite: string | null = null;
   let acts: Activations;
   const update = () => notFinite = guard.update(record.learningRate, acts);
-  const gradients = model.parameters.map(({ grad }) => grad);
-  const clipGradients = training.clipGradients &&
-    prepareClip(model.arithmetic, gradients, training.clipGradients);
   /** What is not finite then. */
   const clip = () => {
     const norm = clipGradients?.() ?? 0;
@@ -271,14 +271,6 @@ const STREAMS = ["parameters", "batches", "samples"] as const;
 const statesOf = ({ parameters, batches, samples }: Streams): TrainState["streams"] => (
   { parameters: parameters.state, batches: batches.state, samples: samples.state }
 );
-
-/** What an optimizer keeps of each parameter. */
-function keptBy({ options, parameters, kept }: Optimizer): Named[] {
-  const names = kindOf(options).keeps(options);
-  return parameters.flatMap(({ name }, i) =>
-    kept[i].map((tensor, k) => ({ name: `${names[k]}.${name}`, tensor }))
-  );
-}
 
 /** What an evaluation is done on. */
 type Splits = Record<Split, Examples>;

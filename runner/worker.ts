@@ -15,9 +15,11 @@ import {
   type FromWorker,
   type ToWorker,
 } from "./trainer.ts";
+import { Workshop } from "./workshop.ts";
 
 const scope = self as unknown as Worker;
 const datasets = new Recent<number, Dataset>(DATASETS_KEPT);
+const workshop = new Workshop();
 let stopping = false;
 
 scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
@@ -38,6 +40,7 @@ scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     const ending = await runJob(job, post, {
       seconds: checkpoints?.seconds ?? 0,
       stopping: () => stopping,
+      workshop,
       save: async (checkpoint) => {
         const bytes = await encode(checkpoint);
         if (bytes) post({ kind: "checkpoint", bytes }, bytes);
