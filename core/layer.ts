@@ -125,7 +125,7 @@ export interface Placed {
 export interface LayerKind<O = any> {
   /** In configs. */
   readonly type: string;
-  /** Its module's name in a model's file; a number follows, unless there can be but one. */
+  /** Its module's name in a model's file; a number follows, but not behind the first where `isNumbered` is false. */
   readonly module: string;
   readonly isNumbered?: boolean;
   /** One line for editors and `explain`. */

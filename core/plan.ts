@@ -53,6 +53,7 @@ export function planLayers(specs: readonly LayerSpec[], setting: Setting): Plann
     prefix: "",
     numbers: new Map(),
     letters: new Map(),
+    bare: new Set(),
   });
   if (planned.length === 0) throw new LayerError([], "is empty: a model has at least one layer");
   const last = planned[planned.length - 1];
@@ -95,6 +96,8 @@ interface Where {
   /** How many of each module, and of each parameter's letter, there are so far, in the whole model. */
   numbers: Map<string, number>;
   letters: Map<string, number>;
+  /** The kinds of which there has been one without a number. */
+  bare: Set<LayerKind>;
 }
 
 function planList(
@@ -120,7 +123,7 @@ function planLayer(
   input: Shape,
   setting: Setting,
   isFirst: boolean,
-  { path, prefix, numbers, letters }: Where,
+  { path, prefix, numbers, letters, bare }: Where,
 ): PlannedLayer {
   const kind = LAYERS.find(({ type }) => type === spec.type);
   if (kind === undefined) {
@@ -138,7 +141,9 @@ function planLayer(
   }
   const number = next(numbers, [kind.module]);
   const letter = next(letters, Object.values(kind.parameters ?? {}).map(({ alias }) => alias));
-  const numbered = (n: number) => kind.isNumbered === false ? "" : String(n);
+  const isBare = kind.isNumbered === false && !bare.has(kind);
+  if (isBare) bare.add(kind);
+  const numbered = (n: number) => isBare ? "" : String(n);
   const suffix = numbered(letter);
   const name = prefix + (spec.name ?? kind.module + numbered(number));
   const inside = Object.entries(kind.options).find(([, { kind }]) => kind === "layers")?.[0];
@@ -149,6 +154,7 @@ function planLayer(
       prefix: `${name}.`,
       numbers,
       letters,
+      bare,
     });
   try {
     const shapes = kind.shapes(input, options, setting, layers.at(-1)?.output);

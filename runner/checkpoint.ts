@@ -49,13 +49,14 @@ export async function encodeCheckpoint(
   { state, losses, ...recorded }: Checkpoint,
   { hash, config }: CheckpointOwner,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { step, streams, tensors, epoch } = state;
+  const { step, streams, tensors, epoch, withoutPenalty } = state;
   const owner = { version: VERSION, hash, looks: looksOf(config) };
   const header = {
     ...owner,
     step,
     streams: plain(streams),
     epoch: epoch && plain({ epoch }),
+    withoutPenalty: withoutPenalty && Array.from(withoutPenalty),
     ...recorded,
   };
   const json = new TextEncoder().encode(JSON.stringify(header, writeNumber));
@@ -99,10 +100,8 @@ export async function decodeCheckpoint(
   }
   // From here on the bytes are what has been written.
   const bodyStart = HEAD + Number(view.getBigUint64(MAGIC.length + 8, true));
-  const { version, hash: found, looks, step, streams, epoch, ...recorded } = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(HEAD, bodyStart)),
-    readNumber,
-  );
+  const { version, hash: found, looks, step, streams, epoch, withoutPenalty, ...recorded } = JSON
+    .parse(new TextDecoder().decode(bytes.subarray(HEAD, bodyStart)), readNumber);
   if (version !== VERSION) throw new SyntaxError(`it was made by handgrad ${version}`);
   if (found !== hash) throw new SyntaxError("it belongs to another run");
   if (looks !== looksOf(config)) {
@@ -111,7 +110,13 @@ export async function decodeCheckpoint(
   const all = decodeSafetensors(bytes.subarray(bodyStart, end));
   const tensors = all.filter(({ name }) => name !== LOSSES);
   const losses = all.find(({ name }) => name === LOSSES)!.data;
-  const state = { step, tensors, streams: packed(streams), ...epoch ? packed(epoch) : {} };
+  const state = {
+    step,
+    tensors,
+    streams: packed(streams),
+    ...epoch ? packed(epoch) : {},
+    ...withoutPenalty ? { withoutPenalty: Float32Array.from(withoutPenalty) } : {},
+  };
   return { state, losses, ...recorded };
 }
 

@@ -50,7 +50,7 @@ export function createGuard(
   const statisticsOf = new Map<Activations, ReturnType<typeof watchedIn>>();
   const watchedIn = (acts: Activations) => {
     const watched = acts.layers.flatMap(({ layer, watched }) =>
-      watched ? [{ ...watched, layer: layer.suffix }] : []
+      watched ? [{ ...watched, layer: layer.name }] : []
     );
     return { watched, largest: largestOf(watched.flatMap(({ tensors }) => tensors)) };
   };
@@ -116,7 +116,7 @@ export function createGuard(
         const { what, layer } = statistics.watched.find(({ tensors }) =>
           tensors.some(isNotFinite)
         )!;
-        return `${what} in layer ${layer}`;
+        return `${what} in ${layer}`;
       }
       return null;
     },

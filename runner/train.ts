@@ -92,6 +92,8 @@ export interface TrainState {
   streams: Record<keyof Streams, GeneratorState>;
   /** Where the batches' stream stood before the epoch that is under way was shuffled; only in the midst of one. */
   epoch?: GeneratorState;
+  /** What `stopWhen` looks at, where that is not the last of the losses: these have a penalty in them. */
+  withoutPenalty?: Float32Array;
 }
 
 /** Where to go on. */
@@ -139,6 +141,12 @@ function* trainBy(
   const { vocabulary } = dataset.summary;
   const streams = createStreams(config.random, seed);
   let step = 0;
+  const rule = createStopRule(
+    training.stopWhen,
+    vocabulary.length,
+    from?.state.withoutPenalty ?? from?.losses,
+    from?.state.step,
+  );
   const state = (): TrainState => {
     const epoch = batches.epoch();
     return {
@@ -146,6 +154,7 @@ function* trainBy(
       tensors: tensors.map(copyOf),
       streams: statesOf(streams),
       ...epoch ? { epoch } : {},
+      ...penalty && training.stopWhen ? { withoutPenalty: rule.seen(step) } : {},
     };
   };
   if (from === undefined) {
@@ -204,7 +213,6 @@ function* trainBy(
     return Number.isFinite(norm) ? null : "the norm of all gradients";
   };
   const rates = ratesOf(config, from?.evaluations);
-  const rule = createStopRule(training.stopWhen, vocabulary.length, from?.losses);
   const hasEnded = (step: number) => step >= training.steps || rule.isMet(step);
   while (!hasEnded(step)) {
     if (evaluatedSteps.has(step)) {
@@ -241,7 +249,7 @@ function* trainBy(
       yield record;
       return yield diverged(notFinite);
     }
-    rule.take(step++, record.loss);
+    rule.take(step++, loss);
     if (looksAtTrained && isLooked(step)) {
       const inside = lookInto(model, acts, loss, Y);
       yield inspect(model, config, seed, dataset, step, inside);

@@ -161,6 +161,17 @@ Deno.test("names and numbers go through the whole model, and a name of one's own
   ]);
 });
 
+Deno.test("of layers whose name has no number, the second one has one", () => {
+  const flatten: LayerSpec = { type: "flatten" };
+  const plan = planLayers(
+    [LAYERS[0], LAYERS[1], flatten, flatten, flatten, { type: "linear" }],
+    SETTING,
+  );
+  assertEquals(plan.map(({ name }) => name), [
+    ...["embedding", "flatten1", "flatten", "flatten3", "flatten4", "linear1"],
+  ]);
+});
+
 /** Lists that do not fit, and what is said of them. */
 const WRONG: [LayerSpec[], string][] = [
   [[], "layers is empty: a model has at least one layer"],

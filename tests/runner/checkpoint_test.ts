@@ -150,6 +150,19 @@ const short: Record<string, { config: RunConfig; status: string }> = {
     },
     status: "hopeless",
   },
+  "with a penalty, that is stopped as hopeless": {
+    config: {
+      ...config,
+      training: {
+        ...config.training,
+        steps: 20,
+        learningRate: wild,
+        penalty: { l2: 0.001, reduction: "sum" },
+        stopWhen: { lossAbove: 2, averagedOver: 3, after: 4 },
+      },
+    },
+    status: "hopeless",
+  },
 };
 for (const [which, { config, status }] of Object.entries(short)) {
   Deno.test(`a run ${which}, interrupted at each moment, gives the same bits`, async () => {

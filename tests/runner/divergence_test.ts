@@ -89,7 +89,7 @@ const WAYS: [why: string, notFinite: RegExp, settings: Settings][] = [
   }],
   [
     "a finite loss and finite gradients, and a variance too large",
-    /^the batch's mean or variance in layer 1$/,
+    /^the batch's mean or variance in norm1$/,
     {
       model: { ...small, batchNorm: true, init: { hidden: { weight: normal(1e25) } } },
     },
@@ -205,7 +205,7 @@ Deno.test("every gradient is looked at, and the running statistics too", () => {
   buffersOf(model, acts).forEach(({ cache }, l) => {
     for (const { data } of [cache!.mean, cache!.variance]) {
       data[0] = NaN;
-      assertEquals(guard.gradients(acts), `the batch's mean or variance in layer ${l + 1}`);
+      assertEquals(guard.gradients(acts), `the batch's mean or variance in norm${l + 1}`);
       data[0] = 0;
     }
   });

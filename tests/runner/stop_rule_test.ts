@@ -51,3 +51,19 @@ Deno.test("resumed anywhere, with the losses so far, a training ends at the same
     assertEquals(step, end);
   }
 });
+
+Deno.test("resumed with the losses that it has seen, a training ends at the same step", () => {
+  const losses = Float32Array.from({ length: 40 }, (_, i) => LIMIT * (0.8 + i / 90));
+  const settings = { ...rule, averagedOver: 7, after: 3 };
+  const end = endOf([...losses], settings)!;
+  const stop = createStopRule(settings, 27);
+  for (let start = 0; start < end; start++) {
+    const seen = stop.seen(start);
+    assertEquals([...seen], [...losses.slice(Math.max(0, start - 7), start)]);
+    const resumed = createStopRule(settings, 27, seen, start);
+    let step = start;
+    while (!resumed.isMet(step)) resumed.take(step, losses[step++]);
+    assertEquals(step, end);
+    stop.take(start, losses[start]);
+  }
+});

@@ -44,6 +44,13 @@ Deno.test("a training that is stopped as hopeless ends with a look at its last b
   assertEquals(steps(looks({ steps: 100, stopWhen, learningRate }, []).found), [3]);
 });
 
+Deno.test("a penalty, which guessing has not, makes no training hopeless", () => {
+  const stopWhen = { lossAbove: 1.5, averagedOver: 2, after: 3 };
+  const penalty = { l2: 100, reduction: "sum" } as const;
+  const learningRate = { schedule: "constant", initial: 1e-6, warmup: 0 } as const;
+  assertEquals(steps(looks({ steps: 10, stopWhen, penalty, learningRate }, []).found), [10]);
+});
+
 Deno.test("what is seen is what the batch left before the update, and the parameters after it", () => {
   const { config, found: [, look], model } = looks({ steps: 2 }, [0]);
   // The same training again, up to its second batch.
