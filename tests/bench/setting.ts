@@ -15,12 +15,20 @@ import {
 } from "../../core/architectures/mlp.ts";
 import { memoryOf } from "../../core/memory.ts";
 import { activationsFor, backward, forward, type Model } from "../../core/model.ts";
-import { createOptimizer, optimizerStep } from "../../core/optimizers.ts";
+import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";
 
 export const SIZES = { V: 27, T: 3, E: 10, H: 200, B: 32 };
 export const LEARNING_RATE = 0.1;
+export const SGD: OptimizerOptions = { name: "sgd", momentum: 0, weightDecay: 0 };
+/** With PyTorch's own settings. */
+export const ADAMW: OptimizerOptions = {
+  name: "adamw",
+  betas: [0.9, 0.999],
+  epsilon: 1e-8,
+  weightDecay: 0.01,
+};
 
 const normal = (std: number, scale = 1) => ({ scheme: "normal", mean: 0, std, scale }) as const;
 const unit = {
@@ -50,6 +58,8 @@ export interface Variation {
   H?: number;
   B?: number;
   rate?: number;
+  /** Default: SGD */
+  optimizer?: OptimizerOptions;
 }
 
 /** A model of the setting with its parameters drawn, and the generator, which goes on with the batches. */
@@ -100,15 +110,20 @@ export function createTraining(
   variation: Variation = {},
 ): Training & { model: Model } {
   const { model, generator } = createModel(arithmetic, variation);
-  const { T, B, rate } = { ...SIZES, rate: LEARNING_RATE, ...variation };
+  const { T, B, rate, optimizer: options } = {
+    ...SIZES,
+    rate: LEARNING_RATE,
+    optimizer: SGD,
+    ...variation,
+  };
   const acts = activationsFor(model, B);
-  const sgd = createOptimizer(model, { name: "sgd", momentum: 0, weightDecay: 0 });
+  const optimizer = createOptimizer(model, options);
   const X = new Int32Array(B * T);
   const Y = new Int32Array(B);
   const update = () => {
     const loss = forward(acts, X, Y);
     backward(acts);
-    optimizerStep(sgd, rate);
+    optimizerStep(optimizer, rate);
     return loss;
   };
   return {

@@ -2,17 +2,15 @@
  * A contestant, in a process of its own, with its stdin and stdout as the wire. It first says its version; the first line it is sent is
  * the data, and then each line is a question. All answers are JSON, a line each.
  *
- *     check <case>            the losses at steps 0, 1 and 99 from the given parameters and batches, or over all examples; those at
- *                             steps 0 and 1 where it has exploded, since rounding soon decides the rest
+ *     check <case>            the losses at steps 0, 1 and 99 from the given parameters and batches, or over all examples (of a network, the
+ *                             validation split's); those at steps 0 and 1 where it has exploded, since rounding soon decides the rest
  *     time <case> <seconds>   microseconds a step, or an evaluation, after a warm-up
  *
  * @module
  */
+import type { OptimizerOptions } from "../../../core/optimizers.ts";
 import type { Weights } from "../setting.ts";
-
-export const EXPLODED = ["rate-5", "rate-1000"] as const;
-export const CASES = ["plain", "batch-norm", ...EXPLODED, "evaluation"] as const;
-export type Case = typeof CASES[number];
+import type { Network } from "./networks.ts";
 
 /** What all contestants are handed. */
 export interface Data {
@@ -30,7 +28,30 @@ export interface Data {
   /** The initial parameters C, W1, b1, W2 and b2; batch norm's gain is 1 and its bias 0. */
   parameters: Weights;
   /** Trainings that have exploded: at which rates they go on, and from which parameters. */
-  exploded: Partial<Record<Case, { rate: number; parameters: Weights }>>;
+  exploded: Partial<Record<string, { rate: number; parameters: Weights }>>;
+  /** The perceptron's with AdamW. */
+  adamw: { rate: number; optimizer: OptimizerOptions };
+  networks: Record<string, NetworkData>;
+}
+
+/** A network, and what it is trained and evaluated on. */
+export interface NetworkData extends Network {
+  B: number;
+  train: ExampleData;
+  val: ExampleData;
+  /** [100, B] */
+  batches: number[][];
+  /** By handgrad's names. */
+  parameters: Weights;
+  /** The same as PyTorch has them: by the names in its state dict, its matrices [out, in]. */
+  stateDict: Weights;
+}
+
+/** X [count, T], and Y [count], or [count, T] with V where nothing follows. */
+export interface ExampleData {
+  count: number;
+  X: number[];
+  Y: number[];
 }
 
 /** A line to start a contestant with. */
@@ -39,10 +60,13 @@ export interface Command {
   program: string;
   args: string[];
   env?: Record<string, string>;
+  /** What it can do. */
+  cases: readonly string[];
 }
 
 export class Child {
   readonly name: string;
+  readonly cases: readonly string[];
   /** What it says that it is. */
   version = "";
   readonly #process: Deno.ChildProcess;
@@ -50,8 +74,9 @@ export class Child {
   readonly #lines: AsyncIterator<string>;
   readonly #complaints: Promise<string>;
 
-  private constructor({ name, program, args, env }: Command) {
+  private constructor({ name, program, args, env, cases }: Command) {
     this.name = name;
+    this.cases = cases;
     this.#process = new Deno.Command(program, {
       args,
       env,
@@ -76,12 +101,12 @@ export class Child {
     return child;
   }
 
-  async check(name: Case): Promise<number[]> {
+  async check(name: string): Promise<number[]> {
     await this.#send(`check ${name}`);
     return await this.#answer() as number[];
   }
 
-  async time(name: Case, seconds: number): Promise<number> {
+  async time(name: string, seconds: number): Promise<number> {
     await this.#send(`time ${name} ${seconds}`);
     return await this.#answer() as number;
   }

@@ -5,37 +5,50 @@
  */
 import { join } from "node:path";
 import type { ArithmeticName } from "../../../core/arithmetic.ts";
+import { CASES, PERCEPTRON } from "./cases.ts";
 import type { Command } from "./child.ts";
 
 /** Whom all others are compared with. */
 export const REFERENCE = "PyTorch autograd";
 
-/** How each contestant is started. */
+const perceptron = Object.keys(PERCEPTRON);
+
+/** How each contestant is started, and what it can do. */
 export function contestants(
   arithmetics: ArithmeticName[],
   python: string,
   cores: number,
 ): Command[] {
-  const torch = (name: string, file: string, threads: number, ...args: string[]): Command => ({
+  const torch = (
+    name: string,
+    file: string,
+    threads: number,
+    cases: readonly string[],
+    ...args: string[]
+  ): Command => ({
     name,
     program: python,
     args: ["-B", path(file), String(threads), ...args],
     env: threadsEnv(threads),
+    cases,
   });
   const numpy: Command = {
     name: "NumPy by hand",
     program: python,
     args: ["-B", path("numpy_by_hand.py")],
     env: threadsEnv(1),
+    cases: perceptron,
   };
   return [
     ...arithmetics.map((arithmetic) =>
-      deno(`handgrad ${arithmetic}`, [path("handgrad.ts"), arithmetic])
+      deno(`handgrad ${arithmetic}`, CASES, [path("handgrad.ts"), arithmetic])
     ),
-    torch(REFERENCE, "torch_autograd.py", 1),
-    ...cores > 1 ? [torch(`${REFERENCE}, ${cores} threads`, "torch_autograd.py", cores)] : [],
-    torch("PyTorch by hand", "torch_by_hand.py", 1),
-    torch("PyTorch by hand, jit.script", "torch_by_hand.py", 1, "script"),
+    torch(REFERENCE, "torch_autograd.py", 1, CASES),
+    ...cores > 1
+      ? [torch(`${REFERENCE}, ${cores} threads`, "torch_autograd.py", cores, CASES)]
+      : [],
+    torch("PyTorch by hand", "torch_by_hand.py", 1, perceptron),
+    torch("PyTorch by hand, jit.script", "torch_by_hand.py", 1, perceptron, "script"),
     numpy,
     tensorflow("TensorFlow.js WebAssembly, autograd", "wasm", "autograd"),
     tensorflow("TensorFlow.js WebAssembly, by hand", "wasm", "by-hand"),
@@ -48,12 +61,13 @@ export function contestants(
 const TENSORFLOW_FLAGS = ["--no-lock", "--allow-read", "--allow-env", "--allow-sys"];
 
 const tensorflow = (name: string, ...args: string[]): Command =>
-  deno(name, [...TENSORFLOW_FLAGS, path("tensorflow.ts"), ...args]);
+  deno(name, perceptron, [...TENSORFLOW_FLAGS, path("tensorflow.ts"), ...args]);
 
-const deno = (name: string, args: string[]): Command => ({
+const deno = (name: string, cases: readonly string[], args: string[]): Command => ({
   name,
   program: Deno.execPath(),
   args: ["run", "--quiet", ...args],
+  cases,
 });
 
 const path = (file: string) => join(import.meta.dirname!, file);

@@ -3,25 +3,94 @@
  *
  * @module
  */
-import type { ArithmeticName } from "../../../core/arithmetic.ts";
+import { layersOf } from "../../../core/architectures.ts";
+import { type ArithmeticName, createArithmetic } from "../../../core/arithmetic.ts";
+import { finish, meanLoss } from "../../../core/evaluate.ts";
+import type { Examples } from "../../../core/examples.ts";
+import { memoryOf } from "../../../core/memory.ts";
+import {
+  activationsFor,
+  backward,
+  createModel,
+  forward,
+  runningStatistics,
+  updateRunning,
+} from "../../../core/model.ts";
+import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
+import { TorchGenerator } from "../../../core/random/torch.ts";
+import type { Parameter } from "../../../core/tensor.ts";
+import { drawBatch } from "../../../runner/batches.ts";
 import { VERSION } from "../../../runner/version.ts";
-import { createTraining } from "../setting.ts";
+import { createTraining, type Training, type Weights } from "../setting.ts";
+import type { ExampleData, NetworkData } from "./child.ts";
 import { serve } from "./serve.ts";
+
+const arithmetic = Deno.args[0] as ArithmeticName;
+
+const examplesOf = ({ X, Y, count }: ExampleData, contextLength: number): Examples => ({
+  X: new Int32Array(X),
+  Y: new Int32Array(Y),
+  count,
+  contextLength,
+});
+
+function setParameters(parameters: readonly Parameter[], weights: Weights): void {
+  for (const { name, value } of parameters) {
+    if (name in weights) value.data.set(weights[name].data);
+  }
+}
+
+function trainNetwork(
+  { model: spec, contextLength: T, targets, optimizer: options, rate, B, ...data }: NetworkData,
+  vocabularySize: number,
+): Training {
+  const setting = { vocabularySize, contextLength: T, targets };
+  const layers = layersOf(spec, setting);
+  const memory = arithmetic === "plain" ? 0 : memoryOf(layers, setting, B);
+  const model = createModel(layers, setting, createArithmetic(arithmetic, memory));
+  setParameters(model.parameters, data.parameters);
+  const [train, val] = [examplesOf(data.train, T), examplesOf(data.val, T)];
+  const optimizer = createOptimizer(model, options);
+  const acts = activationsFor(model, B);
+  const perExample = train.Y.length / train.count;
+  const [X, Y] = [new Int32Array(B * T), new Int32Array(B * perExample)];
+  const update = () => {
+    const loss = forward(acts, X, Y);
+    backward(acts);
+    optimizerStep(optimizer, rate);
+    updateRunning(acts);
+    return loss;
+  };
+  const generator = new TorchGenerator(42);
+  const take = (room: Int32Array, from: Examples["X"], example: number, i: number, n: number) =>
+    room.set(from.subarray(example * n, (example + 1) * n), i * n);
+  return {
+    step() {
+      drawBatch(X, Y, train, generator);
+      return update();
+    },
+    trainOn(chosen) {
+      chosen.forEach((example, i) => {
+        take(X, train.X, example, i, T);
+        take(Y, train.Y, example, i, perExample);
+      });
+      return update();
+    },
+    evaluate: () => finish(meanLoss(model, val, runningStatistics(model))),
+  };
+}
 
 const { deno, v8 } = Deno.version;
 
-await serve(`handgrad ${VERSION} on Deno ${deno}, V8 ${v8}`, ({ T, X, Y }) => {
-  const examples = {
-    X: new Int32Array(X),
-    Y: new Int32Array(Y),
-    count: Y.length,
-    contextLength: T,
-  };
-  return ({ norm, rate, parameters }) => {
-    const training = createTraining(Deno.args[0] as ArithmeticName, examples, { norm, rate });
-    for (const { name, value } of training.model.parameters) {
-      if (name in parameters) value.data.set(parameters[name].data);
-    }
-    return training;
+await serve(`handgrad ${VERSION} on Deno ${deno}, V8 ${v8}`, (data) => {
+  const { V, T, Y, X } = data;
+  const examples = examplesOf({ X, Y, count: Y.length }, T);
+  return {
+    perceptron({ parameters, ...variation }) {
+      const training = createTraining(arithmetic, examples, variation);
+      setParameters(training.model.parameters, parameters);
+      return training;
+    },
+    network: (name) => trainNetwork(data.networks[name], V),
   };
 });

@@ -1,22 +1,26 @@
 """NumPy, backward pass by hand."""
 import numpy as np
 
-from serve import LEARNING_RATE, blas, serve
+from serve import blas, serve, start_of
 
 # Examples that are evaluated at once: the fastest of 64 to 182,625 in NumPy.
 CHUNK = 256
 
 
 class Model:
-    def __init__(self, norm, exploded, data, X, Y):
-        self.norm, self.X, self.Y, self.B = norm, X, Y, data["B"]
-        start = exploded or {"rate": LEARNING_RATE, "parameters": data["parameters"]}
+    def __init__(self, case, data, X, Y):
+        self.norm = norm = case == "batch-norm"
+        self.X, self.Y, self.B = X, Y, data["B"]
+        start = start_of(case, data)
+        self.optimizer = start["optimizer"]
         self.rate = np.float32(start["rate"])
         p = {name: np.array(p["data"], np.float32).reshape(p["shape"]) for name, p in start["parameters"].items()}
         H = data["H"]
         self.parameters = [p["C"], p["W1"], p["b1"], p["W2"], p["b2"]]
         if norm:
             self.parameters += [np.ones(H, np.float32), np.zeros(H, np.float32)]
+        self.kept = [(np.zeros_like(p), np.zeros_like(p)) for p in self.parameters]
+        self.t = 0
         self.one_hot = np.eye(data["V"], dtype=np.float32)
         self.rows = np.arange(self.B)
         self.rng = np.random.default_rng(42)
@@ -67,10 +71,27 @@ class Model:
         # One-hot rows times demb: several times as fast as np.add.at.
         dC = self.one_hot[Xb].T @ demb
         gradients = [dC, emb.T @ dz, dz.sum(0), h.T @ dlogits, dlogits.sum(0)] + gradients
-        for p, g in zip(self.parameters, gradients):
-            g *= self.rate
-            p -= g
+        if self.optimizer["name"] == "adamw":
+            self.adamw(gradients)
+        else:
+            for p, g in zip(self.parameters, gradients):
+                g *= self.rate
+                p -= g
         return float(loss)
+
+    def adamw(self, gradients):
+        o = self.optimizer
+        beta1, beta2 = map(np.float32, o["betas"])
+        epsilon = np.float32(o["epsilon"])
+        self.t += 1
+        step = self.rate / (1 - beta1**self.t)
+        for p, g, (m, v) in zip(self.parameters, gradients, self.kept):
+            m *= beta1
+            m += (1 - beta1) * g
+            v *= beta2
+            v += (1 - beta2) * g * g
+            p *= 1 - self.rate * np.float32(o["weightDecay"])
+            p -= step * m / (np.sqrt(v / (1 - beta2**self.t)) + epsilon)
 
     def evaluate(self):
         C, W1, b1, W2, b2 = self.parameters
@@ -90,7 +111,7 @@ class Model:
 def prepare(data):
     X = np.array(data["X"]).reshape(-1, data["T"])
     Y = np.array(data["Y"])
-    return lambda norm, exploded: Model(norm, exploded, data, X, Y)
+    return lambda case: Model(case, data, X, Y)
 
 
 np.ones((64, 64), np.float32) @ np.ones((64, 64), np.float32)

@@ -1,7 +1,9 @@
+// @ts-types="npm:@types/d3-array@3.2.2"
+import { transpose } from "d3-array";
 import { formatTable } from "../../../cli/table.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { medianAndLargest, medianAndSmallest, spread } from "../statistics.ts";
-import { type Case, CASES, EXPLODED } from "./child.ts";
+import { EXPLODED, isEvaluation, OTHERS, PERCEPTRON, titleOf } from "./cases.ts";
 import { REFERENCE } from "./contestants.ts";
 
 /** All that one comparison measured. */
@@ -9,6 +11,7 @@ export interface Comparison {
   machine: Machine;
   /** What was trained on. */
   data: { name: string; examples: number };
+  cases: readonly string[];
   rounds: number;
   seconds: number;
   contestants: Result[];
@@ -19,80 +22,100 @@ export interface Comparison {
 export interface Result {
   name: string;
   version: string;
-  losses: Record<Case, number[]>;
+  /** Of each case that it can do. */
+  losses: Record<string, number[]>;
   /** Microseconds a step or an evaluation, round by round. */
-  times: Record<Case, number[]>;
+  times: Record<string, number[]>;
 }
-
-const NAMES: Record<Case, string> = {
-  "plain": "plain",
-  "batch-norm": "batch norm",
-  "rate-5": "exploded, rate 5",
-  "rate-1000": "exploded, rate 1000",
-  "evaluation": "evaluation",
-};
-const TITLES: Record<Case, string> = {
-  "plain": "plain, µs",
-  "batch-norm": "batch norm, µs",
-  "rate-5": "exploded, rate 5, µs",
-  "rate-1000": "exploded, rate 1000, µs",
-  "evaluation": "evaluation, ms",
-};
 
 /** The comparison as text. */
 export function describe(comparison: Comparison): string {
-  const { machine, data, rounds, seconds, contestants, leftOut } = comparison;
-  const ours = contestants.filter(({ name }) => name.startsWith("handgrad"));
-  const rivals = contestants.filter(({ name }) => !name.startsWith("handgrad"));
-  const reference = rivals.find(({ name }) => name === REFERENCE);
+  const { machine, data, cases, rounds, seconds, contestants, leftOut } = comparison;
+  const among = (group: object) => cases.filter((name) => name in group);
+  const perceptron = among(PERCEPTRON), others = among(OTHERS);
+  const exploded = EXPLODED.filter((name) => cases.includes(name));
 
   const sections = [
     `${describeMachine(machine)}\n`,
     contestants.map(({ name, version }) => `${name}: ${version}\n`).join("") +
     leftOut.map((line) => `Left out: ${line}\n`).join(""),
-    `A step: draw 32 of ${data.name}, forward, backward, update; 27 letters, E 10, T 3, H 200.\n` +
-    `Exploded: such a step from where 500 steps at that rate have led.\n` +
-    `Evaluation: the loss over ${data.examples.toLocaleString("en")} examples.\n` +
-    `Rounds: ${rounds} of ${seconds} s each; median (min–max)\n\n` +
-    table(contestants, TITLES, ({ times }, c) => {
-      return spread(times[c].map((time) => c === "evaluation" ? time / 1000 : time));
-    }),
-    `An exploded step's time as a share of the plain one's in the same round; median (largest)\n\n` +
-    table(
-      contestants,
-      NAMES,
-      ({ times }, c) => medianAndLargest(times[c].map((time, round) => time / times.plain[round])),
-      EXPLODED,
-    ),
+    `A step: draw 32 of ${data.name}, forward, backward, update. Rounds: ${rounds} of ${seconds} s each; median (min–max)\n`,
   ];
-  if (reference) {
+  if (perceptron.length > 0) {
     sections.push(
-      `Time as a share of ${REFERENCE}'s in the same round; median (largest)\n\n` +
-        table(contestants, NAMES, (result, c) => medianAndLargest(ratios(result, reference, c))),
+      `The perceptron: 27 letters, E 10, T 3, H 200. Exploded: a step from where 500 steps at that rate have led.\n` +
+        `Evaluation: the loss over ${data.examples.toLocaleString("en")} examples.\n\n` +
+        times(contestants, perceptron),
     );
   }
-  if (rivals.length > 0) {
+  if (exploded.length > 0 && cases.includes("plain")) {
     sections.push(
-      ...ours.map((our) =>
-        `How many times as fast ${our.name} is, in the same round; median (smallest)\n\n` +
-        table(rivals, NAMES, (rival, c) => medianAndSmallest(ratios(rival, our, c)))
-      ),
+      `An exploded step's time as a share of the plain one's in the same round; median (largest)\n\n` +
+        table(
+          contestants,
+          exploded,
+          ({ times }, c) =>
+            medianAndLargest(times[c].map((time, round) => time / times.plain[round])),
+        ),
+    );
+  }
+  if (perceptron.length > 0) sections.push(...comparisons(contestants, perceptron));
+  if (others.length > 0) {
+    sections.push(
+      `WaveNet: E 24, H 128, T 8. RNN, GRU: 64 units, T 16, all positions. Transformer: 4 layers, 64 wide, 4 heads, T 16, all positions.\n` +
+        `Evaluation: the loss over the validation split.\n\n` +
+        times(contestants, others),
+      ...comparisons(contestants, others),
     );
   }
   return sections.join("\n");
 }
 
-/** A row a contestant, a column a case. */
-const table = (
-  results: Result[],
-  titles: Record<Case, string>,
-  cell: (result: Result, name: Case) => string,
-  cases: readonly Case[] = CASES,
-): string =>
-  formatTable(
-    ["", ...cases.map((c) => titles[c])],
-    results.map((result) => [result.name, ...cases.map((c) => cell(result, c))]),
+const times = (contestants: Result[], cases: readonly string[]): string =>
+  table(
+    contestants,
+    cases,
+    ({ times }, c) => spread(times[c].map((time) => isEvaluation(c) ? time / 1000 : time)),
+    (c) => `${titleOf(c)}, ${isEvaluation(c) ? "ms" : "µs"}`,
   );
 
-const ratios = (a: Result, b: Result, name: Case): number[] =>
+/** Everyone beside the reference, and the others beside us. */
+function comparisons(contestants: Result[], cases: readonly string[]): string[] {
+  const ours = contestants.filter(({ name }) => name.startsWith("handgrad"));
+  const rivals = contestants.filter(({ name }) => !name.startsWith("handgrad"));
+  const reference = rivals.find(({ name }) => name === REFERENCE);
+  return [
+    ...reference === undefined ? [] : [
+      `Time as a share of ${REFERENCE}'s in the same round; median (largest)\n\n` +
+      table(contestants, cases, (result, c) => medianAndLargest(ratios(result, reference, c))),
+    ],
+    ...rivals.length === 0
+      ? []
+      : ours.map((our) =>
+        `How many times as fast ${our.name} is, in the same round; median (smallest)\n\n` +
+        table(rivals, cases, (rival, c) => medianAndSmallest(ratios(rival, our, c)))
+      ),
+  ];
+}
+
+/** A row a contestant that can do any of them, a column a case; of many cases, a row a case. */
+function table(
+  results: Result[],
+  cases: readonly string[],
+  cell: (result: Result, name: string) => string,
+  title: (name: string) => string = titleOf,
+): string {
+  const able = results.filter(({ times }) => cases.some((c) => c in times));
+  const rows = [
+    ["", ...cases.map(title)],
+    ...able.map((result) => [
+      result.name,
+      ...cases.map((c) => c in result.times ? cell(result, c) : "–"),
+    ]),
+  ];
+  const [head, ...rest] = cases.length > 6 ? transpose<string>(rows) : rows;
+  return formatTable(head, rest);
+}
+
+const ratios = (a: Result, b: Result, name: string): number[] =>
   a.times[name].map((time, round) => time / b.times[name][round]);

@@ -8,11 +8,11 @@ LEARNING_RATE = 0.1
 
 
 def serve(version, prepare):
-    """Answers until stdin ends. prepare(data) gives build(norm, exploded), which gives a fresh model, or one with the rate
-    and the parameters of a training that has exploded, with
+    """Answers until stdin ends. prepare(data) gives build(case), which gives a fresh model with
 
     train(ix) -> loss    a step on the examples ix
     draw() -> ix         draws a batch
+    batch(ix) -> ix      takes the one that it is handed
     evaluate() -> loss   over all examples
     """
     print(json.dumps(version), flush=True)
@@ -20,33 +20,42 @@ def serve(version, prepare):
     build = prepare(data)
     warm = {}
 
-    def create(case):
-        return build(case == "batch-norm", data["exploded"].get(case))
-
     for line in sys.stdin:
         command, case, *rest = line.split()
         if command == "check":
-            answer = check(create, case, data)
+            answer = check(build, case, data)
         else:
             if case not in warm:
-                warm[case] = operation(create, case)
+                warm[case] = operation(build, case)
                 measure(warm[case], 0.5)
             answer = measure(warm[case], float(rest[0]))
         print(json.dumps(answer), flush=True)
 
 
-def check(create, case, data):
-    model = create(case)
-    if case == "evaluation":
+def start_of(case, data):
+    """How a case of the perceptron begins: with rate and optimizer, and the parameters, without batch norm's, which are 1 and 0."""
+    start = {"rate": LEARNING_RATE, "optimizer": {"name": "sgd"}, "parameters": data["parameters"]}
+    start |= data["exploded"].get(case, {})
+    return start | data["adamw"] if case == "adamw" else start
+
+
+def is_evaluation(case):
+    return case.endswith("evaluation")
+
+
+def check(build, case, data):
+    model = build(case)
+    if is_evaluation(case):
         return [model.evaluate()]
     steps = [0, 1] if case in data["exploded"] else [0, 1, 99]
-    losses = [model.train(model.batch(ix)) for ix in data["batches"][: steps[-1] + 1]]
+    batches = data["networks"].get(case, data)["batches"]
+    losses = [model.train(model.batch(ix)) for ix in batches[: steps[-1] + 1]]
     return [losses[step] for step in steps]
 
 
-def operation(create, case):
-    model = create(case)
-    if case == "evaluation":
+def operation(build, case):
+    model = build(case)
+    if is_evaluation(case):
         return model.evaluate
     return lambda: model.train(model.draw())
 

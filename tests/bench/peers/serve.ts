@@ -5,43 +5,55 @@
  */
 import { createInterface } from "node:readline";
 import process from "node:process";
-import { LEARNING_RATE, type Training, type Weights } from "../setting.ts";
-import type { Case, Data } from "./child.ts";
+import type { OptimizerOptions } from "../../../core/optimizers.ts";
+import { LEARNING_RATE, SGD, type Training, type Weights } from "../setting.ts";
+import { isEvaluation, networkOf } from "./cases.ts";
+import type { Data } from "./child.ts";
 
-/** What a case begins with. */
+/** What a case of the perceptron begins with. */
 export interface Start {
   norm: boolean;
   rate: number;
+  optimizer: OptimizerOptions;
   /** Without batch norm's, which are 1 and 0. */
   parameters: Weights;
+}
+
+/** How a contestant makes a fresh model. */
+export interface Builder {
+  perceptron(start: Start): Training;
+  /** Only for those who have such layers. */
+  network?(name: string): Training;
 }
 
 /** Answers until stdin ends. */
 export async function serve(
   version: string,
-  prepare: (data: Data) => (start: Start) => Training,
+  prepare: (data: Data) => Builder,
 ): Promise<void> {
   answer(version);
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
   const data: Data = JSON.parse((await lines.next()).value!);
   const build = prepare(data);
-  const create = (name: Case) =>
-    build({
+  const create = (name: string) =>
+    networkOf(name) in data.networks ? build.network!(networkOf(name)) : build.perceptron({
       norm: name === "batch-norm",
       rate: LEARNING_RATE,
+      optimizer: SGD,
       parameters: data.parameters,
       ...data.exploded[name],
+      ...name === "adamw" ? data.adamw : {},
     });
   const warm = new Map<string, () => number>();
   for await (const line of { [Symbol.asyncIterator]: () => lines }) {
     const [command, name, seconds] = line.split(" ");
     if (command === "check") {
-      answer(check(create, name as Case, data));
+      answer(check(create, name, data));
       continue;
     }
     let run = warm.get(name);
     if (run === undefined) {
-      run = operation(create(name as Case), name as Case);
+      run = operation(create(name), name);
       warm.set(name, run);
       measure(run, 0.5);
     }
@@ -51,17 +63,18 @@ export async function serve(
 
 const answer = (value: unknown) => console.log(JSON.stringify(value));
 
-function check(create: (name: Case) => Training, name: Case, data: Data): number[] {
+function check(create: (name: string) => Training, name: string, data: Data): number[] {
   const model = create(name);
-  if (name === "evaluation") return [model.evaluate()];
+  if (isEvaluation(name)) return [model.evaluate()];
   const steps = name in data.exploded ? [0, 1] : [0, 1, 99];
-  const batches = data.batches.slice(0, steps.at(-1)! + 1);
+  const { batches: all } = data.networks[name] ?? data;
+  const batches = all.slice(0, steps.at(-1)! + 1);
   const losses = batches.map((examples) => model.trainOn(examples));
   return steps.map((step) => losses[step]);
 }
 
-const operation = (model: Training, name: Case): () => number =>
-  name === "evaluation" ? () => model.evaluate() : () => model.step();
+const operation = (model: Training, name: string): () => number =>
+  isEvaluation(name) ? () => model.evaluate() : () => model.step();
 
 /** Microseconds a run. */
 function measure(run: () => number, seconds: number): number {

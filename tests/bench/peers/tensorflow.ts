@@ -37,7 +37,10 @@ await tf.setBackend(backend);
 const simd = backend === "wasm" && await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
 console.log = log;
 
-function create({ V, T, E, H, B, ...data }: Data, { norm, rate, parameters }: Start): Training {
+function create(
+  { V, T, E, H, B, ...data }: Data,
+  { norm, rate, optimizer, parameters }: Start,
+): Training {
   const X = new Int32Array(data.X);
   const Y = new Int32Array(data.Y);
   const [C, W1, b1, W2, b2] = ["C", "W1", "b1", "W2", "b2"].map((name) => {
@@ -46,7 +49,7 @@ function create({ V, T, E, H, B, ...data }: Data, { norm, rate, parameters }: St
   });
   const gain = tf.variable(tf.ones([H]));
   const bias = tf.variable(tf.zeros([H]));
-  const step = createStep(tf, { C, W1, b1, W2, b2, gain, bias }, norm, rate);
+  const step = createStep(tf, { C, W1, b1, W2, b2, gain, bias }, norm, rate, optimizer);
 
   const train = (X: Int32Array, Y: Int32Array): number => tf.tidy(() => step(X, Y).dataSync()[0]);
 
@@ -81,5 +84,5 @@ await serve(
   `TensorFlow.js ${tf.version_core}, ${backend}${
     simd ? " with SIMD" : ""
   }, on Deno ${Deno.version.deno}`,
-  (data) => (start) => create(data, start),
+  (data) => ({ perceptron: (start) => create(data, start) }),
 );

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OptimizerOptions } from "../../../core/optimizers.ts";
 import { SIZES } from "../setting.ts";
 import type { TensorFlow, TensorFlowModel } from "./tensorflow.ts";
 
@@ -14,8 +15,11 @@ export function createStep(
   { C, W1, b1, W2, b2, gain, bias }: TensorFlowModel,
   norm: boolean,
   rate: number,
+  options: OptimizerOptions,
 ) {
-  const optimizer = tf.train.sgd(rate);
+  const optimizer = options.name === "adamw"
+    ? tf.train.adam(rate, ...options.betas, options.epsilon)
+    : tf.train.sgd(rate);
   const learnt = [C, W1, b1, W2, b2, ...norm ? [gain, bias] : []];
   return (X: Int32Array, Y: Int32Array) => {
     const loss = () => {
@@ -27,7 +31,12 @@ export function createStep(
       const logits = y.tanh().matMul(W2).add(b2);
       return tf.losses.softmaxCrossEntropy(tf.oneHot(tf.tensor1d(Y, "int32"), V), logits);
     };
-    return optimizer.minimize(loss, true, learnt);
+    if (options.name !== "adamw") return optimizer.minimize(loss, true, learnt);
+    // There is no AdamW: its decay comes before Adam's update, after the gradients.
+    const { value, grads } = tf.variableGrads(loss, learnt);
+    for (const p of learnt) p.assign(p.mul(1 - rate * options.weightDecay));
+    optimizer.applyGradients(grads);
+    return value;
   };
 }
 

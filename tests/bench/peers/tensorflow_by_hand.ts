@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OptimizerOptions } from "../../../core/optimizers.ts";
 import { SIZES } from "../setting.ts";
 import type { TensorFlow, TensorFlowModel } from "./tensorflow.ts";
 
@@ -14,10 +15,9 @@ export function createStep(
   { C, W1, b1, W2, b2, gain, bias }: TensorFlowModel,
   norm: boolean,
   rate: number,
+  options: OptimizerOptions,
 ) {
-  // deno-lint-ignore no-explicit-any
-  const update = (parameter: any, gradient: any) =>
-    parameter.assign(parameter.sub(gradient.mul(rate)));
+  const update = options.name === "adamw" ? adamw(tf, rate, options) : sgd(rate);
   return (X: Int32Array, Y: Int32Array) => {
     const emb = tf.gather(C, tf.tensor1d(X, "int32")).reshape([-1, T * E]);
     let y = emb.matMul(W1).add(b1);
@@ -52,5 +52,35 @@ export function createStep(
     update(W2, h.matMul(dlogits, true, false));
     update(b2, dlogits.sum(0));
     return loss;
+  };
+}
+
+// deno-lint-ignore no-explicit-any
+type Update = (parameter: any, gradient: any) => void;
+
+const sgd = (rate: number): Update => (parameter, gradient) =>
+  parameter.assign(parameter.sub(gradient.mul(rate)));
+
+/** Keeps what it averages of each parameter. */
+function adamw(
+  tf: TensorFlow,
+  rate: number,
+  { betas: [beta1, beta2], epsilon, weightDecay }: OptimizerOptions & { name: "adamw" },
+): Update {
+  // deno-lint-ignore no-explicit-any
+  const kept = new Map<any, { m: any; v: any; t: number }>();
+  return (parameter, gradient) => {
+    let state = kept.get(parameter);
+    if (state === undefined) {
+      const zeros = () => tf.variable(tf.zerosLike(parameter));
+      kept.set(parameter, state = { m: zeros(), v: zeros(), t: 0 });
+    }
+    const { m, v } = state;
+    const t = ++state.t;
+    m.assign(m.mul(beta1).add(gradient.mul(1 - beta1)));
+    v.assign(v.mul(beta2).add(gradient.square().mul(1 - beta2)));
+    const denominator = v.div(1 - beta2 ** t).sqrt().add(epsilon);
+    const step = m.div(denominator).mul(rate / (1 - beta1 ** t));
+    parameter.assign(parameter.mul(1 - rate * weightDecay).sub(step));
   };
 }

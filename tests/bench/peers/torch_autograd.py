@@ -1,9 +1,10 @@
-"""PyTorch as notebook 003 writes it. Usage: torch_autograd.py <threads>"""
+"""PyTorch as notebook 003 writes it, and torch_networks.py. Usage: torch_autograd.py <threads>"""
 import torch.nn.functional as F
 import torch
 
 from serve import serve
 from torch_common import Model, examples, version
+from torch_networks import Network, adamw
 
 
 class Autograd(Model):
@@ -11,6 +12,7 @@ class Autograd(Model):
         super().__init__(*args)
         for p in self.parameters:
             p.requires_grad = True
+        self.adamw = adamw(self.parameters, self.rate, self.optimizer) if self.optimizer["name"] == "adamw" else None
 
     def train(self, ix):
         parameters = self.parameters
@@ -30,14 +32,23 @@ class Autograd(Model):
         for p in parameters:
             p.grad = None
         loss.backward()
-        for p in parameters:
-            p.data += -self.rate * p.grad
+        if self.adamw:
+            self.adamw.step()
+        else:
+            for p in parameters:
+                p.data += -self.rate * p.grad
         return loss.item()
 
 
 def prepare(data):
     X, Y = examples(data)
-    return lambda norm, exploded: Autograd(norm, exploded, data, X, Y)
+    networks = data["networks"]
+
+    def build(case):
+        network = case.removesuffix("-evaluation")
+        return Network(networks[network], data["V"]) if network in networks else Autograd(case, data, X, Y)
+
+    return build
 
 
 serve(version(), prepare)

@@ -3,7 +3,7 @@ import sys
 
 import torch
 
-from serve import LEARNING_RATE, blas
+from serve import blas, start_of
 
 # Examples that are evaluated at once: the fastest of 512 to 182,625 in PyTorch.
 CHUNK = 1024
@@ -31,13 +31,14 @@ def draw_parameters(norm, data):
 
 
 class Model:
-    def __init__(self, norm, exploded, data, X, Y):
-        self.norm, self.X, self.Y, self.batch_size = norm, X, Y, data["B"]
-        self.parameters, self.g = draw_parameters(norm, data)
-        self.rate = LEARNING_RATE
-        if exploded:
-            self.rate = exploded["rate"]
-            given = [exploded["parameters"][name] for name in ("C", "W1", "b1", "W2", "b2")]
+    def __init__(self, case, data, X, Y):
+        self.norm = case == "batch-norm"
+        self.X, self.Y, self.batch_size = X, Y, data["B"]
+        start = start_of(case, data)
+        self.rate, self.optimizer = start["rate"], start["optimizer"]
+        self.parameters, self.g = draw_parameters(self.norm, data)
+        if case in data["exploded"]:
+            given = [start["parameters"][name] for name in ("C", "W1", "b1", "W2", "b2")]
             self.parameters = [torch.tensor(p["data"], dtype=torch.float32).view(p["shape"]) for p in given]
 
     def draw(self):

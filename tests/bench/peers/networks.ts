@@ -1,0 +1,69 @@
+/**
+ * The networks that are compared beside notebook 003's, in the sizes of *Zero to Hero* and makemore.
+ *
+ * @module
+ */
+import type { ModelSpec } from "../../../core/architectures.ts";
+import type { OptimizerOptions } from "../../../core/optimizers.ts";
+import { ADAMW, SGD } from "../setting.ts";
+
+export interface Network {
+  title: string;
+  model: ModelSpec & { kind: "wavenet" | "rnn" | "gru" | "transformer" };
+  /** T */
+  contextLength: number;
+  targets: "last" | "every";
+  optimizer: OptimizerOptions;
+  rate: number;
+  /** Whether its evaluation is a case too; optimizers make no difference to it. */
+  isEvaluated: boolean;
+}
+
+/** PyTorch's nn.BatchNorm1d. */
+const batchNorm = {
+  epsilon: 1e-5,
+  momentum: 0.1,
+  running: "var",
+  start: 1,
+  unbiased: false,
+} as const;
+
+const WAVENET: Omit<Network, "title"> = {
+  model: { kind: "wavenet", embeddingSize: 24, hiddenSize: 128, batchNorm },
+  contextLength: 8,
+  targets: "last",
+  optimizer: SGD,
+  rate: 0.1,
+  isEvaluated: true,
+};
+
+/** A name an example, and each of its letters predicted. */
+const makemore = (title: string, model: Network["model"]): Network => ({
+  title,
+  model,
+  contextLength: 16,
+  targets: "every",
+  optimizer: ADAMW,
+  rate: 0.0005,
+  isEvaluated: true,
+});
+
+export const NETWORKS: Record<string, Network> = {
+  "wavenet": { ...WAVENET, title: "WaveNet" },
+  "wavenet-adamw": {
+    ...WAVENET,
+    title: "WaveNet, AdamW",
+    optimizer: ADAMW,
+    rate: 0.001,
+    isEvaluated: false,
+  },
+  "rnn": makemore("RNN, AdamW", { kind: "rnn", embeddingSize: 64, hiddenSize: 64 }),
+  "gru": makemore("GRU, AdamW", { kind: "gru", embeddingSize: 64, hiddenSize: 64 }),
+  "transformer": makemore("Transformer, AdamW", {
+    kind: "transformer",
+    embeddingSize: 64,
+    blocks: 4,
+    heads: 4,
+    dropout: 0,
+  }),
+};
