@@ -90,7 +90,7 @@ async function found(folder: string, path: string): Promise<string[]> {
     const stopped = missing.filter(({ stopped }) => stopped).length;
     const lost = missing.length - stopped;
     const counts = [`${plural(runs.length, "run")} finished`]
-      .concat(stopped > 0 ? `${formatCount(stopped)} ended by halving` : [])
+      .concat(stopped > 0 ? `${formatCount(stopped)} given up early` : [])
       .concat(lost > 0 ? `${formatCount(lost)} missing` : []);
     const outcomes = Map.groupBy(expected, ({ outcome }) => outcome);
     const told = [...outcomes].map(([outcome, some]) => `${formatCount(some.length)} ${outcome}`);

@@ -302,7 +302,7 @@ function troubles(
   const ended = missing.length - lost;
   if (ended > 0) {
     const were = ended === 1 ? "was" : "were";
-    sentences.push(say`${plural(ended, "run")} ${were} ended early by halving, for better ones.`);
+    sentences.push(say`${plural(ended, "run")} ${were} given up early, for better ones.`);
   }
   return sentences;
 }

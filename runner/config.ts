@@ -30,7 +30,8 @@ import {
 } from "./sweep.ts";
 import { type Expectation, parseExpectation } from "./expect.ts";
 import { finderLayer, finderProblems, finderSteps } from "./lr_finder.ts";
-import type { Halving, LrFinder, Search } from "./sweep_schema.ts";
+import { uselessPruning } from "./pruning.ts";
+import type { Halving, LrFinder, Pruning, Search } from "./sweep_schema.ts";
 
 const MAX_RUNS = 1000;
 
@@ -47,6 +48,8 @@ export interface Experiment {
   variants: readonly Variant[];
   /** Successive halving, if it is wanted. */
   halving?: Halving;
+  /** Pruning by paired seeds, if it is wanted. */
+  pruning?: Pruning;
   /** Between which learning rates a good one is looked for, if it is. */
   lrFinder?: LrFinder;
   /** What is expected of its runs, and what becomes of what they do not decide. */
@@ -87,7 +90,8 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const experiment = checkExperiment(content, mistakes);
   mistakes.throwAny();
 
-  const { title, question, comment, halving, lrFinder, expect, whenUndecided } = experiment!;
+  const { title, question, comment, halving, pruning, lrFinder, expect, whenUndecided } =
+    experiment!;
   const written = Object.fromEntries(
     Object.entries(experiment!).filter(([key]) => RUN_KEYS.includes(key)),
   );
@@ -113,21 +117,26 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
     });
   const expectations = parseAll(expect ?? [], variants.map(({ name }) => name), mistakes);
   mistakes.throwAny();
+  const seeds = seedsOf(experiment!);
   return freeze({
     name,
     title,
     question,
     comment,
-    seeds: seedsOf(experiment!),
+    seeds,
     variants,
     ...halving && { halving },
+    ...pruning && { pruning },
     ...lrFinder && { lrFinder },
     ...expect && { expect: expectations, whenUndecided },
-    warnings: [...warnings].map(([warning, some]) =>
-      content.variants || variants.length > 1
-        ? `${describeSome(some, variants.length)}: ${warning}`
-        : warning
-    ),
+    warnings: [
+      ...uselessPruning({ pruning, seeds, variants }),
+      ...[...warnings].map(([warning, some]) =>
+        content.variants || variants.length > 1
+          ? `${describeSome(some, variants.length)}: ${warning}`
+          : warning
+      ),
+    ],
   });
 }
 
@@ -169,6 +178,10 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
     for (const { label, patch } of mistakes.settingsOnRuns) {
       for (const problem of finderProblems(patch)) mistakes.addInSetting(label, problem);
     }
+  }
+  if (data.pruning && data.halving) {
+    const message = "and halving are two ways to stop early; leave one of them out";
+    mistakes.addInFile({ path: ["pruning"], message });
   }
   checkNumber(data, mistakes);
   if (repeats !== undefined && seeds.length > 1) {

@@ -50,6 +50,16 @@ const RecordSchema = z.object({
       kept: z.boolean(),
     })),
   })).optional(),
+  rounds: z.array(z.object({
+    seeds: z.number(),
+    best: z.string().optional(),
+    scores: z.array(z.object({
+      variant: z.string(),
+      loss: z.number().nullable(),
+      p: z.number().nullable(),
+      kept: z.boolean(),
+    })),
+  })).optional(),
   /** Between which learning rates a good one was looked for. */
   lrFinder: z.object({ min: z.number(), max: z.number() }).optional(),
   runs: z.array(z.object({

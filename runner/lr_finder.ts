@@ -39,10 +39,10 @@ export function finderProblems(content: JsonObject): Problem[] {
   const problems = rates.map((path): Problem => (
     { path, message: "is what lrFinder tries out; leave it out" }
   ));
-  if (content.halving === undefined) return problems;
   const message =
     "compares losses at one rate, and lrFinder changes it at every step; leave it out";
-  return [...problems, { path: ["halving"], message }];
+  const stops = ["halving", "pruning"].filter((key) => content[key] !== undefined);
+  return [...problems, ...stops.map((key) => ({ path: [key], message }))];
 }
 
 /** The keys of a grid or a search that give a rate. */

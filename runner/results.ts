@@ -158,7 +158,7 @@ export interface MissingRun {
   seed: number;
   /** Why: what the failure said, or what is wrong with the folder. */
   reason: string;
-  /** Halving ended it: nothing is wrong. */
+  /** Halving or pruning ended it: nothing is wrong. */
   stopped?: true;
 }
 
@@ -229,6 +229,18 @@ export interface Rung {
   scores: { variant: string; loss: number | null; kept: boolean }[];
 }
 
+/** Where pruning decided who goes on, after so many seeds. */
+export interface Round {
+  seeds: number;
+  /** Whose mean loss is the lowest; absent where nobody's is finite. */
+  best?: string;
+  /**
+   * Of the variants that had come so far: the mean loss over these seeds, null where it is not finite, and p of the test that it is worse than the
+   * best, null for the best itself or without one.
+   */
+  scores: { variant: string; loss: number | null; p: number | null; kept: boolean }[];
+}
+
 /** Something that an experiment expects, and whether it came out. */
 export interface Expected {
   /** As it is written. */
@@ -253,6 +265,8 @@ export interface StoredExperiment {
   swept?: SweptVariant[];
   /** Of successive halving, in order; absent without it. Who was not kept is among the `missing`. */
   rungs?: Rung[];
+  /** Of pruning, in order; absent without it. Runs of further seeds that were left out are among the `missing`. */
+  rounds?: Round[];
   /** What was expected; absent without. */
   expected?: Expected[];
   /** Between which learning rates a good one was looked for; absent where the runs were to be compared. */

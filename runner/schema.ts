@@ -10,7 +10,7 @@ import { batchNorm, type BatchNormOptions } from "../core/layers/batch_norm.ts";
 import { layersSchema, optionShape } from "./layer_schema.ts";
 import { isRunningText } from "./source_kind.ts";
 import { object, patchOf, union } from "./schema_parts.ts";
-import { gridSchema, lrFinderSchema, searchSchema } from "./sweep_schema.ts";
+import { gridSchema, lrFinderSchema, pruningSchema, searchSchema } from "./sweep_schema.ts";
 
 const MAX_SIZE = 65_536;
 const whole = () => z.int({ error: ({ code }) => code === "invalid_type" ? WHOLE : undefined });
@@ -585,6 +585,10 @@ export const ExperimentSchema = object({
     ),
   }).optional().describe(
     "successive halving: all train for minSteps, the best of them for more, and so on (Li et al. 2018)",
+  ),
+  pruning: pruningSchema.optional().describe(
+    "all train with the first seed, those that are left with the second, and so on; after each, who is worse than the best over the same seeds " +
+      "is left out, by Wilcoxon's signed-rank test (as Optuna's WilcoxonPruner)",
   ),
   lrFinder: lrFinderSchema.optional().describe(
     "looks for a learning rate: it grows from step to step, 1,000 steps if training says no other number, and the report suggests one by the " +

@@ -98,6 +98,18 @@ export interface Search {
   seed: number;
 }
 
+/** The schema of `pruning`. */
+export const pruningSchema = object({
+  pThreshold: z.number().gt(0).max(0.5).default(0.1).describe(
+    "a configuration is left out where the test says with a smaller p that it is worse than the best so far; with 0.1, after 4 seeds at the earliest",
+  ),
+});
+
+/** `pruning`, checked. */
+export interface Pruning {
+  pThreshold: number;
+}
+
 /** The schema of `lrFinder`: the rate at each step is min · (max / min)^p, p going from 0 to 1. */
 export const lrFinderSchema = object({
   min: z.number().positive().default(0.001).describe("the learning rate of the first step"),

@@ -48,7 +48,7 @@ Deno.test(
       assertEquals(rungs![0].scores.at(-1), { variant: "initial=1e+30", loss: null, kept: false });
       assertEquals(runs.filter(({ stopped }) => stopped === undefined).length, 2);
       assertMatch(host.printed, /Step 20: 3 of 9 go on, with losses from \d/);
-      assertStringIncludes(host.printed, "16 runs were ended early by halving, for better ones.");
+      assertStringIncludes(host.printed, "16 runs were given up early, for better ones.");
       assert(!host.complained.includes("Missing"), host.complained);
       const alone = await outcomeOf(host);
       await Deno.remove(join(host.folder, "results"), { recursive: true });

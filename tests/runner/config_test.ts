@@ -265,7 +265,7 @@ Deno.test("--set is refused in words that show it", () => {
     "steps, epochs, batchSize, batches, optimizer, learningRate, clipGradients, penalty, stopWhen";
   const top =
     "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
-    "seeds, repeats, variants, grid, search, expect, whenUndecided, halving, lrFinder";
+    "seeds, repeats, variants, grid, search, expect, whenUndecided, halving, pruning, lrFinder";
   const cases: [set: string, message: string][] = [
     [
       "training.stepz=5",
@@ -378,7 +378,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { modle: {} },
       'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, ' +
-      "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, lrFinder)",
+      "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, pruning, lrFinder)",
     ],
     [
       { model: { kind: "gpt" } },
@@ -540,7 +540,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [
       { constructor: 1 },
       "constructor is not a known key (allowed here: title, question, comment, dataset, model, " +
-      "training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, lrFinder)",
+      "training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, pruning, lrFinder)",
     ],
   ];
   for (const [content, message] of cases) assertEquals(refusal(content), message);
