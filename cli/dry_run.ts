@@ -20,13 +20,13 @@ const PATIENCE = 10;
 export async function dryRun(
   folder: string,
   planned: readonly Run[],
-  { store, datasets, jobs, force, halves }: {
+  { store, datasets, jobs, force, saving }: {
     store: RunStore;
     datasets: Datasets;
     jobs: number;
     force: boolean;
-    /** Whether halving will end some early: then the time is that of all of them, to their ends. */
-    halves: boolean;
+    /** What will give some up early, if anything: the time told is that of all of them, to their ends. */
+    saving?: "halving" | "pruning";
   },
   host: Host,
 ): Promise<void> {
@@ -58,7 +58,7 @@ export async function dryRun(
   const when = left === 0
     ? ""
     : `: about ${formatSeconds(total)} with ${formatCount(jobs)} at once` +
-      (halves ? ", less what halving saves" : "");
+      (saving ? `, less what ${saving} saves` : "");
   host.print(`\n${plural(left, "run")} to train, ${formatCount(cached)} cached${when}\n`);
 }
 

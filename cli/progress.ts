@@ -5,17 +5,19 @@
  */
 import type { Progress } from "../runner/job.ts";
 import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
-import { type Color, paint } from "./color.ts";
+import type { Round, Rung } from "../runner/results.ts";
+import { paint } from "./color.ts";
 import type { Host } from "./host.ts";
+import { bestOf, lowestOf } from "./best.ts";
+import { Overall } from "./overall.ts";
 import { cut, fit, widthOf } from "./text.ts";
+import type { End, Watch } from "./watch.ts";
 
-/** Before there is something to judge by, no time left is told. */
-const SETTLED = 2_000; // ms
 /** More runs than a glance counts. */
 const MANY = 2;
 const PLAIN_INTERVAL = 10_000; // ms between a run's plain lines
 
-export class ProgressDisplay {
+export class ProgressDisplay implements Watch {
   readonly #host: Host;
   readonly #names: readonly string[];
   readonly #width: number;
@@ -23,14 +25,19 @@ export class ProgressDisplay {
   readonly #lines = new Map<number, string>();
   readonly #lastPlain = new Map<number, number>();
   readonly #all: Overall;
+  #lastAll = performance.now();
   #drawn = 0;
 
-  /** @param steps how many each run has */
-  constructor(host: Host, names: readonly string[], steps: readonly number[]) {
+  /** @param names of all runs */
+  constructor(host: Host, names: readonly string[]) {
     this.#host = host;
     this.#names = names;
-    this.#all = new Overall(steps);
+    this.#all = new Overall(names.length);
     this.#width = Math.min(30, Math.max(...names.map(widthOf)));
+  }
+
+  begin(aims: ReadonlyMap<number, number>, later: number): void {
+    this.#all.begin(aims, later);
   }
 
   update(index: number, progress: Progress): void {
@@ -42,33 +49,53 @@ export class ProgressDisplay {
       return;
     }
     const now = performance.now();
+    if (this.#isMany && now - this.#lastAll >= PLAIN_INTERVAL) {
+      this.#lastAll = now;
+      this.#print(`${this.#all.describe()}\n`);
+    }
     if (now - (this.#lastPlain.get(index) ?? -Infinity) < PLAIN_INTERVAL) return;
     this.#lastPlain.set(index, now);
     this.#print(`${line}\n`);
   }
 
-  /** A run's last word; it stays. */
-  end(index: number, text: string, color?: Color): void {
+  /** It stays. */
+  end(index: number, text: string, { state, color, run }: End): void {
     this.#lines.delete(index);
-    this.#all.end(index);
+    const isFailed = state === "failed" || state === "diverged";
+    this.#all.end(index, state === "saved" ? undefined : isFailed ? "failed" : "done");
+    const best = run && bestOf(run, this.#names[index]);
+    if (best) this.#all.take(best);
     this.say(index, color === undefined ? text : paint(this.#host, color, text));
   }
 
-  /** A run is as far as it was to come; there is nothing to say. */
   pause(index: number): void {
     this.#lines.delete(index);
     this.#all.end(index);
     this.#draw();
   }
 
-  /** A word on a run; it stays. */
+  leave(index: number): void {
+    this.#all.end(index, "givenUp");
+  }
+
+  /** It stays. */
   say(index: number, text: string): void {
     this.note(`${fit(this.#names[index], this.#width)}  ${text}`);
   }
 
-  /** A word on them all; it stays. */
+  /** It stays. */
   note(text: string): void {
     this.#draw(`${text}\n`);
+  }
+
+  decide(decision: Rung | Round, text: string): void {
+    const lowest = lowestOf(decision);
+    if (lowest) this.#all.take(lowest);
+    this.note(text);
+  }
+
+  get #isMany(): boolean {
+    return this.#names.length > MANY;
   }
 
   /** Draws the live lines over the ones drawn before, `above` going in above them. */
@@ -77,7 +104,7 @@ export class ProgressDisplay {
     if (columns === undefined) return this.#print(above);
     const up = this.#drawn === 0 ? "" : `\x1b[${this.#drawn}A`;
     // Of few runs their own lines say it all.
-    const all = this.#names.length > MANY && this.#lines.size > 0 ? [this.#all.describe()] : [];
+    const all = this.#isMany && this.#lines.size > 0 ? [this.#all.describe()] : [];
     const lines = [...this.#lines.values(), ...all].map((line) => `${cut(line, columns - 1)}\n`);
     this.#print(`${up}\x1b[J${above}${lines.join("")}`);
     this.#drawn = lines.length;
@@ -90,51 +117,6 @@ export class ProgressDisplay {
     } catch {
       // There is nowhere to say it.
     }
-  }
-}
-
-/** How far all runs together are. */
-export class Overall {
-  readonly #steps: readonly number[];
-  /** Run's index → its first and its last known step in this process. */
-  readonly #seen = new Map<number, { from: number; to: number }>();
-  readonly #ended = new Set<number>();
-  readonly #now: () => number;
-  #began: number | undefined;
-
-  constructor(steps: readonly number[], now: () => number = () => performance.now()) {
-    this.#steps = steps;
-    this.#now = now;
-  }
-
-  update(index: number, step: number): void {
-    this.#began ??= this.#now();
-    const { from } = this.#seen.get(index) ?? { from: step };
-    this.#seen.set(index, { from, to: step });
-  }
-
-  end(index: number): void {
-    this.#ended.add(index);
-  }
-
-  /**
-   * "12 of 39 runs ended  about 45 s left", as if the steps to come took what those of this process took: runs found finished, and the steps
-   * of a run before it was resumed or after it stopped early, count for neither.
-   */
-  describe(): string {
-    const total = this.#steps.length;
-    const words = [`${formatCount(this.#ended.size)} of ${formatCount(total)} runs ended`];
-    let done = 0, left = 0;
-    for (const [index, steps] of this.#steps.entries()) {
-      const seen = this.#seen.get(index);
-      if (seen !== undefined) done += seen.to - seen.from;
-      if (!this.#ended.has(index)) left += steps - (seen?.to ?? 0);
-    }
-    const elapsed = this.#began === undefined ? 0 : this.#now() - this.#began;
-    if (elapsed >= SETTLED && done > 0) {
-      words.push(`about ${formatSeconds(elapsed / done * left / 1000)} left`);
-    }
-    return words.join("  ");
   }
 }
 

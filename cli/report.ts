@@ -52,12 +52,13 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
 /** Loads what draws the pages: a tenth of a second that a command without a page does without, and another one has while it trains. */
 export const loadPages = () => import("../reports/page.ts");
 
-/** Writes the page of these experiments, and says what they say. */
+/** Writes the page of these experiments, and says what they say. @return each one's answer */
 export async function writeReport(
   experiments: readonly StoredExperiment[],
   page: string,
   host: Host,
-): Promise<void> {
+): Promise<string[]> {
+  const answers: string[] = [];
   const { renderReport } = await loadPages();
   await writeWhole(page, renderReport(...experiments));
   for (const experiment of experiments) {
@@ -65,11 +66,13 @@ export async function writeReport(
     const heading = experiments.length === 1 ? "" : `${title}\n`;
     const verdict = answerOf({ ...experiment, found: findRates(experiment) });
     const answer = harmless(verdictText(verdict));
+    answers.push(answer.trim());
     host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
     host.print(harmless(expectationsText(expected)));
     complainOf(missing.filter(({ stopped }) => !stopped), host);
   }
   host.print(`Report: ${forUser(host, page)}\n`);
+  return answers;
 }
 
 /** So many missing runs are named. */

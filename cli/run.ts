@@ -40,7 +40,9 @@ import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { dryRun } from "./dry_run.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
+import { type Emit, type Event, JsonWatch } from "./json_events.ts";
 import { onlyVariants } from "./only.ts";
+import { ProgressDisplay } from "./progress.ts";
 import { loadPages, writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
 import { type Cell, formatTable } from "./table.ts";
@@ -61,6 +63,8 @@ Options:
   --dry-run            tell what would be trained and how long that takes, and train nothing
   --force              train again, and from the start, what has been trained before
   --each               a row for every run in the table at the end, instead of one for every variant
+  --quiet              print the answer alone
+  --json               print what happens as JSON, an object a line, for scripts; docs/events.md tells them all
   -h, --help           show this
 
 The results go to results/<experiment>/, the report to results/<experiment>/report.html; where another file of
@@ -74,7 +78,7 @@ checkpoint of a process that was killed. Ctrl-C once more, 2 seconds later or mo
 const CHECKPOINT_SECONDS = 10;
 
 /** @return the exit code */
-export async function runCommand(args: readonly string[], host: Host): Promise<number> {
+export async function runCommand(args: readonly string[], loud: Host): Promise<number> {
   const { positional, flag, texts, count, seconds } = parseArguments("run", args, {
     help: "flag",
     set: "texts",
@@ -83,10 +87,19 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     force: "flag",
     each: "flag",
     only: "texts",
+    quiet: "flag",
+    json: "flag",
     "dry-run": "flag",
   });
-  if (flag("help")) return host.print(RUN_HELP), 0;
-  const options = {
+  if (flag("help")) return loud.print(RUN_HELP), 0;
+  const isQuiet = flag("quiet") || flag("json");
+  if (flag("json") && flag("dry-run")) throw new InputError("--dry-run has no --json");
+  const host: Host = isQuiet ? { ...loud, print() {}, terminalWidth: () => undefined } : loud;
+  const emit = flag("json")
+    ? (event: Event) => loud.print(`${JSON.stringify(event)}\n`)
+    : undefined;
+  const options: RunOptions = {
+    emit,
     jobs: count("jobs", 1) ?? navigator.hardwareConcurrency,
     checkpointSeconds: seconds("checkpoint") ?? CHECKPOINT_SECONDS,
     force: flag("force"),
@@ -104,9 +117,9 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
   const folder = join(host.results(), work.name);
   const store = new FolderStore(folder);
   if (flag("dry-run")) {
-    const { datasets, rungs } = work;
-    const halves = rungs.length > 0;
-    await dryRun(folder, work.runs, { ...options, store, datasets, halves }, host);
+    const { datasets, rungs, experiment: { pruning } } = work;
+    const saving = rungs.length > 0 ? "halving" : pruning && "pruning";
+    await dryRun(folder, work.runs, { ...options, store, datasets, saving }, host);
     return 0;
   }
   await refuseLinks(host.results(), folder);
@@ -127,7 +140,10 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
 
   for (const warning of await clearWay(folder)) host.complain(`Warning: ${warning}\n`);
   work.runs = await adoptFolders(folder, work.runs);
-  const record = recordOf(work, commandOf(args));
+  const record = recordOf(
+    work,
+    commandOf(args.filter((argument) => !/^--(quiet|json)$/.test(argument))),
+  );
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
   const trained = await train(work, { folder, store }, stop.signal, options, host);
@@ -138,6 +154,7 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     host.print(
       `\nStopped; what is finished or saved is kept${before}. To go on: ${commandOf(again)}\n`,
     );
+    emit?.({ event: "end", exitCode: stop.exitCode() });
     return stop.exitCode();
   }
   record.runs.forEach((run, index) => {
@@ -145,17 +162,28 @@ export async function runCommand(args: readonly string[], host: Host): Promise<n
     run.stopped = stopped.get(index);
   });
   if (rungs.length > 0) record.rungs = rungs;
+  if (work.experiment.pruning) record.rounds = trained.rounds;
   const { expect, whenUndecided } = work.experiment;
   if (expect) record.expected = judgeExpectations(expect, endedRuns(work, trained));
   const isMet = (record.expected ?? []).every(({ outcome }) =>
     outcome === "held" || outcome === "undecided" && whenUndecided === "pass"
   );
   await writeRecord(folder, record);
-  await conclude(work, trained, record, folder, flag("each"), host);
+  const answer = await conclude(work, trained, record, folder, flag("each"), {
+    host,
+    answering: emit ? host : loud,
+  });
   // A finder tries out rates at which training breaks down.
   const isMeant = (run: StoredRun) => work.experiment.lrFinder && run.summary.status === "diverged";
   const meant = [...trained.stored.values()].filter(isMeant).length;
-  return stop.exitCode() || (failures === meant && isMet ? 0 : 1);
+  const exitCode = stop.exitCode() || (failures === meant && isMet ? 0 : 1);
+  emit?.({
+    event: "end",
+    exitCode,
+    ...answer === null ? {} : { answer, report: forUser(host, join(folder, PAGE)) },
+    ...record.expected && { expected: record.expected },
+  });
+  return exitCode;
 }
 
 /** An experiment, the data that its variants ask for, and its runs. */
@@ -215,6 +243,8 @@ interface RunOptions {
   jobs: number;
   checkpointSeconds: number;
   force: boolean;
+  /** Takes events for scripts, if these are wanted instead of words. */
+  emit?: Emit;
 }
 
 /** Trains what is not finished yet, and checks the gradients meanwhile. */
@@ -230,9 +260,12 @@ async function train(
     experiment: name,
     store,
     datasets,
-    labelOf: (run) => label(run, experiment.seeds),
+    watch: options.emit
+      ? new JsonWatch(options.emit, runs)
+      : new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds))),
     rungs,
     halving: experiment.halving,
+    pruning: experiment.pruning,
     stop,
   }, host);
   // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
@@ -247,24 +280,28 @@ async function train(
 const endedRuns = ({ runs }: Work, { stored, stopped }: Trained): StoredRun[] =>
   runs.flatMap((_, index) => stopped.has(index) ? [] : stored.get(index) ?? []);
 
-/** Prints how the runs ended, and writes the report. */
+/** The report's name in an experiment's folder. */
+const PAGE = "report.html";
+
+/** Prints how the runs ended, and writes the report. @return the answer; null where no run has ended */
 async function conclude(
   work: Work,
   trained: Trained & { gradients: Promise<GradientSummary[]> },
   record: ExperimentRecord,
   folder: string,
   each: boolean,
-  host: Host,
-): Promise<void> {
+  { host, answering }: { host: Host; answering: Host },
+): Promise<string | null> {
   const { experiment, datasets, runs } = work, { stored, gradients } = trained;
   const inOrder = endedRuns(work, trained);
   // Where a finder's runs end says nothing.
   const table = experiment.lrFinder ? "" : `${finalTable(inOrder, experiment.seeds, each)}\n`;
   host.print(`\n${table}`);
-  if (inOrder.length === 0) return;
+  if (inOrder.length === 0) return null;
   const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
   const report = assembleExperiment(record, results, await gradients, datasets.texts);
-  await writeReport([report], join(folder, "report.html"), host);
+  const [answer] = await writeReport([report], join(folder, PAGE), answering);
+  return answer;
 }
 
 /** Says that the folder of the experiment's name is taken. */

@@ -1,5 +1,5 @@
 /**
- * Trains all runs of an experiment that are not finished yet, rung by rung where it is halving.
+ * Trains all runs of an experiment that are not finished yet: at once, rung by rung where it is halving, seed by seed where it is pruning.
  *
  * @module
  */
@@ -8,22 +8,23 @@ import { reasonOf } from "../runner/bytes.ts";
 import type { Checkpoint } from "../runner/checkpoint.ts";
 import { decide, describeEnd, hasReached, lossAt } from "../runner/halving.ts";
 import type { Run } from "../runner/plan.ts";
-import type { Evaluation, Rung, StoredRun } from "../runner/results.ts";
+import { describePruned, prune } from "../runner/pruning.ts";
+import type { Evaluation, Round, Rung, StoredRun } from "../runner/results.ts";
 import type { RunStore } from "../runner/run_store.ts";
-import type { Halving } from "../runner/sweep_schema.ts";
+import type { Halving, Pruning } from "../runner/sweep_schema.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Host } from "./host.ts";
-import { ProgressDisplay } from "./progress.ts";
 import { harmless } from "./text.ts";
 import { describeLoss, type Pending, stoppedAt, trainPending } from "./training.ts";
+import type { Watch } from "./watch.ts";
 
 export interface AllOptions {
   /** The experiment's name, and where its runs are kept. */
   experiment: string;
   store: RunStore;
   datasets: Datasets;
-  /** What the terminal calls a run. */
-  labelOf: (run: Run) => string;
+  /** Is told how it goes. */
+  watch: Watch;
   /** How many are trained at once. */
   jobs: number;
   /** Seconds between checkpoints. */
@@ -33,6 +34,7 @@ export interface AllOptions {
   /** Successive halving: at which steps it decides, and how. */
   rungs: readonly number[];
   halving?: Halving;
+  pruning?: Pruning;
   /** Saves those that are being trained, and begins no other. */
   stop: AbortSignal;
 }
@@ -43,8 +45,9 @@ export interface Trained {
   failed: Map<number, string>;
   /** How many failed or diverged. */
   failures: number;
-  /** What halving has decided, and why it ended a run. */
+  /** What halving or pruning has decided, and why it gave a run up. */
   rungs: Rung[];
+  rounds: Round[];
   stopped: Map<number, string>;
   /** Whether nothing is left to be trained. */
   isWhole: boolean;
@@ -55,87 +58,135 @@ export async function trainAll(
   options: AllOptions,
   host: Host,
 ): Promise<Trained> {
-  const { experiment, store, datasets, jobs, rungs, halving, stop } = options;
+  const { experiment, store, datasets, watch, jobs, rungs, halving, pruning, stop } = options;
   const trained: Trained = {
     stored: new Map(),
     failed: new Map(),
     failures: 0,
     rungs: [],
+    rounds: [],
     stopped: new Map(),
     isWhole: false,
   };
   const { stored, failed, stopped } = trained;
   /** Of runs that came to a rung, or to their end. */
   const evaluations = new Map<number, readonly Evaluation[]>();
-  let alive = [...runs.keys()];
+  /** Runs that have been begun, or found finished, in this process. */
+  const begun = new Set<number>();
+  trained.isWhole = await (pruning ? seedBySeed(pruning) : rungByRung());
+  return trained;
 
-  for (const [stage, pauseAt] of [...rungs, undefined].entries()) {
-    // Of one there is nothing to decide.
-    const isDecided = new Set(alive.map((index) => runs[index].variant)).size <= 1;
-    if (isDecided && stage > 0 && pauseAt !== undefined) continue;
-    const display = new ProgressDisplay(
-      host,
-      alive.map((index) => options.labelOf(runs[index])),
-      alive.map((index) => pauseAt ?? runs[index].config.training.steps),
-    );
-    const pending: Pending[] = [];
-    for (const [place, index] of alive.entries()) {
-      if (stored.has(index) || failed.has(index)) {
-        display.pause(place);
-        continue;
+  /** @return whether nothing is left to be trained */
+  async function rungByRung(): Promise<boolean> {
+    let alive = [...runs.keys()];
+    for (const [stage, pauseAt] of [...rungs, undefined].entries()) {
+      // Of one there is nothing to decide.
+      const isDecided = variantsOf(alive).size <= 1;
+      if (isDecided && stage > 0 && pauseAt !== undefined) continue;
+      if (!await advance(alive, pauseAt, stepsAfter(alive, stage))) return false;
+      if (pauseAt !== undefined) alive = ascend(pauseAt, alive);
+    }
+    return true;
+  }
+
+  /** How many steps come after a stage of halving. */
+  function stepsAfter(alive: readonly number[], stage: number): number {
+    const ends = [...rungs, ...runs.slice(0, 1).map(({ config }) => config.training.steps)];
+    let some = variantsOf(alive).size, all = 0;
+    const seeds = alive.length / some;
+    for (let next = stage + 1; next < ends.length; next++) {
+      some = Math.max(1, Math.floor(some / halving!.factor));
+      all += some * seeds * (ends[next] - ends[next - 1]);
+    }
+    return all;
+  }
+
+  /** @return whether nothing is left to be trained */
+  async function seedBySeed({ pThreshold }: Pruning): Promise<boolean> {
+    const seeds = [...new Set(runs.map(({ seed }) => seed))];
+    let alive = [...runs.keys()];
+    for (const [round, seed] of seeds.entries()) {
+      const isNow = (index: number) => runs[index].seed === seed;
+      const later = alive.filter((index) => seeds.indexOf(runs[index].seed) > round);
+      const steps = later.reduce((sum, index) => sum + runs[index].config.training.steps, 0);
+      if (!await advance(alive.filter(isNow), undefined, steps)) return false;
+      if (round > 0 && round < seeds.length - 1) {
+        alive = thin(alive, new Set(seeds.slice(0, round + 1)), pThreshold);
       }
+    }
+    return true;
+  }
+
+  function variantsOf(some: readonly number[]): Set<string> {
+    return new Set(some.map((index) => runs[index].variant));
+  }
+
+  /**
+   * Trains some to their ends, or to where they are to pause.
+   *
+   * @param later at most so many steps come after that
+   * @return whether all came as far
+   */
+  async function advance(
+    some: readonly number[],
+    pauseAt: number | undefined,
+    later: number,
+  ): Promise<boolean> {
+    const aims = some.filter((index) => !stored.has(index) && !failed.has(index))
+      .map((index) => [index, pauseAt ?? runs[index].config.training.steps] as const);
+    watch.begin(new Map(aims), later);
+    const pending: Pending[] = [];
+    for (const [index] of aims) {
       const run = runs[index];
       let from: Checkpoint | undefined;
-      if (stage === 0) {
+      if (!begun.has(index)) {
+        begun.add(index);
         const found = await store.find(run, options.force);
         for (const warning of found.warnings) host.complain(`Warning: ${warning}\n`);
         if (found.finished) {
-          takeFinished(place, index, run, found.finished, display);
+          takeFinished(index, run, found.finished);
           continue;
         }
         from = found.from;
-        if (from) display.say(place, `resumed at step ${formatCount(from.state.step)}`);
-        else if (!options.force) from = await goOn(place, run, display);
+        if (from) watch.say(index, `resumed at step ${formatCount(from.state.step)}`);
+        else if (!options.force) from = await goOn(index, run);
       } else {
         try {
           from = await store.checkpoint(run);
         } catch (error) {
-          fail(index, `its checkpoint cannot be read: ${reasonOf(error)}`);
-          display.end(place, harmless(`FAILED: ${failed.get(index)}`), "red");
+          const message = `its checkpoint cannot be read: ${reasonOf(error)}`;
+          failed.set(index, message);
+          trained.failures++;
+          watch.end(index, harmless(`FAILED: ${message}`), { state: "failed", color: "red" });
           continue;
         }
       }
       const { config, seed, hash } = run;
       if (from && pauseAt !== undefined && hasReached(from.evaluations, pauseAt)) {
         evaluations.set(index, from.evaluations);
-        display.pause(place);
+        watch.pause(index);
         continue;
       }
       const dataset = await datasets.get(config.dataset);
       const checkpoints = { hash, seconds: options.checkpointSeconds };
       const job = { config, seed, dataset, from, checkpoints, pauseAt };
-      pending.push({ index: place, run, job });
+      pending.push({ index, run, job });
     }
     trained.failures += await trainPending(pending, {
       experiment,
       store,
       jobs,
-      display,
+      watch,
       stop,
-      onStored: (place, run) => {
-        stored.set(alive[place], run);
-        evaluations.set(alive[place], run.evaluations);
+      onStored: (index, run) => {
+        stored.set(index, run);
+        evaluations.set(index, run.evaluations);
       },
-      onPaused: (place, some) => evaluations.set(alive[place], some),
-      onFailed: (place, message) => failed.set(alive[place], message),
+      onPaused: (index, some) => evaluations.set(index, some),
+      onFailed: (index, message) => failed.set(index, message),
     });
-    if (stop.aborted && pending.some(({ index: place }) => !hasCome(alive[place], pauseAt))) {
-      return trained;
-    }
-    if (pauseAt === undefined) break;
-    alive = ascend(pauseAt, alive, display);
+    return !stop.aborted || pending.every(({ index }) => hasCome(index, pauseAt));
   }
-  return { ...trained, isWhole: true };
 
   /** Whether a run has come as far as it was to come. */
   function hasCome(index: number, pauseAt: number | undefined): boolean {
@@ -143,71 +194,107 @@ export async function trainAll(
     return pauseAt !== undefined && hasReached(evaluations.get(index) ?? [], pauseAt);
   }
 
-  function fail(index: number, message: string): void {
-    failed.set(index, message);
-    trained.failures++;
-  }
-
-  function takeFinished(
-    place: number,
-    index: number,
-    run: Run,
-    finished: StoredRun,
-    display: ProgressDisplay,
-  ): void {
+  function takeFinished(index: number, run: Run, finished: StoredRun): void {
     // It may have been stored under another name of the variant.
-    stored.set(index, { ...finished, summary: { ...finished.summary, variant: run.variant } });
+    const own = { ...finished, summary: { ...finished.summary, variant: run.variant } };
+    stored.set(index, own);
     evaluations.set(index, finished.evaluations);
     const { status, steps } = finished.summary;
     if (status === "diverged") trained.failures++;
     const end = status === "diverged"
       ? `DIVERGED at step ${formatCount(steps)}`
       : (status === "hopeless" ? `${stoppedAt(steps)}  ` : "") + describeLoss(finished);
-    display.end(place, `cached  ${end}`);
+    watch.end(index, `cached  ${end}`, {
+      state: status === "diverged" ? "diverged" : "cached",
+      run: own,
+    });
   }
 
   /** Where a shorter run of the same kind ended. */
-  async function goOn(
-    place: number,
-    run: Run,
-    display: ProgressDisplay,
-  ): Promise<Checkpoint | undefined> {
+  async function goOn(index: number, run: Run): Promise<Checkpoint | undefined> {
     const { summary } = await datasets.get(run.config.dataset);
     const found = await store.before(run, summary);
-    if (typeof found === "string") display.say(place, `from the start: ${found}`);
+    if (typeof found === "string") watch.say(index, `from the start: ${found}`);
     if (typeof found !== "object") return undefined;
-    display.say(place, `goes on from the run of ${plural(found.state.step, "step")}`);
+    watch.say(index, `goes on from the run of ${plural(found.state.step, "step")}`);
     return found;
   }
 
-  /** Decides at a rung. @return who goes on */
-  function ascend(step: number, alive: readonly number[], display: ProgressDisplay): number[] {
+  /** The losses of each variant's runs; Infinity where there is none. */
+  function lossesOf(
+    some: readonly number[],
+    stepOf: (run: Run) => number,
+  ): Map<string, number[]> {
     const losses = new Map<string, number[]>();
-    for (const index of alive) {
-      const { variant, config } = runs[index];
-      const loss = lossAt(config, evaluations.get(index) ?? [], step);
-      losses.set(variant, [...losses.get(variant) ?? [], failed.has(index) ? Infinity : loss]);
+    for (const index of some) {
+      const run = runs[index];
+      const loss = failed.has(index)
+        ? Infinity
+        : lossAt(run.config, evaluations.get(index) ?? [], stepOf(run));
+      losses.set(run.variant, [...losses.get(run.variant) ?? [], loss]);
     }
-    const rung = decide(step, losses, halving!.factor);
+    return losses;
+  }
+
+  /** Decides at a rung. @return who goes on */
+  function ascend(step: number, alive: readonly number[]): number[] {
+    const rung = decide(step, lossesOf(alive, () => step), halving!.factor);
     trained.rungs.push(rung);
-    const kept = new Set(rung.scores.filter(({ kept }) => kept).map(({ variant }) => variant));
-    for (const index of alive) {
+    watch.decide(rung, harmless(describeRung(rung)));
+    return keep(alive, rung, (variant) => describeEnd(rung, variant));
+  }
+
+  /** Decides after a seed. @return who goes on, those of the seeds before among them */
+  function thin(alive: readonly number[], seen: ReadonlySet<number>, pThreshold: number): number[] {
+    const before = alive.filter((index) => seen.has(runs[index].seed));
+    const round = prune(lossesOf(before, ({ config }) => config.training.steps), pThreshold);
+    trained.rounds.push(round);
+    watch.decide(round, harmless(describeRound(round)));
+    const left = keep(
+      alive.filter((index) => !before.includes(index)),
+      round,
+      (variant) => describePruned(round, variant),
+    );
+    const kept = variantsOf(left);
+    return [...before.filter((index) => kept.has(runs[index].variant)), ...left]
+      .sort((a, b) => a - b);
+  }
+
+  /** Those of them that a decision keeps; the others are given up. */
+  function keep(
+    some: readonly number[],
+    { scores }: Rung | Round,
+    why: (variant: string) => string,
+  ): number[] {
+    const kept = new Set(scores.filter(({ kept }) => kept).map(({ variant }) => variant));
+    return some.filter((index) => {
       const { variant } = runs[index];
-      if (!kept.has(variant)) stopped.set(index, describeEnd(rung, variant));
-    }
-    display.note(harmless(describeRung(rung)));
-    return alive.filter((index) => kept.has(runs[index].variant));
+      if (kept.has(variant)) return true;
+      stopped.set(index, why(variant));
+      watch.leave(index);
+      return false;
+    });
   }
 }
 
 /** "Step 500: 9 of 27 go on, with losses from 2.4012 ("a") to 2.5120" */
-function describeRung({ step, scores }: Rung): string {
-  const kept = scores.filter(({ kept }) => kept).sort((a, b) => a.loss! - b.loss!);
-  const count = `Step ${formatCount(step)}: ${kept.length} of ${scores.length} go on`;
-  if (kept.length === 0) return count;
-  const [best, worst] = [kept[0], kept.at(-1)!];
-  const to = kept.length > 1 ? ` to ${formatLoss(worst.loss)}` : "";
-  return `${count}, with ${kept.length > 1 ? "losses from" : "loss"} ${
+function describeRung(rung: Rung): string {
+  return `Step ${formatCount(rung.step)}: ${describeKept(rung)}`;
+}
+
+/** "After 4 seeds: 9 of 27 go on, with losses from 2.4012 ("a") to 2.5120" */
+function describeRound(round: Round): string {
+  return `After ${plural(round.seeds, "seed")}: ${describeKept(round)}`;
+}
+
+function describeKept({ scores }: Rung | Round): string {
+  const kept = scores.filter(({ kept }) => kept);
+  const count = `${kept.length} of ${scores.length} go on`;
+  const ranked = kept.filter(({ loss }) => loss !== null).sort((a, b) => a.loss! - b.loss!);
+  if (ranked.length === 0) return count;
+  const [best, worst] = [ranked[0], ranked.at(-1)!];
+  const to = ranked.length > 1 ? ` to ${formatLoss(worst.loss)}` : "";
+  return `${count}, with ${ranked.length > 1 ? "losses from" : "loss"} ${
     formatLoss(best.loss)
   } (${best.variant})${to}`;
 }

@@ -13,10 +13,10 @@ import { type Ending, runPool } from "../runner/pool.ts";
 import type { Evaluation, StoredRun } from "../runner/results.ts";
 import type { RunStore } from "../runner/run_store.ts";
 import { summarize } from "../runner/summary.ts";
-import type { Color } from "./color.ts";
+import { splitOf } from "./best.ts";
 import { dearEvaluations } from "./dear_evaluations.ts";
-import type { ProgressDisplay } from "./progress.ts";
 import { harmless } from "./text.ts";
+import type { End, Watch } from "./watch.ts";
 
 /** A run to train. */
 export interface Pending {
@@ -32,7 +32,7 @@ export interface TrainingOptions {
   store: RunStore;
   /** How many are trained at once. */
   jobs: number;
-  display: ProgressDisplay;
+  watch: Watch;
   /** Saves those that are being trained, and begins no other. */
   stop: AbortSignal;
   /** Takes what has been stored. */
@@ -46,7 +46,7 @@ export interface TrainingOptions {
 /** @return how many failed or diverged */
 export async function trainPending(
   pending: readonly Pending[],
-  { experiment, store, jobs, display, stop, onStored, onPaused, onFailed }: TrainingOptions,
+  { experiment, store, jobs, watch, stop, onStored, onPaused, onFailed }: TrainingOptions,
 ): Promise<number> {
   const keep = async (one: Pending, ending: Ending): Promise<StoredRun | null> => {
     if (ending.kind !== "outcome" && ending.kind !== "failure" && ending.checkpoint !== null) {
@@ -64,16 +64,16 @@ export async function trainPending(
   let failures = 0;
   let warned = false;
   let saidDear = false;
-  const onStop = () => display.note("Stopping: the runs finish their step and are saved.");
+  const onStop = () => watch.note("Stopping: the runs finish their step and are saved.");
   stop.addEventListener("abort", onStop);
   await runPool(pending.map(({ job }) => job), {
     jobs,
     stop,
     onProgress: (place, progress) => {
       const dear = saidDear ? null : dearEvaluations(progress, pending[place].run.config);
-      if (dear !== null) display.note(dear);
+      if (dear !== null) watch.note(dear);
       saidDear ||= dear !== null;
-      display.update(pending[place].index, progress);
+      watch.update(pending[place].index, progress);
     },
     onCheckpoint: async (place, bytes) => {
       try {
@@ -81,7 +81,7 @@ export async function trainPending(
       } catch (error) {
         if (warned) return;
         warned = true;
-        display.note(
+        watch.note(
           harmless(`Warning: no checkpoints, the training goes on without: ${reasonOf(error)}`),
         );
       }
@@ -92,14 +92,14 @@ export async function trainPending(
       if (ending.kind === "failure" || hasDiverged(ending)) failures++;
       try {
         const run = await keep(one, ending);
-        if (ending.kind === "paused") return display.pause(one.index);
-        display.end(one.index, harmless(describeEnding(ending, run)), colorOf(ending, run));
+        if (ending.kind === "paused") return watch.pause(one.index);
+        watch.end(one.index, harmless(describeEnding(ending, run)), endOf(ending, run));
       } catch (error) {
         failures++;
         const what = ending.kind === "stopped" ? "it could" : "its results could";
         const message = `${what} not be saved: ${reasonOf(error)}`;
         onFailed(one.index, message);
-        display.end(one.index, harmless(`FAILED: ${message}`), "red");
+        watch.end(one.index, harmless(`FAILED: ${message}`), { state: "failed", color: "red" });
       }
     },
   });
@@ -110,9 +110,15 @@ export async function trainPending(
 const hasDiverged = (ending: Ending) => ending.kind === "outcome" && ending.status === "diverged";
 
 /** Red for what failed, yellow for what is hopeless. */
-function colorOf(ending: Ending, run: StoredRun | null): Color | undefined {
-  if (ending.kind === "failure" || hasDiverged(ending)) return "red";
-  return run !== null && isHopeless(run, splitOf(run)) ? "yellow" : undefined;
+function endOf(ending: Exclude<Ending, { kind: "paused" }>, run: StoredRun | null): End {
+  if (ending.kind === "failure") return { state: "failed", color: "red" };
+  if (ending.kind === "stopped") return { state: "saved" };
+  const whose = run ? { run } : {};
+  if (hasDiverged(ending)) return { state: "diverged", color: "red", ...whose };
+  const state = ending.status === "hopeless" ? "hopeless" : "finished";
+  return run && isHopeless(run, splitOf(run))
+    ? { state, color: "yellow", run }
+    : { state, ...whose };
 }
 
 function describeEnding(
@@ -145,5 +151,3 @@ export function describeLoss(run: StoredRun): string {
   const end = isWorseThanGuessing(run, split) ? `, worse than guessing (${guessingText(run)})` : "";
   return `${split} loss ${formatLoss(loss)}${end}  `;
 }
-
-const splitOf = ({ summary }: StoredRun) => summary.dataset.examples.val > 0 ? "val" : "train";

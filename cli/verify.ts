@@ -72,12 +72,15 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   const display = new ProgressDisplay(
     host,
     claims.map(({ variant, seed, folder }) => harmless(folder || `${variant} (seed ${seed})`)),
-    claims.map((claim) => stepsToCompare(claim, wanted) ?? 0),
   );
+  const steps = claims.map((claim) => stepsToCompare(claim, wanted) ?? 0);
+  display.begin(new Map(steps.entries()), 0);
   const results: Verdict["result"][] = [];
   const tell = (index: number, { result, text }: Verdict) => {
     results.push(result);
-    display.end(index, harmless(MARKS[result] + text));
+    display.end(index, harmless(MARKS[result] + text), {
+      state: result === "different" ? "failed" : "finished",
+    });
   };
 
   const places = placesOf(host, text("data"), command);

@@ -126,3 +126,91 @@ Deno.test(
       assertEquals(await run(host, "verify", "results/tiny/report.html"), 0, host.printed);
     }),
 );
+
+/** Events of `--json`, a line each. */
+const eventsIn = (printed: string) =>
+  printed.trimEnd().split("\n").map((line) => JSON.parse(line)) as Record<string, unknown>[];
+
+Deno.test(
+  needs("pruning leaves out who is worse over the seeds so far, with any number of workers", FILES),
+  () =>
+    withHost(async (host) => {
+      await writeTiny(host, {
+        variants: undefined,
+        grid: { [RATE]: [0.3, 0.001, 1e30] },
+        training: { steps: 60 },
+        evaluation: { count: 1 },
+        inspections: { count: 0, updates: 0 },
+        repeats: 6,
+        pruning: {},
+      });
+      const recordOf = async () =>
+        JSON.parse(await Deno.readTextFile(join(host.folder, "results/tiny/experiment.json")));
+      // Those that diverged are failures.
+      assertEquals(await run(host, "run", "tiny.json", "--jobs", "1"), 1, host.complained);
+      const record = await recordOf();
+      const stopped = record.runs.filter(({ stopped }: { stopped?: string }) => stopped);
+      assertEquals(
+        stopped.map(({ variant, seed }: { variant: string; seed: number }) => [variant, seed]),
+        [46, 47].map((seed) => ["initial=0.001", seed])
+          .concat([46, 47].map((seed) => ["initial=1e+30", seed])),
+      );
+      assertMatch(
+        stopped[0].stopped,
+        /^pruned after 4 seeds: worse than "initial=0\.3" \(p = 0\.063\)$/,
+      );
+      assertEquals(record.rounds.map(({ seeds }: { seeds: number }) => seeds), [2, 3, 4, 5]);
+      assertMatch(host.printed, /After 4 seeds: 1 of 3 go on, with loss \d/);
+      assertStringIncludes(host.printed, "4 runs were given up early, for better ones.");
+      assertEquals(await run(host, "run", "tiny.json", "--jobs", "3"), 1, host.complained);
+      assertEquals(await recordOf(), { ...record, command: (await recordOf()).command });
+      await Deno.remove(join(host.folder, "results"), { recursive: true });
+      assertEquals(await run(host, "run", "tiny.json", "--jobs", "3"), 1, host.complained);
+      assertEquals(await recordOf(), { ...record, command: (await recordOf()).command });
+    }),
+);
+
+Deno.test(
+  needs("--json prints events, a line each, and nothing else; --quiet the answer", FILES),
+  () =>
+    withHost(async (host) => {
+      const small = { evaluation: { count: 1 }, inspections: { count: 0, updates: 0 } };
+      await writeTiny(host, { ...small, expect: ["final.val < 9"], halving: { minSteps: 5 } });
+      assertEquals(await run(host, "run", "tiny.json", "--json"), 0, host.complained);
+      const events = eventsIn(host.printed);
+      const of = (name: string) => events.filter(({ event }) => event === name);
+      const { runs } = events[0] as { runs: { variant: string; steps: number; hash: string }[] };
+      assertEquals(events[0].event, "plan");
+      assertEquals(runs.map(({ variant, steps }) => [variant, steps]), [
+        ["plain", 20],
+        ["batch norm", 20],
+      ]);
+      assertEquals(of("run").map(({ state }) => state).sort(), ["finished", "given up"]);
+      assertEquals(of("decision").map(({ step }) => step), [5]);
+      const { done, waiting, givenUp, best } = of("all").at(-1)!;
+      assertEquals([done, waiting, givenUp], [1, 0, 1]);
+      assertEquals(typeof (best as { loss: number }).loss, "number");
+      const { exitCode, report, answer, expected } = events.at(-1)!;
+      assertEquals([events.at(-1)!.event, exitCode, report], [
+        "end",
+        0,
+        "results/tiny/report.html",
+      ]);
+      assertMatch(answer as string, /given up early/);
+      assertEquals((expected as { outcome: string }[])[0].outcome, "held");
+
+      host.printed = "";
+      assertEquals(await run(host, "run", "tiny.json", "--json"), 0);
+      assertEquals(
+        eventsIn(host.printed).filter(({ event }) => event === "run").map(({ state }) => state),
+        ["cached", "given up"],
+      );
+      host.printed = "";
+      assertEquals(await run(host, "run", "tiny.json", "--quiet"), 0);
+      assertEquals(host.printed.split("\n").filter((line) => line !== "").length, 4, host.printed);
+      assertMatch(host.printed, /Report: results\/tiny\/report\.html\n$/);
+      const record = await Deno.readTextFile(join(host.folder, "results/tiny/experiment.json"));
+      assert(!/--(json|quiet)/.test(record));
+      assertEquals(await run(host, "run", "tiny.json", "--json", "--dry-run"), 2);
+    }),
+);
