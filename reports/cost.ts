@@ -6,6 +6,7 @@
 import { costChart, inWords } from "./charts/cost_chart.ts";
 import { type CostData, costData } from "./charts/cost_data.ts";
 import { drawn } from "./charts/svg.ts";
+import { glyphList } from "./glyphs.ts";
 import { isolate, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
@@ -30,11 +31,12 @@ export function costSection(variants: readonly Variant[]): Html {
           )}
         </div>
         <figcaption>
-          <p>
-            The ${data.split} loss after the last update, by what it took${hasSeeds &&
-              ": means over the seeds, which are the small dots"}. Filled: no other variant ends
-            lower at no more cost. ${notes(data)}
-          </p>
+          ${glyphList([
+            ["square", hasSeeds ? "mean over the seeds" : "a variant"],
+            ["fullSquare", "no other ends lower at no more cost"],
+            ...hasSeeds ? [["run", "the seeds"] as const] : [],
+          ])}
+          <p>The ${data.split} loss after the last update, by what it took. ${notes(data)}</p>
         </figcaption>
       </figure>
     </section>

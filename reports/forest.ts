@@ -7,6 +7,7 @@ import { forestChart, inWords } from "./charts/forest_chart.ts";
 import { type ForestData, forestData, isSure } from "./charts/forest_data.ts";
 import { keyData } from "./charts/key_data.ts";
 import { drawnTwice } from "./charts/svg.ts";
+import { glyphList, type Meaning } from "./glyphs.ts";
 import { isolate, plural } from "./format.ts";
 import { trouble } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
@@ -28,6 +29,7 @@ export function forestSection(variants: readonly Variant[]): Html {
           "difference",
         )}
         <figcaption>
+          ${glyphList(glyphs(data))}
           <p>${caption(data)}</p>
           ${beside(data)}
         </figcaption>
@@ -36,15 +38,24 @@ export function forestSection(variants: readonly Variant[]): Html {
   `;
 }
 
+/** The marks that the chart has. */
+function glyphs({ rows }: ForestData): Meaning[] {
+  const gaps = rows.flatMap(({ gap }) => gap ?? []);
+  const all: (Meaning | false)[] = [
+    gaps.some(({ seeds }) => seeds > 1) && ["seed", "difference in the same seed"],
+    ["mean", gaps.some(({ seeds }) => seeds > 1) ? "mean difference" : "difference"],
+    gaps.some(({ verdict }) => verdict !== "unknown") && ["told", "a difference that can be told"],
+    rows.some(isSure) && ["across", "interval of the answer, cut at the frame"],
+  ];
+  return all.filter((meaning) => meaning !== false);
+}
+
 /** What one must know to read the chart. */
 function caption({ split, baseline, rows, more }: ForestData): Html {
-  const hasSeeds = rows.some(({ gap }) => gap !== undefined && gap.seeds > 1);
   return html`
-    The ${split} loss after the last update less that of <bdi>${baseline.name}</bdi>${hasSeeds
-      ? ", of the same seed (dots), and the mean of that (diamonds)."
-      : "."}
+    The ${split} loss after the last update less that of <bdi>${baseline.name}</bdi>.
     ${rows.some(isSure)
-      ? "Bars: the intervals of the answer, cut at the frame. Filled: the interval leaves out 0, so the difference can be told."
+      ? "A difference can be told where its interval leaves out 0."
       : "Without more seeds there are no intervals, and no difference can be told."}
     ${more > 0 &&
       `The ${plural(more, "variant")} that end highest are not shown; the table has them.`}

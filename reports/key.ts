@@ -7,6 +7,7 @@ import { inWords, keyChart, offScale } from "./charts/key_chart.ts";
 import { keyAxis, type KeyData, keyData } from "./charts/key_data.ts";
 import { keyName } from "./charts/key_name.ts";
 import { drawnTwice } from "./charts/svg.ts";
+import { glyphList, type Meaning } from "./glyphs.ts";
 import { isolate, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
@@ -25,6 +26,7 @@ export function keySection(variants: readonly Variant[]): Html {
           "key",
         )}
         <figcaption>
+          ${glyphList(glyphs(data))}
           <p>${caption(data)}</p>
           ${offTheScale(data)}
         </figcaption>
@@ -33,19 +35,30 @@ export function keySection(variants: readonly Variant[]): Html {
   `;
 }
 
-/** What one must know to read the chart. */
-function caption({ path, points, split, lowest }: KeyData): Html {
-  const values = points.map(({ value }) => value);
-  const hasGaps = points.some(({ gap }) => gap !== undefined);
+/** The marks that the chart has. */
+function glyphs({ points, lowest }: KeyData): Meaning[] {
   const hasSeeds = points.some(({ losses }) => losses.length > 1);
+  const hasGaps = points.some(({ gap }) => gap !== undefined);
+  const isFit = points.some(({ losses }) => losses.length > 0);
+  const isLost = points.some(({ hopeless }) => hopeless.length > 0);
+  const all: (Meaning | false)[] = [
+    hasSeeds && ["seed", "the seeds"],
+    ["key", hasSeeds ? "their mean" : "a run"],
+    lowest !== undefined && ["lowest", "the lowest"],
+    hasGaps && ["upright", "interval of the distance from the lowest"],
+    hasGaps && ["dotted", "a bar that reaches it cannot be told from the lowest"],
+    isFit && isLost && ["aboveKey", "off the scale"],
+  ];
+  return all.filter((meaning) => meaning !== false);
+}
+
+/** What one must know to read the chart. */
+function caption({ path, points, split }: KeyData): Html {
+  const values = points.map(({ value }) => value);
   const hasZero = keyAxis(values).log && values.includes(0);
   return html`
     The ${split} loss after the last update against <code>${path}</code>, in which alone the variants
     differ.
-    ${hasSeeds && "Small: the seeds. Large: their means."}
-    ${hasGaps &&
-      "Bars: each mean’s distance from the lowest, with the interval of the answer: one that reaches the dotted line cannot be told from the lowest."}
-    ${lowest !== undefined && "The lowest is marked."}
     ${hasZero && "0 stands left of where the logarithmic axis begins."}
   `;
 }
@@ -65,7 +78,7 @@ function offTheScale({ points }: KeyData): Html {
   return html`
     <p>
       ${lost.length > 0 && html`
-        ${isFit && "▲ "}Worse than guessing or diverged${isFit &&
+        Worse than guessing or diverged${isFit &&
           ", off the scale"}: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.
       `}
       ${none.length > 0 && `Without a final loss: ${plural(none.length, "variant")}.`}

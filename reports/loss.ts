@@ -7,10 +7,12 @@ import type { CurveData } from "./charts/curve_data.ts";
 import { colorsOf, FIRST_VIEW } from "./charts/curve_view.ts";
 import { lossChart } from "./charts/loss.ts";
 import { lossCaption } from "./charts/loss_caption.ts";
+import { lossKey } from "./charts/loss_key.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
 import { overfitting } from "./charts/overfitting.ts";
 import { drawnTwice } from "./charts/svg.ts";
 import { formatCount, formatLoss, plural } from "./format.ts";
+import { glyphList } from "./glyphs.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
@@ -30,7 +32,7 @@ export function lossSection(variants: readonly Variant[], data: CurveData): Html
           "loss",
         )}
         <figcaption>
-          ${remark(variants, data)}
+          ${remark(variants, data)} ${glyphList(lossKey(data))}
           <p class="explanation">${lossCaption(data)}</p>
         </figcaption>
       </figure>

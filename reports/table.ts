@@ -42,11 +42,17 @@ interface Column {
   alike?: (content: Content) => Content;
 }
 
+/** More settings than these would make the table wider than the page. */
+const MAX_SETTINGS = 3;
+
 /** A row a variant, its seeds together; further below, folded, a row a run. */
 export function resultsTable(variants: readonly Variant[]): Html {
   const seeds = hasSeeds(variants);
   const settings = differences(variants.map((variant) => variant.runs[0].config));
-  const settingColumns = settings.map(({ path, values }): Column => ({
+  const isMany = settings.length > MAX_SETTINGS;
+  const settingColumns = isMany ? [] : settings.map((
+    { path, values },
+  ): Column => ({
     title: nameIn(settings, path),
     cell: ({ variant: { index } }) => settingCell(values[index]),
     isSetting: true,
@@ -77,13 +83,13 @@ export function resultsTable(variants: readonly Variant[]): Html {
         )}.
       </p>
     `}
-    ${settings.length > 0 && html`
+    ${settings.length > 0 && (isMany ? manySettings(settings, variants) : html`
       <p class="note">
         As keys of the config: ${settings.map(({ path }, i) =>
           html`${i > 0 && ", "}${nameIn(settings, path)} <code>${breakable(path)}</code>`
         )}.
       </p>
-    `}
+    `)}
     ${seeds && html`
       <details>
         <summary>Each of the ${formatCount(all.length)} runs</summary>
@@ -263,7 +269,7 @@ function stepsOfBest(runs: readonly ShownRun[]): Content {
 
 const statusColumn = (deciding: Split): Column => ({
   title: "status",
-  cell: ({ runs }) => ({ content: status(runs, deciding) }),
+  cell: ({ runs }) => ({ content: roomy(status(runs, deciding)) }),
   alike: (content) => content,
 });
 
@@ -301,6 +307,10 @@ const seedColumn: Column = {
   cell: ({ runs: [{ summary: { seed } }] }) => ({ content: seed, value: seed }),
 };
 
+/** A text that is given some width where it is long. */
+const roomy = (text: string): Content =>
+  text.length > 20 ? html`<span class="long">${text}</span>` : text;
+
 /** What became of a row's runs. */
 function status(runs: readonly ShownRun[], deciding: Split): string {
   const troubles = runs.flatMap((run) => trouble(run, deciding) ?? []);
@@ -327,12 +337,74 @@ const once = (values: number[], format: (x: number) => string): Cell => (
   { content: format(mean(values)), value: mean(values) }
 );
 
+/** Counts have separators; what is larger is none. */
+function settingText(value: unknown): string {
+  const isCount = typeof value === "number" && Number.isInteger(value) && value >= 1000 &&
+    value < 1e12;
+  return isCount ? formatCount(value) : formatValue(value);
+}
+
 const settingCell = (value: unknown): Cell => {
-  const isCount = typeof value === "number" && Number.isInteger(value) && value >= 1000;
-  const text = isCount ? formatCount(value) : formatValue(value);
-  const content = text.length > 20 ? html`<span class="long">${text}</span>` : text;
+  const text = settingText(value), content = roomy(text);
   return typeof value === "number" ? { content, value } : { content };
 };
+
+/** What most of the variants have that have this setting; the first of several such values. */
+function usualOf({ values }: Difference): unknown {
+  const counts = Map.groupBy(
+    values.filter((one) => one !== undefined),
+    (one) => JSON.stringify(one),
+  );
+  return [...counts.values()].toSorted((a, b) => b.length - a.length)[0][0];
+}
+
+/** More characters of a value would be a config of their own. */
+const MAX_VALUE = 40;
+
+const cut = (text: string): string =>
+  [...text].length > MAX_VALUE ? `${[...text].slice(0, MAX_VALUE - 1).join("")}…` : text;
+
+/** Many settings, folded: what most variants have, and of each variant what is otherwise. */
+function manySettings(settings: readonly Difference[], variants: readonly Variant[]): Html {
+  const usual = settings.map(usualOf);
+  const own = (at: number) =>
+    settings.filter(({ values }, k) =>
+      values[at] !== undefined && JSON.stringify(values[at]) !== JSON.stringify(usual[k])
+    );
+  return html`
+    <details>
+      <summary>The ${formatCount(settings.length)} settings that differ</summary>
+      ${compactTable(
+        "Settings that differ",
+        ["setting", "most variants", "key of the config"],
+        settings.map(({ path }, k) =>
+          html`
+            <tr>
+              <th scope="row">${nameIn(settings, path)}</th>
+              <td>${cut(settingText(usual[k]))}</td>
+              <td><code>${path}</code></td>
+            </tr>
+          `
+        ),
+      )} ${compactTable(
+        "Settings that are not those of most variants",
+        ["variant", "otherwise than most"],
+        variants.map((variant, at) =>
+          html`
+            <tr>
+              ${variantHeader(variant)}
+              <td>${own(at).map(({ path, values }, i) =>
+                html`${i > 0 && "; "}${nameIn(settings, path)} <strong>${
+                  cut(settingText(values[at]))
+                }</strong>`
+              )}</td>
+            </tr>
+          `
+        ),
+      )}
+    </details>
+  `;
+}
 
 /** The variants with the lowest mean loss; none where there is nothing to compare. */
 function lowestVariants(variants: readonly Variant[]): Set<Variant> {

@@ -11,7 +11,8 @@ import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
 import { chosenFew } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
-import { isRamp } from "../scheme.ts";
+import { LIGHT } from "../palette.ts";
+import { isRamp, scheme } from "../scheme.ts";
 import { decidingSplit } from "../scores.ts";
 import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
 import { symbolOf } from "../units.ts";
@@ -24,6 +25,8 @@ export interface CurveData {
   variants: string[];
   /** Whether their colours follow the number that they differ in; absent where not. */
   ramp?: true;
+  /** Their colors on a light page, where these are not the same on every page; for charts outside a page. */
+  colors?: string[];
   /** The places of those that stand out at first, where there are too many for all to: the baseline, the best and the worst that is not hopeless. */
   standOut: number[];
   runs: CurveRun[];
@@ -103,7 +106,7 @@ const ALL_BINS = 6_000, MIN_BINS = 100, MAX_BINS = 600;
  *
  * const runs = [await readRun("results/bn/plain-42-0123abcd"), await readRun("results/bn/batch-norm-42-4567cdef")];
  * const data = curveData(runs);
- * const svg = svgFile((document) => lossChart(data, { document }).svg);
+ * const svg = svgFile((document) => lossChart(data, { document }).svg, data.colors);
  * await Deno.writeTextFile("loss.svg", svg);
  * ```
  */
@@ -115,6 +118,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   return {
     variants,
     ...isRamp(all) ? { ramp: true } : {},
+    ...ownColors(all),
     standOut: chosenFew(all).map(({ index }) => index),
     runs: runs.map((run): CurveRun => {
       const drops = dropsOf(run), { warmup } = run.config.training.learningRate;
@@ -148,6 +152,11 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
     ...runs.some(({ config }) => config.training.penalty) ? { penalized: true } : {},
     references: references(runs),
   };
+}
+
+function ownColors(variants: ReturnType<typeof variantsOf>): Pick<CurveData, "colors"> {
+  const colors = scheme(variants).light.slice(0, variants.length);
+  return colors.every((color, i) => color === LIGHT[i]) ? {} : { colors };
 }
 
 function highestOf(losses: Float32Array): CurveRun["highest"] {

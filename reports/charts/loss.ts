@@ -10,6 +10,7 @@ import { seriesOf } from "./curve_series.ts";
 import { type CurveView, FIRST_VIEW, shownRange, shownVariants } from "./curve_view.ts";
 import { lossDomain } from "./domain.ts";
 import { deathLabels, endLabels, labelRoom } from "./end_labels.ts";
+import { wholeRun } from "./inset.ts";
 import { lossMarks } from "./loss_marks.ts";
 import { dropRules, rateMarks, rateScale } from "./rate_marks.ts";
 import { referencesAbove } from "./reference_marks.ts";
@@ -56,7 +57,7 @@ const SVG = "http://www.w3.org/2000/svg";
  *
  * const data = curveData(runs);
  * const view = { ...FIRST_VIEW, minibatch: true, smoothing: 5, logLoss: true, range: [10_000, 20_000] as [number, number] };
- * const svg = svgFile((document) => lossChart(data, { document, view, width: 640 }).svg);
+ * const svg = svgFile((document) => lossChart(data, { document, view, width: 640 }).svg, data.colors);
  * ```
  */
 export function lossChart(data: CurveData, options: LossChartOptions = {}): LossChart {
@@ -152,6 +153,13 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     setAll(part, { x: 0, y, overflow: "visible" }); // the lowest number stands half below its part
     part.removeAttribute("class");
     svg.append(part);
+  }
+  const inset = wholeRun(data, view, frame, document);
+  if (inset !== null) {
+    for (const style of inset.part.querySelectorAll("style")) style.remove();
+    inset.part.removeAttribute("class");
+    setAll(inset.part, { x: inset.x, y: inset.y });
+    svg.append(inset.part);
   }
   const scale = (name: "x" | "y"): ChartScale => {
     const { domain, apply, invert } = losses.scale(name)!;

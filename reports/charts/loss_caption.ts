@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { evaluatedOn } from "../evaluated.ts";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import type { CurveData } from "./curve_data.ts";
@@ -11,13 +10,11 @@ import { endOf, seriesOf } from "./curve_series.ts";
 import {
   type CurveView,
   FIRST_VIEW,
-  hasValLines,
   isCrowded,
   shownRange,
   shownRuns,
   shownVariants,
   showsMinibatch,
-  showsRaw,
 } from "./curve_view.ts";
 import { lossDomain } from "./domain.ts";
 import { hasDied } from "./end_labels.ts";
@@ -26,59 +23,25 @@ import { hasDied } from "./end_labels.ts";
 export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): string {
   const runs = shownRuns(data, view);
   if (runs.length === 0) return "All runs are hidden.";
-  const variants = shownVariants(data, view), hasSeeds = variants.some(({ hasSeeds }) => hasSeeds);
-  const hasVal = runs.some(({ val }) => val.length > 0), minibatch = showsMinibatch(data, view);
+  const variants = shownVariants(data, view), minibatch = showsMinibatch(data, view);
+  const weight = SMOOTHINGS[view.smoothing];
   const partly = variants.some(({ runs, fit }) => fit.length < runs.length);
   return [
-    hasVal &&
-    `Symbols${hasValLines(data) ? ", joined by lines" : ""}: the loss over ${valSplit(data)}.`,
-    minibatch && minibatchLines(data, view),
+    minibatch && weight > 0 &&
+    `Smoothed: a mean over neighboring steps, whose weight falls to ${weight} within a thousandth of the run, and faster near the first step.`,
     minibatch && data.penalized &&
-    "They have the penalty of the weights in them where there is one, other losses do not.",
-    runs.some(({ test }) => test !== null) &&
-    `Small filled symbols: over ${
-      data.drawn ? evaluatedOn(data.drawn.test, "test split") : "the test split"
-    }, after the last step.`,
-    hasSeeds &&
-    `Of several seeds the mean; bars${
-      minibatch ? " and bands" : ""
-    }: ± one standard deviation (over n\u00a0−\u00a01)${
-      minibatch ? "; faint: the single seeds" : ""
-    }.`,
+    "Minibatch losses have the penalty of the weights in them where there is one, other losses do not.",
     partly && "Hopeless runs are in no mean while the variant has others.",
     isCrowded(data) &&
-    `${
-      data.ramp ? "Thin" : "Grey"
-    }: variants that do not stand out; at first the baseline, the best and the worst that is not hopeless do.`,
+    "At first the baseline, the best and the worst variant that is not hopeless stand out.",
     data.ramp &&
-    "The colours follow the number that the variants differ in, from violet for the least to yellow.",
-    runs.some(({ drops }) => drops.length > 0) && "Dotted: the learning rate drops.",
-    runs.some(({ diverged }) => diverged) && "✕: training diverged here.",
+    "The colors follow the number that the variants differ in, from violet for the least to yellow.",
     view.x === "time" &&
     "Time: the steps by what one took on average, without evaluations, on the machine that trained.",
     ...aboveTheChart(data, view),
     view.logLoss === undefined && lossDomain(data, view).log &&
     "The loss axis is logarithmic, because a variant stays far above guessing.",
   ].filter(Boolean).join(" ");
-}
-
-function valSplit({ drawn, statistics }: CurveData): string {
-  const split = evaluatedOn(drawn?.val ?? [], "val split");
-  return statistics.length > 0
-    ? `${split} (batch norm with its ${statistics.join(" or ")} statistics)`
-    : split;
-}
-
-function minibatchLines(data: CurveData, view: CurveView): string {
-  const weight = SMOOTHINGS[view.smoothing];
-  const smoothed = weight === 0
-    ? ""
-    : ", smoothed: a mean over neighbouring steps, whose weight falls " +
-      `to ${weight} within a thousandth of the run, and faster near the first step`;
-  const band = showsRaw(data, view)
-    ? " Shaded: where eight in ten of the minibatch losses around each step lie."
-    : "";
-  return `Thin lines: each step’s minibatch loss before its update${smoothed}.${band}`;
 }
 
 /** More variants than these are only counted. */
@@ -116,7 +79,7 @@ function aboveTheChart(data: CurveData, view: CurveView): string[] {
         ? ", after the last drop of the learning rate"
         : ""
     }; what was before may be above it.`,
-    ends.length > 0 && `▲: off the scale at the end: ${named(ends)}.`,
+    ends.length > 0 && `Off the scale at the end: ${named(ends)}.`,
     tall.length > 0 && `On the way above the chart: ${named(tall)}.`,
   ].filter((sentence) => sentence !== false);
 }

@@ -60,15 +60,21 @@ export function drawnTwice(
 }
 
 /**
- * What `draw` makes of a document, as the text of an SVG file that stands alone: in light colours, on white.
+ * What `draw` makes of a document, as the text of an SVG file that stands alone: in light colors, on white.
+ *
+ * @param colors the variants', as `CurveData` has them; absent where they are those of every page
  *
  * @example In a Jupyter notebook
  * ```ts
- * const svg = svgFile((document) => lossChart(curveData(runs), { document }).svg);
+ * const data = curveData(runs);
+ * const svg = svgFile((document) => lossChart(data, { document }).svg, data.colors);
  * await Deno.jupyter.display({ "image/svg+xml": svg }, { raw: true });
  * ```
  */
-export function svgFile(draw: (document: Document) => Element): string {
+export function svgFile(
+  draw: (document: Document) => Element,
+  colors: readonly string[] = [],
+): string {
   const { text } = drawn((document) => {
     const chart = draw(document);
     chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -78,7 +84,7 @@ export function svgFile(draw: (document: Document) => Element): string {
   }, "chart");
   return text.replace(
     /var\(--color-(\d+)\)/g,
-    (_, i) => kindsScheme(Number(i) + 1).light[Number(i)],
+    (_, i) => colors[Number(i)] ?? kindsScheme(Number(i) + 1).light[Number(i)],
   )
     .replaceAll("var(--key)", LIGHT[0]).replaceAll("var(--key-lowest)", LIGHT[1])
     .replaceAll("var(--page)", "#fff").replaceAll("var(--faded)", "#a9afb8").replaceAll(

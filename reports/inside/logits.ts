@@ -29,7 +29,7 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
   const unit = symbolOf(rows.map(({ run }) => run));
   return html`
     <h3>Before the first step: the logits</h3>
-    ${explain(rows.filter(({ folded }) => !folded), curves)}
+    ${explain(rows, curves)}
     ${compactTable(
       "The logits before the first step",
       [
@@ -84,27 +84,23 @@ function difference(loss: number | null, V: number): string {
 /** Up to so far above ln V, a first loss is as good as guessing; and from here on it is a fall that teaches nothing. */
 const NEAR = 0.1, HOCKEY_STICK = 1;
 
-/** What the table says, in sentences: first those who start well, together. */
+/** What the table says of each variant, in a sentence that is shown where the variant is chosen. */
 export function explain(rows: readonly Shown[], { runs }: CurveData): Html {
   const back = ({ variant, run }: Shown) =>
     runs.find((one) => one.variant === variant.index && one.seed === run.summary.seed)?.back ??
       null;
-  const well = rows.filter(({ run }) => above(run) <= NEAR);
-  const badly = rows.filter(({ run }) => !(above(run) <= NEAR));
   return html`${
-    well.length > 0 && html`
-      <p>
-        ${names(well)} ${well.length === 1
-          ? "starts"
-          : "start"} where guessing evenly is: at a loss of ${range(
-            well.map(({ run }) => firstLook(run)!.loss!),
-          )}, beside ${lnV(well[0].run)}.
-      </p>
-    `
-  }${
-    badly.map((one) =>
-      html`<p><strong><bdi>${one.variant.name}</bdi></strong> ${tooSure(one.run, back(one))}</p>`
-    )
+    rows.map((one) => {
+      const { variant, run, folded } = one;
+      const says = above(run) <= NEAR
+        ? `starts where guessing evenly is: at a loss of ${
+          firstLook(run)!.loss!.toFixed(2)
+        }, beside ${lnV(run)}.`
+        : tooSure(run, back(one));
+      return html`
+        <p ${ofVariant(variant, !folded)}><strong><bdi>${variant.name}</bdi></strong> ${says}</p>
+      `;
+    })
   }`;
 }
 
@@ -126,22 +122,8 @@ function tooSure(run: ShownRun, back: number | null): string {
       } only took that back: the steep start of a “hockey stick”.`);
 }
 
-/** "3.30", or "3.27 to 3.31" */
-function range(losses: number[]): string {
-  const [low, high] = [Math.min(...losses).toFixed(2), Math.max(...losses).toFixed(2)];
-  return low === high ? low : `${low} to ${high}`;
-}
-
 const lnV = (run: ShownRun) =>
   `ln ${run.summary.dataset.vocabulary.length} = ${guessing(run).toFixed(2)}`;
 
 /** By how much the first loss is above guessing evenly; NaN where it is not finite. */
 const above = (run: ShownRun): number => (firstLook(run)!.loss ?? NaN) - guessing(run);
-
-/** "a, b and c" */
-const names = (rows: readonly Shown[]): Html[] =>
-  rows.map(({ variant }, k) =>
-    html`${
-      k === 0 ? "" : k === rows.length - 1 ? " and " : ", "
-    }<strong><bdi>${variant.name}</bdi></strong>`
-  );

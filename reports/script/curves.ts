@@ -7,8 +7,10 @@ import type { CurveData } from "../charts/curve_data.ts";
 import { type CurveView, FIRST_VIEW, isCrowded } from "../charts/curve_view.ts";
 import { lossChart } from "../charts/loss.ts";
 import { lossCaption } from "../charts/loss_caption.ts";
+import { lossKey } from "../charts/loss_key.ts";
 import { lossSummary } from "../charts/loss_summary.ts";
 import { xAxis } from "../charts/x_axis.ts";
+import { glyphList } from "../glyphs.ts";
 import type { PageData } from "../page_data.ts";
 import { curvesTogether } from "../together.ts";
 import type { Address, ViewPart } from "./address.ts";
@@ -16,7 +18,7 @@ import { curveControls } from "./curve_controls.ts";
 import { curveReadout } from "./curve_readout.ts";
 import { curveState, readCurveState } from "./curve_state.ts";
 import { Crosshair } from "./crosshair.ts";
-import { element } from "./dom.ts";
+import { element, elementOf } from "./dom.ts";
 import type { Selection } from "./selection.ts";
 
 const HINT = "Click a name or a curve to hide it.";
@@ -95,6 +97,7 @@ function bringToLife(
     const chart = lossChart(data, { view, width: Math.max(280, Math.round(plot.clientWidth)) });
     image.replaceChildren(chart.svg);
     image.setAttribute("aria-label", lossSummary(data, view));
+    figure.querySelector(".glyphs")!.replaceWith(elementOf(glyphList(lossKey(data, view))));
     explanation.textContent = `${lossCaption(data, view)} ${isCrowded(data) ? CROWDED_HINT : HINT}`;
     readout.look(view);
     controls.show(view);

@@ -34,8 +34,8 @@ function start(): void {
   addCopyButtons(document);
   placeMeanings(document);
   curves(data, chosen, view);
-  saveButtons();
   bringToLife(data, chosen);
+  saveButtons();
   offerDownloads(data);
   view.follow();
 }

@@ -5,9 +5,11 @@
  */
 import { element, svgElement } from "./dom.ts";
 
+const FIGURES = "figure.chart, figure.inside, figure.race, figure.follows";
+
 /** Adds the buttons. */
 export function saveButtons(): void {
-  for (const figure of document.querySelectorAll<HTMLElement>("figure.chart, figure.inside")) {
+  for (const figure of document.querySelectorAll<HTMLElement>(FIGURES)) {
     const button = (kind: string, file: () => Blob | Promise<Blob>) =>
       element("button", {
         type: "button",

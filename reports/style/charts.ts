@@ -45,6 +45,9 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .legend .unfold[aria-expanded="true"]::after { content: "▾"; }
 .download { display: flex; gap: .35rem; float: right; margin: .25rem 0 0 1rem; }
 .download button { font-size: .75rem; color: var(--quiet); }
+.glyphs { display: flex; flex-wrap: wrap; gap: .2rem 1.25rem; margin: .25rem 0; padding: 0; list-style: none; }
+.glyphs li { display: flex; gap: .4rem; align-items: baseline; }
+.chart .glyph { flex: none; width: 32px; height: 12px; transform: translateY(.1em); }
 .overfitting { color: var(--text); }
 .narrow { display: none; }
 @media (max-width: 640px) {

@@ -13,6 +13,7 @@ export const LIVING = `
   border-radius: 6px;
   font-size: .9375rem;
 }
+.living .download button { min-height: 0; padding: .2rem .6rem; border-color: var(--line); border-radius: 4px; font-size: .75rem; }
 .living button:hover:enabled { background: var(--shade); }
 .fields { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: .75rem 0; }
 .field { display: grid; grid-template-columns: minmax(0, auto); gap: .2rem; min-width: 0; max-width: 100%; }

@@ -23,11 +23,11 @@ th:last-child, td:last-child { padding-inline-end: 0; }
 thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
 tbody th { font-weight: 600; }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.setting { min-width: 5.5rem; overflow-wrap: break-word; }
-.long { display: block; min-width: 8rem; }
+.setting { min-width: 4.5rem; overflow-wrap: break-word; }
+.long { display: block; min-width: 7rem; }
 tbody th { position: sticky; inset-inline-start: 0; background: var(--page) padding-box; }
 .deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
-tr:has(.deviation) > * { vertical-align: top; }
+tr:has(.deviation, .best) > * { vertical-align: top; }
 th button {
   margin: -.2rem -.35rem;
   padding: .2rem .35rem;
@@ -50,7 +50,9 @@ td code { white-space: nowrap; }
 .variant { display: inline-flex; gap: .5rem; align-items: baseline; }
 .variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
 .best {
-  margin-inline-start: .25rem;
+  display: block;
+  width: max-content;
+  margin-inline-start: auto;
   padding: 0 .4em;
   border: 1px solid currentColor;
   border-radius: 1em;

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { batchNormTable } from "../../reports/batch_norm.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
-import { lossCaption } from "../../reports/charts/loss_caption.ts";
+import { lossKey } from "../../reports/charts/loss_key.ts";
 import { drawnExamples, evaluatedOn } from "../../reports/evaluated.ts";
 import { valRows, variantsOf } from "../../reports/rows.ts";
 import { bestVal } from "../../reports/scores.ts";
@@ -12,6 +12,8 @@ import { fakeRun } from "./fake.ts";
 
 const run = (evaluation: Partial<RunConfig["evaluation"]>, variant = "plain") =>
   fakeRun({ variant, config: { training: { steps: 3 }, evaluation } });
+const key = (runs: Parameters<typeof curveData>[0]) =>
+  lossKey(curveData(runs)).map(([, words]) => words).join("; ");
 const words = (html: Parameters<typeof parse>[0]) =>
   parse(html).documentElement.textContent.replace(/\s+/g, " ");
 
@@ -19,7 +21,7 @@ Deno.test("whole splits are told as before, and caps beyond a split's size are n
   for (const one of [run({}), run({ examples: 200_000, finalExamples: 200_000 })]) {
     assertEquals(drawnExamples([one], "val", "onTheWay"), [null]);
     assert(!("drawn" in curveData([one])));
-    assert(lossCaption(curveData([one])).includes("Symbols: the loss over the whole val split."));
+    assert(key([one]).includes("val loss, over the whole val split"));
     assert(
       words(lossesNote(variantsOf([one]), [])).includes("the loss over the whole split after"),
     );
@@ -28,15 +30,14 @@ Deno.test("whole splits are told as before, and caps beyond a split's size are n
   }
 });
 
-Deno.test("what was evaluated on drawn examples says so: caption, note", () => {
-  const data = curveData([run({ examples: 1000 })]);
-  const caption = lossCaption(data);
-  assert(caption.includes("over 1,000 examples of the val split, drawn at random."), caption);
-  assert(caption.includes("over the whole test split, after the last step"), caption);
+Deno.test("what was evaluated on drawn examples says so: legend, note", () => {
+  const legend = key([run({ examples: 1000 })]);
+  assert(legend.includes("over 1,000 examples of the val split, drawn at random"), legend);
+  assert(legend.includes("test loss after the last step, over the whole test split"), legend);
   const final = variantsOf([run({ finalExamples: 500 })]);
   const note = words(lossesNote(final, []));
   assert(note.includes("the loss over 500 examples of the split, drawn at random after"), note);
-  assert(lossCaption(curveData(final[0].runs)).includes("over 500 examples of the test split"));
+  assert(key([run({ finalExamples: 500 })]).includes("over 500 examples of the test split"));
 });
 
 Deno.test("variants with other caps are told together", () => {

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { lossSection } from "../../reports/loss.ts";
 import { type CurveView, FIRST_VIEW } from "../../reports/charts/curve_view.ts";
 import { lossCaption } from "../../reports/charts/loss_caption.ts";
+import { lossKey } from "../../reports/charts/loss_key.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
@@ -25,28 +26,42 @@ Deno.test("the caption explains only what the chart shows", () => {
   for (const word of ["batch norm", "diverged", "seeds", "logarithmic", "Above", "drops"]) {
     assertEquals(plain.includes(word), false, word);
   }
-  assert(plain.includes("Symbols: the loss over the whole val split."));
+  assert(plain.includes("val loss, over the whole val split"));
   const trainOnly = fakeRun({ evaluations: evaluation(0, { train: 3 }) });
   assertEquals(caption(trainOnly).includes("val"), false);
   const batchNorm = fakeRun({ evaluations: evaluation(0, { val: 3 }, "running") });
   assert(caption(batchNorm).includes("batch norm with its running statistics"));
   assert(
-    caption(fakeRun({ summary: { status: "diverged" } })).includes("✕: training diverged here"),
+    caption(fakeRun({ summary: { status: "diverged" } })).includes("training diverged"),
   );
   assert(
-    caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("faint: the single seeds"),
+    caption(fakeRun({ seed: 1 }), fakeRun({ seed: 2 })).includes("the single seeds"),
   );
 });
 
-Deno.test("the caption tells of minibatch losses and their spread where they are shown", () => {
+Deno.test("minibatch losses and their spread are explained where they are shown", () => {
   const data = curveData([evaluated()]);
   const caption = (view: Partial<CurveView>) => lossCaption(data, { ...FIRST_VIEW, ...view });
-  assert(caption({}).startsWith("Symbols, joined by lines: the loss over the whole val split."));
-  assertEquals(caption({}).includes("minibatch"), false);
+  const glyphs = (view: Partial<CurveView>) =>
+    lossKey(data, { ...FIRST_VIEW, ...view }).map(([glyph]) => glyph).join();
+  assertEquals(glyphs({}), "val");
+  assertEquals(caption({}).includes("inibatch"), false);
+  assertEquals(glyphs({ minibatch: true }), "val,minibatch");
   assert(caption({ minibatch: true }).includes("whose weight falls to 0.95 within"));
   assertEquals(caption({ minibatch: true, smoothing: 0 }).includes("weight"), false);
-  assertEquals(caption({ raw: true }).includes("Shaded"), false);
-  assert(caption({ raw: true, minibatch: true }).includes("Shaded: where eight in ten"));
+  assertEquals(glyphs({ raw: true }), "val");
+  assertEquals(glyphs({ raw: true, minibatch: true }), "val,minibatch,spread");
+});
+
+Deno.test("every mark of the chart is in its legend, as it is drawn", () => {
+  const runs = [1, 2].map((seed) => evaluated("a", 2.1 + seed / 9, seed));
+  const died = fakeRun({ variant: "dead", summary: { status: "diverged", final: [] } });
+  const { length } = texts(page(...runs, died, evaluated("far", 40)), ".glyphs li");
+  const key = lossKey(curveData([...runs, died, evaluated("far", 40)]));
+  assertEquals(key.map(([glyph]) => glyph), ["val", "deviation", "diverged", "above"]);
+  assertEquals(length, key.length);
+  const drawn = page(...runs, died).querySelectorAll(".glyphs svg :is(path, circle)");
+  assert(drawn.length >= 4);
 });
 
 Deno.test("the caption says that all runs are hidden", () => {
@@ -68,9 +83,9 @@ Deno.test("losses that the chart leaves out are told", () => {
 Deno.test("variants off the scale are told with the loss that they end with", () => {
   const hopeless = evaluated("b", 40), runs = [evaluated(), hopeless];
   const caption = lossCaption(curveData(runs));
-  assert(caption.includes("▲: off the scale at the end: \u2068b\u2069 (40.0000)."), caption);
+  assert(caption.includes("Off the scale at the end: \u2068b\u2069 (40.0000)."), caption);
   const all = lossCaption(curveData(runs), { ...FIRST_VIEW, fit: "outliers" });
-  assertEquals(all.includes("▲"), false);
+  assertEquals(all.includes("Off the scale"), false);
   assert(all.includes("logarithmic"));
 });
 

@@ -111,6 +111,38 @@ Deno.test("what all variants have alike is said once, and where a setting stands
   assertEquals(texts(other, ".note")[0], "The same for all: 11,897 parameters.");
 });
 
+Deno.test("many settings are folded: what most variants have, and what each has otherwise", () => {
+  const training = (batchSize: number, steps: number) => ({ training: { batchSize, steps } });
+  const runs = [
+    fakeRun({ variant: "a", config: training(32, 3) }),
+    fakeRun({ variant: "b", config: { ...training(32, 3), model: { activation: "relu" } } }),
+    fakeRun({ variant: "c", config: { ...training(64, 4000), model: { embeddingSize: 3 } } }),
+  ];
+  const document = table(...runs);
+  assertEquals(cells(document)[0].slice(6), ["steps/s", "time"]);
+  const told = (row: Element) =>
+    [...row.children].map((one) => one.textContent.replace(/\s+/g, " ").trim());
+  const rows = [...document.querySelectorAll("details tbody tr")].map(told);
+  assertEquals(rows, [
+    ["embedding size", "10", "model.embeddingSize"],
+    ["activation", "tanh", "model.activation"],
+    ["steps", "3", "training.steps"],
+    ["batch size", "32", "training.batchSize"],
+    ["a", ""],
+    ["b", "activation relu"],
+    ["c", "embedding size 3; steps 4,000; batch size 64"],
+  ]);
+});
+
+Deno.test("a number too large for a count is told in short", () => {
+  const rate = (initial: number) => ({ learningRate: { schedule: "constant", initial } });
+  const runs = [
+    fakeRun({ config: { training: rate(1000) } }),
+    fakeRun({ variant: "huge", config: { training: rate(1e30) } }),
+  ];
+  assertEquals(cells(table(...runs)).slice(1, 3).map((row) => row[6]), ["1,000", "1e+30"]);
+});
+
 Deno.test("names of variants and values of settings stay text", () => {
   const page = table(
     ...HOSTILE.map((variant) =>

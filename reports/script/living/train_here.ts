@@ -62,7 +62,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
   const progress = element("progress", { max: 1, value: 0, "aria-label": "Training" });
   const status = element("p", { class: "message", role: "status" });
   const svg = svgElement("svg", { role: "img" });
-  const chart = element("div", { class: "race" }, svg);
+  const chart = element("div", {}, svg);
   const rows = element("tbody");
 
   const starter = () => starters[Number(start.value)];
@@ -237,11 +237,15 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     ),
     progress,
     status,
-    chart,
     element(
-      "p",
-      { class: "note" },
-      "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most. The axis is made for those trained here too; a stored run above it runs along its top.",
+      "figure",
+      { class: "race" },
+      chart,
+      element(
+        "figcaption",
+        {},
+        "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most. The axis is made for those trained here too; a stored run above it runs along its top.",
+      ),
     ),
     element(
       "div",

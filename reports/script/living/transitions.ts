@@ -59,8 +59,7 @@ export function transitions(
       "A row is a symbol, a column the one after it; the darker, the likelier. The data’s are counted; a network’s are what it expects, " +
         `averaged over up to ${CONTEXTS} contexts of the data that end with the row’s symbol.`,
     ),
-    maps,
-    said,
+    element("figure", { class: "follows" }, maps, said),
   );
 
   let text: Promise<Text> | undefined, all: Transitions[] = [], isSeen = false, turn = 0;

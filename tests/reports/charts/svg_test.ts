@@ -35,3 +35,15 @@ Deno.test("a chart as a file of its own needs no style sheet", () => {
   assert(text.includes(LIGHT[1]) && !text.includes("var("));
   assert(text.includes("&lt;b&gt; &amp; "));
 });
+
+Deno.test("outside a page, too, colors follow the number that the variants differ in", () => {
+  const runs = [1, 2, 4, 8].map((batchSize) =>
+    fakeRun({ variant: `B ${batchSize}`, config: { training: { batchSize } } })
+  );
+  const data = curveData(runs);
+  assertEquals(data.colors?.length, 4);
+  const text = svgFile((document) => lossChart(data, { document }).svg, data.colors);
+  for (const color of data.colors!) assert(text.includes(color));
+  assert(!text.includes(LIGHT[1]) && !text.includes("var("));
+  assertEquals(curveData(runs.slice(0, 2)).colors, undefined);
+});

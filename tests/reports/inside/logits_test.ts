@@ -29,11 +29,16 @@ Deno.test("the table sets each variant's first logits beside guessing evenly", (
   ]);
 });
 
-Deno.test("who starts where guessing is, is named in one sentence", () => {
-  assertEquals(sentences(starting(3.3), starting(3.31, "b"), starting(3.3, "c")), [
-    "plain, b and c start where guessing evenly is: at a loss of 3.30 to 3.31, beside ln 27 = 3.30.",
+Deno.test("who starts where guessing is, is told so, whether shown at first or not", () => {
+  const runs = [starting(3.3), starting(3.31, "b")];
+  assertEquals(sentences(...runs), [
+    "plain starts where guessing evenly is: at a loss of 3.30, beside ln 27 = 3.30.",
+    "b starts where guessing evenly is: at a loss of 3.31, beside ln 27 = 3.30.",
   ]);
-  assert(sentences(starting(3.3))[0].startsWith("plain starts where"));
+  const folded = shown(...runs).map((one, i) => ({ ...one, folded: i === 1 }));
+  const hidden = [...parse(explain(folded, curveData(runs))).querySelectorAll("p")]
+    .map((one) => one.hasAttribute("hidden"));
+  assertEquals(hidden, [false, true]);
 });
 
 Deno.test("who starts confidently wrong is told when that was taken back", () => {
