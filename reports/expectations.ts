@@ -186,11 +186,12 @@ export const expectationsText = (expected: readonly Expected[]): string =>
 /** The expectations on the page. */
 export function expectationsHtml(expected: readonly Expected[] = []): Html | false {
   return expected.length > 0 && html`
+    <p class="expected">What the experiment expects:</p>
     <ul class="expectations">
       ${expected.map(({ text, outcome, details }) =>
         html`
-          <li><strong>${MARKS[outcome]}</strong> <bdi>${text}</bdi>
-            <span class="note">(<bdi>${details}</bdi>)</span></li>
+          <li class="${outcome}"><strong>${MARKS[outcome]}</strong> <code><bdi>${text}</bdi></code>
+            <span class="note"><bdi>${details}</bdi></span></li>
         `
       )}
     </ul>

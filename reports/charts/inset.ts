@@ -107,7 +107,7 @@ export function wholeRun(
         dy: -13,
         textAnchor: "start",
         fontSize: 11,
-        className: "axis-label",
+        fill: "var(--quiet)",
       }),
     ],
   });

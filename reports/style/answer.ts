@@ -12,6 +12,11 @@ a:hover { text-decoration-color: currentColor; }
 .caveats { margin: .35rem 0 0; font-weight: 600; }
 .name { font-weight: 600; text-decoration: underline 3px; text-underline-offset: .2em; text-decoration-skip-ink: none; }
 .answer .note { margin: .5rem 0 0; }
+.expected { margin: 1.25rem 0 .25rem; }
+.expectations { display: grid; gap: .5rem; max-width: 48rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
+.expectations li { display: grid; grid-template-columns: 7.5rem 1fr; align-items: baseline; padding-inline-start: .75rem; border-inline-start: 4px solid var(--line); }
+.expectations .failed { border-color: var(--notice-line); }
+.expectations .note { grid-column: 2; }
 .experiments { padding-inline-start: 1.5rem; }
 .experiments a { font: 600 1.1rem/1.4 var(--serif); }
 .experiments .answer { margin: .25rem 0 1.25rem; padding: 0; border: 0; }
@@ -25,6 +30,8 @@ article section h4 { margin: 1.75rem 0 .5rem; font-size: .95rem; }
 @media (max-width: 640px) {
   .verdict { font-size: 1.2rem; }
   .answer { padding-inline-start: .8rem; }
+  .expectations li { grid-template-columns: 1fr; }
+  .expectations .note { grid-column: 1; }
 }
 @media print {
   .answer { break-inside: avoid; }

@@ -21,7 +21,9 @@ html { scroll-padding-top: 3.5rem; }
   font-size: .9rem;
 }
 .contents { flex: 1; min-width: 0; }
-.contents ul { display: flex; gap: .8rem; margin: 0; padding: 0; overflow-x: auto; scrollbar-width: none; list-style: none; white-space: nowrap; }
+.contents ul { display: flex; gap: .8rem; margin: 0; padding: 0 1.5rem 0 0; overflow-x: auto; scrollbar-width: none; list-style: none; white-space: nowrap; }
+/* What goes on at the right fades; the last one, once it is reached, does not. */
+.contents ul { mask-image: linear-gradient(to right, #000 calc(100% - 1.5rem), transparent); }
 .contents a { display: block; padding: .6rem 0; font-size: .8125rem; }
 .contents [aria-current] { font-weight: 600; text-decoration-color: currentColor; text-decoration-thickness: 2px; }
 .selection { display: none; flex: none; }

@@ -37,13 +37,13 @@ interface Text {
   names: string[];
 }
 
-/** Brings `place` to life once it is seen; `update` draws anew what is chosen. @param lines of the data; null where the page does not hold them */
+/** Brings `place` to life once it is seen; `update` draws anew what is chosen. @param lines of the data; null where the page does not hold them; without them, or where the browser cannot unpack them, there are no maps */
 export function transitions(
   place: HTMLElement,
   lines: (() => Promise<string[]>) | null,
   chosen: () => readonly Talker[],
 ): { update(): void } {
-  if (lines === null) return { update() {} };
+  if (lines === null || typeof DecompressionStream === "undefined") return { update() {} };
   const maps = element("div", {
     class: "maps",
     role: "group",
