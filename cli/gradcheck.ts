@@ -23,13 +23,13 @@ export const GRADCHECK_HELP = `Check the gradients of an experiment's models on 
   deno task gradcheck [experiment.json] [options]
 
 Without an experiment it checks notebook 002's model, in the smallest steps and against PyTorch's figures.
-Every variant is checked with the first seed: its small steps (where its model is one hidden layer with batch norm
-and tanh) against its big steps, and both against central differences in float64. Exit code 1 when a check fails.
+Every variant is checked with the first seed: the whole model and each layer by itself against central differences in
+float64; and where it is one hidden layer with batch norm and tanh, its small steps too. Exit code 1 when a check fails.
 
 Options:
   --set <key>=<value>  override a key by its dotted path, as with deno task run
   --json               print everything as JSON
-  --report             write the derivation beside the figures to results/<experiment>/gradcheck.html
+  --report             write each layer's derivation beside the figures to results/<experiment>/gradcheck.html
   -h, --help           show this
 `;
 
@@ -84,11 +84,8 @@ async function readFigures(file: string, name: string): Promise<FiguresFile | un
   }
 }
 
-function describe({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck): string {
-  const steps = isChain
-    ? ""
-    : "\nIts model is not the chain's (one hidden layer, batch norm, tanh): big steps only.";
-  return `${variant}, seed ${seed}: a batch of ${batchSize}, loss ${loss.toFixed(6)}${steps}\n\n` +
+function describe({ variant, seed, batchSize, loss, checks }: Gradcheck): string {
+  return `${variant}, seed ${seed}: a batch of ${batchSize}, loss ${loss.toFixed(6)}\n\n` +
     checks.map((check) => `${describeCheck(check)}\n`).join("");
 }
 

@@ -3,11 +3,7 @@
  *
  * @module
  */
-import { tanhBackward } from "./layers/tanh.ts";
-import { batchNormBackward } from "./layers/batch_norm.ts";
 import { chainBackward, chainForward } from "./chain.ts";
-import { crossEntropyBackward } from "./cross_entropy.ts";
-import { linearBackward } from "./layers/linear.ts";
 
 /** A step of the chain, or a parameter that it starts from. */
 export interface ChainStep {
@@ -187,20 +183,3 @@ function statement(inside: (...args: never[]) => unknown, name: string): string 
   const found = new RegExp(`const ${name} = [^;]*;`).exec(inside.toString());
   return found === null ? "" : found[0].replace(/\s+/g, " ");
 }
-
-/** Several steps of the chain in one formula, as training takes them. */
-export interface BigStep {
-  title: string;
-  /** The gradient that it ends at. */
-  name: string;
-  /** The function, its derivation in it. */
-  code: string;
-}
-
-/** The big steps that are more than the chain's own statements, from the loss back. */
-export const BIG_STEPS: readonly BigStep[] = [
-  { title: "Softmax and cross-entropy", name: "logits", code: crossEntropyBackward.toString() },
-  { title: "tanh", name: "hpreact", code: tanhBackward.toString() },
-  { title: "Batch norm", name: "hprebn", code: batchNormBackward.toString() },
-  { title: "The linear layer", name: "embcat", code: linearBackward.toString() },
-];

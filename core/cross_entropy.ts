@@ -5,6 +5,7 @@
  */
 import { exp, log } from "./exact_math.ts";
 import type { Indices } from "./examples.ts";
+import type { Lesson } from "./lesson.ts";
 import { checkShape, type FloatArray, type Tensor } from "./tensor.ts";
 
 /**
@@ -62,6 +63,22 @@ export function crossEntropyBackward(dlogits: Tensor, probs: Tensor, Y: Indices)
     }
   }
 }
+
+export const crossEntropyLesson: Lesson = {
+  forward: crossEntropyForward,
+  backward: crossEntropyBackward,
+  shapes: "z [B, V] the logits, y the symbol that followed, p [B, V] the probabilities",
+  formulas: [
+    "p[i, v] = exp(z[i, v]) / Σⱼ exp(z[i, j])",
+    "loss = −(1 / B) Σᵢ ln(p[i, y])",
+  ],
+  derivation: [
+    ["loss = (1 / B) Σᵢ (ln(Σⱼ exp(z[i, j])) − z[i, y])", "the logarithm of a quotient"],
+    ["exp(z[i, v]) / Σⱼ exp(z[i, j]) = p[i, v]", "the slope of the logarithm by z[i, v]"],
+    ["[v = y]", "the slope of the second term: 1 at the symbol that followed, else 0"],
+  ],
+  gradients: ["dz[i, v] = (p[i, v] − [v = y]) / B"],
+};
 
 /** ln Σ exp of the V logits from `start` on. */
 export function logSumExp(logits: FloatArray, start: number, V: number): number {

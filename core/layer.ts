@@ -8,6 +8,7 @@
  */
 import type { Call } from "./call.ts";
 import type { InitScheme } from "./init.ts";
+import type { Lesson } from "./lesson.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import type { Dtype, Parameter, Shape, Tensor } from "./tensor.ts";
 
@@ -149,6 +150,8 @@ export interface LayerKind<O = any> {
   readonly activation?: Activation;
   /** Of a layer that normalizes over the batch: how it is evaluated, where examples must not depend on each other. */
   readonly statistics?: StatisticsKind<O>;
+  /** How its gradients are derived: one for each pair of functions that it is made of and no other layer has. */
+  readonly lessons: readonly Lesson[];
 }
 
 /** What there is to know about an activation function, for initial values and reports. */

@@ -199,6 +199,8 @@ export interface Activations {
   dlogits: Tensor;
   /** [N, V] softmax of the logits */
   probs: Tensor;
+  /** The mean loss of the logits. */
+  loss: Call<[], number>;
   /** What is computed, each made ready when it is first asked for. */
   forward: () => () => number;
   backward: () => () => void;
@@ -244,6 +246,7 @@ export function allocateActivations(model: Model, B: number): Activations {
     logits,
     dlogits,
     probs,
+    loss,
     forward: once(() => {
       const [steps, last] = [all(passes().forward), arithmetic.prepare(loss)];
       return () => (steps(), last());

@@ -2,8 +2,10 @@
  * Formulas as the lesson writes them, set in MathML, which browsers draw by themselves.
  *
  *     a[i, v]      an index below      Σᵢ a, maxᵥ a   over i, over v
- *     a², aᵀ       above               (a + b)^(−1/2) a power
- *     a / b        a fraction of the products around it
+ *     a², aᵀ       above               Σ[s ≤ t] a     over these s
+ *     a / b        a fraction of the   (a + b)^(−1/2) a power
+ *                  products around it  [i = j]        1 where it holds, else 0
+ *     √a, ∂a       a root, a slope     f(a)           f of a
  *
  * What follows a colon, or a comma and a word, is a remark and stays text.
  *
@@ -13,7 +15,7 @@ import { type Html, html, raw } from "./html.ts";
 
 /** The formula, and the remark on it. @throws SyntaxError for a formula that it cannot read */
 export function formula(text: string): Html {
-  const [, shown, remark] = /^(.*?)((?:: |, (?=[a-z]+ [^=]*|n′|B′)| over all | in one row).*)?$/
+  const [, shown, remark] = /^(.*?)((?:: |, (?=[a-z]{2,} [^=]*|n′|B′)| over all | in one row).*)?$/
     .exec(text)!;
   const parts = new Parser(shown).all();
   return html`${parts.map((math, i) => html`${i > 0 && " "}<math>${raw(math)}</math>`)}${
@@ -22,18 +24,44 @@ export function formula(text: string): Html {
 }
 
 /** What a token of a formula looks like. */
-const TOKENS = /\s*([A-Za-zε]\w*′?|[\d½]+|[ᵢᵥ²ᵀΣ]|\S)/gu;
-const BELOW: Record<string, string> = { "ᵢ": "i", "ᵥ": "v" };
-const ABOVE: Record<string, string> = { "²": "<mn>2</mn>", "ᵀ": "<mi>T</mi>" };
+const TOKENS = /(\s*)([A-Za-zα-ωΦ][\wα-ω]*′?|\d+(?:\.\d+)?|\S)/gu;
+const BELOW: Record<string, string> = {
+  "ᵢ": "i",
+  "ᵥ": "v",
+  "ⱼ": "j",
+  "ₖ": "k",
+  "ₙ": "n",
+  "ₜ": "t",
+  "ₕ": "h",
+};
+const ABOVE: Record<string, string> = {
+  "²": "<mn>2</mn>",
+  "³": "<mn>3</mn>",
+  "ᵀ": "<mi>T</mi>",
+};
+/** What stands between terms, as HTML. */
+const BETWEEN: Record<string, string> = {
+  "=": "=",
+  "+": "+",
+  "−": "−",
+  ",": ",",
+  "≤": "≤",
+  "≥": "≥",
+  ">": "&gt;",
+};
 const FUNCTIONS = ["exp", "ln", "tanh", "max"];
 
 /** Reads a formula from left to right; each method leaves off behind what it has read. */
 class Parser {
   readonly #tokens: string[];
+  /** Of each token, whether it stands right behind the one before. */
+  readonly #isClose: boolean[];
   #at = 0;
 
   constructor(readonly text: string) {
-    this.#tokens = [...text.matchAll(TOKENS)].map(([, token]) => token);
+    const found = [...text.matchAll(TOKENS)];
+    this.#tokens = found.map(([, , token]) => token);
+    this.#isClose = found.map(([, space]) => space === "");
   }
 
   /** In parts, between which a line may break: before = and +. */
@@ -54,7 +82,7 @@ class Parser {
     return this.#tokens[this.#at++];
   }
 
-  /** Terms with = + − , between them. */
+  /** Terms with = + − , ≤ … between them. */
   #sum(): string {
     let math = "";
     while (this.#next !== undefined && !/^[)\]]$/.test(this.#next)) math += this.#operatorOrTerm();
@@ -62,7 +90,7 @@ class Parser {
   }
 
   #operatorOrTerm(): string {
-    return /^[=+−,]$/.test(this.#next!) ? `<mo>${this.#take()}</mo>` : this.#term();
+    return this.#next! in BETWEEN ? `<mo>${BETWEEN[this.#take()]}</mo>` : this.#term();
   }
 
   /** A product, or a fraction of two. */
@@ -75,8 +103,9 @@ class Parser {
 
   #product(): string {
     const factors = [this.#factor()];
-    while (this.#next !== undefined && !/^[)\]=+−,/]$/.test(this.#next)) {
+    while (this.#next !== undefined && !(this.#next in BETWEEN) && !/^[)\]/]$/.test(this.#next)) {
       if (this.#next === "·") this.#take(), factors.push("<mo>⋅</mo>", this.#factor());
+      else if (this.#next === "(" && this.#isClose[this.#at]) factors.push(this.#factor());
       else factors.push(SPACE, this.#factor());
     }
     return factors.join("");
@@ -89,14 +118,19 @@ class Parser {
     let math = `<mi>${token}</mi>`;
     if (token === "Σ" || FUNCTIONS.includes(token)) {
       const sign = token === "Σ" ? "<mo>Σ</mo>" : `<mi>${token}</mi>`;
-      if (this.#next !== undefined && this.#next in BELOW) {
-        return `<msub>${sign}<mi>${BELOW[this.#take()]}</mi></msub>`;
+      let below = "";
+      while (this.#next !== undefined && this.#next in BELOW) {
+        below += `<mi>${BELOW[this.#take()]}</mi>`;
       }
-      return sign;
+      if (token === "Σ" && this.#next === "[") this.#take(), below = this.#until("]");
+      return below === "" ? sign : `<msub>${sign}<mrow>${below}</mrow></msub>`;
     }
-    if (token === "(") math = `<mrow><mo>(</mo>${this.#until(")")}<mo>)</mo></mrow>`;
+    if (token === "√") return `<msqrt>${this.#factor()}</msqrt>`;
+    if (token === "∂") return `<mrow><mo>∂</mo>${this.#factor()}</mrow>`;
+    if (token === "[") return bracketed("[", this.#until("]"), "]");
+    if (token === "(") math = bracketed("(", this.#until(")"), ")");
     else if (/^[\d½]/.test(token)) math = `<mn>${token}</mn>`;
-    else if (!/^[A-Za-zε]/.test(token)) throw new SyntaxError(`“${token}” in “${this.text}”`);
+    else if (!/^[A-Za-zα-ωΦ]/.test(token)) throw new SyntaxError(`“${token}” in “${this.text}”`);
     if (this.#next === "[") {
       this.#take();
       math = `<msub>${math}<mrow>${this.#until("]")}</mrow></msub>`;
@@ -116,6 +150,12 @@ class Parser {
     if (this.#take() !== end) throw new SyntaxError(`“${this.text}” lacks a “${end}”`);
     return math;
   }
+}
+
+/** Brackets are as high as the text, but around a fraction. */
+function bracketed(open: string, math: string, close: string): string {
+  const height = math.includes("<mfrac>") ? "" : ' stretchy="false"';
+  return `<mrow><mo${height}>${open}</mo>${math}<mo${height}>${close}</mo></mrow>`;
 }
 
 const SPACE = `<mspace width=".25em"></mspace>`;

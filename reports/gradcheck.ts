@@ -1,15 +1,9 @@
 /**
- * The page of a gradient check: backpropagation as a lesson, each step's derivation beside its measured difference.
+ * The page of a gradient check: backpropagation as a lesson, the derivation of each step and of each layer beside its measured difference.
  *
  * @module
  */
-import {
-  backwardCode,
-  BIG_STEPS,
-  CHAIN_STEPS,
-  type ChainStep,
-  forwardCode,
-} from "../core/chain_steps.ts";
+import { backwardCode, CHAIN_STEPS, type ChainStep, forwardCode } from "../core/chain_steps.ts";
 import { type Check, describeTolerance } from "../core/gradcheck/compare.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { contents } from "./contents.ts";
@@ -18,6 +12,7 @@ import { DASH, formatCount, plural } from "./format.ts";
 import { formula } from "./formula.ts";
 import { formatDifference } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
+import { layerLessons } from "./lessons.ts";
 import { compactTable, numbers } from "./table.ts";
 
 /** The chain's parts, from the loss back, and the name of the first step of each in forward order. */
@@ -38,14 +33,19 @@ export function renderGradcheck(title: string, results: readonly Gradcheck[]): s
   const checks = results.flatMap((result) => result.checks);
   const failed = checks.flatMap(({ comparisons }) => comparisons).filter(({ passed }) => !passed);
   const verdict = failed.length === 0
-    ? "Every gradient is right: small steps, big steps and central differences agree."
+    ? `Every gradient is right: ${
+      results.some(({ isChain }) => isChain) ? "small steps, big steps" : "the backward passes"
+    } and central differences agree.`
     : `${plural(failed.length, "gradient")} of ${
       formatCount(checks.flatMap(({ comparisons }) => comparisons).length)
     } compared ${failed.length === 1 ? "is" : "are"} off.`;
-  const sections = results.flatMap((result, i) => [
-    summary(result, i),
-    ...result.isChain ? [lesson(result, i), bigSteps(result, i)] : [],
-  ]);
+  const sections = [
+    ...results.flatMap((result, i) => [
+      summary(result, i),
+      ...result.isChain ? [lesson(result, i)] : [],
+    ]),
+    layerLessons(results),
+  ];
   return htmlDocument(
     `Gradient check: ${title}`,
     html`
@@ -68,8 +68,8 @@ function summary({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck,
       <h2 id="variant-${i}"><bdi>${variant}</bdi></h2>
       <p>
         Seed ${seed}, a batch of ${batchSize}, loss ${loss.toFixed(6)} nats per symbol.
-        ${!isChain &&
-          "The lesson in small steps is of one hidden layer with batch norm and tanh. This model is another: it is checked in the big steps that it trains with."}
+        <a href="#layers">The derivation of each layer</a>, with its numbers, stands below${isChain &&
+          html`, and after <a href="#lesson-${i}">that of each small step</a>`}.
       </p>
       ${compactTable(`Checks of ${variant}`, [
         "check",
@@ -77,7 +77,6 @@ function summary({ variant, seed, batchSize, loss, isChain, checks }: Gradcheck,
           numbers,
         ),
       ], checks.map(summaryRow))}
-      ${!isChain && checks.map((check) => comparisonTable(check))}
     </section>
   `;
 }
@@ -98,23 +97,6 @@ function summaryRow({ title, tolerance, comparisons }: Check): Html {
       <td class="number">${equal === 0 ? DASH : equal}</td>
     </tr>
   `;
-}
-
-/** A model's tensors by name, where there is no lesson to show them in. */
-function comparisonTable({ title, comparisons }: Check): Html {
-  return compactTable(
-    title,
-    ["gradient of", "shape", numbers("largest difference")],
-    comparisons.map(({ name, shape, maxdiff, passed }) =>
-      html`
-        <tr>
-          <th scope="row"><code>${name}</code></th>
-          <td>${formatShape(shape)}</td>
-          <td class="number">${formatDifference(maxdiff)}${!passed && " – off"}</td>
-        </tr>
-      `
-    ),
-  );
 }
 
 /** The backward pass, step by step, from the loss to the embedding. */
@@ -200,25 +182,3 @@ function differences(name: string, checks: Check[]): Html {
     </ul>
   `;
 }
-
-/** The formulas that take several steps at once, with their derivations. */
-function bigSteps({ checks }: Gradcheck, i: number): Html {
-  const against = checks.filter(({ title }) => title.startsWith("small steps against big steps"));
-  return html`
-    <section aria-labelledby="big-${i}">
-      <h2 id="big-${i}">The same in big steps</h2>
-      <p>Training takes several of these steps at once. The formulas come to the same gradients.</p>
-      ${BIG_STEPS.map(({ title, name, code }) =>
-        html`
-          <article class="step">
-            <h4>${title} <span class="quiet">d<code>${name}</code></span></h4>
-            <pre><code>${code}</code></pre>
-            ${differences(name, against)}
-          </article>
-        `
-      )}
-    </section>
-  `;
-}
-
-const formatShape = (shape: readonly number[]) => `[${shape.join(", ")}]`;

@@ -17,6 +17,7 @@ import {
   chainParametersOf,
   checkBigSteps,
   checkChain,
+  checkLayers,
   checkParameters,
   isChain,
 } from "../core/gradcheck/checks.ts";
@@ -56,7 +57,7 @@ function checkedExamples({ dataset: { contextLength: T, targets }, training }: R
 }
 
 /**
- * Checks one variant: every parameter against central differences; where the model is the chain, every step of it too; and against
+ * Checks one variant: every parameter and every layer against central differences; where the model is the chain, every step of it too; and against
  * PyTorch's figures, if there are any for this model.
  */
 export function gradcheck(
@@ -68,12 +69,13 @@ export function gradcheck(
 ): Gradcheck {
   const { model, X, Y, B } = start(config, seed, dataset, "float64");
   const { loss } = bigStepGradients(model, X, Y);
-  const checks = [checkParameters(model, X, Y)];
+  const { check, layers } = checkLayers(model, X, Y);
+  const checks = [checkParameters(model, X, Y), check];
   if (isChain(model)) {
     checks.push(...checkChain(model, X, Y));
     if (figures && isSameModel(model, figures)) checks.push(...checkAgainstFigures(model, figures));
   }
-  return { variant, seed, batchSize: B, loss, isChain: isChain(model), checks };
+  return { variant, seed, batchSize: B, loss, isChain: isChain(model), layers, checks };
 }
 
 /** The same in a fraction of the time: without figures, and without central differences of the chain's intermediates. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CheckedLayer } from "../core/gradcheck/checks.ts";
 import type { Check } from "../core/gradcheck/compare.ts";
 import type { ModelInspection, UpdateRow } from "../core/inspect.ts";
 import { isRunningText } from "./source_kind.ts";
@@ -312,6 +313,8 @@ export interface Gradcheck {
   loss: number;
   /** Whether the model is the chain, and so was checked step by step. */
   isChain: boolean;
+  /** Its layers from the loss back, with what their gradients are called in the checks. */
+  layers: CheckedLayer[];
   checks: Check[];
 }
 

@@ -17,8 +17,21 @@ import {
 } from "../model.ts";
 import { TorchGenerator } from "../random/torch.ts";
 import { allocate, type Tensor, view } from "../tensor.ts";
-import { differences, differencesInPlace, someElements, stepFor } from "./central_differences.ts";
-import { type Check, compare, compareAll, type Tensors, TOLERANCES } from "./compare.ts";
+import {
+  differences,
+  differencesInPlace,
+  differencesThrough,
+  someElements,
+  stepFor,
+} from "./central_differences.ts";
+import {
+  type Check,
+  compare,
+  compareAll,
+  type Comparison,
+  type Tensors,
+  TOLERANCES,
+} from "./compare.ts";
 
 /** Of the stream that dropout draws by. */
 const SEED = 2012;
@@ -55,6 +68,85 @@ export function checkParameters(model: Model, X: Indices, Y: Indices): Check {
     return compare(name, gradients[name], numerical, tolerance, elements);
   });
   return { title: "big steps against central differences, float64", tolerance, comparisons };
+}
+
+/** A layer whose gradients were checked by itself. */
+export interface CheckedLayer {
+  /** Its module's name. */
+  name: string;
+  type: string;
+  /** The functions that it calls, forward; without those of layers inside it. */
+  functions: string[];
+  /** What its gradients are called in the checks: that by what comes in, and those of its parameters. */
+  gradients: string[];
+}
+
+/**
+ * Central differences through each layer alone: what it makes of the gradient that it is given, against how its output moves, weighted by that gradient. So an error is
+ * told of the layer that makes it, and those without parameters are checked too. The loss comes first, then the layers from behind.
+ */
+export function checkLayers(
+  model: Model,
+  X: Indices,
+  Y: Indices,
+): { check: Check; layers: CheckedLayer[] } {
+  const { acts } = bigStepGradients({ ...model, isFused: false }, X, Y);
+  const { prepare } = model.arithmetic;
+  const tolerance = TOLERANCES.differences;
+  const comparisons: Comparison[] = [];
+  const layers = acts.layers.map((placed): CheckedLayer => {
+    const { layer, x, dx, forward } = placed;
+    const steps = forward.map((call) => prepare(call));
+    const through = { ...placed, run: () => steps.forEach((step) => step()) };
+    const check = (name: string, tensor: Tensor, gradient: Tensor, step: (x: number) => number) => {
+      const { numerical, smooth } = differencesThrough(
+        tensor,
+        someElements(tensor),
+        step,
+        through,
+      );
+      comparisons.push(compare(name, gradient, numerical, tolerance, smooth));
+      return name;
+    };
+    const input = layer.kind.takes === "symbols"
+      ? []
+      : [check(`${layer.name} input`, x, dx, stepOnScale(x))];
+    const parameters = Object.values(layer.parameters).filter((parameter) => parameter !== null)
+      .map(({ name, value, grad }) => check(name, value, grad, stepFor("")));
+    const inside = acts.layers.filter((other) => layer.layers.includes(other.layer))
+      .flatMap(({ forward }) => forward);
+    const own = forward.filter((call) => !inside.includes(call));
+    const functions = [...new Set(own.map(({ operation }) => operation.name))];
+    return {
+      name: layer.name,
+      type: layer.kind.type,
+      functions,
+      gradients: [...input, ...parameters],
+    };
+  });
+  const { logits, dlogits, loss } = acts;
+  const elements = someElements(logits);
+  const numerical = differencesInPlace(logits, elements, prepare(loss));
+  comparisons.push(compare("logits", dlogits, numerical, tolerance, elements));
+  layers.push({
+    name: "loss",
+    type: "loss",
+    functions: [loss.operation.name],
+    gradients: ["logits"],
+  });
+  const title = "each layer by itself against central differences, float64";
+  return {
+    check: { title, tolerance, comparisons: comparisons.reverse() },
+    layers: layers.reverse(),
+  };
+}
+
+/** As stepFor, but of numbers that are all small, which a norm makes large, smaller. */
+function stepOnScale({ data }: Tensor): (x: number) => number {
+  let squares = 0;
+  for (let i = 0; i < data.length; i++) squares += data[i] * data[i];
+  const scale = Math.min(1, Math.max(1e-3, Math.sqrt(squares / data.length)));
+  return (x) => scale * stepFor("")(x);
 }
 
 /** The layers of the model that the chain is: one hidden layer with batch norm and tanh. */

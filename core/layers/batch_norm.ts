@@ -343,4 +343,40 @@ export const batchNorm = layer<BatchNormOptions>({
       return fixed;
     },
   },
+  lessons: [
+    {
+      forward: batchNormForward,
+      backward: batchNormBackward,
+      shapes:
+        "x [B, H], γ [H] and β [H] gain and bias, out [B, H]; of several positions each is a row",
+      formulas: [
+        "μ = (1 / B) Σᵢ x[i]",
+        "v = (1 / n′) Σᵢ (x[i] − μ)², n′ = B or B − 1",
+        "s = (v + ε)^(−1/2)",
+        "xhat[i] = (x[i] − μ) s",
+        "out = γ · xhat + β",
+      ],
+      derivation: [
+        [
+          "g = γ · dout",
+          "the gradient of xhat. One x[i] reaches every xhat[j] of its unit, in three ways:",
+        ],
+        ["s · g[i]", "by itself: xhat[i] moves by s"],
+        [
+          "−s · Σⱼ g[j] / B",
+          "by the mean, for ∂μ / ∂x[i] is 1 / B and each xhat[j] moves by −s. The variance does not move with the mean, since the x[j] − μ add up to 0",
+        ],
+        [
+          "∂v / ∂x[i] = 2 (x[i] − μ) / n′",
+          "by the variance, the mean held fixed; and by the power rule ∂s / ∂v is −½ s³, so that each xhat[j] moves by −½ xhat[j] s² for each unit of v",
+        ],
+        ["−s · xhat[i] · Σⱼ g[j] xhat[j] / n′", "which comes to this, for x[i] − μ is xhat[i] / s"],
+      ],
+      gradients: [
+        "dx[i] = s (g[i] − Σⱼ g[j] / B − xhat[i] · Σⱼ g[j] xhat[j] / n′)",
+        "dγ = Σᵢ dout[i] · xhat[i]",
+        "dβ = Σᵢ dout[i]",
+      ],
+    },
+  ],
 });

@@ -69,4 +69,20 @@ export const causalMean = layer<Record<never, never>>({
       backward: [call([dx], causalMeanBackward, dx, dout)],
     };
   },
+  lessons: [
+    {
+      forward: causalMeanForward,
+      backward: causalMeanBackward,
+      shapes: "x and out [B, T, E]; positions t from 0",
+      formulas: ["out[t] = Σ[s ≤ t] x[s] / (t + 1)"],
+      derivation: [
+        ["∂out[t] / ∂x[s] = 1 / (t + 1)", "for every t ≥ s; what comes before does not see x[s]"],
+        [
+          "dx[s] = Σ[t ≥ s] dout[t] / (t + 1)",
+          "and their gradients are added, which is one sum taken from behind",
+        ],
+      ],
+      gradients: ["dx[s] = Σ[t ≥ s] dout[t] / (t + 1)"],
+    },
+  ],
 });

@@ -191,4 +191,46 @@ export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
       ],
     };
   },
+  lessons: [
+    {
+      forward: attentionForward,
+      backward: attentionBackward,
+      shapes:
+        "q, k and v [T, D] of one head, side by side in qkv [B, T, 3E], D = E / heads; a [T, T] attention, y [T, D] what the head found",
+      formulas: [
+        "qkv = x Wqkv + bqkv",
+        "z[t, s] = q[t] k[s]ᵀ / √D, where s ≤ t",
+        "a[t, s] = exp(z[t, s]) / Σ[r ≤ t] exp(z[t, r])",
+        "y[t] = Σ[s ≤ t] a[t, s] v[s]",
+        "out = y Wproj + bproj, the heads side by side",
+      ],
+      derivation: [
+        ["dy = dout Wprojᵀ", "the linear layer behind it"],
+        ["da[t, s] = dy[t] v[s]ᵀ", "a[t, s] weighs v[s] in y[t]"],
+        [
+          "dv[s] = Σ[t ≥ s] a[t, s] dy[t]",
+          "a value is used by every position from its own on, and collects the gradients of all of them",
+        ],
+        [
+          "∂a[t, r] / ∂z[t, s] = a[t, r] ([r = s] − a[t, s])",
+          "softmax: the quotient rule; [r = s] is 1 for r = s, else 0",
+        ],
+        [
+          "dz[t, s] = a[t, s] (da[t, s] − Σ[r ≤ t] a[t, r] da[t, r])",
+          "the sum of these over r, each with its da[t, r]",
+        ],
+        [
+          "dq[t] = Σ[s ≤ t] dz[t, s] k[s] / √D",
+          "z[t, s] is a product of q[t] and k[s]; a query is used by its own position alone, a key by all later ones too",
+        ],
+      ],
+      gradients: [
+        "dv[s] = Σ[t ≥ s] a[t, s] dy[t]",
+        "dz[t, s] = a[t, s] (da[t, s] − Σ[r ≤ t] a[t, r] da[t, r])",
+        "dq[t] = Σ[s ≤ t] dz[t, s] k[s] / √D",
+        "dk[s] = Σ[t ≥ s] dz[t, s] q[t] / √D",
+        "dx = dqkv Wqkvᵀ",
+      ],
+    },
+  ],
 });

@@ -111,4 +111,24 @@ export const conv1d = layer<{ size: number; kernelSize: number; dilation: number
       ],
     };
   },
+  lessons: [
+    {
+      forward: tapsForward,
+      backward: tapsBackward,
+      shapes: "x [B, T, K], seen [B, T, S, K], S the kernel’s size, δ the dilation",
+      formulas: [
+        "seen[i, t, j] = x[i, t − δ (S − 1 − j)], and zero before the first position",
+        "out = seen W + b, where the S taps of a position are one row",
+      ],
+      derivation: [
+        ["dseen = dout Wᵀ", "the linear layer on what is seen"],
+        [
+          "t′ = t + δ (S − 1 − j)",
+          "x[i, t] is seen by tap j of the position t′, for each j that has one",
+        ],
+        ["dx[i, t] = Σⱼ dseen[i, t′, j]", "and collects the gradients of all of them"],
+      ],
+      gradients: ["dx[i, t] = Σⱼ dseen[i, t + δ (S − 1 − j), j], where there is such a position"],
+    },
+  ],
 });

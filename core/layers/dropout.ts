@@ -65,4 +65,23 @@ export const dropout = layer<{ p: number }>({
       backward: [call([dx], dropoutBackward, dx, dout, mask)],
     };
   },
+  lessons: [
+    {
+      forward: dropoutForward,
+      backward: dropoutBackward,
+      shapes: "x, mask and out of any one shape",
+      formulas: [
+        "mask = 1 / (1 − p), with probability 1 − p",
+        "mask = 0, with probability p",
+        "out = mask · x",
+      ],
+      derivation: [
+        [
+          "∂out / ∂x = mask",
+          "the mask is drawn, and does not depend on x: what was dropped reaches nothing",
+        ],
+      ],
+      gradients: ["dx = mask · dout"],
+    },
+  ],
 });

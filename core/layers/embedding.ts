@@ -66,4 +66,17 @@ export const embedding = layer<{ size: number }>({
       backward: [call([], embeddingBackward, gradients.weight!, dout, X)],
     };
   },
+  lessons: [
+    {
+      forward: embeddingForward,
+      backward: embeddingBackward,
+      shapes: "C [V, E], X [B, T] symbols, emb [B, T, E]",
+      formulas: ["emb[i, t] = C[X[i, t]]"],
+      derivation: [
+        ["emb[i, t] = Σᵥ o[v] C[v]", "with o[v] = 1 where v is the symbol at (i, t), else 0"],
+        ["dC[v] = Σᵢₜ o[v] demb[i, t]", "a row collects the gradients of all places that used it"],
+      ],
+      gradients: ["dC[v] = Σ demb[i, t] over all (i, t) with X[i, t] = v"],
+    },
+  ],
 });

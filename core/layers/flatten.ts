@@ -15,4 +15,15 @@ export const flatten = layer<Record<never, never>>({
   options: {},
   shapes: (input) => ({ output: [sizeOf(input)] }),
   place: placeView,
+  lessons: [
+    {
+      shapes: "x [B, T, E], out [B, T·E]",
+      formulas: ["out = x, all positions of an example in one row"],
+      derivation: [[
+        "",
+        "No number changes or moves: out is x, seen in another shape. So there is no code to derive.",
+      ]],
+      gradients: ["dx = dout, in the shape of x"],
+    },
+  ],
 });

@@ -23,4 +23,15 @@ export const flattenConsecutive = layer<{ count: number }>({
     return { output: T === count ? [count * C] : [T / count, count * C] };
   },
   place: placeView,
+  lessons: [
+    {
+      shapes: "x [B, T, C], out [B, T / count, count·C]",
+      formulas: ["out = x, so many neighbours in one row"],
+      derivation: [[
+        "",
+        "No number changes or moves: out is x, seen in another shape. So there is no code to derive.",
+      ]],
+      gradients: ["dx = dout, in the shape of x"],
+    },
+  ],
 });

@@ -69,4 +69,32 @@ export const gelu = layer<{ approximate: GeluApproximation }>({
   shapes: (input) => ({ output: input }),
   place: placeOnInput(geluForward, geluBackward, ({ approximate }) => [approximate]),
   activation: { gain: 1 },
+  lessons: [
+    {
+      forward: geluForward,
+      backward: geluBackward,
+      shapes: "x and out of any one shape",
+      formulas: [
+        "out = x Φ(x), with “none”: Φ(x) is the probability that a standard normal number is below x",
+        "out = ½ x (1 + tanh(u)), with “tanh”",
+        "u = √(2 / π) (x + 0.044715 x³)",
+      ],
+      derivation: [
+        [
+          "∂out / ∂x = Φ(x) + x φ(x)",
+          "“none”: the product rule, with the slope of Φ, the normal density",
+        ],
+        ["φ(x) = exp(−x² / 2) / √(2 π)", ""],
+        [
+          "∂out / ∂x = ½ (1 + tanh(u)) + ½ x (1 − tanh(u)²) ∂u / ∂x",
+          "“tanh”: the product rule, the slope of tanh, and the chain rule",
+        ],
+        ["∂u / ∂x = √(2 / π) (1 + 3 · 0.044715 x²)", ""],
+      ],
+      gradients: [
+        "dx = (Φ(x) + x φ(x)) dout, with “none”",
+        "dx = ½ (1 + tanh(u) + x (1 − tanh(u)²) ∂u / ∂x) dout, with “tanh”",
+      ],
+    },
+  ],
 });

@@ -151,4 +151,95 @@ export const gru = recurrentLayer<{ reset: "product" | "state" }, GruCache>({
         forward: gruBeforeForward as typeof gruForward,
         backward: gruBeforeBackward as typeof gruBackward,
       },
+  lessons: [
+    {
+      forward: gruForward,
+      backward: gruBackward,
+      shapes:
+        "zx [B, T, 3H] is x Wx + bx, a linear layer; h[t] [B, H] the state before position t; Wh [H, 3H]; the columns of zx and zh are those of r, z and n",
+      formulas: [
+        "zh = h[t] Wh + bh",
+        "r = σ(zx[r] + zh[r]): what of the state is heeded",
+        "z = σ(zx[z] + zh[z]): what of the state stays",
+        "n = tanh(zx[n] + r · zh[n]): the new",
+        "h[t + 1] = (1 − z) · n + z · h[t]",
+        "out[t] = h[t + 1]",
+      ],
+      derivation: [
+        [
+          "dh = dout[t] + dh[t + 1]",
+          "h[t + 1] is put out, and goes into the next position; here dh[t + 1] is what came back from there",
+        ],
+        [
+          "h[t + 1] = n + z · (h[t] − n)",
+          "so n has the share 1 − z of it, h[t] the share z, and z moves it by h[t] − n:",
+        ],
+        ["dn = (1 − z) · dh", ""],
+        ["dz = (h[t] − n) · dh", ""],
+        ["dzx[n] = (1 − n²) · dn", "the slope of tanh"],
+        ["dr = zh[n] · dzx[n]", "r is multiplied by zh[n]; and dzh[n] is r · dzx[n]"],
+        [
+          "dzx[z] = z · (1 − z) · dz",
+          "the slope of σ; likewise of r. zh[z] and zh[r] are added, so their gradients are the same",
+        ],
+        [
+          "dh[t] = z · dh + dzh Whᵀ",
+          "the old state stays by z, and goes into r, z and n by the product",
+        ],
+        ["dWh = Σₜ h[t]ᵀ dzh[t]", "the same Wh is used at every position"],
+      ],
+      gradients: [
+        "dzx[n] = (1 − n²) · (1 − z) · dh",
+        "dzx[z] = z · (1 − z) · (h[t] − n) · dh",
+        "dzx[r] = r · (1 − r) · zh[n] · dzx[n]",
+        "dzh = dzx, but dzh[n] = r · dzx[n]",
+        "dh[t] = z · dh + dzh Whᵀ",
+        "dWh = Σₜ h[t]ᵀ dzh[t]",
+        "dbh = Σₜ Σᵢ dzh[t, i]",
+        "dstart = Σᵢ dh[0, i], where the start is learned",
+      ],
+    },
+    {
+      forward: gruBeforeForward,
+      backward: gruBeforeBackward,
+      shapes:
+        "zx [B, T, 3H] is x Wx + bx, a linear layer; h[t] [B, H] the state before position t; Wh [H, 3H], its columns those of r, z and n",
+      formulas: [
+        "r = σ(zx[r] + h[t] Wh[r] + bh[r]): what of the state is heeded",
+        "z = σ(zx[z] + h[t] Wh[z] + bh[z]): what of the state stays",
+        "n = tanh(zx[n] + (r · h[t]) Wh[n] + bh[n]): the new",
+        "h[t + 1] = (1 − z) · n + z · h[t]",
+        "out[t] = h[t + 1]",
+      ],
+      derivation: [
+        [
+          "dh = dout[t] + dh[t + 1]",
+          "h[t + 1] is put out, and goes into the next position; here dh[t + 1] is what came back from there",
+        ],
+        [
+          "dzx[n] = (1 − n²) · (1 − z) · dh",
+          "n has the share 1 − z of the new state; then the slope of tanh",
+        ],
+        [
+          "drh = dzx[n] Wh[n]ᵀ",
+          "back through the product with r · h[t], which is a product of two:",
+        ],
+        ["dr = h[t] · drh", "and h[t] collects r · drh"],
+        [
+          "dzx[z] = z · (1 − z) · (h[t] − n) · dh",
+          "z moves the new state by h[t] − n; then the slope of σ, likewise of r",
+        ],
+      ],
+      gradients: [
+        "dzx[n] = (1 − n²) · (1 − z) · dh",
+        "dzx[z] = z · (1 − z) · (h[t] − n) · dh",
+        "dzx[r] = r · (1 − r) · h[t] · drh",
+        "dh[t] = z · dh + r · drh + dzx[r] Wh[r]ᵀ + dzx[z] Wh[z]ᵀ",
+        "dWh[n] = Σₜ (r · h[t])ᵀ dzx[n]",
+        "dWh[r] = Σₜ h[t]ᵀ dzx[r]: and so of z",
+        "dbh = Σₜ Σᵢ dzx[t, i]",
+        "dstart = Σᵢ dh[0, i], where the start is learned",
+      ],
+    },
+  ],
 });

@@ -53,4 +53,17 @@ export const last = layer<Record<never, never>>({
       backward: [call([], lastBackward, dx, dout)],
     };
   },
+  lessons: [
+    {
+      forward: lastForward,
+      backward: lastBackward,
+      shapes: "x [B, T, N], out [B, N]",
+      formulas: ["out[i] = x[i, T − 1]"],
+      derivation: [
+        ["dx[i, T − 1] = dout[i]", "the last position reaches out as it is"],
+        ["dx[i, t] = 0, where t is another position", "it reaches nothing"],
+      ],
+      gradients: ["dx[i, T − 1] = dout[i], and zero elsewhere"],
+    },
+  ],
 });

@@ -151,4 +151,36 @@ export const layerNorm = layer<{ epsilon: number; bias: boolean }>({
       ],
     };
   },
+  lessons: [
+    {
+      forward: layerNormForward,
+      backward: layerNormBackward,
+      shapes: "x [.., H], γ [H] and β [H] gain and bias, out [.., H]; each row for itself",
+      formulas: [
+        "μ = (1 / H) Σₕ x[h]",
+        "v = (1 / H) Σₕ (x[h] − μ)²",
+        "s = (v + ε)^(−1/2)",
+        "xhat[h] = (x[h] − μ) s",
+        "out = γ · xhat + β",
+      ],
+      derivation: [
+        [
+          "g = γ · dout",
+          "the gradient of xhat. One x[h] reaches every xhat[j] of its row, in three ways:",
+        ],
+        ["s · g[h]", "by itself: xhat[h] moves by s"],
+        ["−s · Σⱼ g[j] / H", "by the mean: ∂μ / ∂x[h] is 1 / H, and each xhat[j] moves by −s"],
+        [
+          "−s · xhat[h] · Σⱼ g[j] xhat[j] / H",
+          "by the variance: ∂v / ∂x[h] is 2 (x[h] − μ) / H, ∂s / ∂v is −½ s³, and x[h] − μ is xhat[h] / s",
+        ],
+        ["dγ = Σ dout · xhat", "over all rows, for each has the same gain; and so the bias"],
+      ],
+      gradients: [
+        "dx[h] = s (g[h] − Σⱼ g[j] / H − xhat[h] · Σⱼ g[j] xhat[j] / H)",
+        "dγ = Σ dout · xhat, over all rows",
+        "dβ = Σ dout, over all rows",
+      ],
+    },
+  ],
 });

@@ -45,4 +45,20 @@ export const leakyRelu = layer<{ negativeSlope: number }>({
   ),
   // √(2 / (1 + negativeSlope²)) of the default's.
   activation: { gain: Math.sqrt(2 / (1 + 0.01 * 0.01)) },
+  lessons: [
+    {
+      forward: leakyReluForward,
+      backward: leakyReluBackward,
+      shapes: "x and out of any one shape; a is the negative slope",
+      formulas: ["out = x, where x > 0", "out = a x, where it is not"],
+      derivation: [
+        ["∂out / ∂x = 1", "where x > 0"],
+        [
+          "∂out / ∂x = a",
+          "where x < 0; at 0 itself there is no slope, and a is taken, as PyTorch does",
+        ],
+      ],
+      gradients: ["dx = dout, where x > 0", "dx = a dout, where it is not"],
+    },
+  ],
 });

@@ -103,4 +103,22 @@ export const linear = layer<{ size?: number; bias: boolean }>({
       backward: [call([dx], linearBackward, dxs, dW!, db, douts, xs, W!)],
     };
   },
+  lessons: [
+    {
+      forward: linearForward,
+      backward: linearBackward,
+      shapes: "x [B, K], W [K, N], b [N], out [B, N]; of several positions each is a row",
+      formulas: ["out = x W + b"],
+      derivation: [
+        [
+          "out[i, n] = Σₖ x[i, k] W[k, n] + b[n]",
+          "the gradients of all that a number reaches are added:",
+        ],
+        ["dx[i, k] = Σₙ dout[i, n] W[k, n]", "x[i, k] reaches out[i, n] for every n"],
+        ["dW[k, n] = Σᵢ x[i, k] dout[i, n]", "W[k, n] reaches out[i, n] for every row i"],
+        ["db[n] = Σᵢ dout[i, n]", "and so does b[n]"],
+      ],
+      gradients: ["dx = dout Wᵀ", "dW = xᵀ dout", "db = Σᵢ dout[i]"],
+    },
+  ],
 });

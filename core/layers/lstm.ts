@@ -151,4 +151,46 @@ export const lstm = recurrentLayer<Record<never, never>, LstmCache>({
     forward: lstmForward,
     backward: lstmBackward,
   }),
+  lessons: [
+    {
+      forward: lstmForward,
+      backward: lstmBackward,
+      shapes:
+        "zx [B, T, 4H] is x Wx + bx, a linear layer; h[t] and c[t] [B, H] the state and the memory before position t; Wh [H, 4H]; the columns of a are those of i, f, g and o",
+      formulas: [
+        "a = zx[t] + h[t] Wh + bh",
+        "i = σ(a[i])",
+        "f = σ(a[f])",
+        "g = tanh(a[g])",
+        "o = σ(a[o])",
+        "c[t + 1] = f · c[t] + i · g: what stays of the memory, and what is new",
+        "h[t + 1] = o · tanh(c[t + 1]): what is shown of it",
+        "out[t] = h[t + 1]",
+      ],
+      derivation: [
+        ["dh = dout[t] + da[t + 1] Whᵀ", "h[t + 1] is put out, and goes into the next position"],
+        [
+          "dc = dc[t + 1] + o · (1 − tanh(c[t + 1])²) · dh",
+          "the memory is used twice: it stays, by the next position’s f, which brings dc[t + 1], and it is shown. The first way has no matrix and no tanh on it, so gradients come a long way back along it",
+        ],
+        ["do = tanh(c[t + 1]) · dh", "what is shown is a product of two"],
+        ["di = g · dc", "and so is what is new: i · g"],
+        ["dg = i · dc", ""],
+        ["df = c[t] · dc", "and what stays: f · c[t]"],
+        ["dWh = Σₜ h[t]ᵀ da[t]", "the same Wh is used at every position"],
+      ],
+      gradients: [
+        "da[i] = i · (1 − i) · di",
+        "da[f] = f · (1 − f) · df",
+        "da[g] = (1 − g²) · dg",
+        "da[o] = o · (1 − o) · do",
+        "dzx[t] = da",
+        "dc[t] = f · dc",
+        "dh[t] = da Whᵀ",
+        "dWh = Σₜ h[t]ᵀ da[t]",
+        "dbh = Σₜ Σᵢ da[t, i]",
+        "dstart = Σᵢ dh[0, i], where the start is learned",
+      ],
+    },
+  ],
 });

@@ -32,4 +32,19 @@ export const oneHot = layer<Record<never, never>>({
     const [out, dout] = [allocate(output), allocate(output)];
     return { out, dout, forward: [call([], oneHotForward, out, X)], backward: [] };
   },
+  lessons: [
+    {
+      forward: oneHotForward,
+      shapes: "X [B, T] symbols, out [B, T, V]",
+      formulas: [
+        "out[i, t, v] = 1, where v is the symbol X[i, t]",
+        "out[i, t, v] = 0, everywhere else",
+      ],
+      derivation: [[
+        "",
+        "What comes in are symbols, which cannot be moved a little: they have no gradient.",
+      ]],
+      gradients: [],
+    },
+  ],
 });

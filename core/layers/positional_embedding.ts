@@ -67,4 +67,17 @@ export const positionalEmbedding = layer<Record<never, never>>({
       backward: [call([], positionalEmbeddingBackward, dx, gradients.weight!, dout)],
     };
   },
+  lessons: [
+    {
+      forward: positionalEmbeddingForward,
+      backward: positionalEmbeddingBackward,
+      shapes: "x [B, T, E], P [T, E], out [B, T, E]",
+      formulas: ["out[i, t] = x[i, t] + P[t]"],
+      derivation: [
+        ["dx[i, t] = dout[i, t]", "x[i, t] reaches out[i, t] alone, and as it is"],
+        ["dP[t] = Σᵢ dout[i, t]", "P[t] is added to every example i"],
+      ],
+      gradients: ["dx = dout", "dP = Σᵢ dout[i]"],
+    },
+  ],
 });

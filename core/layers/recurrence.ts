@@ -6,6 +6,7 @@
 import { call } from "../call.ts";
 import type { InitScheme } from "../init.ts";
 import { layer, type LayerKind, type OptionKind } from "../layer.ts";
+import type { Lesson } from "../lesson.ts";
 import { type FloatArray, rowsOf, type Tensor } from "../tensor.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import { positionsOf } from "./positions.ts";
@@ -64,12 +65,13 @@ const init: InitScheme = { scheme: "pytorch", scale: 1 };
  * @param own further options, which may choose between recurrences
  */
 export const recurrentLayer = <Own, Cache>(
-  { type, about, gates, own, recurrence: chosen }: {
+  { type, about, gates, own, recurrence: chosen, lessons }: {
     type: string;
     about: string;
     gates: number;
     own: Record<keyof Own & string, OptionKind>;
     recurrence(options: Own): Recurrence<Cache>;
+    lessons: readonly Lesson[];
   },
 ): LayerKind<RecurrenceOptions & Own> =>
   layer<RecurrenceOptions & Own>({
@@ -144,4 +146,5 @@ export const recurrentLayer = <Own, Cache>(
         ],
       };
     },
+    lessons,
   });

@@ -26,4 +26,20 @@ export const relu = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeElementwise(reluForward, reluBackward),
   activation: { gain: Math.sqrt(2), isFlat: (h) => h === 0 },
+  lessons: [
+    {
+      forward: reluForward,
+      backward: reluBackward,
+      shapes: "x and out of any one shape",
+      formulas: ["out = x, where x > 0", "out = 0, where it is not"],
+      derivation: [
+        ["∂out / ∂x = 1", "where x > 0, which is where out > 0"],
+        [
+          "∂out / ∂x = 0",
+          "where x < 0; at 0 itself there is no slope, and 0 is taken, as PyTorch does",
+        ],
+      ],
+      gradients: ["dx = dout, where out > 0", "dx = 0, where it is not"],
+    },
+  ],
 });

@@ -53,4 +53,20 @@ export const residual = layer<{ layers: readonly LayerSpec[] }>({
       backward: [...backward, call([], residualBackward, dx, dout, dxInside)],
     };
   },
+  lessons: [
+    {
+      forward: residualForward,
+      backward: residualBackward,
+      shapes: "x, f and out of any one shape; f is what the layers inside make of x",
+      formulas: ["out = x + f(x)"],
+      derivation: [
+        ["df = dout", "the layers inside are given the gradient as it is, and go back from there"],
+        [
+          "dx = dout + dinside",
+          "x is used twice: as it is, and by the layers inside, whose gradient by x is dinside",
+        ],
+      ],
+      gradients: ["dx = dout + dinside"],
+    },
+  ],
 });

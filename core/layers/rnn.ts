@@ -107,4 +107,35 @@ export const rnn = recurrentLayer<Record<never, never>, RnnCache>({
   gates: 1,
   own: {},
   recurrence: () => ({ cacheShapes: rnnCacheShapes, forward: rnnForward, backward: rnnBackward }),
+  lessons: [
+    {
+      forward: rnnForward,
+      backward: rnnBackward,
+      shapes:
+        "zx [B, T, H] is x Wx + bx, a linear layer; h[t] [B, H] the state before position t; Wh [H, H]",
+      formulas: [
+        "a[t] = zx[t] + h[t] Wh + bh",
+        "h[t + 1] = tanh(a[t])",
+        "out[t] = h[t + 1]",
+      ],
+      derivation: [
+        [
+          "dh[t + 1] = dout[t] + da[t + 1] Whᵀ",
+          "a state is used twice: it is put out, and it goes into the next position. After the last position there is none, so the way back starts there",
+        ],
+        ["da[t] = (1 − h[t + 1]²) · dh[t + 1]", "the slope of tanh, from its value"],
+        [
+          "dWh = Σₜ h[t]ᵀ da[t]",
+          "the same Wh is used at every position, and collects the gradients of all of them",
+        ],
+      ],
+      gradients: [
+        "da[t] = (1 − h[t + 1]²) · (dout[t] + da[t + 1] Whᵀ)",
+        "dzx = da",
+        "dWh = Σₜ h[t]ᵀ da[t]",
+        "dbh = Σₜ Σᵢ da[t, i]",
+        "dstart = Σᵢ (da[0] Whᵀ)[i], where the start is learned",
+      ],
+    },
+  ],
 });

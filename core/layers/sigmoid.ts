@@ -33,4 +33,20 @@ export const sigmoidLayer = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeElementwise(sigmoidForward, sigmoidBackward, { isRounded: true }),
   activation: { gain: 1, range: [0, 1], isFlat: (h) => h < 0.015 || h > 0.985 },
+  lessons: [
+    {
+      forward: sigmoidForward,
+      backward: sigmoidBackward,
+      shapes: "x and out of any one shape",
+      formulas: ["out = 1 / (1 + exp(−x))"],
+      derivation: [
+        [
+          "∂out / ∂x = exp(−x) / (1 + exp(−x))²",
+          "the chain rule: −1 from the quotient, −1 from −x",
+        ],
+        ["1 − out = exp(−x) / (1 + exp(−x))", "so that it is out times this"],
+      ],
+      gradients: ["dx = out (1 − out) dout"],
+    },
+  ],
 });

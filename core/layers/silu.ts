@@ -29,4 +29,17 @@ export const silu = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeOnInput(siluForward, siluBackward, () => []),
   activation: { gain: 1 },
+  lessons: [
+    {
+      forward: siluForward,
+      backward: siluBackward,
+      shapes: "x and out of any one shape",
+      formulas: ["out = x σ(x)", "σ(x) = 1 / (1 + exp(−x))"],
+      derivation: [
+        ["∂σ / ∂x = σ(x) (1 − σ(x))", "the slope of the sigmoid"],
+        ["∂out / ∂x = σ(x) + x σ(x) (1 − σ(x))", "the product rule"],
+      ],
+      gradients: ["dx = σ(x) (1 + x (1 − σ(x))) dout"],
+    },
+  ],
 });

@@ -29,4 +29,19 @@ export const tanh = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeElementwise(tanhForward, tanhBackward),
   activation: { gain: 5 / 3, range: [-1, 1], isFlat: (h) => Math.abs(h) > 0.97 },
+  lessons: [
+    {
+      forward: tanhForward,
+      backward: tanhBackward,
+      shapes: "x and out of any one shape",
+      formulas: ["out = tanh x", "tanh x = (exp(2 x) − 1) / (exp(2 x) + 1)"],
+      derivation: [
+        ["e = exp(2 x)", "whose slope is 2 e"],
+        ["∂out / ∂x = 2 e ((e + 1) − (e − 1)) / (e + 1)²", "the quotient rule"],
+        ["∂out / ∂x = 4 e / (e + 1)²", ""],
+        ["1 − out² = ((e + 1)² − (e − 1)²) / (e + 1)²", "which is the same: 4 e above the line"],
+      ],
+      gradients: ["dx = (1 − out²) dout"],
+    },
+  ],
 });

@@ -6,6 +6,7 @@
  */
 import { softmaxRow } from "../cross_entropy.ts";
 import type { Indices } from "../examples.ts";
+import type { Lesson } from "../lesson.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /**
@@ -55,6 +56,26 @@ export function sequenceCrossEntropyBackward(
     }
   }
 }
+
+export const sequenceCrossEntropyLesson: Lesson = {
+  forward: sequenceCrossEntropyForward,
+  backward: sequenceCrossEntropyBackward,
+  shapes:
+    "z [B·T, V] the logits, a row a position; y the symbol that followed it, M how many rows have one, p [B·T, V] the probabilities",
+  formulas: [
+    "p[n, v] = exp(z[n, v]) / Σⱼ exp(z[n, j])",
+    "loss = −(1 / M) Σₙ ln(p[n, y]), over the rows that have a target",
+  ],
+  derivation: [
+    ["loss = (1 / M) Σₙ (ln(Σⱼ exp(z[n, j])) − z[n, y])", "the logarithm of a quotient"],
+    ["exp(z[n, v]) / Σⱼ exp(z[n, j]) = p[n, v]", "the slope of the logarithm by z[n, v]"],
+    ["[v = y]", "the slope of the second term: 1 at the symbol that followed, else 0"],
+  ],
+  gradients: [
+    "dz[n, v] = (p[n, v] − [v = y]) / M",
+    "dz[n, v] = 0, in a row without a target",
+  ],
+};
 
 /** How many rows have a target. */
 function countTargets(Y: Indices, ignored: number): number {

@@ -11,6 +11,11 @@ h4 { margin: 0 0 .25rem; font-size: .95rem; }
 .passes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 1.25rem; }
 .passes > * { min-width: 0; }
 .passes .note { margin: 0; }
+.step h4 { margin: .35rem 0 .1rem; }
+.step p.quiet { margin: 0 0 .5rem; font-size: .9rem; }
+.derivation { margin: .1rem 0 .5rem; padding: 0; list-style: none; font-size: .9rem; }
+.derivation li { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 1.25rem; align-items: center; margin: 0 0 .4rem; }
+.derivation li > * { min-width: 0; }
 .step pre { margin: .15rem 0 .6rem; padding: .35rem .6rem; }
 .formula { margin: .1rem 0 .3rem; font: italic 1rem/1.5 var(--serif); }
 .formula math { font-size: 1.15rem; font-style: normal; }

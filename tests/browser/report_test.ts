@@ -87,7 +87,13 @@ Deno.test(
       "small steps against central differences",
     ]
       .map((title) => ({ title, tolerance, comparisons }));
-    const check = { seed: 1, batchSize: 32, loss: 3.3, checks };
+    const layers = [{
+      name: "linear2",
+      type: "linear",
+      functions: ["linearForward"],
+      gradients: ["logits"],
+    }];
+    const check = { seed: 1, batchSize: 32, loss: 3.3, layers, checks };
     const html = renderGradcheck("A check", [
       { variant: "plain", isChain: false, ...check },
       { variant: "batch norm", isChain: true, ...check },
@@ -103,7 +109,7 @@ Deno.test(
         "plain",
         "batch norm",
         "The backward pass, step by step",
-        "The same in big steps",
+        "Each layer, from the loss back",
       ]);
       await page.locator(".parts").getByRole("link", { name: "Embedding" }).click();
       const heading = await page.getByRole("heading", { name: "Embedding" }).boundingBox();

@@ -1,5 +1,7 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { CHAIN_STEPS } from "../../core/chain_steps.ts";
+import { LAYERS } from "../../core/layers.ts";
+import { LOSSES } from "../../core/losses.ts";
 import { formula } from "../../reports/formula.ts";
 import { parse } from "./dom.ts";
 
@@ -9,24 +11,67 @@ Deno.test("sums, indices, powers and fractions are set as such", () => {
   assertEquals(
     math("a[i, v] = −Σᵢ b² / c"),
     "<msub><mi>a</mi><mrow><mi>i</mi><mo>,</mo><mi>v</mi></mrow></msub> <mo>=</mo><mo>−</mo>" +
-      '<mfrac><mrow><msub><mo>Σ</mo><mi>i</mi></msub><mspace width=".25em"></mspace>' +
+      '<mfrac><mrow><msub><mo>Σ</mo><mrow><mi>i</mi></mrow></msub><mspace width=".25em"></mspace>' +
       "<msup><mi>b</mi><mn>2</mn></msup></mrow><mrow><mi>c</mi></mrow></mfrac>",
   );
   assertEquals(
     math("(a + ε)^(−1/2)"),
-    "<msup><mrow><mo>(</mo><mi>a</mi><mo>+</mo><mi>ε</mi><mo>)</mo></mrow><mrow><mo>−</mo>" +
+    '<msup><mrow><mo stretchy="false">(</mo><mi>a</mi><mo>+</mo><mi>ε</mi><mo stretchy="false">)</mo></mrow><mrow><mo>−</mo>' +
       "<mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac></mrow></msup>",
   );
 });
 
-Deno.test("every formula of the lesson is read, and all that it says stands there", () => {
-  for (const { forward, backward } of CHAIN_STEPS) {
-    for (const text of [forward, backward].filter((text) => text !== "")) {
-      const plain = (words: string) =>
-        words.replace(/[\s/[\]^()]/g, "").replaceAll("²", "2").replaceAll("ᵀ", "T")
-          .replaceAll("ᵢ", "i").replaceAll("ᵥ", "v").replaceAll("⋅", "·");
-      assertEquals(plain(parse(formula(text)).body.textContent!), plain(text));
-    }
+Deno.test("roots, slopes, ranges, conditions and functions are set as such", () => {
+  assertEquals(
+    math("√(2 π)"),
+    '<msqrt><mrow><mo stretchy="false">(</mo><mn>2</mn><mspace width=".25em"></mspace><mi>π</mi><mo stretchy="false">)</mo></mrow></msqrt>',
+  );
+  assertEquals(
+    math("∂a / ∂x"),
+    "<mfrac><mrow><mrow><mo>∂</mo><mi>a</mi></mrow></mrow><mrow><mrow><mo>∂</mo><mi>x</mi></mrow></mrow></mfrac>",
+  );
+  assertEquals(
+    math("Σ[s ≤ t] [s > 0]"),
+    "<msub><mo>Σ</mo><mrow><mi>s</mi><mo>≤</mo><mi>t</mi></mrow></msub>" +
+      '<mspace width=".25em"></mspace><mrow><mo stretchy="false">[</mo><mi>s</mi><mo>&gt;</mo><mn>0</mn><mo stretchy="false">]</mo></mrow>',
+  );
+  assertEquals(
+    math("σ(x)"),
+    '<mi>σ</mi><mrow><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo></mrow>',
+  );
+});
+
+Deno.test("every formula of the lessons is read, and all that it says stands there", () => {
+  const chain = CHAIN_STEPS.flatMap(({ forward, backward }) => [forward, backward]);
+  const layers = [...LOSSES, ...LAYERS.flatMap(({ lessons }) => lessons)].flatMap(
+    ({ formulas, derivation, gradients }) => [
+      ...formulas,
+      ...derivation.map(([formula]) => formula),
+      ...gradients,
+    ],
+  );
+  const [below, above] = ["ᵢᵥⱼₖₙₜₕ²³ᵀ", "ivjknth23T"].map((text) => [...text]);
+  const plain = (words: string) =>
+    [...words.replace(/[\s/[\]^()√]/g, "").replaceAll("⋅", "·")]
+      .map((letter) => above[below.indexOf(letter)] ?? letter).join("");
+  for (const text of [...chain, ...layers].filter((text) => text !== "")) {
+    assertEquals(plain(parse(formula(text)).body.textContent!), plain(text));
+  }
+});
+
+Deno.test("every layer tells how its gradients are derived, of each pair of its functions once", () => {
+  const lessons = LAYERS.flatMap(({ type, lessons }) =>
+    lessons.map((lesson) => ({ type, ...lesson }))
+  );
+  for (const { type } of LAYERS) assert(lessons.some((lesson) => lesson.type === type), type);
+  const functions = lessons.flatMap(({ forward }) => forward ?? []);
+  assertEquals(new Set(functions).size, functions.length);
+  for (const { forward, backward, gradients, derivation } of lessons) {
+    assertEquals(
+      backward?.name,
+      gradients.length > 0 ? forward?.name.replace("Forward", "Backward") : undefined,
+    );
+    assert(derivation.length > 0);
   }
 });
 
