@@ -307,7 +307,7 @@ Deno.test(
       host.printed = "";
       assertEquals(await run(host, "gradcheck", "tiny.json", "--json", "--report"), 0);
       const { passed, variants } = JSON.parse(host.printed);
-      assertEquals([passed, variants.length, variants[1].checks.length], [true, 2, 3]);
+      assertEquals([passed, variants.length, variants[1].checks.length], [true, 2, 4]);
       const page = await Deno.readTextFile(join(host.folder, "results/tiny/gradcheck.html"));
       assertStringIncludes(page, "const dhpreact = multiply(dzz_2, 2);");
     });
