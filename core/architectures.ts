@@ -11,6 +11,7 @@ import { type TransformerKnobs, transformerLayers } from "./architectures/transf
 import { type WavenetKnobs, wavenetLayers } from "./architectures/wavenet.ts";
 import type { LayerSpec, Setting } from "./layer.ts";
 import { LAYERS } from "./layers.ts";
+import { listsIn } from "./plan.ts";
 
 /** A config's `model`: layers themselves, or an architecture's few knobs. */
 export type ModelSpec =
@@ -55,7 +56,6 @@ const someNormalizes = (layers: readonly LayerSpec[]): boolean =>
   layers.some((spec) => {
     const kind = LAYERS.find(({ type }) => type === spec.type);
     if (kind === undefined) return false;
-    const inside = Object.keys(kind.options).filter((name) => kind.options[name].kind === "layers");
     return kind.statistics !== undefined ||
-      inside.some((name) => someNormalizes(spec[name] as readonly LayerSpec[]));
+      listsIn(kind).some((name) => someNormalizes((spec[name] ?? []) as readonly LayerSpec[]));
   });

@@ -45,8 +45,8 @@ export type OptionKind =
     | { kind: "number"; default: number; min?: number; max?: number }
     | { kind: "flag"; default: boolean }
     | { kind: "choice"; of: readonly string[]; default: string }
-    /** A list of layers. */
-    | { kind: "layers" }
+    /** A list of layers, which is placed by `inner`. */
+    | { kind: "layers"; isOptional?: boolean }
   );
 
 /** A tensor that training changes. */
@@ -99,8 +99,8 @@ export interface Place<O> {
   state: Record<string, Tensor>;
   fixed: Record<string, Tensor>;
   allocate(shape: Shape): Tensor;
-  /** Places the layers of the option `layers`, one behind the other. */
-  inner(x: Tensor, dx: Tensor): Placed;
+  /** Places the layers of an option, one behind the other. */
+  inner(option: string, x: Tensor, dx: Tensor): Placed;
 }
 
 /** A layer in its place. */
@@ -140,10 +140,10 @@ export interface LayerKind<O = any> {
   /**
    * What comes of an input of this shape.
    *
-   * @param inner what comes out of the option `layers`, where there is one
+   * @param inner what comes out of each list of layers in the options
    * @throws TypeError that says what comes in and what is wanted
    */
-  shapes(input: Shape, options: O, setting: Setting, inner?: Shape): Shapes;
+  shapes(input: Shape, options: O, setting: Setting, inner: Record<string, Shape>): Shapes;
   /** Allocates a layer's tensors for batches of B, and says what it computes on them. */
   place(at: Place<O>): Placed;
   /** Of an activation: what its outputs are like. */

@@ -15,7 +15,7 @@ import type { Indices } from "./examples.ts";
 import { fuse } from "./fuse.ts";
 import { type Fan, initialize } from "./init.ts";
 import type { FixedStatistics, LayerSpec, ParameterKind, Placed, Setting } from "./layer.ts";
-import { planLayers, type PlannedLayer } from "./plan.ts";
+import { isIn, listsIn, planLayers, type PlannedLayer } from "./plan.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import { type Parameter, roundingOf, rowsOf, type Shape, sizeOf, type Tensor } from "./tensor.ts";
 
@@ -131,7 +131,10 @@ export function initializeModel(
   specs?: readonly LayerSpec[],
 ): void {
   const gains = new Map(allLayers.map((layer) => [layer, 1]));
-  for (const list of [layers, ...allLayers.map(({ layers }) => layers)]) {
+  const inside = allLayers.flatMap((layer) =>
+    listsIn(layer.kind).map((option) => layer.layers.filter((one) => isIn(one, option)))
+  );
+  for (const list of [layers, ...inside]) {
     list.forEach((layer, i) => gains.set(layer, gainBehind(list.slice(i + 1))));
   }
   const layerOf = new Map(
@@ -283,7 +286,7 @@ function placeLayers({ layers: list, arithmetic, setting }: Model, X: Int32Array
       state,
       fixed,
       allocate,
-      inner: (x, dx) => placeList(layer.layers, x, dx),
+      inner: (option, x, dx) => placeList(layer.layers.filter((one) => isIn(one, option)), x, dx),
     });
     Object.assign(layers[at], placed);
     if (kind.statistics) { for (const call of placed.infer ?? []) owners.set(call, layer); }

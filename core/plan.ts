@@ -13,7 +13,7 @@ export interface PlannedLayer {
   spec: LayerSpec;
   /** Complete. */
   options: Record<string, unknown>;
-  /** Where it stands: its index in the list, and inside another layer "layers" and its index there. */
+  /** Where it stands: its index in the list, and inside another layer the option that lists it and its index there. */
   path: readonly (string | number)[];
   /** Its module in a model's file: "linear1", "residual2.linear5", or as the config names it. */
   name: string;
@@ -23,7 +23,7 @@ export interface PlannedLayer {
   input: Shape;
   output: Shape;
   shapes: Shapes;
-  /** Those inside it. */
+  /** Those inside it, of all its options. */
   layers: PlannedLayer[];
 }
 
@@ -146,18 +146,22 @@ function planLayer(
   const numbered = (n: number) => isBare ? "" : String(n);
   const suffix = numbered(letter);
   const name = prefix + (spec.name ?? kind.module + numbered(number));
-  const inside = Object.entries(kind.options).find(([, { kind }]) => kind === "layers")?.[0];
-  const layers = inside === undefined
-    ? []
-    : planList(options[inside] as readonly LayerSpec[], input, setting, {
-      path: [...path, inside],
-      prefix: `${name}.`,
+  const inner: Record<string, Shape> = {};
+  const layers = listsIn(kind).flatMap((option) => {
+    const specs = options[option] as readonly LayerSpec[] | undefined;
+    if (specs === undefined) return [];
+    const planned = planList(specs, input, setting, {
+      path: [...path, option],
+      prefix: option === "layers" ? `${name}.` : `${name}.${option}.`,
       numbers,
       letters,
       bare,
     });
+    inner[option] = planned.at(-1)?.output ?? input;
+    return planned;
+  });
   try {
-    const shapes = kind.shapes(input, options, setting, layers.at(-1)?.output);
+    const shapes = kind.shapes(input, options, setting, inner);
     return {
       kind,
       spec,
@@ -174,6 +178,14 @@ function planLayer(
     throw error instanceof TypeError ? fail(error.message) : error;
   }
 }
+
+/** The options of a kind that list layers. */
+export const listsIn = ({ options }: LayerKind): string[] =>
+  Object.keys(options).filter((name) => options[name].kind === "layers");
+
+/** Whether a planned layer, or one with tensors, stands in that option of the layer around it. */
+export const isIn = ({ path }: Pick<PlannedLayer, "path">, option: string): boolean =>
+  path[path.length - 2] === option;
 
 /** The number of the next that has one of these words. */
 function next(counts: Map<string, number>, words: readonly string[]): number {

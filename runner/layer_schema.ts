@@ -36,7 +36,7 @@ function optionSchema(option: OptionKind, layers: z.ZodType): z.ZodType {
     case "choice":
       return z.enum(option.of).default(option.default);
     case "layers":
-      return layers;
+      return option.isOptional ? layers.optional() : layers;
   }
 }
 

@@ -10,7 +10,8 @@ import { batchNormBackward, batchNormForward, batchNormInference } from "../laye
 import { causalMeanBackward, causalMeanForward } from "../layers/causal_mean.ts";
 import { attentionBackward, attentionForward } from "../layers/causal_self_attention.ts";
 import { tapsBackward, tapsForward } from "../layers/conv1d.ts";
-import { dropoutBackward, dropoutForward, identity } from "../layers/dropout.ts";
+import { dropoutBackward, dropoutForward } from "../layers/dropout.ts";
+import { identity } from "../layers/identity.ts";
 import { embeddingBackward, embeddingForward } from "../layers/embedding.ts";
 import { embeddingLinearBackward, embeddingLinearForward } from "../layers/embedding_linear.ts";
 import { geluBackward, geluForward } from "../layers/gelu.ts";

@@ -5,6 +5,7 @@
  * @module
  */
 import { call } from "../call.ts";
+import { identity } from "./identity.ts";
 import { layer } from "../layer.ts";
 import type { TorchGenerator } from "../random/torch.ts";
 import { roundingOf, type Tensor } from "../tensor.ts";
@@ -32,11 +33,6 @@ export function drawDropoutMask(mask: Tensor, p: number, generator: TorchGenerat
 /** out = mask · x, all of any one shape. */
 export function dropoutForward(out: Tensor, mask: Tensor, x: Tensor): void {
   for (let i = 0; i < out.data.length; i++) out.data[i] = mask.data[i] * x.data[i];
-}
-
-/** out = x: in evaluation nothing is dropped. */
-export function identity(out: Tensor, x: Tensor): void {
-  out.data.set(x.data);
 }
 
 /** dx = mask · dout: what was dropped reaches nothing. */

@@ -6,31 +6,62 @@
 import { call } from "../call.ts";
 import { layer } from "../layer.ts";
 import type { Indices } from "../examples.ts";
-import type { Tensor } from "../tensor.ts";
+import { rowsOf, type Tensor } from "../tensor.ts";
 
 /**
- * out[i, t, v] = 1 where v = X[i, t], else 0. What it comes from are indices, which have no gradient, and so there is no backward pass.
+ * Of n symbols that stand together, v = X[n·p] Vⁿ⁻¹ + … + X[n·p + n − 1]: out[p, v] = 1, and 0 elsewhere. What it comes from are indices, which have no
+ * gradient, and so there is no backward pass.
  *
- * @param out [B, T, V]
+ * @param out [B, T/n, Vⁿ]
  * @param X [B, T] indices of characters
+ * @param V the size of the vocabulary
  */
-export function oneHotForward(out: Tensor, X: Indices): void {
-  const V = out.data.length / X.length;
+export function oneHotForward(out: Tensor, X: Indices, V: number): void {
+  const [rows, size] = rowsOf(out).shape;
+  const n = X.length / rows;
   out.data.fill(0);
-  for (let p = 0; p < X.length; p++) out.data[p * V + X[p]] = 1;
+  for (let p = 0; p < rows; p++) {
+    let v = 0;
+    for (let i = 0; i < n; i++) v = v * V + X[p * n + i];
+    out.data[p * size + v] = 1;
+  }
 }
 
-export const oneHot = layer<Record<never, never>>({
+/** More would not fit into memory for any batch. */
+const MAX_SIZE = 65_536;
+
+export const oneHot = layer<{ count?: number }>({
   type: "oneHot",
   module: "onehot",
   isNumbered: false,
   about: "1 at the symbol's place and 0 at all others: [T] symbols become [T, V] numbers",
-  options: {},
+  options: {
+    count: {
+      kind: "size",
+      about:
+        "how many neighbouring symbols are one, of which there are V^count: with 2, a linear layer on them is a table of trigrams; default: 1",
+    },
+  },
+  title: ({ count = 1 }) => count === 1 ? "oneHot" : `oneHot of ${count}`,
   takes: "symbols",
-  shapes: ([T], _options, { vocabularySize }) => ({ output: [T, vocabularySize] }),
-  place({ X, output, allocate }) {
+  shapes([T], { count = 1 }, { vocabularySize: V }) {
+    if (T % count !== 0) {
+      throw new TypeError(`${T} symbols come in, which is no multiple of ${count}`);
+    }
+    const size = V ** count;
+    if (size > MAX_SIZE) {
+      throw new TypeError(`${V}^${count} = ${size} places, of which at most ${MAX_SIZE} can be`);
+    }
+    return { output: [T / count, size] };
+  },
+  place({ X, output, setting: { vocabularySize }, allocate }) {
     const [out, dout] = [allocate(output), allocate(output)];
-    return { out, dout, forward: [call([], oneHotForward, out, X)], backward: [] };
+    return {
+      out,
+      dout,
+      forward: [call([], oneHotForward, out, X, vocabularySize)],
+      backward: [],
+    };
   },
   lessons: [
     {

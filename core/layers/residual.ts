@@ -1,11 +1,13 @@
 /**
- * A residual path (He et al. 2015, https://arxiv.org/abs/1512.03385): what layers make of x is added to x.
+ * A residual path (He et al. 2015, https://arxiv.org/abs/1512.03385): what layers make of x is added to x, or to what other layers make of x on the
+ * shortcut, as where the shape changes.
  *
  * @module
  */
 import { call } from "../call.ts";
-import { layer, type LayerSpec } from "../layer.ts";
+import { layer, type LayerSpec, type Placed } from "../layer.ts";
 import { checkSame, type Tensor } from "../tensor.ts";
+import { identity } from "./identity.ts";
 
 /**
  * out = x + fx
@@ -18,7 +20,8 @@ export function residualForward(out: Tensor, x: Tensor, fx: Tensor): void {
 }
 
 /**
- * x reaches out by itself and through the layers inside, which are given dout as it is: dx = dout + dxInside.
+ * x reaches out by itself and through the layers inside, which are given dout as it is: dx = dout + dxInside. Where there are layers on the shortcut too,
+ * dout is what comes back through these.
  *
  * @param dxInside what comes back through the layers inside
  */
@@ -27,30 +30,48 @@ export function residualBackward(dx: Tensor, dout: Tensor, dxInside: Tensor): vo
   for (let i = 0; i < dx.data.length; i++) dx.data[i] = dout.data[i] + dxInside.data[i];
 }
 
-export const residual = layer<{ layers: readonly LayerSpec[] }>({
+export const residual = layer<
+  { layers: readonly LayerSpec[]; shortcut?: readonly LayerSpec[] }
+>({
   type: "residual",
   module: "residual",
   about: "what the layers inside make of their input, added to it",
-  options: { layers: { kind: "layers", about: "the layers inside; they keep the shape" } },
-  shapes(input, _options, _setting, inner = input) {
-    const [comes, goes] = [input, inner].map((shape) => `[${shape.join(", ")}]`);
-    if (comes !== goes) {
-      throw new TypeError(`${comes} comes in, and the layers inside make ${goes} of it`);
-    }
-    return { output: input };
+  options: {
+    layers: { kind: "layers", about: "the layers inside; they keep the shape, or have a shortcut" },
+    shortcut: {
+      kind: "layers",
+      isOptional: true,
+      about: "layers that the input passes before it is added; default: none",
+    },
   },
-  place({ x, dx, output, allocate, inner }) {
+  shapes(input, _options, _setting, { layers, shortcut }) {
+    const [comes, goes] = [shortcut ?? input, layers].map((shape) => `[${shape.join(", ")}]`);
+    if (comes === goes) return { output: layers };
+    const whence = shortcut === undefined ? "comes in" : "comes out of the shortcut";
+    throw new TypeError(`${comes} ${whence}, and the layers inside make ${goes} of it`);
+  },
+  place({ x, dx, output, options: { shortcut }, allocate, inner }) {
     const out = allocate(output);
     const dxInside = allocate(x.shape);
     // The gradient by what the layers inside put out is that by the sum: one tensor serves both.
-    const { out: fx, dout, forward, backward, infer } = inner(x, dxInside);
-    const sum = call([], residualForward, out, x, fx);
+    const { out: fx, dout, forward, backward, infer } = inner("layers", x, dxInside);
+    const dxShortcut = shortcut ? allocate(x.shape) : dout;
+    const short: Placed = shortcut
+      ? inner("shortcut", x, dxShortcut)
+      : { out: x, dout, forward: [], backward: [] };
+    const sum = call([], residualForward, out, short.out, fx);
     return {
       out,
       dout,
-      forward: [...forward, sum],
-      infer: [...infer ?? forward, sum],
-      backward: [...backward, call([], residualBackward, dx, dout, dxInside)],
+      forward: [...forward, ...short.forward, sum],
+      infer: [...infer ?? forward, ...short.infer ?? short.forward, sum],
+      backward: [
+        // The gradient by a sum is that by each of its terms.
+        ...shortcut ? [call([], identity, short.dout, dout)] : [],
+        ...short.backward,
+        ...backward,
+        call([], residualBackward, dx, dxShortcut, dxInside),
+      ],
     };
   },
   lessons: [

@@ -24,7 +24,7 @@ import { testKernels } from "./kernels/twins.ts";
 const SETTING = { vocabularySize: 7, contextLength: 4 };
 const bias = { bias: { scheme: "normal", mean: 0, std: 0.3, scale: 1 } } as const;
 
-/** Every kind of layer, a residual path in another. */
+/** A residual path in another, and one with a shortcut. */
 const LAYERS: LayerSpec[] = [
   { type: "embedding", size: 3 },
   { type: "flattenConsecutive", count: 2 },
@@ -42,6 +42,11 @@ const LAYERS: LayerSpec[] = [
       { type: "batchNorm", epsilon: 0.01, unbiased: true },
       { type: "linear", size: 5 },
     ],
+  },
+  {
+    type: "residual",
+    layers: [{ type: "linear", size: 4, init: bias }, { type: "tanh" }],
+    shortcut: [{ type: "linear", size: 4 }, { type: "batchNorm", epsilon: 0.01 }],
   },
   { type: "flatten" },
   { type: "linear", init: bias },
@@ -89,7 +94,7 @@ testKernels("a list of layers comes to the same by kernels", (kernels) => {
 });
 
 Deno.test("fused, the bits in float64 are the same", () => {
-  for (const layers of [LAYERS, [LAYERS[0], LAYERS[6], LAYERS[7]]]) {
+  for (const layers of [LAYERS, [LAYERS[0], ...LAYERS.slice(-2)]]) {
     const [fused, not] = [true, false].map((isFused) =>
       gradientsOf(make(layers, plainArithmetic("float64"), isFused), 9)
     );
@@ -124,7 +129,7 @@ Deno.test("statistics calibrated over a set give the loss of the set as one batc
   const all = draw(150);
   const loss = forward(allocateActivations(model, all.count), all.X, all.Y);
   const calibrated = finish(calibrate(model, all));
-  assertEquals(calibrated.length, 2);
+  assertEquals(calibrated.length, 3);
   assertLess(Math.abs(finish(meanLoss(model, all, calibrated)) - loss), 1e-12);
 });
 
@@ -154,10 +159,15 @@ Deno.test("names and numbers go through the whole model, and a name of one's own
     SETTING,
   );
   assertEquals(plan.map(({ name }) => name), [
-    ...["embedding", "flatten1", "linear1", "norm1", "squash", "residual1", "flatten", "linear5"],
+    ...["embedding", "flatten1", "linear1", "norm1", "squash"],
+    ...["residual1", "residual3", "flatten", "linear7"],
   ]);
   assertEquals(plan[5].layers.map(({ name }) => name), [
     ...["residual1.linear2", "residual1.residual2", "residual1.norm2", "residual1.linear4"],
+  ]);
+  assertEquals(plan[6].layers.map(({ name }) => name), [
+    ...["residual3.linear5", "residual3.activation3"],
+    ...["residual3.shortcut.linear6", "residual3.shortcut.norm3"],
   ]);
 });
 
@@ -192,6 +202,14 @@ const WRONG: [LayerSpec[], string][] = [
   [
     [LAYERS[0], { type: "residual", layers: [{ type: "linear", size: 4 }] }],
     "layers[1] residual: [4, 3] comes in, and the layers inside make [4, 4] of it",
+  ],
+  [
+    [LAYERS[0], { type: "residual", layers: [{ type: "linear" }], shortcut: [LAYERS[2]] }],
+    "layers[1] residual: [4, 5] comes out of the shortcut, and the layers inside make [4, 7] of it",
+  ],
+  [
+    [{ type: "oneHot", count: 3 }],
+    "layers[0] oneHot of 3: 4 symbols come in, which is no multiple of 3",
   ],
   [
     [LAYERS[0], { type: "residual", layers: [{ type: "flatten" }, LAYERS[1]] }],

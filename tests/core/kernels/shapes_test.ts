@@ -14,7 +14,8 @@ import {
   embeddingLinearBackward,
   embeddingLinearForward,
 } from "../../../core/layers/embedding_linear.ts";
-import { dropoutBackward, dropoutForward, identity } from "../../../core/layers/dropout.ts";
+import { dropoutBackward, dropoutForward } from "../../../core/layers/dropout.ts";
+import { identity } from "../../../core/layers/identity.ts";
 import { embeddingBackward, embeddingForward } from "../../../core/layers/embedding.ts";
 import { geluBackward, geluForward } from "../../../core/layers/gelu.ts";
 import { layerNormBackward, layerNormForward } from "../../../core/layers/layer_norm.ts";

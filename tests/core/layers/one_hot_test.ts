@@ -9,6 +9,12 @@ Deno.test("oneHot: values are PyTorch's, whatever stood there", () => {
   const { out: wanted } = unpackTensors({ out: float32.out }, "float32");
   const out = allocate(wanted.shape, "float32");
   out.data.fill(7);
-  oneHotForward(out, Int32Array.from(X.flat()));
+  oneHotForward(out, Int32Array.from(X.flat()), 4);
   assertEquals(out, wanted);
+});
+
+Deno.test("oneHot: two symbols together are one of V², the first one's more significant", () => {
+  const out = allocate([1, 2, 9], "float32");
+  oneHotForward(out, Int32Array.of(2, 1, 0, 2), 3);
+  assertEquals([...out.data.entries()].filter(([, x]) => x !== 0), [[7, 1], [9 + 2, 1]]);
 });
