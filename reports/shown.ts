@@ -48,6 +48,8 @@ interface Packed {
     expected?: StoredExperiment["expected"];
     lrFinder?: StoredExperiment["lrFinder"];
     found?: Found[];
+    swept?: StoredExperiment["swept"];
+    rungs?: StoredExperiment["rungs"];
     gradients: StoredExperiment["gradients"];
     runs: RestOfRun[];
   }[];
@@ -151,6 +153,8 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
         expected,
         lrFinder,
         found,
+        swept,
+        rungs,
         gradients,
         runs,
       },
@@ -163,6 +167,8 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
       expected,
       lrFinder,
       found,
+      swept,
+      rungs,
       gradients,
       runs: runs.map(({ summary: { dataset, ...summary }, evaluations, inspections, updates }) => (
         {

@@ -8,7 +8,7 @@ const ALLOWED: Record<string, RegExp> = {
   runner: /^(runner|core)\/|^deno\.json$|^experiments\/data\/first_names\.txt$/,
   // The lesson of the gradient check tells the chain's steps.
   reports:
-    /^reports\/|^runner\/(expect|results|schema|step_cost|symbols|version)\.ts$|^core\/(chain_steps|gradcheck\/compare)\.ts$/,
+    /^reports\/|^runner\/(expect|results|schema|sorted_json|step_cost|symbols|version)\.ts$|^core\/(chain_steps|gradcheck\/compare)\.ts$/,
   // What runs in the page: the core, and what of the runner trains without files.
   "reports/script":
     /^reports\/|^core\/|^runner\/(results|schema|train|streams|batches|rates|dataset|lines|symbols|weights|safetensors|state_dict)\.ts$/,
