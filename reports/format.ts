@@ -71,3 +71,9 @@ export function interval(value: number, half: number): string {
 
 /** A name isolated from the direction of the text around it, where no bdi element can do it. */
 export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** A text of at most so many characters; what is cut off ends in "…". */
+export function shortened(text: string, length: number): string {
+  const characters = [...text], room = Math.max(2, Math.floor(length));
+  return characters.length > room ? `${characters.slice(0, room - 1).join("")}…` : text;
+}

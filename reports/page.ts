@@ -37,6 +37,8 @@ import { samplesSection } from "./samples.ts";
 import { selectionBox } from "./selection.ts";
 import { settingsNotes } from "./settings.ts";
 import { type ShownExperiment, unpackShown } from "./shown.ts";
+import { sweepData } from "./sweep/sweep_data.ts";
+import { sweepSections } from "./sweep/sections.ts";
 import { lossesNote, resultsTable } from "./table.ts";
 import { curvesTogether, variantsTogether } from "./together.ts";
 import { verdictHtml } from "./verdict.ts";
@@ -173,9 +175,11 @@ function sectionsOf(
   if (variants.length === 0) return [html`<p>There are no runs yet.</p>`];
   if (experiment.found) return finderSections(experiment, variants, curves);
   const isLong = variants.length > MAX_ALL;
+  const sweep = sweepData(experiment, variants);
   const first = [
     keySection(variants),
-    forestSection(variants),
+    // A sweep's first configuration is no baseline.
+    ...sweep ? sweepSections(experiment, variants, sweep) : [forestSection(variants)],
     html`
       <section class="results" aria-labelledby="results">
         <h2 id="results">Results</h2>
@@ -193,7 +197,8 @@ function sectionsOf(
     reproduceSection(experiment, variants),
   ];
   return [
-    ...first.map((section) => fold(section, true)),
+    // A sweep's settings and their losses stand in a table of their own.
+    ...first.map((section) => fold(section, !(sweep && section.text.includes('id="results"')))),
     ...further.map((section) => fold(section, !isLong)),
   ];
 }

@@ -15,6 +15,7 @@ import { LIVING } from "./style/living.ts";
 import { REPRODUCE } from "./style/reproduce.ts";
 import { SAMPLES } from "./style/samples.ts";
 import { SELECTION } from "./style/selection.ts";
+import { SWEEP } from "./style/sweep.ts";
 import { TABLES } from "./style/tables.ts";
 import { TEXT } from "./style/text.ts";
 
@@ -34,5 +35,6 @@ export const style = (): string =>
     LIVING,
     REPRODUCE,
     GRADCHECK,
+    SWEEP,
   ]
     .map((part) => part.trim()).join("\n");

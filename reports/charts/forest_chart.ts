@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { ticks } from "d3-array";
-import { formatLoss, interval, isolate, shortNumber } from "../format.ts";
+import { formatLoss, interval, isolate, shortened, shortNumber } from "../format.ts";
 import { lookOf } from "../palette.ts";
 import { type ForestData, type ForestRow, isSure } from "./forest_data.ts";
 import { domainOf } from "./interval_domain.ts";
@@ -158,8 +158,3 @@ export function inWords(row: ForestRow): string {
     : "";
   return `${distance(row)}${verdict}`;
 }
-
-const shortened = (name: string, length: number): string => {
-  const characters = [...name];
-  return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : name;
-};

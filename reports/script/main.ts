@@ -16,6 +16,7 @@ import { selections } from "./selection.ts";
 import { activateSteps } from "./steps.ts";
 import { curves } from "./curves.ts";
 import { placeMeanings } from "./meanings.ts";
+import { sweeps } from "./sweep/sweeps.ts";
 import { saveButtons } from "./save_charts.ts";
 
 if (typeof document !== "undefined") start();
@@ -34,6 +35,7 @@ function start(): void {
   addCopyButtons(document);
   placeMeanings(document);
   curves(data, chosen, view);
+  sweeps(data, chosen, view);
   bringToLife(data, chosen);
   saveButtons();
   offerDownloads(data);

@@ -4,6 +4,7 @@
  * @module
  */
 import { element, svgElement } from "./dom.ts";
+import { save } from "./save.ts";
 
 const FIGURES = "figure.chart, figure.inside, figure.race, figure.follows";
 
@@ -164,10 +165,4 @@ function fileName(figure: Element, extension: string): string {
   const words =
     `${document.title} ${heading?.textContent ?? ""}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return `${words.join("-").slice(0, 80) || "chart"}.${extension}`;
-}
-
-function save(name: string, file: Blob): void {
-  const url = URL.createObjectURL(file);
-  element("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -11,6 +11,7 @@ import {
   tableMarkdown,
 } from "../table_file.ts";
 import { element } from "./dom.ts";
+import { save } from "./save.ts";
 
 const KINDS = {
   CSV: { ending: "csv", type: "text/csv", write: tableCsv },
@@ -26,7 +27,8 @@ export function offerTables(root: ParentNode): void {
       element("button", {
         type: "button",
         "aria-label": `Save “${label}” as ${name}`,
-        onclick: () => save(`${fileName(label)}.${ending}`, write(read(table)), type),
+        onclick: () =>
+          save(`${fileName(label)}.${ending}`, new Blob([write(read(table))], { type })),
       }, `${name} ↓`)
     );
     box.after(element("p", { class: "files" }, ...buttons));
@@ -40,7 +42,8 @@ function read(table: HTMLTableElement): TableFile {
     unit: head.dataset.unit ?? "",
     isNumber: head.classList.contains("number"),
   }));
-  const rows = [...table.tBodies[0].rows].map((row) => [...row.cells].map(readCell));
+  const rows = [...table.tBodies[0].rows].filter(({ hidden }) => !hidden)
+    .map((row) => [...row.cells].map(readCell));
   return { heads, rows };
 }
 
@@ -56,9 +59,3 @@ const words = ({ textContent }: Element): string => textContent.replace(/[ \t\n]
 /** The page's title and the table's name, in letters that every system takes. */
 const fileName = (label: string): string =>
   (`${document.title} ${label}`.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-").slice(0, 80);
-
-function save(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  element("a", { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

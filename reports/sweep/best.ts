@@ -42,7 +42,9 @@ export function experimentOf(
   },
 ): string {
   const file = { title: cut(`${title}: the best`), question, ...withoutDefaults(config), seeds };
-  return JSON.stringify(file, null, 2) + "\n";
+  const text = JSON.stringify(file, null, 2);
+  // Numbers stand in a row. No text of a setting has a line break of its own.
+  return text.replace(/\[\n[-+.,\s\de]*\]/g, (list) => JSON.stringify(JSON.parse(list))) + "\n";
 }
 
 /** Titles have no more characters. */

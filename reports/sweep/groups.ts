@@ -58,20 +58,24 @@ export interface Group {
   without: number;
 }
 
-/** The groups by a key, in its order. */
-export function groupsBy(data: SweepData, k: number): Group[] {
+/** A configuration's loss at a rung of halving, or its final one. */
+const lossOf = ({ loss, rungs }: SweepConfig, rung?: number): number | null =>
+  rung === undefined ? loss : rungs[rung] ?? null;
+
+/** The groups by a key, in its order. @param rung whose losses they are, of halving; default: the final ones */
+export function groupsBy(data: SweepData, k: number, rung?: number): Group[] {
   const { labels, of } = groupingBy(data, k), { configs } = data;
-  const isSingle = labels.length === configs.length;
+  const isSingle = labels.length === configs.length && rung === undefined;
   // Of groups of one the seeds compete; else the configurations, in the order in which all ended.
   const rivals = (config: SweepConfig): number[] =>
     isSingle ? config.losses : config.place === null ? [] : [config.place];
   return labels.map((label, g) => {
     const ours = configs.filter((_, i) => of[i] === g);
     const others = configs.filter((_, i) => of[i] !== g);
-    const whole = ours.filter(({ loss }) => loss !== null);
-    const losses = ours.length === 1 && whole.length === 1
+    const whole = ours.filter((config) => lossOf(config, rung) !== null);
+    const losses = ours.length === 1 && whole.length === 1 && rung === undefined
       ? whole[0].losses
-      : whole.map(({ loss }) => loss!);
+      : whole.map((config) => lossOf(config, rung)!);
     return {
       label,
       configs: ours,

@@ -1,26 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, hostileReport } from "../reports/examples.ts";
+import { unfold, violations } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
 import { realReport } from "./real_report.ts";
-
-/** axe-core's violations, each with the first elements that have it. Playwright's evaluation is not under the page's own policy. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<axe.AxeResults>(
-    `axe.run(document, { resultTypes: ["violations"] })`,
-  );
-  return violations.map(({ id, help, nodes }) =>
-    `${id}: ${help}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)).join(" | ")}`
-  );
-}
-
-/** All folded parts open, so that what is in them is looked at too. */
-const unfold = (page: Page) =>
-  page.evaluate(`document.querySelectorAll("details").forEach((one) => one.open = true)`);
 
 const reports = {
   "a real experiment's report": () => realReport(),

@@ -1,0 +1,100 @@
+/**
+ * The settings grouped by one key, and which keys matter.
+ *
+ * @module
+ */
+import { groupsChart } from "../charts/groups_chart.ts";
+import { drawnTwice } from "../charts/svg.ts";
+import { formatShare, plural } from "../format.ts";
+import { explained } from "../glossary.ts";
+import { type Html, html } from "../html.ts";
+import { compactTable, numbers } from "../table.ts";
+import { groupsBy } from "./groups.ts";
+import { firstKey, type Importance, importances, MIN_CONFIGS } from "./importance.ts";
+import { firstRung, groupsCaption, groupsSummary, groupsTable, lossName } from "./groups_table.ts";
+import type { SweepData } from "./sweep_data.ts";
+
+/** The section: by the most important key at first; where scripts run, by any. */
+export function groupsSection(data: SweepData): Html {
+  if (data.keys.length === 0) return html``;
+  const key = firstKey(data), rung = firstRung(data);
+  return html`
+    <section class="by-key" aria-labelledby="by-key">
+      <h2 id="by-key">By key</h2>
+      ${data.keys.length > 1 && importanceTable(data)}
+      <h3>The settings grouped</h3>
+      <figure class="chart groups">
+        ${drawnTwice(
+          groupsSummary(data, key, rung),
+          (document, width) =>
+            groupsChart(groupsBy(data, key, rung), { document, width, loss: lossName(data, rung) }),
+          "groups",
+        )}
+        <figcaption>
+          <p class="explanation">${groupsCaption(data, key, rung)}</p>
+        </figcaption>
+      </figure>
+      <div class="groups-table">${groupsTable(data, key, rung)}</div>
+      <p class="note">${explained(html`
+        The interval says how far the mean may be off (95 %, Student’s t) if other values of the other
+        keys had been drawn. The interquartile mean leaves out the lowest and the highest quarter. The
+        probability of improvement is that of a setting of this group to end before one of the others;
+        those without a final loss count by when they were ended, or last.
+      `)}</p>
+    </section>
+  `;
+}
+
+/** How much each key explains, or why that cannot be said. */
+function importanceTable(data: SweepData): Html {
+  const found = importances(data);
+  if (found === undefined) {
+    return html`
+      <p class="note">
+        Which key matters most takes ${MIN_CONFIGS} settings that end differently, at least.
+      </p>
+    `;
+  }
+  const { keys, count, together } = found;
+  return html`
+    <h3>Which key matters</h3>
+    ${compactTable(
+      "How much each key explains",
+      ["key", numbers("explains"), "of the variance", "told from chance"],
+      keys.map(importanceRow),
+    )}
+    ${together.map(([a, b]) =>
+      html`
+        <p class="notice" role="note">
+          <bdi>${a.name}</bdi> and <bdi>${b
+            .name}</bdi> were varied together, so it cannot be told which of
+          them it was.
+        </p>
+      `
+    )}
+    <p class="note">
+      How much of the variance of the places of all ${plural(
+        count,
+        "setting",
+      )} each key explains by itself:
+      one-way, corrected for the number of groups, so that it is 0 on average for a key that means
+      nothing; p by the F test on places. More than ${5} classes of a number are not made. What keys do together, and chance, is in none of the shares.
+    </p>
+  `;
+}
+
+function importanceRow({ key, explained }: Importance): Html {
+  const name = html`<th scope="row"><bdi>${key.name}</bdi></th>`;
+  if (explained === undefined) {
+    return html`<tr>${name}<td class="number">–</td><td></td><td>too few settings of each value</td></tr>`;
+  }
+  const { share, p } = explained, isTold = p < 0.05;
+  return html`
+    <tr>
+      ${name}
+      <td class="number">${formatShare(share)}</td>
+      <td class="bar"><span style="width: ${(100 * share).toFixed(1)}%"></span></td>
+      <td>${isTold ? "yes" : "no"} (p ${p < 0.001 ? "< 0.001" : `= ${p.toPrecision(2)}`})</td>
+    </tr>
+  `;
+}

@@ -1,0 +1,200 @@
+/**
+ * What was tried, and what came of it: the heat map of two keys, parallel coordinates of two or more, and the table of all.
+ *
+ * @module
+ */
+import { heatMap, isGrid } from "../charts/heat_map.ts";
+import { parallelChart } from "../charts/parallel_chart.ts";
+import { drawnTwice } from "../charts/svg.ts";
+import { DASH, formatCount, formatLoss, isolate, plural } from "../format.ts";
+import { type Content, type Html, html } from "../html.ts";
+import { swatch } from "../palette.ts";
+import { standardDeviation } from "../statistics.ts";
+import { scrollBox } from "../table.ts";
+import { LEVELS } from "./axes.ts";
+import { sweepElement, type SweepPart } from "./part.ts";
+import { isNumeric, type SweepConfig, type SweepData, valueText } from "./sweep_data.ts";
+
+export function settingsSection(part: SweepPart): Html {
+  const { data, equal } = part, { keys } = data;
+  return html`
+    <section class="sweep" aria-labelledby="sweep">
+      <h2 id="sweep">Settings tried</h2>
+      <p class="note">${tried(data)}</p>
+      ${keys.length > 1 && colorLegend(data)}
+      ${keys.length === 2 && html`
+        <figure class="chart heat">
+          ${drawnTwice(
+            mapSummary(data),
+            (document, width) => heatMap(data, { document, width, equal }),
+            "heat",
+          )}
+          <figcaption>${mapCaption(data, equal)}</figcaption>
+        </figure>
+      `}
+      ${keys.length > 1 && html`
+        <figure class="chart parallel">
+          ${drawnTwice(
+            parallelSummary(data),
+            (document, width) => parallelChart(data, { document, width }).svg,
+            "parallel",
+          )}
+          <figcaption>
+            <p>
+              A line is a setting: its value of each key, and the ${data.split} loss that it ended
+              with, the mean over its seeds. Lines with the same value lie beside each other, the best
+              lowest. ${data.configs.some(({ loss }) => loss === null) &&
+                "Dashed: without a final loss; the top of the last axis says why."}
+            </p>
+          </figcaption>
+        </figure>
+      `}
+      ${sweepTable(data)}
+      ${sweepElement(part)}
+    </section>
+  `;
+}
+
+/** "40 settings of learning rate and hidden sizes; 3 have no final loss: 2 diverged, 1 ended by halving." */
+function tried({ configs, keys, constant }: SweepData): Content {
+  const without = configs.filter(({ loss }) => loss === null);
+  const kinds = Map.groupBy(without, ({ state }) => state.replace(/ at step .*/, ""));
+  const why = [...kinds].map(([kind, some]) => `${formatCount(some.length)} ${kind}`).join(", ");
+  return [
+    `${plural(configs.length, "setting")} of `,
+    keys.map(({ path, name }, i) => [
+      i > 0 && (i === keys.length - 1 ? " and " : ", "),
+      html`<bdi>${name}</bdi>`,
+      path !== "variant" && html`
+        (<code>${path}</code>)
+      `,
+    ]),
+    ".",
+    constant.length > 0 && html`
+      The same for all: <bdi>${constant.join(", ")}</bdi>.
+    `,
+    without.length > 0 && ` ${formatCount(without.length)} without a final loss: ${why}.`,
+  ];
+}
+
+/** What the colours say. */
+function colorLegend({ configs }: SweepData): Html {
+  const losses = configs.flatMap(({ loss }) => loss ?? []).sort((a, b) => a - b);
+  if (losses.length === 0) return html``;
+  const at = (q: number) => formatLoss(losses[Math.round(q * (losses.length - 1))]);
+  return html`
+    <p class="levels">
+      <span>lowest ${at(0)}</span>
+      <span class="ramp" aria-hidden="true">${Array.from(
+        { length: LEVELS },
+        (_, i) => html`<i style="background: var(--level-${i})"></i>`,
+      )}</span>
+      <span>highest ${at(1)}</span>
+      <span class="quiet">each color holds as many settings; the middle one is at ${at(0.5)}</span>
+    </p>
+  `;
+}
+
+function mapCaption(data: SweepData, equal: readonly number[]): Html {
+  const what = isGrid(data) ? "tile" : "dot";
+  return html`
+    <p>
+      A ${what} is a setting, colored by its place among all.
+      ${equal.length > 0 && "Framed: the best"}${equal.length > 1 &&
+        "; dashed: those that it cannot be told from"}${equal.length > 0 && "."}
+      ${isGrid(data)
+        ? data.configs.some(({ loss }) => loss === null) &&
+          "Without a color: without a final loss (✕), or ended by halving (–)."
+        : data.configs.some(({ loss }) => loss === null) && "✕: without a final loss."}
+    </p>
+  `;
+}
+
+const SPOKEN = 8;
+
+function bestInWords(data: SweepData): string {
+  const some = data.configs.filter(({ loss }) => loss !== null)
+    .sort((a, b) => a.place! - b.place!);
+  const parts = some.slice(0, SPOKEN).map((config) =>
+    `${isolate(inWords(data, config))}: ${formatLoss(config.loss)}`
+  );
+  const more = data.configs.length - parts.length;
+  if (more > 0) parts.push(`and ${plural(more, "more setting")}, which the table has`);
+  return parts.join("; ");
+}
+
+const inWords = ({ keys }: SweepData, { at }: SweepConfig): string =>
+  keys.map((key, k) => `${key.name} ${valueText(key, at[k])}`).join(", ");
+
+const mapSummary = (data: SweepData): string =>
+  `Heat map of ${data.split} loss by ${isolate(data.keys[0].name)} and ${
+    isolate(data.keys[1].name)
+  }. The lowest: ${bestInWords(data)}.`;
+
+const parallelSummary = (data: SweepData): string =>
+  `Parallel coordinates of ${
+    data.keys.map(({ name }) => isolate(name)).join(", ")
+  } and ${data.split} loss. The lowest: ${bestInWords(data)}.`;
+
+/** A row a setting, the best first; the check box chooses it for the other sections. */
+function sweepTable(data: SweepData): Html {
+  const { keys, configs, split, unit } = data;
+  const order = [...configs.keys()].sort((a, b) =>
+    (configs[a].place ?? Infinity) - (configs[b].place ?? Infinity) || a - b
+  );
+  const seeds = configs.some(({ losses }) => losses.length > 1);
+  return scrollBox(
+    "Settings tried",
+    html`
+      <table class="sortable tried">
+        <thead>
+          <tr>
+            <th scope="col" class="number">place</th>
+            ${keys.map((key) =>
+              html`<th scope="col" class="${
+                isNumeric(key) ? "number" : "setting"
+              }">${key.name}</th>`
+            )}
+            <th scope="col" class="number" data-unit="nats per ${unit}">${split}</th>
+            ${seeds && html`<th scope="col" class="number">seeds</th>`}
+            <th scope="col">state</th>
+          </tr>
+        </thead>
+        <tbody>${order.map((i) => row(data, i, seeds))}</tbody>
+      </table>
+    `,
+  );
+}
+
+function row({ keys, configs }: SweepData, i: number, seeds: boolean): Html {
+  const config = configs[i], { place, variant, at, losses, loss, state, ended, name } = config;
+  const label = place === null ? DASH : String(place);
+  const head = variant === null
+    ? label
+    : html`<label><input type="checkbox" value="${variant}" aria-label="Show ${name}"> ${
+      swatch(
+        variant,
+      )
+    } ${label}</label>`;
+  const deviation = losses.length > 1 && loss !== null && html`
+    <span class="deviation">± ${formatLoss(standardDeviation(losses))}</span>
+  `;
+  const cell = (value: number | null, content: Content) =>
+    html`
+      <td class="number" ${value !== null && html`
+        data-value="${value}"
+      `}>${content}</td>
+    `;
+  return html`
+    <tr
+      data-config="${i}"><th scope="row" class="number"${place !== null && html`
+        data-value="${place}"
+      `}>${head}</th>${keys.map((key, k) =>
+        isNumeric(key)
+          ? cell(key.values[at[k]], valueText(key, at[k]))
+          : html`<td class="setting"><bdi>${valueText(key, at[k])}</bdi></td>`
+      )}${cell(loss, [formatLoss(loss), deviation])}${seeds &&
+        cell(losses.length, losses.length)}<td>${state}${ended !== undefined &&
+        ended.loss !== null && `: ${formatLoss(ended.loss)}`}</td></tr>
+  `;
+}

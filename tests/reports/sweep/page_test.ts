@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { renderPage, renderReport } from "../../../reports/page.ts";
+import { dataText, encodeData, pageData } from "../../../reports/page_data.ts";
+import { evaluation, fakeExperiment, fakeRun } from "../fake.ts";
+import { parse, texts } from "../dom.ts";
+import { HOSTILE } from "../examples.ts";
+import { sweepReport } from "./examples.ts";
+
+const RATES = [0.01, 0.1, 1, 1.7, 2.5], SIZES = [[50], [100], [200]];
+const GRID = { "training.learningRate.initial": RATES, "model.hiddenSizes": SIZES };
+
+const headings = (html: string) => texts(parse(html), "h2");
+
+Deno.test("a sweep has its sections, and an experiment without grid or search has none of them", () => {
+  const page = renderReport(sweepReport({ trials: 12, halving: { minSteps: 60, factor: 3 } }));
+  for (const title of ["Settings tried", "As good as the best", "By key", "Halving"]) {
+    assert(headings(page).includes(title), title);
+  }
+  const { swept: _, ...plain } = sweepReport({ trials: 12 });
+  const others = headings(renderReport(plain));
+  assert(!others.includes("Settings tried"));
+});
+
+Deno.test("the table has every setting once, also those that diverged, failed or were ended", () => {
+  const experiment = sweepReport({ trials: 27, halving: { minSteps: 60, factor: 3 }, steps: 1000 });
+  experiment.missing.push({ ...experiment.missing[0], variant: "nobody" });
+  const rows = parse(renderReport(experiment)).querySelectorAll("table.tried tbody tr");
+  assertEquals(rows.length, 27);
+  const states = [...rows].map((row) => texts(row, "td").at(-1)!.replace(/ at .*/, ""));
+  assertEquals(states.filter((state) => state === "ended by halving").length, 26);
+});
+
+Deno.test("two keys on a grid are a heat map of tiles, on a search one of dots", () => {
+  const grid = parse(renderReport(sweepReport({ grid: GRID })));
+  const map = grid.querySelector("figure.heat .wide svg")!;
+  assertEquals(map.querySelectorAll("[aria-label=cell] rect").length, 15 + 1); // all, and the frame
+  assertEquals(map.textContent.match(/no loss/g)?.length, 6);
+  const search = parse(renderReport(sweepReport({
+    parameters: {
+      "training.learningRate.initial": { min: 0.01, max: 3, distribution: "logUniform" },
+      "training.batchSize": { min: 8, max: 1000, distribution: "intUniform" },
+    },
+    trials: 20,
+  })));
+  assertEquals(search.querySelectorAll("figure.heat [aria-label=cell]").length, 0);
+});
+
+Deno.test("no page of a sweep says NaN, undefined or Infinity", () => {
+  const diverged = (variant: string) =>
+    fakeRun({ variant, summary: { status: "diverged", final: [] } });
+  const swept = ["a", "b", "c"].map((name, i) => (
+    { name, variant: "x", parameters: { "training.x": [1, null, "<b>"][i], "model.y": i } }
+  ));
+  const pages = [
+    sweepReport({ grid: GRID }),
+    sweepReport({ trials: 9, seeds: [1, 2] }),
+    sweepReport({ trials: 1 }),
+    sweepReport({ grid: { "model.batchNorm": [false, true] } }),
+    sweepReport({ trials: 30, halving: { minSteps: 10, factor: 5 } }),
+    fakeExperiment(["a", "b", "c"].map(diverged), { swept }),
+    fakeExperiment(["a", "b", "c"].map((variant) => fakeRun({ variant })), { swept }),
+    fakeExperiment([fakeRun({ variant: "a" })], {
+      swept,
+      missing: [{ folder: "b", variant: "b", seed: 1, reason: "it failed" }],
+    }),
+  ];
+  for (const [i, experiment] of pages.entries()) {
+    const document = parse(renderReport(experiment));
+    for (const script of document.querySelectorAll("script, pre")) script.remove();
+    const shown = document.body.outerHTML.match(/.{0,60}\b(NaN|undefined|Infinity)\b.{0,20}/);
+    assertEquals(shown?.[0], undefined, `page ${i}`);
+  }
+});
+
+Deno.test("hostile keys, values and names stay text", () => {
+  const swept = HOSTILE.map((text, i) => (
+    { name: text, variant: "x", parameters: { [HOSTILE[0]]: text, [text]: i } }
+  ));
+  const runs = HOSTILE.map((variant, i) =>
+    fakeRun({ variant, summary: { final: evaluation(3, { train: 2, val: 2 + i / 10 }) } })
+  );
+  const page = renderReport(fakeExperiment(runs, { swept }));
+  const document = parse(page);
+  assertEquals(document.querySelectorAll("img").length, 0);
+  assertEquals(
+    document.querySelectorAll("[onerror], [onload], [onmouseover], [onfocus]").length,
+    0,
+  );
+  assertEquals(document.querySelectorAll("script:not([type='application/json'])").length, 1);
+});
+
+Deno.test("a page is drawn from its data alone, sweeps too", () => {
+  const experiment = sweepReport({ trials: 10, halving: { minSteps: 60, factor: 3 } });
+  const page = renderReport(experiment);
+  assertEquals(renderPage(dataText(page)!), page);
+  const otherwise = encodeData(pageData([{ ...experiment, rungs: undefined }]));
+  assert(renderPage(otherwise) !== page);
+});
+
+Deno.test("several sweeps on a page have their own data and ids", () => {
+  const document = parse(renderReport(sweepReport({ trials: 5 }), sweepReport({ grid: GRID })));
+  assertEquals(document.querySelectorAll(".sweep-data").length, 2);
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  assertEquals(new Set(ids).size, ids.length);
+});
+
+Deno.test("one seed says that it does not tell", () => {
+  assertStringIncludes(
+    parse(renderReport(sweepReport({ trials: 9 }))).querySelector(".as-good")!.textContent
+      .replace(/\s+/g, " "),
+    "With one seed each there is no telling",
+  );
+});
