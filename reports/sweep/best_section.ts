@@ -9,12 +9,12 @@ import { explained } from "../glossary.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { ranking } from "../ranking.ts";
 import type { Variant } from "../rows.ts";
-import { decidingSplit, score } from "../scores.ts";
+import { score } from "../scores.ts";
 import type { ShownExperiment } from "../shown.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
 import { type Best, experimentOf } from "./best.ts";
 import { probabilityOfImprovement } from "./statistics.ts";
-import { isNumeric, type SweepConfig, type SweepData, valueText } from "./sweep_data.ts";
+import { isNumeric, type SweepData, valueText } from "./sweep_data.ts";
 
 /** More of them are only counted. */
 const MAX_EQUAL = 10;
@@ -102,8 +102,7 @@ function alike({ keys, configs }: SweepData, some: readonly Variant[]): Content 
   return ["Among them: ", parts.map((part, i) => [i > 0 && "; ", part]), "."];
 }
 
-function equalTable(data: SweepData, { best, equal }: Best): Html {
-  const split = decidingSplit([best, ...equal.map(({ other }) => other)]);
+function equalTable({ split }: SweepData, { best, equal }: Best): Html {
   const { meanOf } = ranking([best, ...equal.map(({ other }) => other)]);
   const lossesOf = ({ runs }: Variant) => runs.flatMap((run) => score(run, split) ?? []);
   const row = (variant: Variant, above: Content, improvement: Content) =>
@@ -139,7 +138,3 @@ function equalTable(data: SweepData, { best, equal }: Best): Html {
     </p>
   `;
 }
-
-/** Its keys and values, for who reads a name. */
-export const valuesOf = ({ keys }: SweepData, { at }: SweepConfig): string =>
-  keys.map((key, k) => `${key.name} ${valueText(key, at[k])}`).join(" · ");

@@ -104,7 +104,6 @@ export function explainedVariance(
  * Statistics, 21.9). 0 where one of them is a single group.
  */
 export function association(a: readonly number[], b: readonly number[]): number {
-  const n = a.length;
   const rows = Map.groupBy(a.keys(), (i) => a[i]), columns = Map.groupBy(b.keys(), (i) => b[i]);
   const least = Math.min(rows.size, columns.size);
   if (least < 2) return 0;

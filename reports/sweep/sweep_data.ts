@@ -7,7 +7,7 @@ import type { Split } from "../../runner/results.ts";
 import { formatValue } from "../differences.ts";
 import { formatCount } from "../format.ts";
 import { trouble } from "../hopeless.ts";
-import { finalLoss, type Variant } from "../rows.ts";
+import type { Variant } from "../rows.ts";
 import { decidingSplit, score } from "../scores.ts";
 import type { ShownExperiment, ShownRun } from "../shown.ts";
 import { mean } from "../statistics.ts";
