@@ -201,7 +201,7 @@ interface Settings {
   summary: RunSummary;
 }
 
-async function decodeSettings(files: RunFiles): Promise<Settings> {
+export async function decodeSettings(files: RunFiles): Promise<Settings> {
   return {
     summary: await readJson(files, "summary.json", checkSummary),
     config: await readJson(files, "config.json", checkConfig),
