@@ -8,10 +8,12 @@ import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
 import { LIST_HELP, listCommand } from "./cli/list.ts";
+import { QUEUE_HELP, queueCommand } from "./cli/queue.ts";
 import { REPORT_HELP, reportCommand } from "./cli/report.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
 import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
 import { VERIFY_HELP, verifyCommand } from "./cli/verify.ts";
+import { WORKER_HELP, workerCommand } from "./cli/worker.ts";
 import { InputError } from "./runner/errors.ts";
 import { didYouMean } from "./runner/schema_parts.ts";
 import { VERSION } from "./runner/version.ts";
@@ -25,6 +27,8 @@ ${SAMPLE_HELP}
 ${VERIFY_HELP}
 ${GRADCHECK_HELP}
 ${EXPLAIN_HELP}
+${WORKER_HELP}
+${QUEUE_HELP}
 deno task           lists every task
 deno task test      runs the tests
 `;
@@ -38,6 +42,8 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     gradcheck: gradcheckCommand,
     explain: explainCommand,
     verify: verifyCommand,
+    worker: workerCommand,
+    queue: queueCommand,
     help: (_, host) => (host.print(HELP), 0),
   };
 

@@ -36,13 +36,13 @@ export class Datasets {
     const key = sortedJson(config);
     const known = this.#loaded.get(key);
     if (known) return known;
-    const dataset = datasetOf(await this.#text(config), config);
+    const dataset = datasetOf(await this.text(config), config);
     this.#loaded.set(key, dataset);
     return dataset;
   }
 
   /** The text that a dataset is built from, read and cleaned; once for all that want the same. */
-  async #text(config: RunConfig["dataset"]): Promise<StoredText & SourceText> {
+  async text(config: RunConfig["dataset"]): Promise<StoredText & SourceText> {
     const text = cleanText(await this.#read(config.source), config);
     const identity = identityOf(config, text);
     const key = identityKey(identity);

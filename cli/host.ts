@@ -14,6 +14,10 @@ export interface Host {
   cache(): string;
   /** $HANDGRAD_DATA, a folder that holds names.txt. */
   namesFolder(): string | undefined;
+  /** What this machine is called. */
+  machine(): string;
+  /** An environment variable that says where a queue is. */
+  environment(name: string): string | undefined;
   /** Prints to the terminal or pipe. */
   print(text: string): void;
   /** Prints a complaint, made harmless: it may quote files. */
@@ -34,6 +38,8 @@ export const denoHost: Host = {
   results: () => join(Deno.cwd(), "results"),
   cache: () => join(Deno.cwd(), ".cache"),
   namesFolder: () => Deno.env.get("HANDGRAD_DATA") || undefined,
+  machine: () => Deno.hostname(),
+  environment: (name) => Deno.env.get(name),
   print: (text) => writeAll(Deno.stdout, text),
   complain: (text) => writeAll(Deno.stderr, harmless(text)),
   terminalWidth: () => Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined,

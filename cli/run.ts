@@ -32,7 +32,6 @@ import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
 import { lockFolder } from "../runner/lock.ts";
 import { planRuns, type Run } from "../runner/plan.ts";
 import { adoptFolders, clearWay } from "../runner/resume.ts";
-import { FolderStore, type RunStore } from "../runner/run_store.ts";
 import type { DatasetSummary, GradientSummary, Split, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { writeText } from "../runner/text_store.ts";
@@ -42,6 +41,7 @@ import { dryRun } from "./dry_run.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { type Emit, type Event, JsonWatch } from "./json_events.ts";
 import { onlyVariants } from "./only.ts";
+import { type OpenStore, openStore, queueAsked } from "./open_store.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { loadPages, writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
@@ -62,6 +62,8 @@ Options:
                        has no others; what they have trained is kept
   --dry-run            tell what would be trained and how long that takes, and train nothing
   --force              train again, and from the start, what has been trained before
+  --queue <url>        have the runs trained by the workers of a queue in PostgreSQL: docs/queue.md
+  --audit <share>      with --queue: have that share of the runs, e.g. 5%, trained again by other workers, and compare
   --each               a row for every run in the table at the end, instead of one for every variant
   --quiet              print the answer alone
   --json               print what happens as JSON, an object a line, for scripts; docs/events.md tells them all
@@ -79,7 +81,7 @@ const CHECKPOINT_SECONDS = 10;
 
 /** @return the exit code */
 export async function runCommand(args: readonly string[], loud: Host): Promise<number> {
-  const { positional, flag, texts, count, seconds } = parseArguments("run", args, {
+  const given = parseArguments("run", args, {
     help: "flag",
     set: "texts",
     jobs: "text",
@@ -90,7 +92,10 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
     quiet: "flag",
     json: "flag",
     "dry-run": "flag",
+    queue: "text",
+    audit: "text",
   });
+  const { positional, flag, texts, count, seconds } = given;
   if (flag("help")) return loud.print(RUN_HELP), 0;
   const isQuiet = flag("quiet") || flag("json");
   if (flag("json") && flag("dry-run")) throw new InputError("--dry-run has no --json");
@@ -104,10 +109,13 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
     checkpointSeconds: seconds("checkpoint") ?? CHECKPOINT_SECONDS,
     force: flag("force"),
   };
+  const queue = queueAsked(given);
   const typed = onePath("experiment", positional, "deno task run experiments/bn.json");
   const asked = { set: texts("set"), only: texts("only"), jobs: options.jobs };
   const work = await plan(typed, asked, host);
-  host.print(harmless(`${work.experiment.title}\n${describeWork(work, options.jobs)}\n`));
+  host.print(
+    harmless(`${work.experiment.title}\n${describeWork(work, queue ? 1 : options.jobs)}\n`),
+  );
   if (work.name !== work.experiment.name) await tellOfOther(work, host);
   host.print("\n");
   const notes = new Set(work.datasets.all.flatMap(({ summary }) => summary.notes ?? []));
@@ -115,8 +123,9 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
   if (notes.size > 0) host.print("\n");
 
   const folder = join(host.results(), work.name);
-  const store = new FolderStore(folder);
   if (flag("dry-run")) {
+    await using kept = await openStore(queue, folder, work, host);
+    const { store } = kept;
     const { datasets, rungs, experiment: { pruning } } = work;
     const saving = rungs.length > 0 ? "halving" : pruning && "pruning";
     await dryRun(folder, work.runs, { ...options, store, datasets, saving }, host);
@@ -138,15 +147,16 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
     );
   }
 
+  await using kept = await openStore(queue, folder, work, host, stop.signal);
   for (const warning of await clearWay(folder)) host.complain(`Warning: ${warning}\n`);
   work.runs = await adoptFolders(folder, work.runs);
   const record = recordOf(
     work,
-    commandOf(args.filter((argument) => !/^--(quiet|json)$/.test(argument))),
+    commandOf(withoutQueue(args).filter((argument) => !/^--(quiet|json)$/.test(argument))),
   );
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);
-  const trained = await train(work, { folder, store }, stop.signal, options, host);
+  const trained = await train(work, folder, kept, stop.signal, options, host);
   const { failed, failures, stopped, rungs } = trained;
   if (!trained.isWhole) {
     const again = args.filter((argument) => argument !== "--force");
@@ -176,7 +186,9 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
   // A finder tries out rates at which training breaks down.
   const isMeant = (run: StoredRun) => work.experiment.lrFinder && run.summary.status === "diverged";
   const meant = [...trained.stored.values()].filter(isMeant).length;
-  const exitCode = stop.exitCode() || (failures === meant && isMet ? 0 : 1);
+  const ended = work.runs.filter((_, i) => trained.stored.has(i) && !stopped.has(i));
+  const isSame = await kept.audit?.(ended, stop.signal) ?? true;
+  const exitCode = stop.exitCode() || (failures === meant && isMet && isSame ? 0 : 1);
   emit?.({
     event: "end",
     exitCode,
@@ -250,7 +262,8 @@ interface RunOptions {
 /** Trains what is not finished yet, and checks the gradients meanwhile. */
 async function train(
   { name, experiment, datasets, runs, rungs }: Work,
-  { folder, store }: { folder: string; store: RunStore },
+  folder: string,
+  { store, train }: OpenStore,
   stop: AbortSignal,
   options: RunOptions,
   host: Host,
@@ -267,6 +280,7 @@ async function train(
     halving: experiment.halving,
     pruning: experiment.pruning,
     stop,
+    train,
   }, host);
   // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
   loadPages().catch(() => {});
@@ -428,5 +442,11 @@ function troubleOf(runs: readonly StoredRun[], deciding: Split): string {
     length === runs.length ? kind : `${length} of ${runs.length} ${kind}`
   ).join(", ");
 }
+
+/** A queue makes no difference to what comes of a run, and its address is nobody else's business. */
+const withoutQueue = (args: readonly string[]) =>
+  args.filter((argument, i) =>
+    !/^--(queue|audit)(=|$)/.test(argument) && !/^--(queue|audit)$/.test(args[i - 1] ?? "")
+  );
 
 const commandOf = (args: readonly string[]) => `deno task run ${args.map(quoted).join(" ")}`;

@@ -15,7 +15,7 @@ import type { Halving, Pruning } from "../runner/sweep_schema.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Host } from "./host.ts";
 import { harmless } from "./text.ts";
-import { describeLoss, type Pending, stoppedAt, trainPending } from "./training.ts";
+import { describeLoss, type Pending, stoppedAt, type Train, trainPending } from "./training.ts";
 import type { Watch } from "./watch.ts";
 
 export interface AllOptions {
@@ -37,6 +37,8 @@ export interface AllOptions {
   pruning?: Pruning;
   /** Saves those that are being trained, and begins no other. */
   stop: AbortSignal;
+  /** Who trains, instead of this process; they go on from shorter runs by themselves. */
+  train?: Train;
 }
 
 /** What training has left behind. Runs are known by their index. */
@@ -149,7 +151,7 @@ export async function trainAll(
         }
         from = found.from;
         if (from) watch.say(index, `resumed at step ${formatCount(from.state.step)}`);
-        else if (!options.force) from = await goOn(index, run);
+        else if (!options.force && !options.train) from = await goOn(index, run);
       } else {
         try {
           from = await store.checkpoint(run);
@@ -172,7 +174,7 @@ export async function trainAll(
       const job = { config, seed, dataset, from, checkpoints, pauseAt };
       pending.push({ index, run, job });
     }
-    trained.failures += await trainPending(pending, {
+    trained.failures += await (options.train ?? trainPending)(pending, {
       experiment,
       store,
       jobs,

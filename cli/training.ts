@@ -10,7 +10,7 @@ import { reasonOf } from "../runner/bytes.ts";
 import type { Job } from "../runner/job.ts";
 import type { Run } from "../runner/plan.ts";
 import { type Ending, runPool } from "../runner/pool.ts";
-import type { Evaluation, StoredRun } from "../runner/results.ts";
+import type { Evaluation, RunSummary, StoredRun } from "../runner/results.ts";
 import type { RunStore } from "../runner/run_store.ts";
 import { summarize } from "../runner/summary.ts";
 import { splitOf } from "./best.ts";
@@ -42,6 +42,9 @@ export interface TrainingOptions {
   /** Takes why one has failed. */
   onFailed: (index: number, message: string) => void;
 }
+
+/** Trains runs, or has them trained. @return how many failed or diverged */
+export type Train = (pending: readonly Pending[], options: TrainingOptions) => Promise<number>;
 
 /** @return how many failed or diverged */
 export async function trainPending(
@@ -113,9 +116,17 @@ const hasDiverged = (ending: Ending) => ending.kind === "outcome" && ending.stat
 function endOf(ending: Exclude<Ending, { kind: "paused" }>, run: StoredRun | null): End {
   if (ending.kind === "failure") return { state: "failed", color: "red" };
   if (ending.kind === "stopped") return { state: "saved" };
+  return endOfOutcome(ending, run);
+}
+
+/** As a `Watch` is told that a run came to an end. */
+export function endOfOutcome(
+  { status }: Pick<RunSummary, "status">,
+  run: StoredRun | null,
+): End {
   const whose = run ? { run } : {};
-  if (hasDiverged(ending)) return { state: "diverged", color: "red", ...whose };
-  const state = ending.status === "hopeless" ? "hopeless" : "finished";
+  if (status === "diverged") return { state: "diverged", color: "red", ...whose };
+  const state = status === "hopeless" ? "hopeless" : "finished";
   return run && isHopeless(run, splitOf(run))
     ? { state, color: "yellow", run }
     : { state, ...whose };
@@ -130,7 +141,17 @@ function describeEnding(
     if (ending.checkpoint === null) return "stopped before its first step";
     return `saved at step ${formatCount(ending.step)}`;
   }
-  const { status, steps, notFinite, seconds, stepsPerSecond } = ending;
+  return describeOutcome(ending, run);
+}
+
+/** How a run ended that came to an end. */
+export function describeOutcome(
+  { status, steps, notFinite, seconds, stepsPerSecond }: Pick<
+    RunSummary,
+    "status" | "steps" | "notFinite" | "seconds" | "stepsPerSecond"
+  >,
+  run: StoredRun | null,
+): string {
   if (status === "diverged") {
     return `DIVERGED at step ${formatCount(steps)}: ${notFinite} is not finite`;
   }

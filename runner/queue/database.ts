@@ -34,12 +34,17 @@ const QUERY_TIMEOUT = 30_000; // ms
 /** Between two tries to reach a database that has gone away: at first, and at most. */
 const PAUSE = 200, MAX_PAUSE = 2_000; // ms
 
+/** The database cannot be used as it is; the message says why, and what to do. */
+export class DatabaseError extends InputError {}
+
 export interface DatabaseOptions {
   /** How many connections at once. */
   connections?: number;
   /** Called when a database that was reached before cannot be, and when it can be again. */
   onLost?: (why: string) => void;
   onFound?: () => void;
+  /** Ends the waiting for a database that has gone away. */
+  stop?: AbortSignal;
 }
 
 export class Database implements Sql {
@@ -145,8 +150,9 @@ export class Database implements Sql {
         this.#isLost = false;
         return result;
       } catch (error) {
-        if (this.#closed || !isLoss(error)) throw explain(error, this.address);
-        if (!this.#isLost) this.#options.onLost?.(reasonOf(error));
+        const { stop, onLost } = this.#options;
+        if (this.#closed || stop?.aborted || !isLoss(error)) throw explain(error, this.address);
+        if (!this.#isLost) onLost?.(reasonOf(error));
         this.#isLost = true;
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
@@ -199,7 +205,7 @@ export function isLoss(error: unknown): boolean {
 export function explain(error: unknown, address: Address): Error {
   if (error instanceof InputError || !(error instanceof Error)) return error as Error;
   const code = codeOf(error), where = describeAddress(address), text = textOf(error);
-  const say = (message: string) => new InputError(message, { cause: error });
+  const say = (message: string) => new DatabaseError(message, { cause: error });
   if (code === "ENOTFOUND" || code === "EAI_AGAIN" || /failed to lookup address/i.test(text)) {
     return say(`There is no host ${address.host}: is the --queue URL right?`);
   }

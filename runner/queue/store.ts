@@ -81,7 +81,7 @@ export class PostgresStore implements RunStore {
       return { warnings };
     }
     try {
-      const finished = await this.#finished(key, run);
+      const finished = await this.#finished(key, run, this.#options.copies);
       if (finished) return { finished, warnings };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
@@ -194,11 +194,11 @@ export class PostgresStore implements RunStore {
     );
   }
 
-  async #finished(key: string, run: Run): Promise<StoredRun | undefined> {
+  /** @param copies a folder that its files are copied into */
+  async #finished(key: string, run: Run, copies?: string): Promise<StoredRun | undefined> {
     const files = await this.#files(key);
     if (!files.has("summary.json")) return undefined;
     const finished = await decodeFinished(filesOf(run.folder, files), run);
-    const { copies } = this.#options;
     if (finished && copies !== undefined) await copyInto(join(copies, run.folder), files);
     return finished;
   }

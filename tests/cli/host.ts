@@ -26,6 +26,8 @@ export async function withHost(
     results: () => join(folder, "results"),
     cache: () => join(folder, "cache"),
     namesFolder: () => undefined,
+    machine: () => "machine",
+    environment: () => undefined,
     print: (text) => void (host.printed += text),
     complain: (text) => void (host.complained += text),
     terminalWidth: () => terminalWidth,

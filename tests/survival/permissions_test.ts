@@ -1,6 +1,14 @@
-import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join, resolve } from "node:path";
 import config from "../../deno.json" with { type: "json" };
+import { childArguments } from "../../cli/launch.ts";
+import { InputError } from "../../runner/errors.ts";
 import { type Needs, needs } from "../permissions.ts";
 import type { Outcomes } from "./probe.ts";
 
@@ -16,17 +24,23 @@ interface Command {
   program: string;
 }
 
-/** Tasks may have several commands, joined by &&. */
+const LAUNCHER = "cli/launch.ts";
+
+/** Tasks may have several commands, joined by &&; and one may start another with the flags that follow it. */
 function commandsOf(tasks: Record<string, { command: string }>): Command[] {
   return Object.entries(tasks).flatMap(([task, { command }]) =>
     command.split("&&").map((part) => part.trim().split(/\s+/))
       .filter(([program, how]) => program === "deno" && ["run", "test"].includes(how))
-      .map(([, , ...words]) => {
-        const isFlag = (word: string) => word.startsWith("-");
-        const end = words.findIndex((word) => !isFlag(word));
-        return { task, flags: words.slice(0, end).filter(isPermission), program: words[end] };
-      })
+      .flatMap(([, , ...words]) => commandsIn(task, words))
   );
+}
+
+function commandsIn(task: string, words: string[]): Command[] {
+  const end = words.findIndex((word) => !word.startsWith("-"));
+  const command = { task, flags: words.slice(0, end).filter(isPermission), program: words[end] };
+  return command.program === LAUNCHER
+    ? [command, ...commandsIn(task, words.slice(end + 1))]
+    : [command];
 }
 
 const isPermission = (flag: string) => /^--(allow|deny|no-prompt)|^-[A-Z]/.test(flag);
@@ -63,14 +77,16 @@ const notRefused = (outcomes: Outcomes) =>
 const LOCAL = ["connect to 127.0.0.1", "listen", "WebSocket"];
 
 const commands = commandsOf(config.tasks);
+const nameOf = ({ task, program }: Command) =>
+  `deno task ${task}${program === LAUNCHER ? ", where it starts its command," : ""}`;
 
 for (const command of commands) {
-  const { task, flags } = command;
+  const { flags } = command;
   const kinds = KINDS.filter((kind) => isHandgrad(command) || granted(command, kind).length === 0)
     .concat("write", "net", "ffi");
   const probed = [...new Set(kinds)];
   Deno.test(
-    needs(`deno task ${task} may do no more than its flags say`, NEEDS),
+    needs(`${nameOf(command)} may do no more than its flags say`, NEEDS),
     async () => {
       const ours = granted(command, "net").includes("127.0.0.1") ? LOCAL : [];
       const found = notRefused(await probe(flags, probed));
@@ -93,8 +109,58 @@ Deno.test("handgrad's own tasks may write results/ and .cache, and reach one hos
   }
 });
 
+Deno.test("what starts a command may only start Deno, and look up where a queue is", () => {
+  const launching = commands.filter(({ program }) => program === LAUNCHER);
+  assertEquals(launching.map(({ task }) => task), ["run", "worker", "queue"]);
+  for (const command of launching) {
+    assertEquals(granted(command, "run"), ["deno"]);
+    for (const kind of ["read", "write", "net", "sys", "ffi", "all"]) {
+      assertEquals(granted(command, kind), []);
+    }
+    const variables = granted(command, "env");
+    assertEquals(variables.filter((name) => !/^(PG[A-Z]+|USER(NAME)?)$/.test(name)), []);
+    assertEquals(variables.includes("PGPASSWORD"), false);
+  }
+});
+
+Deno.test("a queue grants its host and port, what its drivers look up, and no more", () => {
+  const flags = ["--allow-read", "--allow-write=results", "--allow-env=A", "--allow-net=a"];
+  const launched = (...args: string[]) =>
+    childArguments([...flags, "cli.ts", "run", "x.json", ...args], () => undefined);
+  assertEquals(launched("--jobs", "2"), [
+    "run",
+    ...flags,
+    "cli.ts",
+    "run",
+    "x.json",
+    "--jobs",
+    "2",
+  ]);
+  for (
+    const [url, net] of [
+      ["postgres://b/c", "a,b:5432"],
+      ["postgres://me@b:99/c?sslmode=require", "a,b:99"],
+      ["postgresql://[::1]/c", "a,[::1]:5432"],
+      ["postgres://", "a,localhost:5432"],
+    ]
+  ) {
+    for (const args of [["--queue", url], [`--queue=${url}`]]) {
+      const found = launched(...args);
+      assertEquals(found.filter((flag) => flag.startsWith("--allow-net")), [`--allow-net=${net}`]);
+      assertEquals(found.filter((flag) => flag.startsWith("--allow-write")), [
+        "--allow-write=results",
+      ]);
+      assertEquals(found.some((flag) => /^--allow-(run|all|ffi|import)/.test(flag)), false);
+      assertEquals(found.slice(-args.length), args);
+    }
+  }
+  for (const url of ["postgres://b,c/d", "postgres://b:x/c", "http://b/c", "postgres://a b/c"]) {
+    assertThrows(() => launched("--queue", url), InputError);
+  }
+});
+
 Deno.test(needs("what deno task run grants can be done", NEEDS), async () => {
-  const { flags } = commands.find(({ task }) => task === "run")!;
+  const { flags } = commands.find((one) => one.task === "run" && isHandgrad(one))!;
   assertEquals(await probe(flags, ["allowed"]), {
     "write in results/": "done",
     "write in .cache/": "done",

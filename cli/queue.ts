@@ -1,0 +1,73 @@
+/**
+ * `deno task queue`: what a queue holds, and what is to be done about it.
+ *
+ * @module
+ */
+import { formatCount, plural } from "../reports/format.ts";
+import { InputError } from "../runner/errors.ts";
+import { cleanUp, sizesOf } from "../runner/queue/contents.ts";
+import { parseArguments } from "./arguments.ts";
+import type { Host } from "./host.ts";
+import { openQueue } from "./open_queue.ts";
+import { formatTable } from "./table.ts";
+import { harmless } from "./text.ts";
+
+export const QUEUE_HELP =
+  `Tell what waits in a queue, what is being trained, what was set aside, and what is stored.
+
+  deno task queue --queue postgres://… [options]
+
+Options:
+  --queue <url>    the PostgreSQL database that the queue is in; docs/queue.md
+  --again          send what was set aside after three crashes again
+  --clean <days>   remove the results of runs that nobody has asked for in so many days
+  -h, --help       show this
+`;
+
+/** So many of a kind are named. */
+const MOST = 20;
+
+/** @return the exit code */
+export async function queueCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag, text, count } = parseArguments("queue", args, {
+    help: "flag",
+    queue: "text",
+    again: "flag",
+    clean: "text",
+  });
+  if (flag("help")) return host.print(QUEUE_HELP), 0;
+  const url = text("queue"), days = count("clean", 0);
+  if (url === undefined) {
+    throw new InputError(
+      "Which queue? For example: deno task queue --queue postgres://db/handgrad",
+    );
+  }
+  if (positional.length > 0) throw new InputError("deno task queue takes no file");
+  await using queue = await openQueue(url, host);
+  if (flag("again")) {
+    host.print(`${plural(await queue.jobs.again(), "run")} sent again\n`);
+  }
+  if (days !== undefined) {
+    const { runs, texts } = await cleanUp(queue.database, days);
+    host.print(`${plural(runs, "run")} and ${plural(texts, "text")} removed\n`);
+  }
+  const { active, stored, runs, texts, bytes } = await sizesOf(queue.database);
+  const waiting = [...await queue.jobs.waiting()].sort();
+  const rows = waiting.map(([name, count]) => ["waiting", formatCount(count), name]);
+  rows.push(["being trained", formatCount(active.length), ""]);
+  for (const { variant, experiment, worker } of active.slice(0, MOST)) {
+    rows.push(["", "", harmless(`${experiment}: ${variant}, by ${worker}`)]);
+  }
+  const aside = await queue.jobs.aside();
+  rows.push(["set aside", formatCount(aside.length), ""]);
+  for (const { key, why } of aside.slice(0, MOST)) {
+    rows.push(["", "", harmless(`${key.slice(0, 8)}: ${why}`)]);
+  }
+  rows.push(
+    ["finished", formatCount(stored), `of ${plural(runs, "run")} asked for`],
+    ["texts", formatCount(texts), ""],
+    ["database", `${formatCount(Math.ceil(bytes / 1e6))} MB`, ""],
+  );
+  host.print(formatTable(["", "", ""], rows));
+  return 0;
+}

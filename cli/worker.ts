@@ -1,0 +1,59 @@
+/**
+ * `deno task worker`: trains what others send to a queue.
+ *
+ * @module
+ */
+import { InputError } from "../runner/errors.ts";
+import { work } from "../runner/queue/work.ts";
+import { parseArguments } from "./arguments.ts";
+import type { Host } from "./host.ts";
+import { openQueue } from "./open_queue.ts";
+import { stopOnSignal } from "./stop.ts";
+import { harmless } from "./text.ts";
+
+export const WORKER_HELP = `Train what deno task run … --queue sends to a queue, until Ctrl-C.
+
+  deno task worker --queue postgres://… [options]
+
+Options:
+  --queue <url>      the PostgreSQL database that the queue is in; docs/queue.md
+  --jobs <n>         runs trained at once (default: one a processor core)
+  --checkpoint <s>   seconds between checkpoints (default: 10; 0: only when stopped)
+  -h, --help         show this
+
+Ctrl-C saves what is being trained and gives it back to the queue. What a worker that was killed had is given to another
+within 30 seconds, and goes on from its last checkpoint.
+`;
+
+const CHECKPOINT_SECONDS = 10;
+
+/** @return the exit code */
+export async function workerCommand(args: readonly string[], host: Host): Promise<number> {
+  const { positional, flag, text, count, seconds } = parseArguments("worker", args, {
+    help: "flag",
+    queue: "text",
+    jobs: "text",
+    checkpoint: "text",
+  });
+  if (flag("help")) return host.print(WORKER_HELP), 0;
+  const url = text("queue");
+  if (url === undefined) {
+    throw new InputError(
+      "Which queue? For example: deno task worker --queue postgres://db/handgrad",
+    );
+  }
+  if (positional.length > 0) throw new InputError("deno task worker takes no file");
+  const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
+  using stop = stopOnSignal(host);
+  await using queue = await openQueue(url, host, { connections: jobs + 2, stop: stop.signal });
+  const name = `${host.machine()}-${crypto.randomUUID().slice(0, 8)}`;
+  host.print(`Working on the queue of ${queue.name} as ${name}, ${jobs} at once\n`);
+  await work(queue, {
+    name,
+    jobs,
+    checkpointSeconds: seconds("checkpoint") ?? CHECKPOINT_SECONDS,
+    stop: stop.signal,
+    say: (text) => host.print(harmless(`${text}\n`)),
+  });
+  return stop.exitCode();
+}
