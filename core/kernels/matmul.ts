@@ -167,8 +167,11 @@ function prepareTile(
   };
 }
 
+/** Blocks of 4 columns that are transposed side by side. So few lines of the cache are written at a time that they stay in it until they are full. */
+const SIDE_BY_SIDE = 2;
+
 /**
- * out [N, M] = xᵀ of x [M, N]: parameters out, x. Four by four elements at a time.
+ * out [N, M] = xᵀ of x [M, N]: parameters out, x. Four by four elements at a time. Moves x on by M rows.
  *
  * @param stride how many numbers apart the rows of x are
  */
@@ -180,9 +183,10 @@ export function transpose(M: number, N: number, stride = N): Definition {
       const halves = [0, 1, 2, 3].map(() => code.local("v128"));
       const column = code.local("v128");
       const [from, to] = [code.local("i32"), code.local("i32")];
-      const block = (height: number, width: number) => {
+      /** The i-th of those side by side. */
+      const block = (height: number, width: number, i: number) => {
         for (let r = 0; r < 4; r++) {
-          code.set(rows[r], code.load(from, 4 * Math.min(r, height - 1) * stride));
+          code.set(rows[r], code.load(from, 4 * Math.min(r, height - 1) * stride + 16 * i));
         }
         const [a, b, c, d] = rows;
         code.set(halves[0], code.shuffle(a, b, [0, 4, 1, 5]));
@@ -193,23 +197,28 @@ export function transpose(M: number, N: number, stride = N): Definition {
           const [low, high] = c < 2 ? [halves[0], halves[1]] : [halves[2], halves[3]];
           const lanes = c % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
           code.set(column, code.shuffle(low, high, lanes));
-          code.store(to, 4 * c * M, column, height);
+          code.store(to, 4 * (4 * i + c) * M, column, height);
         }
       };
-      const band = (height: number) => {
+      const strip = (columns: number) => {
+        const blocks = (height: number) => {
+          for (let i = 0; 4 * i < columns; i++) block(height, Math.min(4, columns - 4 * i), i);
+        };
         code.set(from, code.get(x));
         code.set(to, code.get(out));
-        code.repeat(Math.floor(N / 4), () => {
-          block(height, 4);
-          code.advance(from, 16);
-          code.advance(to, 16 * M);
+        code.repeat(Math.floor(M / 4), () => {
+          blocks(4);
+          code.advance(from, 16 * stride);
+          code.advance(to, 16);
         });
-        if (N % 4 > 0) block(height, N % 4);
-        code.advance(x, 4 * height * stride);
-        code.advance(out, 4 * height);
+        if (M % 4 > 0) blocks(M % 4);
+        code.advance(x, 4 * columns);
+        code.advance(out, 4 * columns * M);
       };
-      code.repeat(Math.floor(M / 4), () => band(4));
-      if (M % 4 > 0) band(M % 4);
+      const columns = 4 * SIDE_BY_SIDE;
+      code.repeat(Math.floor(N / columns), () => strip(columns));
+      if (N % columns > 0) strip(N % columns);
+      code.advance(x, 4 * (M * stride - N));
     },
   };
 }
