@@ -35,11 +35,44 @@ const stridesOf = ({ M, K, N, transposedA, strides }: Product): Strides =>
 
 const ROWS = 4;
 const UNROLL = 4;
+/** About so many terms are added to all sums before the next ones, so that what they need of A and B stays in the cache nearest to the processor. */
+const BLOCK = 64;
 
 /**
- * out = A B (+ bias): parameters out [M, N], A, B [K, N], the bias if there is one and, where M or K is null, a fourth of it, at least 1.
+ * out = A B (+ bias): parameters out [M, N], A, B [K, N], the bias if there is one and, where M or K is null, a fourth of it, at least 1. Moves out and A
+ * on by M rows.
+ *
+ * Blocks of terms follow each other, and their sums lie in out in between. So each sum is added up in the order of k as without blocks, to the same bits.
  */
 export function matmul(product: Product): Definition {
+  const { M, K, transposedA } = product;
+  if (M === null || K === null) return addTerms(product, false);
+  const size = 4 * Math.ceil(K / Math.max(1, Math.round(K / BLOCK)) / 4);
+  const blocks = Math.ceil(K / size);
+  if (blocks <= 1) return addTerms(product, false);
+  const strides = stridesOf(product);
+  return {
+    pointers: product.bias ? 4 : 3,
+    build(code, out, a, b, ...bias) {
+      const addBlock = (terms: number, isFirst: boolean, isLast: boolean) => {
+        const rounded = isLast && product.rounded;
+        addTerms({ ...product, K: terms, rounded, strides }, !isFirst)
+          .build(code, code.copy(out), code.copy(a), b, ...bias);
+        code.advance(a, 4 * terms * (transposedA ? strides.a : 1));
+        code.advance(b, 4 * terms * strides.b);
+      };
+      addBlock(size, true, false);
+      code.repeat(blocks - 2, () => addBlock(size, false, false));
+      addBlock(K - (blocks - 1) * size, false, true);
+      code.advance(a, transposedA ? 4 * (M - K * strides.a) : 4 * (M * strides.a - K));
+      code.advance(b, -4 * K * strides.b);
+      code.advance(out, 4 * M * strides.out);
+    },
+  };
+}
+
+/** The product of so many terms, added to what is in out if it goes `on`. */
+function addTerms(product: Product, on: boolean): Definition {
   const { M, K, N, transposedA, bias } = product;
   const strides = stridesOf(product);
   return {
@@ -54,7 +87,7 @@ export function matmul(product: Product): Definition {
         out: code.local("i32"),
         bias: code.local("i32"),
       };
-      const tile = prepareTile(code, product, at, fours);
+      const tile = prepareTile(code, product, on, at, fours);
       const bandOfRows = (rows: number) => {
         code.set(at.b, code.get(b));
         code.set(at.out, code.get(out));
@@ -94,6 +127,7 @@ interface Places {
 function prepareTile(
   code: Code,
   product: Product,
+  on: boolean,
   at: Places,
   fours: Local<"i32">,
 ): (rows: number, lanes: number[]) => void {
@@ -108,7 +142,7 @@ function prepareTile(
   const [left, right, times] = [code.local("i32"), at.k, code.local("i32")];
 
   /** Adds so many terms of the sum over k. */
-  const addTerms = (rows: number, columns: number, terms: number) => {
+  const add = (rows: number, columns: number, terms: number) => {
     if (!transposedA) {
       for (let r = 0; r < rows; r++) {
         code.set(a[r], code.load(left, 4 * r * strides.a));
@@ -136,13 +170,14 @@ function prepareTile(
     const columns = lanes.length;
     for (let v = 0; v < columns; v++) {
       for (let r = 0; r < rows; r++) {
-        code.set(sums[r][v], bias ? code.load(at.bias, 16 * v) : code.splat(code.float(0)));
+        if (on) code.set(sums[r][v], code.load(at.out, 4 * r * strides.out + 16 * v));
+        else code.set(sums[r][v], bias ? code.load(at.bias, 16 * v) : code.splat(code.float(0)));
       }
     }
     code.set(left, code.get(at.a));
     code.set(right, code.get(at.b));
     const addFour = () => {
-      addTerms(rows, columns, UNROLL);
+      add(rows, columns, UNROLL);
       code.advance(left, 4 * UNROLL * (transposedA ? strides.a : 1));
       code.advance(right, 4 * UNROLL * strides.b);
     };
@@ -151,7 +186,7 @@ function prepareTile(
       code.countDown(times, addFour);
     } else {
       code.repeat(Math.floor(K / UNROLL), addFour);
-      addTerms(rows, columns, K % UNROLL);
+      add(rows, columns, K % UNROLL);
     }
     if (rounded) {
       const underflow = prepareUnderflow(code);

@@ -1,9 +1,13 @@
 import { perform } from "../../../core/call.ts";
 import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
-import { assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { createArithmetic } from "../../../core/arithmetic.ts";
+import { hasSimd } from "../../../core/kernels/availability.ts";
+import { needs } from "../../permissions.ts";
 import { agree, forAll, Numbers, output, seed, size, testKernels } from "./twins.ts";
+
+const simd = { what: "WebAssembly SIMD", isThere: hasSimd() };
 
 const shapes = fc.record({ B: size(40), K: size(70), N: size(70), bias: fc.boolean(), seed });
 
@@ -42,6 +46,43 @@ testKernels("the gradients of x W + b agree with their plain twins", (kernels) =
     });
   });
 });
+
+/** A sum in float32, term after term. */
+const sumOf = (K: number, start: number, term: (k: number) => number) => {
+  let sum = start;
+  for (let k = 0; k < K; k++) sum = Math.fround(sum + Math.fround(term(k)));
+  return sum;
+};
+
+for (const K of [95, 96, 128, 200, 300, 1001]) {
+  Deno.test(
+    needs(`exact: sums of ${K} terms are added up in order, to the last bit`, { other: simd }),
+    () => {
+      const [B, N] = [6, 11];
+      const arithmetic = createArithmetic("exact", 2 ** 20);
+      const numbers = new Numbers(K);
+      const filled = (...shape: number[]) => {
+        const tensor = arithmetic.allocate(shape);
+        tensor.data.set(numbers.normal(...shape).data);
+        return tensor;
+      };
+      const [x, W, b] = [filled(B, K), filled(K, N), filled(N)];
+      const out = arithmetic.allocate([B, N]);
+      perform(arithmetic, linearForward, out, x, W, b);
+      const at = (m: number, n: number) =>
+        sumOf(K, b.data[n], (k) => x.data[m * K + k] * W.data[k * N + n]);
+      assertEquals([...out.data], Array.from(out.data, (_, i) => at(Math.floor(i / N), i % N)));
+
+      // As many examples as there were terms: xᵀ dout.
+      const [dout, xs, dW] = [filled(K, N), filled(K, B), arithmetic.allocate([B, N])];
+      const [dx, W2] = [arithmetic.allocate([K, B]), filled(B, N)];
+      perform(arithmetic, linearBackward, dx, dW, null, dout, xs, W2);
+      const ofW = (m: number, n: number) =>
+        sumOf(K, 0, (k) => xs.data[k * B + m] * dout.data[k * N + n]);
+      assertEquals([...dW.data], Array.from(dW.data, (_, i) => ofW(Math.floor(i / N), i % N)));
+    },
+  );
+}
 
 testKernels("a product of sizes that do not fit is refused", (kernels) => {
   const arithmetic = createArithmetic(kernels, 2 ** 16);
