@@ -474,6 +474,115 @@ test("val is what is first seen, and its curves can be told apart", bnReport, as
   assert((await minibatch(0))!.length > 1000 && await path(0) !== null);
 });
 
+test(
+  "the whole run stands small where the chart of its end is empty",
+  droppedReport,
+  async (curves) => {
+    const { figure, page, control, plot, path } = curves;
+    const small = figure.getByText("the whole run", { exact: false });
+    for (const width of [1400, 380]) {
+      await page.setViewportSize({ width, height: 900 });
+      await drawnAnew(page);
+      assert(await small.isVisible());
+      const curve = Math.min(
+        ...(await path(0))!.match(/[ML]([\d.]+),/g)!.map((x) => Number(x.slice(1, -1))),
+      );
+      const box = (await small.locator("xpath=ancestor::*[name()='svg'][1]").boundingBox())!;
+      const { x } = (await plot.boundingBox())!;
+      assert(box.x - x + box.width < x + 2000 && curve >= 0);
+    }
+    await control("Loss axis").selectOption("run");
+    await drawnAnew(page);
+    assertEquals(await small.count(), 0);
+  },
+);
+
+/** Two whose val losses fall at once where the learning rate drops. */
+function droppedReport(): StoredExperiment {
+  const steps = [100, 200, 300, 400, 500, 600, 700, 800, 900, 1000];
+  return fakeExperiment([2.1, 2.104].map((last, i) =>
+    fakeRun({
+      variant: `${i}`,
+      losses: fakeLosses(1000, 3.3, last),
+      config: {
+        training: {
+          steps: 1000,
+          learningRate: { schedule: "step", initial: 0.1, milestones: [500], factor: 0.1 },
+        },
+      },
+      evaluations: steps.flatMap((step) =>
+        evaluation(step, { val: step <= 500 ? last + 0.1 + (500 - step) / 5000 : last })
+      ),
+      summary: { final: evaluation(1000, { val: last }) },
+    })
+  ));
+}
+
+test("smoothing does not bend the first steep fall", steepReport, async (curves) => {
+  const { control, minibatch, figure, page } = curves;
+  await control("minibatch losses").check();
+  await control("spread").check();
+  await control("Loss axis").selectOption("outliers");
+  await control("log axis").check();
+  await drawnAnew(page);
+  const curve = new Map(
+    (await minibatch(0))!.slice(1).split("L").map((point) =>
+      point.split(",").map(Number) as [number, number]
+    ),
+  );
+  const band = figure.locator("[role=img] [fill-opacity='0.12'] path").first();
+  const points = (await band.getAttribute("d"))!.match(/-?[\d.]+,-?[\d.]+/g)!
+    .map((point) => point.split(",").map(Number));
+  const within = [...curve].map(([x, y]) => {
+    const edges = points.filter(([at]) => Math.abs(at - x) < 0.15).map(([, y]) => y);
+    return edges.length > 0 && y >= Math.min(...edges) - 3 && y <= Math.max(...edges) + 3;
+  });
+  const share = within.filter(Boolean).length / within.length;
+  assert(share > 0.97, `${share} of the curve is within the spread of what it is the mean of`);
+});
+
+/** Losses that fall from 27 to 3 within a hundred steps, with little noise. */
+function steepReport(): StoredExperiment {
+  const losses = Float32Array.from(
+    { length: 2000 },
+    (_, step) => 2.2 + 25 * Math.exp(-step / 20) + 0.05 * Math.sin(12.9898 * step),
+  );
+  return fakeExperiment([fakeRun({
+    losses,
+    config: { training: { steps: 2000 } },
+    evaluations: [500, 1000, 1500, 2000].flatMap((step) => evaluation(step, { val: 2.2 })),
+    summary: { final: evaluation(2000, { val: 2.2 }) },
+  })]);
+}
+
+for (const report of [bnReport, outliersReport, diedReport, manyReport, droppedReport]) {
+  test(`no word in the chart covers another: ${report.name}`, report, async (curves) => {
+    const { page, figure, control } = curves;
+    const covered = async () => {
+      await drawnAnew(page);
+      return await figure.locator("[role=img] text:visible").evaluateAll((all) => {
+        const boxes = all.filter((one) => one.textContent !== "").map((one) =>
+          [one.textContent!, one.getBoundingClientRect()] as const
+        );
+        // The box of a letter has air above and below.
+        const touch = (a: DOMRect, b: DOMRect) =>
+          a.left + 1 < b.right && b.left + 1 < a.right && a.top + 3 < b.bottom &&
+          b.top + 3 < a.bottom;
+        return boxes.flatMap(([text, a], i) =>
+          boxes.slice(i + 1).filter(([, b]) => touch(a, b)).map(([other]) => `${text} | ${other}`)
+        );
+      });
+    };
+    for (const width of [1400, 1000, 380]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const fit of ["end", "run", "outliers"]) {
+        await control("Loss axis").selectOption(fit);
+        assertEquals(await covered(), [], `${width} px, ${fit}`);
+      }
+    }
+  });
+}
+
 test("zoomed, all that is drawn is in the frame, high as it goes", bnReport, async (curves) => {
   const { control, path, minibatch, figure, page } = curves;
   await control("minibatch losses").check();

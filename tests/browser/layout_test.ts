@@ -79,6 +79,27 @@ Deno.test(needs("two variants fill the width", wanted), async () => {
   });
 });
 
+Deno.test(needs("colors follow the rate, darker for lower ones, everywhere", wanted), async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await withReport(ratesReport(), { ...width(1000), colorScheme }, async ({ page }) => {
+      for (const where of [".results table", "figure.curves .legend", ".choice"]) {
+        const lightness = await page.locator(`${where} .swatch line`).evaluateAll((lines) =>
+          lines.slice(0, 3).map((line) => {
+            const [r, g, b] = getComputedStyle(line).stroke.match(/\d+/g)!.map(Number);
+            return 0.2126 * (r / 255) ** 2.2 + 0.7152 * (g / 255) ** 2.2 +
+              0.0722 * (b / 255) ** 2.2;
+          })
+        );
+        assertEquals(lightness.length, 3, where);
+        assert(
+          lightness[0] < lightness[1] && lightness[1] < lightness[2],
+          `${where}: ${lightness}`,
+        );
+      }
+    });
+  }
+});
+
 Deno.test(
   needs("14 variants with 2 seeds make a page that is short, light and soon at work", wanted),
   async () => {
