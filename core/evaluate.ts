@@ -5,7 +5,6 @@
  * @module
  */
 import { type Contexts, distinctContexts } from "./contexts.ts";
-import { logSumExp } from "./cross_entropy.ts";
 import type { Examples } from "./examples.ts";
 import type { Moments } from "./layer.ts";
 import {
@@ -32,12 +31,13 @@ export function* meanLoss(
   for (const { acts, X, contexts, first, work } of chunks(model, examples)) {
     predict(model, acts, X, statistics);
     const logits = acts.logits.data;
+    const totals = acts.logTotals()();
     const rows = acts.logits.shape[0] / acts.B;
     for (let context = 0; context < acts.B; context++) {
       const end = contexts.starts[first + context + 1];
       for (let row = 0; row < rows; row++) {
         const start = (context * rows + row) * V;
-        const logTotal = logSumExp(logits, start, V);
+        const logTotal = totals[context * rows + row];
         // One row predicts all that follows a context, of several each its own symbol.
         for (let pair = contexts.starts[first + context] + row; pair < end; pair += rows) {
           const next = contexts.next[pair];

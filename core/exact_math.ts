@@ -330,6 +330,9 @@ for (let i = 0, t = ONE, root = fixedExp(LN2 / 32n); i < 32; i++, t = t * root /
   EXP2.set(pieces(t, 52), 2 * i);
 }
 
+/** What exp is made of, for a kernel that does the same: 2^(i/32), high and low, for i = 0 … 31, and ln 2 / 32. */
+export const EXP = { table: EXP2, stepHigh: STEP_HIGH, stepLow: STEP_LOW, stepsIn1: STEPS_IN_1 };
+
 /** A = tanh(n/32), high and low, and 1 − A² for n/32 = −20 … 20; beyond, tanh is 1. */
 const TANH_END = 20;
 const TANH = new Float64Array(3 * (64 * TANH_END + 1));

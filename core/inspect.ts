@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { call } from "./call.ts";
+import { deviations, standardDeviation, type Updated } from "./deviations.ts";
 import type { Examples, Indices } from "./examples.ts";
 import { type Histogram, histogram, type Magnitudes, magnitudes } from "./histogram.ts";
 import type { Activation } from "./layer.ts";
@@ -17,7 +19,7 @@ import {
 import { principalComponents } from "./principal_components.ts";
 import { probe } from "./probe.ts";
 import { TorchGenerator } from "./random/torch.ts";
-import { type FloatArray, type Parameter, rowsOf, type Tensor } from "./tensor.ts";
+import { allocate, type FloatArray, type Parameter, rowsOf, type Tensor } from "./tensor.ts";
 
 /** What a hidden or the output layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
 export interface LayerInspection {
@@ -245,26 +247,35 @@ export interface UpdateRow {
 
 /** Does `update`, and measures what it did to each parameter. */
 export function updateSizes(model: Model, step: number, update: () => void): UpdateRow[] {
-  const before = model.parameters.map(({ value, grad }) => ({
-    data: standardDeviation(value.data),
-    gradient: standardDeviation(grad.data),
-    values: value.data.slice(),
-  }));
+  const { measure, updated, sizes } = measuringOf(model);
+  for (const { before, after } of updated) before.data.set(after.data);
   update();
-  return model.parameters.map(({ name, value }, i) => {
-    const { data, gradient, values } = before[i];
-    for (let k = 0; k < values.length; k++) values[k] = value.data[k] - values[k];
-    return { step, parameter: name, data, gradient, update: standardDeviation(values) };
+  measure();
+  return model.parameters.map(({ name }, i) => {
+    const [data, gradient, update] = sizes.data.subarray(3 * i, 3 * i + 3);
+    return { step, parameter: name, data, gradient, update };
   });
 }
 
-/** The standard deviation (over n), 0 for a single value. */
-function standardDeviation(x: FloatArray): number {
-  const n = x.length;
-  let total = 0;
-  for (let i = 0; i < n; i++) total += x[i];
-  const mean = total / n;
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += (x[i] - mean) * (x[i] - mean);
-  return Math.sqrt(sum / n);
+/** What measures a model's updates; asked for again, the same. */
+function measuringOf(model: Model): Measuring {
+  let made = measurings.get(model);
+  if (made === undefined) {
+    const { arithmetic, parameters } = model;
+    const updated = parameters.map(({ value, grad }) => (
+      { before: arithmetic.allocate(value.shape), grad, after: value }
+    ));
+    const sizes = allocate([3 * parameters.length], "float64");
+    made = { measure: arithmetic.prepare(call([], deviations, sizes, updated)), updated, sizes };
+    measurings.set(model, made);
+  }
+  return made;
+}
+const measurings = new WeakMap<Model, Measuring>();
+
+interface Measuring {
+  measure: () => void;
+  updated: Updated[];
+  /** As `deviations` gives them. */
+  sizes: Tensor;
 }

@@ -7,8 +7,8 @@ import { sizeOf } from "./tensor.ts";
 
 /** How many last chunks of fewer rows there may be: of three splits, whole and in part. */
 const REMAINDERS = 6;
-/** Of an optimizer: velocities, and what else it may remember of each parameter. */
-const COPIES = 2;
+/** Of each parameter: what an optimizer may remember of it, and its values before an update that is measured. */
+const COPIES = 3;
 
 /**
  * How many bytes a model's tensors take at most, the kernels' own among them, when it is trained in batches of these sizes and evaluated: what `createArithmetic`
@@ -34,8 +34,9 @@ export function memoryOf(
 }
 
 function prepareAll(model: Model, B: number): void {
-  const { forward, backward, infer } = allocateActivations(model, B);
+  const { forward, backward, infer, logTotals } = allocateActivations(model, B);
   forward();
   backward();
   infer();
+  logTotals();
 }

@@ -17,7 +17,17 @@ import { type Fan, initialize } from "./init.ts";
 import type { FixedStatistics, LayerSpec, ParameterKind, Placed, Setting } from "./layer.ts";
 import { isIn, listsIn, planLayers, type PlannedLayer } from "./plan.ts";
 import type { TorchGenerator } from "./random/torch.ts";
-import { type Parameter, roundingOf, rowsOf, type Shape, sizeOf, type Tensor } from "./tensor.ts";
+import { logTotals } from "./log_totals.ts";
+import {
+  allocate,
+  type FloatArray,
+  type Parameter,
+  roundingOf,
+  rowsOf,
+  type Shape,
+  sizeOf,
+  type Tensor,
+} from "./tensor.ts";
 
 /** A parameter of a layer. */
 export interface LayerParameter extends Parameter {
@@ -207,6 +217,8 @@ export interface Activations {
   /** What is computed, each made ready when it is first asked for. */
   forward: () => () => number;
   backward: () => () => void;
+  /** Gives ln Σ exp of each row of the logits, in double precision. */
+  logTotals: () => () => FloatArray;
   /** Each with the layer that it belongs to, where that is one with statistics. */
   infer: () => { layer: Layer | undefined; run: () => void }[];
 }
@@ -255,6 +267,11 @@ export function allocateActivations(model: Model, B: number): Activations {
       return () => (steps(), last());
     }),
     backward: once(() => all([dloss, ...passes().backward])),
+    logTotals: once(() => {
+      const totals = allocate([N], "float64");
+      const find = arithmetic.prepare(call([], logTotals, totals, logits));
+      return () => (find(), totals.data);
+    }),
     infer: once(() =>
       fused({ forward: placed.infer ?? placed.forward, backward: [] }).forward.map((call) => (
         { layer: owners.get(call), run: arithmetic.prepare(call) }

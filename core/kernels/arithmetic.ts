@@ -5,7 +5,9 @@
  */
 import type { Arithmetic, Call, Operation } from "../call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../cross_entropy.ts";
+import { deviations } from "../deviations.ts";
 import { largest } from "../largest.ts";
+import { logTotals } from "../log_totals.ts";
 import { batchNormBackward, batchNormForward, batchNormInference } from "../layers/batch_norm.ts";
 import { causalMeanBackward, causalMeanForward } from "../layers/causal_mean.ts";
 import { attentionBackward, attentionForward } from "../layers/causal_self_attention.ts";
@@ -41,12 +43,14 @@ import type { Definition } from "./assembler.ts";
 import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "../whole.ts";
 import * as activations from "./activations.ts";
 import * as attention from "./attention.ts";
+import * as deviationsKernel from "./deviations.ts";
 import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
 import * as embeddingLinear from "./embedding_linear.ts";
 import * as gru from "./gru.ts";
 import * as gruBefore from "./gru_before.ts";
 import * as layerNorm from "./layer_norm.ts";
+import * as logTotalsKernel from "./log_totals.ts";
 import * as lower from "./lower.ts";
 import * as lstm from "./lstm.ts";
 import type { KernelMemory } from "./memory.ts";
@@ -135,6 +139,8 @@ export const KERNELS: ReadonlyMap<Operation, Prepare> = new Map<Operation, Prepa
   twin(clampAll, whole.clampAll),
   twin(addMultiples, whole.addMultiples),
   twin(largest, lower.largest),
+  twin(logTotals, logTotalsKernel.logTotals),
+  twin(deviations, deviationsKernel.deviations),
 ]);
 
 /** @param preparePlain carries out what has no kernel */

@@ -87,6 +87,7 @@ export class Code {
   }
   addInt = (_a: Value<"i32">, _b: Value<"i32">) => this.#op(I, 0x6a);
   mulInt = (_a: Value<"i32">, _b: Value<"i32">) => this.#op(I, 0x6c);
+  andInt = (_a: Value<"i32">, _b: Value<"i32">) => this.#op(I, 0x71);
   loadInt = (
     pointer: Pointer,
     offset = 0,
@@ -190,6 +191,57 @@ export class Code {
   maxInts = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xb9);
   /** The sum of lanes that are integers. */
   addInts = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xae);
+
+  // ---- vectors of two f64, or of two i64 ----
+
+  /** A number in both lanes. */
+  doubles(x: number): Value<"v128"> {
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setFloat64(0, x, true);
+    this.#simd(V, 0x0c);
+    this.bytes.push(...bytes, ...bytes);
+    return V;
+  }
+  /** The first two f32 of a vector. */
+  toDoubles = (_a: Value<"v128">) => this.#simd(V, 0x5f);
+  addDoubles = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xf0);
+  subDoubles = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xf1);
+  mulDoubles = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xf2);
+  divDoubles = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xf3);
+  lessDoubles = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0x49);
+  shiftLeftLongs = (_a: Value<"v128">, _bits: Value<"i32">) => this.#simd(V, 0xcb);
+  /** The sign comes in from above. */
+  shiftRightLongs = (_a: Value<"v128">, _bits: Value<"i32">) => this.#simd(V, 0xcc);
+  addLongs = (_a: Value<"v128">, _b: Value<"v128">) => this.#simd(V, 0xce);
+  /** One of a vector's four lanes as an integer. */
+  laneInt(vector: Local<"v128">, lane: number): Value<"i32"> {
+    this.get(vector);
+    this.#simd(I, 0x1b);
+    this.bytes.push(lane);
+    return I;
+  }
+  /** An f32, and zeros behind it. */
+  loadFloat = (
+    pointer: Pointer,
+    offset = 0,
+  ) => (this.get(pointer), this.#memory(V, [0xfd, 0x5c], 2, offset));
+  /** The f32 at two places, and zeros behind them. */
+  loadFloats(a: Pointer, b: Pointer, offset = 0): Value<"v128"> {
+    this.get(b);
+    this.loadFloat(a, offset);
+    this.#memory(V, [0xfd, 0x56], 2, offset);
+    this.bytes.push(1);
+    return V;
+  }
+  /** The f64 at two places. */
+  loadDoubles(a: Pointer, b: Pointer, offset = 0): Value<"v128"> {
+    this.get(b);
+    this.get(a);
+    this.#memory(V, [0xfd, 0x5d], 3, offset);
+    this.#memory(V, [0xfd, 0x57], 3, offset);
+    this.bytes.push(1);
+    return V;
+  }
 
   /** a · b + c, rounded once (fused) or twice. */
   madd(a: () => Value<"v128">, b: () => Value<"v128">, c: () => Value<"v128">): Value<"v128"> {

@@ -57,6 +57,12 @@ export class KernelMemory {
     return new Int32Array(data.buffer, data.byteOffset, length);
   }
 
+  /** So many numbers of 64 bits, 0 at first. */
+  doubles(length: number): Float64Array {
+    const { data } = this.allocate([2 * length]);
+    return new Float64Array(data.buffer, data.byteOffset, length);
+  }
+
   /** A kernel that works on these tensors, or at these addresses, each time it is called. */
   bind(definition: Definition, ...places: (Tensor | number)[]): () => void {
     const addresses = places.map((place) =>
@@ -114,6 +120,11 @@ export class CountingMemory extends KernelMemory {
   override integers(length: number): Int32Array {
     this.bytes += bytesOf(length);
     return new Int32Array(0);
+  }
+
+  override doubles(length: number): Float64Array {
+    this.bytes += bytesOf(2 * length);
+    return new Float64Array(length);
   }
 
   override compile(): Kernel {

@@ -3,7 +3,9 @@ import { createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import { type Arithmetic, call, type Operation } from "../../../core/call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../../../core/cross_entropy.ts";
 import { KERNELS } from "../../../core/kernels/arithmetic.ts";
+import { deviations } from "../../../core/deviations.ts";
 import { largest } from "../../../core/largest.ts";
+import { logTotals } from "../../../core/log_totals.ts";
 import {
   allocateBatchNormCache,
   batchNormBackward,
@@ -209,6 +211,15 @@ add(update, (make, { K, N }) => {
   return { args: [state], rest: [numbersOf(state, 0.1, 1)], outputs: [value] };
 });
 add(largest, (make, { B, N }) => ({ args: [[make(B, N), make(N)]], outputs: [] }));
+add(logTotals, (make, { B, N }) => {
+  const out = make(B);
+  return { args: [out, make(B, N)], outputs: [out] };
+});
+add(deviations, (make, { B, N }) => {
+  const out = make(3);
+  const updated = { before: make(B, N), grad: make(B, N), after: make(B, N) };
+  return { args: [out, [updated]], outputs: [out] };
+});
 add(sumsOfSquares, (make, { B, N }) => ({ args: [[make(B, N), make(N)]], outputs: [] }));
 add(multiplyAll, (make, { B, N }) => {
   const outputs = [make(B, N), make(N)];
