@@ -12,7 +12,7 @@
 import { join } from "node:path";
 import type { Arguments } from "../../../cli/arguments.ts";
 import { loadExperiment } from "../../../runner/config.ts";
-import { type Dataset } from "../../../runner/dataset.ts";
+import type { Dataset } from "../../../runner/dataset.ts";
 import { loadDataset } from "../../../runner/load_dataset.ts";
 import { planRuns, type Run } from "../../../runner/plan.ts";
 import { runPool } from "../../../runner/pool.ts";
