@@ -7,6 +7,7 @@ import { layersOf } from "../core/architectures.ts";
 import { allOf, countOf, planLayers, titleOf } from "../core/plan.ts";
 import type { Shape } from "../core/tensor.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
+import { pytorchCode } from "../runner/pytorch.ts";
 import type { RunConfig } from "../runner/schema.ts";
 import { settingOf } from "../runner/setting.ts";
 import { onePath, parseArguments } from "./arguments.ts";
@@ -23,6 +24,8 @@ export const EXPLAIN_HELP =
 Shapes are those of one example. Variants with the same layers are told together.
 
 Options:
+  --pytorch            print the same model in PyTorch instead, as Python: a module
+                       into which a run's model.safetensors loads strictly
   --set <key>=<value>  override a key by its dotted path, as with deno task run
   -h, --help           show this
 `;
@@ -31,6 +34,7 @@ Options:
 export async function explainCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, flag, texts } = parseArguments("explain", args, {
     help: "flag",
+    pytorch: "flag",
     set: "texts",
   });
   if (flag("help")) return host.print(EXPLAIN_HELP), 0;
@@ -42,12 +46,19 @@ export async function explainCommand(args: readonly string[], host: Host): Promi
   const tables = new Map<string, string[]>();
   for (const { name, config } of experiment.variants) {
     const { summary } = await datasets.get(config.dataset);
-    const table = explain(config, summary.vocabulary.length);
+    const show = flag("pytorch") ? pytorchCode : explain;
+    const table = show(config, summary.vocabulary.length);
     tables.set(table, [...tables.get(table) ?? [], name]);
   }
-  for (const [table, names] of tables) host.print(`${titleFor(names, experiment)}\n\n${table}\n`);
+  for (const [table, names] of tables) {
+    const title = titleFor(names, experiment);
+    host.print(`${flag("pytorch") ? comment(title) : title}\n\n${table}\n`);
+  }
   return 0;
 }
+
+/** In Python, on one line: a line of its own would be code. */
+const comment = (text: string) => `# ${text.replace(/\s/g, " ")}`;
 
 const titleFor = (names: readonly string[], { variants }: Experiment): string =>
   names.length === variants.length && names.length > 1

@@ -146,12 +146,33 @@ export interface LayerKind<O = any> {
   shapes(input: Shape, options: O, setting: Setting, inner: Record<string, Shape>): Shapes;
   /** Allocates a layer's tensors for batches of B, and says what it computes on them. */
   place(at: Place<O>): Placed;
+  /** The PyTorch module that its tensors load into. */
+  pytorch(at: PytorchPlace<O>): PytorchModule;
   /** Of an activation: what its outputs are like. */
   readonly activation?: Activation;
   /** Of a layer that normalizes over the batch: how it is evaluated, where examples must not depend on each other. */
   readonly statistics?: StatisticsKind<O>;
   /** How its gradients are derived: one for each pair of functions that it is made of and no other layer has. */
   readonly lessons: readonly Lesson[];
+}
+
+/** Where a layer stands, for whoever writes it in PyTorch. */
+export interface PytorchPlace<O> {
+  /** Without the batch. */
+  input: Shape;
+  output: Shape;
+  options: O;
+  setting: Setting;
+  /** Each list of layers in its options, as an OrderedDict. */
+  inside: Record<string, string>;
+}
+
+/** A module of PyTorch, as Python code. */
+export interface PytorchModule {
+  /** "nn.Linear(30, 200)" */
+  module: string;
+  /** Its class, and those that this needs, where torch.nn has none. */
+  uses?: readonly string[];
 }
 
 /** What there is to know about an activation function, for initial values and reports. */

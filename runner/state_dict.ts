@@ -22,6 +22,8 @@
  * Where the data were lines, `end` is the mark of symbol 0, which ends a line and stands before its beginning; where they were running text, `lead`
  * (JSON) has the T symbols that a beginning is taken to follow. `separator` is what stands between two symbols, where these are not characters.
  *
+ * `deno task explain <experiment> --pytorch` prints such a module for any model, with the classes that torch.nn has not.
+ *
  * A linear layer with a batch norm behind it has no bias, unless the config gives it one. PyTorch counts batches in `num_batches_tracked`, which
  * eval does not use and which it sets to 0 itself where a file has none. Where the config keeps running standard deviations (`"running": "std"`, as the
  * notebooks do), which PyTorch does not have, the file has `norm1.running_std`; its square is `norm1.running_var`.
@@ -41,7 +43,7 @@ export interface TensorName {
   name: string;
   /** In a model's file, e.g. "linear1.weight". */
   stored: string;
-  /** PyTorch's weights are [out, in], ours [in, out]. */
+  /** PyTorch's weights are [out, in], ours [in, out]; of a convolution [out, in, taps], ours [taps, in, out]. */
   isTransposed: boolean;
 }
 
@@ -62,7 +64,7 @@ export const namesIn = (layers: readonly PlannedLayer[]): TensorName[] =>
     ...Object.entries(parameters).filter(([, shape]) => shape !== null).map(([key, shape]) => ({
       name: kind.parameters![key].alias + suffix,
       stored: `${module}.${key}`,
-      isTransposed: kind.parameters![key].role === "matrix" && shape!.length === 2,
+      isTransposed: kind.parameters![key].role === "matrix",
     })),
     ...Object.entries(state).map(([key, { alias }]) => ({
       name: alias + suffix,
@@ -109,18 +111,22 @@ export function decodeModel(bytes: Uint8Array, names: readonly TensorName[]): Na
       );
     }
     if (!found.isTransposed) return { name: found.name, shape, data };
-    if (shape.length !== 2) {
-      throw new SyntaxError(`Not this model: ${stored} [${shape}] is no matrix`);
+    if (shape.length !== 2 && shape.length !== 3) {
+      throw new SyntaxError(`Not this model: ${stored} [${shape}] is no weight`);
     }
     return transposed(found.name, shape, data);
   });
 }
 
-/** PyTorch's weights are [out, in], the notebooks' [in, out]. */
-function transposed(name: string, [M, N]: readonly number[], data: Float32Array): NamedTensor {
-  const turned = new Float32Array(M * N);
+/** The same numbers with the axes, two or three, in the other order. */
+function transposed(name: string, shape: readonly number[], data: Float32Array): NamedTensor {
+  const [M, N] = [shape[0], shape[shape.length - 1]];
+  const K = data.length / (M * N);
+  const turned = new Float32Array(data.length);
   for (let i = 0; i < M; i++) {
-    for (let j = 0; j < N; j++) turned[j * M + i] = data[i * N + j];
+    for (let k = 0; k < K; k++) {
+      for (let j = 0; j < N; j++) turned[(j * K + k) * M + i] = data[(i * K + k) * N + j];
+    }
   }
-  return { name, shape: [N, M], data: turned };
+  return { name, shape: shape.toReversed(), data: turned };
 }

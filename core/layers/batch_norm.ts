@@ -228,6 +228,26 @@ const spreadOf = (state: Record<string, Tensor>, { running }: BatchNormOptions) 
   { mean: state.running_mean, spread: state[`running_${running}`] }
 );
 
+/** In PyTorch, which takes no positions, or wants them last. */
+const BATCH_NORM = `class BatchNorm(nn.BatchNorm1d):
+    """Over all positions too. What comes in is [B, T, K]."""
+
+    def forward(self, x):
+        return super().forward(x.transpose(1, 2)).transpose(1, 2)`;
+
+/** In PyTorch, which averages variances. */
+const RUNNING_STD = `class BatchNormStd(nn.BatchNorm1d):
+    """For evaluation: it has learned standard deviations, as the notebooks do, not variances."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.register_buffer("running_std", self.running_var)
+        del self.running_var
+
+    def forward(self, x):
+        spread = (self.running_std**2 + self.eps) ** 0.5
+        return self.weight * (x - self.running_mean) / spread + self.bias`;
+
 export const batchNorm = layer<BatchNormOptions>({
   type: "batchNorm",
   module: "norm",
@@ -342,6 +362,12 @@ export const batchNorm = layer<BatchNormOptions>({
       roundAll(fixed.mean, fixed.invStd);
       return fixed;
     },
+  },
+  pytorch({ input, options: { epsilon, momentum, running } }) {
+    const given = `(${input.at(-1)}, eps=${epsilon}, momentum=${momentum})`;
+    if (running === "std") return { module: `BatchNormStd${given}`, uses: [RUNNING_STD] };
+    if (input.length === 1) return { module: `nn.BatchNorm1d${given}` };
+    return { module: `BatchNorm${given}`, uses: [BATCH_NORM] };
   },
   lessons: [
     {

@@ -51,6 +51,12 @@ export function causalMeanBackward(dx: Tensor, dout: Tensor): void {
   }
 }
 
+/** In PyTorch. */
+const CAUSAL_MEAN = `class CausalMean(nn.Module):
+    def forward(self, x):
+        count = torch.arange(1, x.shape[1] + 1, device=x.device)
+        return x.cumsum(1) / count[:, None]`;
+
 export const causalMean = layer<Record<never, never>>({
   type: "causalMean",
   module: "mean",
@@ -69,6 +75,7 @@ export const causalMean = layer<Record<never, never>>({
       backward: [call([dx], causalMeanBackward, dx, dout)],
     };
   },
+  pytorch: () => ({ module: "CausalMean()", uses: [CAUSAL_MEAN] }),
   lessons: [
     {
       forward: causalMeanForward,

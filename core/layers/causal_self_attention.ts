@@ -123,6 +123,23 @@ export function attentionBackward(
 /** As in PyTorch's nn.Linear. */
 const init: InitScheme = { scheme: "pytorch", scale: 1 };
 
+/** In PyTorch, as makemore has it. */
+const ATTENTION = `class CausalSelfAttention(nn.Module):
+    def __init__(self, E, heads, bias=True):
+        super().__init__()
+        self.heads = heads
+        self.c_attn = nn.Linear(E, 3 * E, bias=bias)
+        self.c_proj = nn.Linear(E, E, bias=bias)
+
+    def forward(self, x):
+        B, T, E = x.shape
+        split = lambda x: x.view(B, T, self.heads, E // self.heads).transpose(1, 2)
+        q, k, v = map(split, self.c_attn(x).split(E, dim=2))
+        scores = q @ k.transpose(2, 3) / (E // self.heads) ** 0.5
+        future = torch.ones(T, T, dtype=torch.bool, device=x.device).triu(1)
+        y = scores.masked_fill(future, float("-inf")).softmax(dim=3) @ v
+        return self.c_proj(y.transpose(1, 2).reshape(B, T, E))`;
+
 export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
   type: "causalSelfAttention",
   module: "attention",
@@ -191,6 +208,10 @@ export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
       ],
     };
   },
+  pytorch: ({ input: [, E], options: { heads, bias } }) => ({
+    module: `CausalSelfAttention(${E}, ${heads}${bias ? "" : ", bias=False"})`,
+    uses: [ATTENTION],
+  }),
   lessons: [
     {
       forward: attentionForward,

@@ -61,6 +61,14 @@ export function tapsBackward(dx: Tensor, dseen: Tensor, dilation: number): void 
   }
 }
 
+/** In PyTorch. */
+const CAUSAL_CONV = `class CausalConv1d(nn.Conv1d):
+    """Sees what stands at a position and before it. What comes in is [B, T, K]."""
+
+    def forward(self, x):
+        before = self.dilation[0] * (self.kernel_size[0] - 1)
+        return super().forward(F.pad(x.transpose(1, 2), (before, 0))).transpose(1, 2)`;
+
 export const conv1d = layer<{ size: number; kernelSize: number; dilation: number; bias: boolean }>({
   type: "conv1d",
   module: "conv",
@@ -111,6 +119,12 @@ export const conv1d = layer<{ size: number; kernelSize: number; dilation: number
       ],
     };
   },
+  pytorch: ({ input: [, K], options: { size, kernelSize, dilation, bias } }) => ({
+    module: `CausalConv1d(${K}, ${size}, ${kernelSize}, dilation=${dilation}${
+      bias ? "" : ", bias=False"
+    })`,
+    uses: [CAUSAL_CONV],
+  }),
   lessons: [
     {
       forward: tapsForward,

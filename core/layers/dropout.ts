@@ -61,6 +61,7 @@ export const dropout = layer<{ p: number }>({
       backward: [call([dx], dropoutBackward, dx, dout, mask)],
     };
   },
+  pytorch: ({ options: { p } }) => ({ module: `nn.Dropout(${p})` }),
   lessons: [
     {
       forward: dropoutForward,

@@ -66,6 +66,9 @@ export const embedding = layer<{ size: number }>({
       backward: [call([], embeddingBackward, gradients.weight!, dout, X)],
     };
   },
+  pytorch: ({ output: [, E], setting: { vocabularySize: V } }) => ({
+    module: `nn.Embedding(${V}, ${E})`,
+  }),
   lessons: [
     {
       forward: embeddingForward,

@@ -15,6 +15,7 @@ export const flatten = layer<Record<never, never>>({
   options: {},
   shapes: (input) => ({ output: [sizeOf(input)] }),
   place: placeView,
+  pytorch: () => ({ module: "nn.Flatten()" }),
   lessons: [
     {
       shapes: "x [B, T, E], out [B, T·E]",

@@ -6,6 +6,16 @@
 import { layer } from "../layer.ts";
 import { placeView } from "./view.ts";
 
+/** In PyTorch. */
+const FLATTEN_CONSECUTIVE = `class FlattenConsecutive(nn.Module):
+    def __init__(self, count):
+        super().__init__()
+        self.count = count
+
+    def forward(self, x):
+        B, T, C = x.shape
+        return x.reshape(B, T // self.count, self.count * C).squeeze(1)`;
+
 export const flattenConsecutive = layer<{ count: number }>({
   type: "flattenConsecutive",
   module: "flatten",
@@ -23,6 +33,10 @@ export const flattenConsecutive = layer<{ count: number }>({
     return { output: T === count ? [count * C] : [T / count, count * C] };
   },
   place: placeView,
+  pytorch: ({ options: { count } }) => ({
+    module: `FlattenConsecutive(${count})`,
+    uses: [FLATTEN_CONSECUTIVE],
+  }),
   lessons: [
     {
       shapes: "x [B, T, C], out [B, T / count, count·C]",

@@ -69,6 +69,9 @@ export const gelu = layer<{ approximate: GeluApproximation }>({
   shapes: (input) => ({ output: input }),
   place: placeOnInput(geluForward, geluBackward, ({ approximate }) => [approximate]),
   activation: { gain: 1 },
+  pytorch: ({ options: { approximate } }) => ({
+    module: `nn.GELU(approximate="${approximate}")`,
+  }),
   lessons: [
     {
       forward: geluForward,

@@ -130,6 +130,20 @@ export function gruBackward(
   if (gradients.start !== null) sumOfRows(gradients.start.data, dh);
 }
 
+/** In PyTorch, as makemore's GRUCell. */
+const RESET_STATE = `class GRUOfResetState(Recurrent):
+    """Resets the state itself, where nn.GRU resets its product."""
+
+    def forward(self, x):
+        h, (Wx, Wh, bx, bh) = self.given(len(x))
+        h, H, out = h[0], len(Wh) // 3, []
+        for zx in F.linear(x, Wx, bx).unbind(1):
+            r, z = (zx + F.linear(h, Wh, bh))[:, : 2 * H].sigmoid().split(H, dim=1)
+            n = torch.tanh(zx[:, 2 * H :] + F.linear(r * h, Wh[2 * H :], bh[2 * H :]))
+            h = (1 - z) * n + z * h
+            out.append(h)
+        return torch.stack(out, dim=1)`;
+
 export const gru = recurrentLayer<{ reset: "product" | "state" }, GruCache>({
   type: "gru",
   about: "a state that each position changes as far as its gates let it: [T, K] becomes [T, H]",
@@ -143,6 +157,10 @@ export const gru = recurrentLayer<{ reset: "product" | "state" }, GruCache>({
         "product: the state's product is reset, as in PyTorch; state: the state itself, as in makemore",
     },
   },
+  torch: ({ reset }) =>
+    reset === "product"
+      ? { cell: "torch.gru", module: "GRU" }
+      : { cell: "None", module: "GRUOfResetState", class: RESET_STATE },
   recurrence: ({ reset }) =>
     reset === "product"
       ? { cacheShapes: gruCacheShapes, forward: gruForward, backward: gruBackward }

@@ -37,6 +37,11 @@ export function lastBackward(dx: Tensor, dout: Tensor): void {
   }
 }
 
+/** In PyTorch. */
+const LAST = `class Last(nn.Module):
+    def forward(self, x):
+        return x[:, -1]`;
+
 export const last = layer<Record<never, never>>({
   type: "last",
   module: "last",
@@ -53,6 +58,7 @@ export const last = layer<Record<never, never>>({
       backward: [call([], lastBackward, dx, dout)],
     };
   },
+  pytorch: () => ({ module: "Last()", uses: [LAST] }),
   lessons: [
     {
       forward: lastForward,

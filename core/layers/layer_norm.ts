@@ -111,6 +111,14 @@ export function layerNormBackward(
   }
 }
 
+/** In PyTorch, where a bias cannot be left out before version 2.1. */
+const LAYER_NORM = `class LayerNorm(nn.LayerNorm):
+    """Without a bias."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.bias = None`;
+
 export const layerNorm = layer<{ epsilon: number; bias: boolean }>({
   type: "layerNorm",
   module: "norm",
@@ -150,6 +158,10 @@ export const layerNorm = layer<{ epsilon: number; bias: boolean }>({
         call([dx], layerNormBackward, dx, gradients.weight!, gradients.bias, dout, cache, gain!),
       ],
     };
+  },
+  pytorch({ input, options: { epsilon, bias } }) {
+    const given = `LayerNorm(${input.at(-1)}, eps=${epsilon})`;
+    return bias ? { module: `nn.${given}` } : { module: given, uses: [LAYER_NORM] };
   },
   lessons: [
     {

@@ -45,6 +45,7 @@ export const leakyRelu = layer<{ negativeSlope: number }>({
   ),
   // √(2 / (1 + negativeSlope²)) of the default's.
   activation: { gain: Math.sqrt(2 / (1 + 0.01 * 0.01)) },
+  pytorch: ({ options: { negativeSlope } }) => ({ module: `nn.LeakyReLU(${negativeSlope})` }),
   lessons: [
     {
       forward: leakyReluForward,

@@ -103,6 +103,9 @@ export const linear = layer<{ size?: number; bias: boolean }>({
       backward: [call([dx], linearBackward, dxs, dW!, db, douts, xs, W!)],
     };
   },
+  pytorch: ({ input, output, options: { bias } }) => ({
+    module: `nn.Linear(${input.at(-1)}, ${output.at(-1)}${bias ? "" : ", bias=False"})`,
+  }),
   lessons: [
     {
       forward: linearForward,

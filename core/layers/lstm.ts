@@ -146,6 +146,7 @@ export const lstm = recurrentLayer<Record<never, never>, LstmCache>({
   about: "a state and a memory behind it, with gates: [T, K] becomes [T, H]",
   gates: 4,
   own: {},
+  torch: () => ({ cell: "torch.lstm", module: "LSTM" }),
   recurrence: () => ({
     cacheShapes: lstmCacheShapes,
     forward: lstmForward,

@@ -30,6 +30,20 @@ export function oneHotForward(out: Tensor, X: Indices, V: number): void {
 /** More would not fit into memory for any batch. */
 const MAX_SIZE = 65_536;
 
+/** In PyTorch. */
+const ONE_HOT = `class OneHot(nn.Module):
+    """count neighbouring symbols are one, of V ** count."""
+
+    def __init__(self, V, count):
+        super().__init__()
+        self.V, self.count = V, count
+
+    def forward(self, X):
+        index = 0
+        for symbols in X.view(len(X), -1, self.count).unbind(2):
+            index = index * self.V + symbols
+        return F.one_hot(index, self.V**self.count).float()`;
+
 export const oneHot = layer<{ count?: number }>({
   type: "oneHot",
   module: "onehot",
@@ -63,6 +77,10 @@ export const oneHot = layer<{ count?: number }>({
       backward: [],
     };
   },
+  pytorch: ({ options: { count = 1 }, setting: { vocabularySize: V } }) => ({
+    module: `OneHot(${V}, ${count})`,
+    uses: [ONE_HOT],
+  }),
   lessons: [
     {
       forward: oneHotForward,

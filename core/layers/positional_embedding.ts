@@ -44,6 +44,11 @@ export function positionalEmbeddingBackward(dx: Tensor, dP: Tensor, dout: Tensor
   }
 }
 
+/** In PyTorch. */
+const POSITIONS = `class PositionalEmbedding(nn.Embedding):
+    def forward(self, x):
+        return x + self.weight`;
+
 export const positionalEmbedding = layer<Record<never, never>>({
   type: "positionalEmbedding",
   module: "position",
@@ -67,6 +72,10 @@ export const positionalEmbedding = layer<Record<never, never>>({
       backward: [call([], positionalEmbeddingBackward, dx, gradients.weight!, dout)],
     };
   },
+  pytorch: ({ input: [T, E] }) => ({
+    module: `PositionalEmbedding(${T}, ${E})`,
+    uses: [POSITIONS],
+  }),
   lessons: [
     {
       forward: positionalEmbeddingForward,

@@ -58,6 +58,45 @@ interface Recurrence<Cache> {
 
 const init: InitScheme = { scheme: "pytorch", scale: 1 };
 
+/** What torch.nn's own modules lack, in PyTorch. */
+export const RECURRENT = `class Recurrent(nn.Module):
+    """torch.rnn_tanh, torch.gru or torch.lstm with any of the biases, and with a start that may be learned."""
+
+    def __init__(self, cell, K, H, gates, names):
+        super().__init__()
+        shapes = {
+            "weight_ih_l0": (gates * H, K), "weight_hh_l0": (gates * H, H),
+            "bias_ih_l0": (gates * H,), "bias_hh_l0": (gates * H,), "start": (H,),
+        }
+        self.cell = cell
+        for name, shape in shapes.items():
+            self.register_parameter(name, nn.Parameter(torch.zeros(shape)) if name in names else None)
+
+    def given(self, B):
+        zeros = self.weight_hh_l0.new_zeros(self.weight_hh_l0.shape)
+        biases = [zeros[:, 0] if b is None else b for b in (self.bias_ih_l0, self.bias_hh_l0)]
+        start = zeros[0] if self.start is None else self.start
+        return start.expand(1, B, len(start)).contiguous(), [self.weight_ih_l0, self.weight_hh_l0, *biases]
+
+    def forward(self, x):
+        start, weights = self.given(len(x))
+        state = (start, torch.zeros_like(start)) if self.cell is torch.lstm else start
+        return self.cell(x, state, weights, True, 1, 0.0, False, False, True)[0]`;
+
+/** A module of torch.nn that gives the state at each position. */
+const everyState = (name: string) =>
+  `class ${name}(nn.${name}):
+    def forward(self, x):
+        return super().forward(x)[0]`;
+
+/** The names of the parameters that there are. */
+const namesOf = ({ bias, learnsStart }: RecurrenceOptions) => [
+  ...["weight_ih_l0", "weight_hh_l0"],
+  ...bias === "none" ? [] : ["bias_ih_l0"],
+  ...bias === "both" ? ["bias_hh_l0"] : [],
+  ...learnsStart ? ["start"] : [],
+];
+
 /**
  * A linear layer on what comes in, and then a recurrence; the tensors' names are PyTorch's.
  *
@@ -65,12 +104,14 @@ const init: InitScheme = { scheme: "pytorch", scale: 1 };
  * @param own further options, which may choose between recurrences
  */
 export const recurrentLayer = <Own, Cache>(
-  { type, about, gates, own, recurrence: chosen, lessons }: {
+  { type, about, gates, own, recurrence: chosen, lessons, torch }: {
     type: string;
     about: string;
     gates: number;
     own: Record<keyof Own & string, OptionKind>;
     recurrence(options: Own): Recurrence<Cache>;
+    /** The function and the module of PyTorch; where they do something else, a class for it. */
+    torch(options: Own): { cell: string; module: string; class?: string };
     lessons: readonly Lesson[];
   },
 ): LayerKind<RecurrenceOptions & Own> =>
@@ -102,6 +143,24 @@ export const recurrentLayer = <Own, Cache>(
       start: { role: "vector", alias: "start", init: { scheme: "zeros", scale: 1 } },
     },
     title: ({ size }) => `${type} of ${size}`,
+    pytorch({ input: [, K], options }) {
+      const { size: H, bias, learnsStart } = options;
+      const { cell, module, class: own } = torch(options);
+      if (own === undefined && bias !== "one" && !learnsStart) {
+        const without = bias === "none" ? ", bias=False" : "";
+        return {
+          module: `${module}(${K}, ${H}${without}, batch_first=True)`,
+          uses: [everyState(module)],
+        };
+      }
+      const names = JSON.stringify(namesOf(options));
+      return {
+        module: `${
+          own === undefined ? "Recurrent" : module
+        }(${cell}, ${K}, ${H}, ${gates}, ${names})`,
+        uses: [RECURRENT, ...own === undefined ? [] : [own]],
+      };
+    },
     shapes(input, { size: H, bias, learnsStart }) {
       const [T, K] = positionsOf(input);
       return {

@@ -26,6 +26,7 @@ export const relu = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeElementwise(reluForward, reluBackward),
   activation: { gain: Math.sqrt(2), isFlat: (h) => h === 0 },
+  pytorch: () => ({ module: "nn.ReLU()" }),
   lessons: [
     {
       forward: reluForward,

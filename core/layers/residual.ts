@@ -30,6 +30,24 @@ export function residualBackward(dx: Tensor, dout: Tensor, dxInside: Tensor): vo
   for (let i = 0; i < dx.data.length; i++) dx.data[i] = dout.data[i] + dxInside.data[i];
 }
 
+/** In PyTorch. */
+const RESIDUAL = `class Residual(nn.Module):
+    """What the layers make of x, added to x, or to what those on the shortcut make of it."""
+
+    def __init__(self, layers, shortcut=None):
+        super().__init__()
+        self.names = list(layers)
+        for name, layer in layers.items():
+            self.add_module(name, layer)
+        if shortcut:
+            self.shortcut = nn.Sequential(shortcut)
+
+    def forward(self, x):
+        y = x
+        for name in self.names:
+            y = getattr(self, name)(y)
+        return y + (self.shortcut(x) if hasattr(self, "shortcut") else x)`;
+
 export const residual = layer<
   { layers: readonly LayerSpec[]; shortcut?: readonly LayerSpec[] }
 >({
@@ -74,6 +92,10 @@ export const residual = layer<
       ],
     };
   },
+  pytorch: ({ inside: { layers, shortcut } }) => ({
+    module: `Residual(${layers}${shortcut === undefined ? "" : `, ${shortcut}`})`,
+    uses: [RESIDUAL],
+  }),
   lessons: [
     {
       forward: residualForward,

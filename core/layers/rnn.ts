@@ -106,6 +106,7 @@ export const rnn = recurrentLayer<Record<never, never>, RnnCache>({
   about: "a state that each position changes, by tanh: [T, K] becomes [T, H]",
   gates: 1,
   own: {},
+  torch: () => ({ cell: "torch.rnn_tanh", module: "RNN" }),
   recurrence: () => ({ cacheShapes: rnnCacheShapes, forward: rnnForward, backward: rnnBackward }),
   lessons: [
     {

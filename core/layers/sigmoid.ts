@@ -33,6 +33,7 @@ export const sigmoidLayer = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeElementwise(sigmoidForward, sigmoidBackward, { isRounded: true }),
   activation: { gain: 1, range: [0, 1], isFlat: (h) => h < 0.015 || h > 0.985 },
+  pytorch: () => ({ module: "nn.Sigmoid()" }),
   lessons: [
     {
       forward: sigmoidForward,

@@ -29,6 +29,7 @@ export const silu = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeOnInput(siluForward, siluBackward, () => []),
   activation: { gain: 1 },
+  pytorch: () => ({ module: "nn.SiLU()" }),
   lessons: [
     {
       forward: siluForward,

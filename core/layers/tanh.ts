@@ -29,6 +29,7 @@ export const tanh = layer<Record<never, never>>({
   shapes: (input) => ({ output: input }),
   place: placeElementwise(tanhForward, tanhBackward),
   activation: { gain: 5 / 3, range: [-1, 1], isFlat: (h) => Math.abs(h) > 0.97 },
+  pytorch: () => ({ module: "nn.Tanh()" }),
   lessons: [
     {
       forward: tanhForward,

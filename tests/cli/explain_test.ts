@@ -74,3 +74,34 @@ Deno.test(needs("layers that do not fit are refused at their place", FILES), asy
     );
   });
 });
+
+Deno.test(
+  needs("a model is printed as a module of PyTorch, variants in comments", FILES),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host, { variants: { "plain\ncode()": {} } });
+      assertEquals(await run(host, "explain", "tiny.json", "--pytorch"), 0, host.complained);
+      assertEquals(
+        host.printed,
+        `# plain code()
+
+from collections import OrderedDict
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+model = nn.Sequential(OrderedDict([
+    ("embedding", nn.Embedding(27, 2)),
+    ("flatten", nn.Flatten()),
+    ("linear1", nn.Linear(6, 8)),
+    ("activation1", nn.Tanh()),
+    ("linear2", nn.Linear(8, 27)),
+]))
+
+`,
+      );
+    });
+  },
+);

@@ -116,7 +116,7 @@ Deno.test("a file of something else is refused", () => {
       `Not this model: it has a tensor "${name}"`,
     );
   }
-  assertThrows(() => decodeModel(file("linear1.weight", 4), names), SyntaxError, "is no matrix");
+  assertThrows(() => decodeModel(file("linear1.weight", 4), names), SyntaxError, "is no weight");
 });
 
 Deno.test("a file says what its symbols are, so that samples can be written elsewhere", () => {

@@ -1,5 +1,5 @@
 /**
- * Prints contexts and the logits that trained runs give them, as JSON, for check_safetensors.py:
+ * Prints contexts, the logits that trained runs give them, and their models in PyTorch, as JSON, for check_safetensors.py:
  *
  *     deno run --allow-read tests/tools/logits.ts results/bn/<run> [<run> …]
  *
@@ -8,12 +8,13 @@
 import { basename } from "node:path";
 import { activationsFor, predict, runningAfter } from "../../core/model.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
+import { pytorchCode } from "../../runner/pytorch.ts";
 import { readModel } from "../../runner/store.ts";
 import { modelFor } from "../../runner/train.ts";
 import { loadWeights } from "../../runner/weights.ts";
 
-const COUNT = 200;
-const all: Record<string, { X: number[][]; logits: number[][] }> = {};
+const COUNT = 50;
+const all: Record<string, { code: string; X: number[][]; logits: number[][] }> = {};
 for (const folder of Deno.args) {
   const { config, summary, weights } = await readModel(folder);
   const [V, T] = [summary.dataset.vocabulary.length, config.dataset.contextLength];
@@ -24,7 +25,8 @@ for (const folder of Deno.args) {
   const acts = activationsFor(model, COUNT);
   predict(model, acts, X, runningAfter(model, summary.steps)!);
   const rows = (list: ArrayLike<number>, N: number) =>
-    Array.from({ length: COUNT }, (_, i) => Array.from(list).slice(i * N, (i + 1) * N));
-  all[basename(folder)] = { X: rows(X, T), logits: rows(acts.logits.data, V) };
+    Array.from({ length: list.length / N }, (_, i) => Array.from(list).slice(i * N, (i + 1) * N));
+  const code = pytorchCode(config, V);
+  all[basename(folder)] = { code, X: rows(X, T), logits: rows(acts.logits.data, V) };
 }
 console.log(JSON.stringify(all));
