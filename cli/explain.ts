@@ -51,14 +51,11 @@ export async function explainCommand(args: readonly string[], host: Host): Promi
     tables.set(table, [...tables.get(table) ?? [], name]);
   }
   for (const [table, names] of tables) {
-    const title = titleFor(names, experiment);
-    host.print(`${flag("pytorch") ? comment(title) : title}\n\n${table}\n`);
+    const mark = flag("pytorch") ? "# " : ""; // names have no line breaks
+    host.print(`${mark}${titleFor(names, experiment)}\n\n${table}\n`);
   }
   return 0;
 }
-
-/** In Python, on one line: a line of its own would be code. */
-const comment = (text: string) => `# ${text.replace(/\s/g, " ")}`;
 
 const titleFor = (names: readonly string[], { variants }: Experiment): string =>
   names.length === variants.length && names.length > 1

@@ -61,7 +61,7 @@ export const namesIn = (layers: readonly PlannedLayer[]): TensorName[] =>
   allOf(layers).flatMap((
     { name: module, kind, shapes: { parameters = {}, state = {} }, suffix },
   ) => [
-    ...Object.entries(parameters).filter(([, shape]) => shape !== null).map(([key, shape]) => ({
+    ...Object.entries(parameters).filter(([, shape]) => shape !== null).map(([key]) => ({
       name: kind.parameters![key].alias + suffix,
       stored: `${module}.${key}`,
       isTransposed: kind.parameters![key].role === "matrix",
