@@ -239,13 +239,13 @@ const BATCH_NORM = `class BatchNorm(nn.BatchNorm1d):
 const RUNNING_STD = `class BatchNormStd(nn.BatchNorm1d):
     """For evaluation: it has learned standard deviations, as the notebooks do, not variances."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, K, eps, momentum):
+        super().__init__(K, eps, momentum)
         self.register_buffer("running_std", self.running_var)
         del self.running_var
 
     def forward(self, x):
-        spread = (self.running_std**2 + self.eps) ** 0.5
+        spread = (self.running_std.square() + self.eps).sqrt()
         return self.weight * (x - self.running_mean) / spread + self.bias`;
 
 export const batchNorm = layer<BatchNormOptions>({

@@ -135,7 +135,7 @@ const ATTENTION = `class CausalSelfAttention(nn.Module):
         B, T, E = x.shape
         split = lambda x: x.view(B, T, self.heads, E // self.heads).transpose(1, 2)
         q, k, v = map(split, self.c_attn(x).split(E, dim=2))
-        scores = q @ k.transpose(2, 3) / (E // self.heads) ** 0.5
+        scores = q @ k.transpose(2, 3) / torch.tensor(E // self.heads).sqrt()
         future = torch.ones(T, T, dtype=torch.bool, device=x.device).triu(1)
         y = scores.masked_fill(future, float("-inf")).softmax(dim=3) @ v
         return self.c_proj(y.transpose(1, 2).reshape(B, T, E))`;

@@ -115,8 +115,8 @@ export function layerNormBackward(
 const LAYER_NORM = `class LayerNorm(nn.LayerNorm):
     """Without a bias."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, K, eps):
+        super().__init__(K, eps)
         self.bias = None`;
 
 export const layerNorm = layer<{ epsilon: number; bias: boolean }>({

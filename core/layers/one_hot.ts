@@ -32,17 +32,17 @@ const MAX_SIZE = 65_536;
 
 /** In PyTorch. */
 const ONE_HOT = `class OneHot(nn.Module):
-    """count neighbouring symbols are one, of V ** count."""
+    """So many neighbouring symbols of V are one, of size."""
 
-    def __init__(self, V, count):
+    def __init__(self, V, count, size):
         super().__init__()
-        self.V, self.count = V, count
+        self.V, self.count, self.size = V, count, size
 
     def forward(self, X):
         index = 0
         for symbols in X.view(len(X), -1, self.count).unbind(2):
             index = index * self.V + symbols
-        return F.one_hot(index, self.V**self.count).float()`;
+        return F.one_hot(index, self.size).float()`;
 
 export const oneHot = layer<{ count?: number }>({
   type: "oneHot",
@@ -62,9 +62,10 @@ export const oneHot = layer<{ count?: number }>({
     if (T % count !== 0) {
       throw new TypeError(`${T} symbols come in, which is no multiple of ${count}`);
     }
-    const size = V ** count;
+    let size = 1;
+    for (let i = 0; i < count && size <= MAX_SIZE; i++) size *= V;
     if (size > MAX_SIZE) {
-      throw new TypeError(`${V}^${count} = ${size} places, of which at most ${MAX_SIZE} can be`);
+      throw new TypeError(`${V}^${count} places, of which there can be at most ${MAX_SIZE}`);
     }
     return { output: [T / count, size] };
   },
@@ -77,8 +78,8 @@ export const oneHot = layer<{ count?: number }>({
       backward: [],
     };
   },
-  pytorch: ({ options: { count = 1 }, setting: { vocabularySize: V } }) => ({
-    module: `OneHot(${V}, ${count})`,
+  pytorch: ({ output: [, size], options: { count = 1 }, setting: { vocabularySize: V } }) => ({
+    module: `OneHot(${V}, ${count}, ${size})`,
     uses: [ONE_HOT],
   }),
   lessons: [
