@@ -4,8 +4,7 @@
  * @module
  */
 import { layersOf } from "../core/architectures.ts";
-import { allOf, countOf, planLayers, titleOf } from "../core/plan.ts";
-import type { Shape } from "../core/tensor.ts";
+import { layerRows, planLayers } from "../core/plan.ts";
 import { type Experiment, loadExperiment } from "../runner/config.ts";
 import { pytorchCode } from "../runner/pytorch.ts";
 import type { RunConfig } from "../runner/schema.ts";
@@ -65,20 +64,17 @@ const titleFor = (names: readonly string[], { variants }: Experiment): string =>
 /** A line a layer; those inside another one are indented. */
 function explain(config: RunConfig, vocabularySize: number): string {
   const setting = settingOf(config, vocabularySize);
-  const layers = allOf(planLayers(layersOf(config.model, setting), setting));
-  const rows = layers.map((layer) => [
-    "  ".repeat((layer.path.length - 1) / 2) + layer.name,
-    titleOf(layer),
-    showShape(layer.input),
-    showShape(layer.output),
-    countOf(layer).toLocaleString("en-US"),
+  const layers = layerRows(planLayers(layersOf(config.model, setting), setting));
+  const rows = layers.map(({ depth, name, title, input, output, parameters }) => [
+    "  ".repeat(depth) + name,
+    title,
+    input,
+    output,
+    parameters.toLocaleString("en-US"),
   ]);
-  const total = layers.reduce((sum, layer) => sum + countOf(layer), 0);
+  const total = layers.reduce((sum, { parameters }) => sum + parameters, 0);
   return formatTable(["module", "layer", "in", "out", "parameters"], [
     ...rows,
     ["", "all", "", "", total.toLocaleString("en-US")],
   ]);
 }
-
-/** "[8, 24]" */
-const showShape = (shape: Shape) => `[${shape.join(", ")}]`;

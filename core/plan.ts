@@ -58,11 +58,11 @@ export function planLayers(specs: readonly LayerSpec[], setting: Setting): Plann
   if (planned.length === 0) throw new LayerError([], "is empty: a model has at least one layer");
   const last = planned[planned.length - 1];
   const wanted = logitsShape(setting);
-  if (show(last.output) !== show(wanted)) {
+  if (showShape(last.output) !== showShape(wanted)) {
     throw new LayerError(
       last.path,
-      `${titleOf(last)}: it is the last and gives ${show(last.output)}, wanted ${
-        show(wanted)
+      `${titleOf(last)}: it is the last and gives ${showShape(last.output)}, wanted ${
+        showShape(wanted)
       }, a logit for each symbol${wanted.length === 1 ? "" : " at each position"}`,
     );
   }
@@ -86,7 +86,7 @@ export const titleOf = ({ kind, options }: Pick<PlannedLayer, "kind" | "options"
   kind.title?.(options) ?? kind.type;
 
 /** "[64, 3, 10]" */
-const show = (shape: Shape) => `[${shape.join(", ")}]`;
+export const showShape = (shape: Shape) => `[${shape.join(", ")}]`;
 
 /** Where a list of layers stands. */
 interface Where {
@@ -213,6 +213,30 @@ export const shapesOf = ({ shapes }: PlannedLayer): Shape[] =>
 /** How many numbers a layer's parameters have, without those inside it. */
 export const countOf = (layer: PlannedLayer): number =>
   shapesOf(layer).reduce((sum, shape) => sum + sizeOf(shape), 0);
+
+/** What there is to tell of a layer, in words. */
+export interface LayerRow {
+  /** How many layers it is inside of. */
+  depth: number;
+  name: string;
+  title: string;
+  /** Shapes, without the batch. */
+  input: string;
+  output: string;
+  /** How many numbers its own parameters have. */
+  parameters: number;
+}
+
+/** A row a layer, each before what is inside it. */
+export const layerRows = (layers: readonly PlannedLayer[]): LayerRow[] =>
+  allOf(layers).map((layer) => ({
+    depth: (layer.path.length - 1) / 2,
+    name: layer.name,
+    title: titleOf(layer),
+    input: showShape(layer.input),
+    output: showShape(layer.output),
+    parameters: countOf(layer),
+  }));
 
 /** Multiplications of an example's forward pass, about: each matrix, at each position. */
 export const costOfExample = (layers: readonly PlannedLayer[]): number =>

@@ -22,6 +22,7 @@ import { insideSection } from "./inside.ts";
 import { keySection } from "./key.ts";
 import { livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
+import { networksSection } from "./networks.ts";
 import {
   dataElement,
   encodeData,
@@ -191,6 +192,7 @@ function sectionsOf(
     lossSection(variants, curves),
   ];
   const further = [
+    networksSection(variants),
     insideSection(variants, curves),
     samplesSection(variants),
     livingSection(variants),

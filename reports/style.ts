@@ -11,6 +11,7 @@ import { GLOSSARY } from "./style/glossary.ts";
 import { GRADCHECK } from "./style/gradcheck.ts";
 import { CONTROLS } from "./style/controls.ts";
 import { INSIDE } from "./style/inside.ts";
+import { NETWORKS } from "./style/networks.ts";
 import { LIVING } from "./style/living.ts";
 import { REPRODUCE } from "./style/reproduce.ts";
 import { SAMPLES } from "./style/samples.ts";
@@ -31,6 +32,7 @@ export const style = (): string =>
     CONTROLS,
     CHARTS,
     INSIDE,
+    NETWORKS,
     SAMPLES,
     LIVING,
     REPRODUCE,

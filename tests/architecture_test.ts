@@ -6,9 +6,9 @@ import { needs } from "./permissions.ts";
 const ALLOWED: Record<string, RegExp> = {
   core: /^core\//,
   runner: /^(runner|core)\/|^deno\.json$|^experiments\/data\/first_names\.txt$/,
-  // The lesson of the gradient check tells the chain's steps.
+  // The lessons of the gradient check tell the chain's steps and the layers; the report draws what layers a model stands for.
   reports:
-    /^reports\/|^runner\/(expect|results|schema|sorted_json|step_cost|symbols|version)\.ts$|^core\/(chain_steps|gradcheck\/compare)\.ts$/,
+    /^reports\/|^runner\/(expect|results|schema|setting|sorted_json|step_cost|symbols|version)\.ts$|^core\/(architectures|chain_steps|gradcheck\/compare|layers|lesson|losses|plan)\.ts$/,
   // What runs in the page: the core, and what of the runner trains without files.
   "reports/script":
     /^reports\/|^core\/|^runner\/(results|schema|train|streams|batches|rates|dataset|lines|symbols|weights|safetensors|state_dict)\.ts$/,

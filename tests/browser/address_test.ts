@@ -128,6 +128,7 @@ Deno.test(
     await withReport(report(), WIDE, async ({ page }) => {
       const folded = page.locator(".fold:not([open]) h2");
       assertEquals(await folded.allTextContents(), [
+        "The network",
         "What happened inside",
         "Samples",
         "Play with the networks",

@@ -19,6 +19,37 @@ export const bnReport = (steps = 20_000): StoredExperiment =>
     command: "deno task run experiments/bn.json --set training.steps=20000",
   });
 
+/** A model of residual layers, one inside another, and three alike in a row. */
+export const branches = {
+  kind: "sequential" as const,
+  layers: [
+    { type: "embedding", size: 4 },
+    { type: "flatten" },
+    { type: "linear", size: 32 },
+    { type: "tanh" },
+    {
+      type: "residual",
+      layers: [
+        { type: "layerNorm" },
+        { type: "residual", layers: [{ type: "silu" }] },
+        { type: "linear", size: 32 },
+      ],
+    },
+    ...Array.from({ length: 3 }, () => (
+      { type: "residual", layers: [{ type: "linear", size: 32 }, { type: "gelu" }] }
+    )),
+    { type: "linear" },
+  ],
+};
+
+/** Variants of three networks, one with branches. */
+export const networksReport = (): StoredExperiment =>
+  fakeExperiment([
+    curve("plain", {}, 100, 3.3, 2.13, false),
+    curve("branches", { model: branches }, 100, 3.3, 2.13, false),
+    curve("deep", { model: { hiddenSizes: [30, 30, 30, 30] } }, 100, 3.3, 2.13, false),
+  ]);
+
 function curve(
   variant: string,
   config: Patch,

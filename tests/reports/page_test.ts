@@ -13,6 +13,7 @@ Deno.test("the page tells the experiment in its order", () => {
     "Results",
     "Loss against cost",
     "Loss",
+    "The networks",
     "Samples",
     "Play with the networks",
     "Reproduce",

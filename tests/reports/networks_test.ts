@@ -1,0 +1,84 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { planLayers } from "../../core/plan.ts";
+import { networkDrawing } from "../../reports/charts/network.ts";
+import { networksSection } from "../../reports/networks.ts";
+import { variantsOf } from "../../reports/rows.ts";
+import type { Patch } from "../../runner/schema.ts";
+import { parse, texts } from "./dom.ts";
+import { fakeRun } from "./fake.ts";
+import { branches } from "./examples.ts";
+
+const sectionOf = (models: Record<string, Patch>) =>
+  parse(
+    networksSection(
+      variantsOf(
+        Object.entries(models).map(([variant, model]) => fakeRun({ variant, config: { model } })),
+      ),
+    ),
+  );
+
+Deno.test("a network is told layer by layer, as explain does", () => {
+  const section = sectionOf({ plain: { hiddenSizes: [8], embeddingSize: 2 } });
+  assertEquals(texts(section, "tbody tr"), [
+    "embedding embedding of 2 [3] [3, 2] 54",
+    "flatten flatten [3, 2] [6] 0",
+    "linear1 linear of 8 [6] [8] 56",
+    "activation1 tanh [8] [8] 0",
+    "linear2 linear of V [8] [27] 243",
+    "all 353",
+  ]);
+  assertEquals(section.querySelectorAll("details").length, 0);
+  assertEquals(
+    section.querySelector(".network")!.getAttribute("aria-label"),
+    "From 3 symbols to logits: embedding of 2, flatten, linear of 8, tanh, linear of V.",
+  );
+});
+
+Deno.test("each distinct network is drawn once, folded, with the variants that have it", () => {
+  const section = sectionOf({
+    a: { hiddenSizes: [8] },
+    b: { hiddenSizes: [9] },
+    c: { hiddenSizes: [8] },
+  });
+  assertEquals(texts(section, "summary"), [
+    "a, c: 761 parameters",
+    "b: 819 parameters",
+  ]);
+  assertEquals(section.querySelectorAll(".network").length, 2);
+});
+
+Deno.test("of many networks the first are drawn, and the others counted", () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 11 }, (_, i) => [`v${i}`, { hiddenSizes: [i + 1] }]),
+  );
+  const section = sectionOf(many);
+  assertEquals(section.querySelectorAll(".network").length, 8);
+  assertMatch(section.body.textContent!, /And 3 more networks/);
+});
+
+Deno.test("residual layers are branches, and repeated blocks are drawn once", () => {
+  const setting = { vocabularySize: 27, contextLength: 8 };
+  const { body } = parse(networkDrawing(planLayers(branches.layers, setting), "8 symbols"));
+  assertEquals(body.querySelectorAll(".dot").length, 3);
+  assertEquals(texts(body, ".times"), ["× 3"]);
+  assertEquals(
+    body.querySelector(".network")!.getAttribute("aria-label"),
+    "From 8 symbols to logits: embedding of 4, flatten, linear of 32, tanh, " +
+      "residual (layerNorm, residual (silu), linear of 32), 3 times: (residual (linear of 32, gelu)), linear of V.",
+  );
+  // Blocks that differ, if only in an option that no title tells, are not one.
+  const changed = structuredClone(branches.layers);
+  Object.assign(changed[6].layers![1], { approximate: "tanh" });
+  const other = parse(networkDrawing(planLayers(changed, setting), "8 symbols")).body;
+  assertEquals(texts(other, ".times"), []);
+});
+
+Deno.test("names of variants and layers stay text", () => {
+  const name = `"><img src=x onerror="alert(1)">`;
+  const layers = [{ type: "embedding" }, { type: "flatten" }, { type: "linear", name }];
+  const drawing = networkDrawing(planLayers(layers, { vocabularySize: 3, contextLength: 1 }), name);
+  assertEquals(parse(drawing).querySelectorAll("img").length, 0);
+  const section = sectionOf({ [name]: { hiddenSizes: [8] }, b: {} });
+  assertEquals(section.querySelectorAll("img").length, 0);
+  assert(section.body.textContent!.includes(name));
+});
