@@ -4,10 +4,14 @@
  *
  * @module
  */
+import { CLEAN_HELP, cleanCommand } from "./cli/clean.ts";
+import { COMPARE_HELP, compareCommand } from "./cli/compare.ts";
+import { COMPLETIONS_HELP, completionsCommand } from "./cli/completions.ts";
 import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
 import { LIST_HELP, listCommand } from "./cli/list.ts";
+import { NEW_HELP, newCommand } from "./cli/new.ts";
 import { QUEUE_HELP, queueCommand } from "./cli/queue.ts";
 import { REPORT_HELP, reportCommand } from "./cli/report.ts";
 import { RUN_HELP, runCommand } from "./cli/run.ts";
@@ -18,17 +22,25 @@ import { InputError } from "./runner/errors.ts";
 import { didYouMean } from "./runner/schema_parts.ts";
 import { VERSION } from "./runner/version.ts";
 
+const helps: Record<string, string> = {
+  run: RUN_HELP,
+  new: NEW_HELP,
+  list: LIST_HELP,
+  report: REPORT_HELP,
+  compare: COMPARE_HELP,
+  sample: SAMPLE_HELP,
+  verify: VERIFY_HELP,
+  gradcheck: GRADCHECK_HELP,
+  explain: EXPLAIN_HELP,
+  worker: WORKER_HELP,
+  queue: QUEUE_HELP,
+  clean: CLEAN_HELP,
+  completions: COMPLETIONS_HELP,
+};
+
 const HELP = `handgrad ${VERSION}: small neural language models, gradients by hand.
 
-${RUN_HELP}
-${LIST_HELP}
-${REPORT_HELP}
-${SAMPLE_HELP}
-${VERIFY_HELP}
-${GRADCHECK_HELP}
-${EXPLAIN_HELP}
-${WORKER_HELP}
-${QUEUE_HELP}
+${Object.values(helps).join("\n")}
 deno task           lists every task
 deno task test      runs the tests
 `;
@@ -36,14 +48,18 @@ deno task test      runs the tests
 const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
   {
     run: runCommand,
+    new: newCommand,
     list: listCommand,
     report: reportCommand,
+    compare: compareCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,
     explain: explainCommand,
     verify: verifyCommand,
     worker: workerCommand,
     queue: queueCommand,
+    clean: cleanCommand,
+    completions: (args, host) => completionsCommand(args, host, helps),
     help: (_, host) => (host.print(HELP), 0),
   };
 

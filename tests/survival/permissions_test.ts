@@ -95,11 +95,12 @@ for (const command of commands) {
   );
 }
 
-Deno.test("handgrad's own tasks may write results/ and .cache, and reach one host", () => {
+Deno.test("handgrad's own tasks may write results/ and .cache, one of them experiments/, and reach one host", () => {
   const own = commands.filter(isHandgrad);
   assertEquals(own.map(({ task }) => task).includes("run"), true);
   for (const command of own) {
-    for (const folder of granted(command, "write")) assert(["results", ".cache"].includes(folder));
+    const folders = command.task === "new" ? ["experiments"] : ["results", ".cache"];
+    for (const folder of granted(command, "write")) assert(folders.includes(folder));
     for (const host of granted(command, "net")) assertEquals(host, "raw.githubusercontent.com");
     for (const kind of ["all", "run", "sys", "ffi"]) assertEquals(granted(command, kind), []);
     assertNotEquals(granted(command, "env"), ["all"]);
