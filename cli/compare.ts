@@ -4,7 +4,6 @@
  * @module
  */
 import { basename, dirname } from "node:path";
-import { keyName } from "../reports/charts/key_name.ts";
 import { differences, formatValue } from "../reports/differences.ts";
 import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
 import { trouble } from "../reports/hopeless.ts";
