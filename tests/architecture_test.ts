@@ -12,7 +12,7 @@ const ALLOWED: Record<string, RegExp> = {
   // What runs in the page: the core, and what of the runner trains without files.
   "reports/script":
     /^reports\/|^core\/|^runner\/(results|schema|train|streams|batches|rates|dataset|lines|symbols|weights|safetensors|state_dict)\.ts$/,
-  cli: /^(cli|runner|reports|core)\//,
+  cli: /^(cli|runner|reports|core)\/|^deno\.json$/,
 };
 
 const ROOT = join(import.meta.dirname!, "..");

@@ -269,7 +269,7 @@ Deno.test("the command line's mistakes are named, with the nearest word and exit
   await assertRefused(
     host,
     ["run", "a.json", "--jbos=2"],
-    'Unknown option --jbos; did you mean "jobs"? (allowed: --help, --set, --jobs, --checkpoint, --force, --each, --only, --dry-run)',
+    'Unknown option --jbos; did you mean "jobs"? (allowed: --help, --set, --jobs, --checkpoint, --force, --each, --only, --quiet, --json, --dry-run, --queue, --audit)',
   );
   await assertRefused(host, ["run", "a.json", "-x"], "Unknown option -x");
   await assertRefused(host, ["run", "a.json", "--set"], "--set needs a value");
