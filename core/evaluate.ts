@@ -5,7 +5,7 @@
  * @module
  */
 import { type Contexts, distinctContexts } from "./contexts.ts";
-import type { Examples } from "./examples.ts";
+import { type Examples, targetsOf } from "./examples.ts";
 import type { Moments } from "./layer.ts";
 import {
   type Activations,
@@ -141,11 +141,12 @@ const BLOCK = 2 ** 22;
 function* blocks(examples: Examples): Generator<Examples> {
   const { X, Y, count, contextLength: T } = examples;
   if (count <= BLOCK) return yield examples;
+  const targets = targetsOf(examples);
   for (let start = 0; start < count; start += BLOCK) {
     const end = Math.min(start + BLOCK, count);
     yield {
       X: X.subarray(start * T, end * T),
-      Y: Y.subarray(start, end),
+      Y: Y.subarray(start * targets, end * targets),
       count: end - start,
       contextLength: T,
     };

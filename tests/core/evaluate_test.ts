@@ -1,8 +1,29 @@
-import { assertAlmostEquals } from "@std/assert";
+import { assert, assertAlmostEquals } from "@std/assert";
+import { plainArithmetic } from "../../core/arithmetic.ts";
 import { calibrate, finish, lossWork, meanLoss } from "../../core/evaluate.ts";
-import { allocateActivations, forward, runningStatistics } from "../../core/model.ts";
+import {
+  allocateActivations,
+  createModel,
+  forward,
+  initializeModel,
+  runningStatistics,
+} from "../../core/model.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
 import type { Indices } from "../../core/examples.ts";
 import { makeExamples, makeModel, NORM } from "./model.ts";
+
+/** A model that predicts after each of 2 positions, and examples with all that there can be, V for no target too. */
+function everyPosition() {
+  const V = 3;
+  const layers = [{ type: "embedding", size: 4 }, { type: "rnn", size: 3 }, { type: "linear" }];
+  const setting = { vocabularySize: V, contextLength: 2, targets: "every" } as const;
+  const model = createModel(layers, setting, plainArithmetic("float64"));
+  const generator = new TorchGenerator(4);
+  initializeModel(model, generator);
+  const count = 500;
+  const draw = (n: number) => Uint8Array.from({ length: 2 * count }, () => generator.randint(n));
+  return { model, examples: { X: draw(V), Y: draw(V + 1), count, contextLength: 2 } };
+}
 
 Deno.test("the loss over many examples does not depend on how they are cut into chunks", () => {
   const model = makeModel();
@@ -19,6 +40,28 @@ Deno.test("statistics calibrated over a set give the loss of the set as one batc
   const whole = forward(acts, all.X, all.Y);
   const calibrated = finish(calibrate(model, all));
   assertAlmostEquals(finish(meanLoss(model, all, calibrated)), whole, 1e-12);
+});
+
+Deno.test("where each position predicts, lines that come again are computed once, and count as often", () => {
+  const { model, examples } = everyPosition();
+  const { X, Y, count } = examples;
+  const whole = forward(allocateActivations(model, count), X, Y);
+  assert(lossWork(examples) < 150); // 9 contexts, each with 16 ways to go on
+  assertAlmostEquals(finish(meanLoss(model, examples, [])), whole, 1e-12);
+});
+
+Deno.test("and so where they are more than are looked at together", () => {
+  const { model, examples } = everyPosition();
+  const times = 8_400; // 4,200,000, a block and 5,696 more
+  const repeat = (data: Uint8Array) => {
+    const all = new Uint8Array(times * data.length);
+    for (let i = 0; i < times; i++) all.set(data, i * data.length);
+    return all;
+  };
+  const { X, Y, count } = examples;
+  const all = { ...examples, X: repeat(X), Y: repeat(Y), count: times * count };
+  const loss = finish(meanLoss(model, examples, []));
+  assertAlmostEquals(finish(meanLoss(model, all, [])), loss, 1e-9);
 });
 
 Deno.test("more examples than are looked at together have the loss and the statistics of all", () => {
