@@ -159,6 +159,7 @@ class QueueWorker {
     if (from && pauseAt !== undefined && hasReached(from.evaluations, pauseAt)) {
       return () => this.#complete(taken);
     }
+    if (from) this.#options.say(`${labelOf(order)}  goes on from step ${from.state.step}`);
     const { config, seed, hash } = run;
     const checkpoints = { hash, seconds: this.#options.checkpointSeconds };
     const ending = await this.#train(

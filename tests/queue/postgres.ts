@@ -18,7 +18,7 @@ const AS_POSTGRES = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-
 
 /** Runs a program of PostgreSQL's. @throws with what it said, where it fails */
 async function run(program: string, ...args: string[]): Promise<string> {
-  const command = [...isRoot() ? AS_POSTGRES : [], program, ...args];
+  const command = [...isRoot() ? AS_POSTGRES : ["env"], program, ...args];
   const { success, stdout, stderr } = await new Deno.Command(command[0], {
     args: command.slice(1),
     cwd: "/",
@@ -50,7 +50,7 @@ const bin = mayLook ? await programs() : undefined;
 export const NEEDS: Needs = {
   read: true,
   net: "127.0.0.1",
-  run: ["setpriv", "deno"],
+  run: ["deno", "setpriv", "env"],
   other: { what: "PostgreSQL", isThere: bin !== undefined },
 };
 
