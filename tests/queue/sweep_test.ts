@@ -89,6 +89,8 @@ async function disturb(
   await sleep(3000);
   for (let kill = 0; kill < KILLS; kill++) {
     if (kill === 7 || kill === 14) {
+      // Who has not reached a database yet does not wait for it.
+      await Promise.all(workers.map((worker) => worker.printing(/Working on/)));
       await server.stop(kill === 7 ? "fast" : "immediate");
       await sleep(500);
       await server.start();
