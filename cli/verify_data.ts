@@ -9,6 +9,7 @@ import type { Claim } from "../runner/claims.ts";
 import { checkSize } from "../runner/config_checks.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { InputError } from "../runner/errors.ts";
+import { sortedJson } from "../runner/sorted_json.ts";
 import { datasetOf } from "../runner/load_dataset.ts";
 import { type Verdict, verifyDataset } from "../runner/verify.ts";
 import type { Datasets } from "./datasets.ts";
@@ -83,9 +84,12 @@ export function keptLines(text: string): (string[] | undefined)[] {
     return unpacked.get(place);
   };
   return experiments.flatMap(({ runs }) =>
-    runs.map(({ variant }) => {
-      // A variant's first seed lives on in the page, and all its seeds share a text.
-      const living = runs.find((run) => run.variant === variant && run.living)?.living;
+    runs.map(({ variant, config, dataset }) => {
+      // A variant's first seed lives on in the page, if there is room, and all its seeds share a text; others may have the same one.
+      const isSame = (run: typeof runs[number]) =>
+        sortedJson([run.config.dataset, run.dataset]) === sortedJson([config.dataset, dataset]);
+      const living = (runs.find((run) => run.variant === variant && run.living) ??
+        runs.find((run) => run.living && isSame(run)))?.living;
       return living && linesOf(living.text);
     })
   );

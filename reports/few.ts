@@ -30,3 +30,20 @@ export function landmarks(
   const { compared: [baseline], ranked } = ranking(variants);
   return { baseline, best: ranked[0], worst: ranked.at(-1) };
 }
+
+/** A page has room for the details of so many variants. */
+export const MAX_DETAILED = 100;
+
+/** Of more variants than MAX_DETAILED the chosen few and those that end lowest, in the order of the config; hopeless ones only where there is room. */
+export function detailed<Run extends ShownRun>(
+  variants: readonly Variant<Run>[],
+): readonly Variant<Run>[] {
+  if (variants.length <= MAX_DETAILED) return variants;
+  const { ranked } = ranking(variants);
+  const kept = [...new Set([...chosenFew(variants), ...ranked, ...variants])].slice(
+    0,
+    MAX_DETAILED,
+  );
+  const places = new Set(kept.map(({ index }) => index));
+  return variants.filter(({ index }) => places.has(index));
+}

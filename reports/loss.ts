@@ -4,13 +4,14 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { colorsOf, FIRST_VIEW } from "./charts/curve_view.ts";
+import { colorsOf, FIRST_VIEW, hasNoBackground } from "./charts/curve_view.ts";
 import { lossChart } from "./charts/loss.ts";
 import { lossCaption } from "./charts/loss_caption.ts";
 import { lossKey } from "./charts/loss_key.ts";
 import { lossSummary } from "./charts/loss_summary.ts";
 import { overfitting } from "./charts/overfitting.ts";
 import { drawnTwice } from "./charts/svg.ts";
+import { chosenFew } from "./few.ts";
 import { formatCount, formatLoss, plural } from "./format.ts";
 import { glyphList } from "./glyphs.ts";
 import { type Html, html } from "./html.ts";
@@ -25,7 +26,10 @@ export function lossSection(variants: readonly Variant[], data: CurveData): Html
     <section aria-labelledby="loss">
       <h2 id="loss">Loss</h2>
       <figure class="chart curves">
-        ${legend(variants, colorsOf(data, FIRST_VIEW))}
+        ${legend(
+          hasNoBackground(data) ? chosenFew(variants) : variants,
+          colorsOf(data, FIRST_VIEW),
+        )}
         ${drawnTwice(
           lossSummary(data),
           (document, width) => lossChart(data, { document, width }).svg,

@@ -11,10 +11,10 @@ import { fold, guide, nest } from "./contents.ts";
 import { costSection } from "./cost.ts";
 import { notices } from "./dataset.ts";
 import { htmlDocument } from "./document.ts";
-import { MAX_ALL } from "./few.ts";
+import { detailed, MAX_ALL } from "./few.ts";
 import { finderSection } from "./finder/section.ts";
 import { forestSection } from "./forest.ts";
-import { plural } from "./format.ts";
+import { formatCount, plural } from "./format.ts";
 import { meanings } from "./glossary.ts";
 import { expectationsHtml } from "./expectations.ts";
 import { type Html, html } from "./html.ts";
@@ -177,6 +177,8 @@ function sectionsOf(
   if (experiment.found) return finderSections(experiment, variants, curves);
   const isLong = variants.length > MAX_ALL;
   const sweep = sweepData(experiment, variants);
+  // A sweep has all of them in a table of its own; of very many the rest of the page has those that end lowest.
+  const some = sweep ? detailed(variants) : variants;
   const first = [
     keySection(variants),
     // A sweep's first configuration is no baseline.
@@ -184,19 +186,20 @@ function sectionsOf(
     html`
       <section class="results" aria-labelledby="results">
         <h2 id="results">Results</h2>
-        ${resultsTable(variants)} ${lossesNote(variants, experiment.missing)}
-        ${batchNormTable(variants)}
+        ${some.length < variants.length && fewNote(some, variants)}
+        ${resultsTable(some)} ${lossesNote(variants, experiment.missing)}
+        ${batchNormTable(some)}
       </section>
     `,
-    costSection(variants),
+    costSection(some),
     lossSection(variants, curves),
   ];
   const further = [
     networksSection(variants),
     insideSection(variants, curves),
-    samplesSection(variants),
+    samplesSection(some),
     livingSection(variants),
-    reproduceSection(experiment, variants),
+    reproduceSection(experiment, some),
   ];
   return [
     // A sweep's settings and their losses stand in a table of their own.
@@ -221,3 +224,13 @@ function finderSections(
     ...further.map((section) => fold(section, false)),
   ];
 }
+
+const fewNote = (some: readonly Variant[], all: readonly Variant[]): Html =>
+  html`
+    <p class="note">
+      From here on there is room for ${formatCount(some.length)} of the ${formatCount(
+        all.length,
+      )}: those
+      that are shown first, and those that end lowest. “Settings tried” has them all.
+    </p>
+  `;

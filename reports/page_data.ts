@@ -13,8 +13,10 @@ import type {
 import { type BatchNormConfig, batchNormDefaults, type RunConfig } from "../runner/schema.ts";
 import { type CurveData, curveData } from "./charts/curve_data.ts";
 import { findRates } from "./finder/find_rates.ts";
+import { MAX_DETAILED } from "./few.ts";
 import { type Html, raw } from "./html.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
+import { variantsOf } from "./rows.ts";
 import { packShown, type ShownRun, showRuns } from "./shown.ts";
 import { VERSION } from "../runner/version.ts";
 import { livingData, type LivingRun, type PageText } from "./living/data.ts";
@@ -68,12 +70,17 @@ export function pageData(experiments: readonly StoredExperiment[]): PageData {
   const { texts, living } = livingData(experiments);
   return {
     rendered: RENDERER,
-    experiments: experiments.map(({ name, runs, missing }) => ({
-      name,
-      runs: runs.map((run) => ({ ...pageRun(run), living: living.get(run) })),
-      curves: curveData(runs),
-      missing,
-    })),
+    experiments: experiments.map(({ name, runs, missing }) => {
+      const isMany = variantsOf(runs).length > MAX_DETAILED;
+      return {
+        name,
+        runs: runs.map((run) => (
+          { ...isMany ? withFewHashes(pageRun(run)) : pageRun(run), living: living.get(run) }
+        )),
+        curves: curveData(runs),
+        missing,
+      };
+    }),
     texts,
     batchNorm: batchNormDefaults,
     shown: packShown(
@@ -94,6 +101,12 @@ function pageRun({ folder, config, summary }: ShownRun): PageRun {
   const { name, sha256, content } = summary.dataset;
   const dataset = { name, sha256, ...content === undefined ? {} : { content } };
   return { folder, variant, seed, hash, status, steps, config, dataset, numerics, hashes };
+}
+
+/** The same with the hashes of the first 1, 10, 100, … losses only: of very many runs each hash counts. */
+function withFewHashes({ hashes, ...run }: PageRun): PageRun {
+  const few = Object.entries(hashes.lossesAfter).filter(([count]) => /^10*$/.test(count));
+  return { ...run, hashes: { ...hashes, lossesAfter: Object.fromEntries(few) } };
 }
 
 /** The data as text. Without "<" nothing in it can end the element that holds it. */

@@ -5,7 +5,7 @@
  */
 import { keyName } from "./charts/key_name.ts";
 import { differences, formatValue } from "./differences.ts";
-import { chosenFew, MAX_ALL } from "./few.ts";
+import { chosenFew, MAX_ALL, MAX_DETAILED } from "./few.ts";
 import { formatCount } from "./format.ts";
 import { trouble } from "./hopeless.ts";
 import { type Content, type Html, html, raw } from "./html.ts";
@@ -43,7 +43,7 @@ export function selectionBox(variants: readonly Variant[]): Html {
                   keys.map(({ values }) => values[i]),
                 )}"><label><input type="checkbox" value="${variant.index}" ${raw(
                   chosen.includes(variant) ? "checked" : "",
-                )}> ${swatch(variant.index)} <bdi>${variant
+                )}> ${variants.length <= MAX_DETAILED && swatch(variant.index)} <bdi>${variant
                   .name}</bdi></label>${states[i] !== FINE && html`
                   <span class="quiet">${states[i]}</span>
                 `}</li>

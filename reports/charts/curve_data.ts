@@ -94,8 +94,8 @@ export interface Reference {
   loss: number;
 }
 
-/** Bins of all runs together, so that a page of many runs stays light, and of one. */
-const ALL_BINS = 6_000, MIN_BINS = 100, MAX_BINS = 600;
+/** Bins of all runs together, so that a page of many runs stays light, and of one; of several hundred runs still fewer each. */
+const ALL_BINS = 6_000, MIN_BINS = 100, MAX_BINS = 600, MOST_BINS = 12_000;
 
 /**
  * The chart's data of some runs: losses smoothed, then binned; the fewer bins each, the more runs there are.
@@ -114,7 +114,8 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
   const all = variantsOf(runs), variants = all.map(({ name }) => name);
   const split = decidingSplit(all);
   const rates = new Map<string, RateCurve>();
-  const bins = Math.min(MAX_BINS, Math.max(MIN_BINS, Math.floor(ALL_BINS / runs.length)));
+  const least = Math.min(MIN_BINS, Math.ceil(MOST_BINS / runs.length));
+  const bins = Math.min(MAX_BINS, Math.max(least, Math.floor(ALL_BINS / runs.length)));
   return {
     variants,
     ...isRamp(all) ? { ramp: true } : {},

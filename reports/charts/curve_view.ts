@@ -90,23 +90,34 @@ export const colorsOf = (data: CurveData, view: CurveView): string[] =>
     return index === view.hovered ? "currentColor" : FADED;
   });
 
+/** Of more variants than these, those in the background are not drawn: nobody would see one of them. */
+const MAX_BACKGROUND = 100;
+
+/** Whether only what stands out is drawn. */
+export const hasNoBackground = ({ variants }: Pick<CurveData, "variants">): boolean =>
+  variants.length > MAX_BACKGROUND;
+
 /** The variants of which at least one run is shown. */
 export function shownVariants(data: CurveData, view: CurveView): ShownVariant[] {
   const { hidden } = view, colors = colorsOf(data, view), { paces } = xAxis(data, view.x);
-  return data.variants.map((name, index) => {
+  const bare = hasNoBackground(data);
+  return data.variants.flatMap((name, index): ShownVariant[] => {
+    const faded = isFaded(data, view, index);
+    if (bare && faded) return [];
     const all = data.runs.filter((run) => run.variant === index);
     const runs = data.runs.filter((run, i) => run.variant === index && !hidden.has(i));
-    return {
+    if (runs.length === 0) return [];
+    return [{
       name,
       index,
       runs,
       fit: fitRuns(runs),
       hasSeeds: all.length > 1,
       color: colors[index],
-      faded: isFaded(data, view, index),
+      faded,
       pace: paces[index],
-    };
-  }).filter(({ runs }) => runs.length > 0);
+    }];
+  });
 }
 
 /** The runs that are not hopeless, or all where each of them is. */
@@ -116,8 +127,12 @@ export function fitRuns(runs: readonly CurveRun[]): CurveRun[] {
 }
 
 /** The runs that are shown. */
-export const shownRuns = (data: CurveData, { hidden }: CurveView): CurveRun[] =>
-  data.runs.filter((_, i) => !hidden.has(i));
+export function shownRuns(data: CurveData, view: CurveView): CurveRun[] {
+  const bare = hasNoBackground(data);
+  return data.runs.filter((run, i) =>
+    !view.hidden.has(i) && !(bare && isFaded(data, view, run.variant))
+  );
+}
 
 /** What the axes are made for: what is shown, or all where nothing is. */
 export const axesView = (data: CurveData, view: CurveView): CurveView =>

@@ -99,15 +99,27 @@ export function parallelChart(data: SweepData, options: ParallelOptions): Parall
   const order = [...lines.keys()].filter((i) => lines[i] !== null)
     .sort((a, b) => layer(a) - layer(b) || data.configs[b].place! - data.configs[a].place!);
   const isMany = order.length > 150;
+  const styles = [
+    { width: 1, opacity: 0.16 },
+    { width: 1, opacity: 0.5 },
+    isMany ? { width: 1, opacity: 0.6 } : { width: 1.75, opacity: 0.85 },
+    { width: 3, opacity: 1 },
+    { width: 3, opacity: 1 },
+  ];
+  const groups = styles.map(({ width, opacity }) =>
+    shape(document, "g", {
+      fill: "none",
+      "stroke-width": width,
+      "stroke-opacity": opacity,
+      "stroke-linejoin": "round",
+    })
+  );
+  svg.append(...groups);
   for (const i of order) {
     const at = layer(i), color = at === 0 ? "var(--faded)" : colors[i];
-    svg.append(shape(document, "path", {
+    groups[at].append(shape(document, "path", {
       d: `M${lines[i]!.map((place, axis) => point(axis, place).join(",")).join("L")}`,
-      fill: "none",
       stroke: i === hovered ? "currentColor" : color,
-      "stroke-width": at >= 3 ? 3 : at === 2 && !isMany ? 1.75 : 1,
-      "stroke-opacity": at === 0 ? 0.16 : at === 1 ? 0.5 : at === 2 ? isMany ? 0.6 : 0.85 : 1,
-      "stroke-linejoin": "round",
       "stroke-dasharray": data.configs[i].loss === null ? "3 3" : undefined,
     }));
     if (!isChosen(i)) continue;

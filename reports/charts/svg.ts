@@ -59,6 +59,19 @@ export function drawnTwice(
   `;
 }
 
+/** A chart once, for wide pages, where it holds too much to be there twice; else as `drawnTwice`. */
+export const drawnOnce = (
+  isHeavy: boolean,
+  label: string,
+  draw: (document: Document, width: number) => Element,
+  id: string,
+): Html =>
+  isHeavy
+    ? html`<div role="img" aria-label="${label}">${
+      drawn((document) => draw(document, 960), id)
+    }</div>`
+    : drawnTwice(label, draw, id);
+
 /**
  * What `draw` makes of a document, as the text of an SVG file that stands alone: in light colors, on white.
  *

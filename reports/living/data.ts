@@ -15,7 +15,7 @@ import {
 } from "../../runner/results.ts";
 import { joinSymbols, splitSymbols } from "../../runner/symbols.ts";
 import { blockMeans } from "./block_means.ts";
-import { chosenFew } from "../few.ts";
+import { chosenFew, detailed } from "../few.ts";
 import { finalLoss, variantsOf } from "../rows.ts";
 
 /** A text that networks of the page were trained on. */
@@ -60,7 +60,7 @@ export const MAX_MODELS_OF_MANY = 200_000;
 export const MAX_TEXTS = 1_000_000;
 const FIRST_LOSSES = 100;
 
-/** The texts of a page, and the run of each variant's first seed, as far as there is room. */
+/** The texts of a page, and the run of each variant's first seed, as far as there is room: see `detailed`. */
 export function livingData(
   experiments: readonly StoredExperiment[],
 ): { texts: PageText[]; living: Map<StoredRun, LivingRun> } {
@@ -69,7 +69,7 @@ export function livingData(
   const room = { models: MAX_MODELS, texts: MAX_TEXTS };
   for (const experiment of experiments) {
     const variants = variantsOf(experiment.runs), few = chosenFew(variants);
-    const inTurn = [...few, ...variants.filter((variant) => !few.includes(variant))];
+    const inTurn = [...few, ...detailed(variants).filter((variant) => !few.includes(variant))];
     for (const variant of inTurn) {
       const { runs: [run], index } = variant;
       const { name, sha256, vocabulary, separator, lead } = run.summary.dataset;

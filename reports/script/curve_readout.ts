@@ -8,6 +8,7 @@ import {
   colorsOf,
   type CurveView,
   fitRuns,
+  hasNoBackground,
   isCrowded,
   standingOut,
   trainAt,
@@ -85,8 +86,8 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
     return row;
   }
 
-  data.variants.forEach((name, index) => {
-    const runs = runsOf(index);
+  function addVariant(index: number): void {
+    const name = data.variants[index], runs = runsOf(index);
     const row = addRow(name, runs, [mark(index), isolated(name)]);
     if (runs.length < 2) return;
     const seeds = runs.map((i) =>
@@ -109,7 +110,11 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
       element("span", { class: "roomy" }, " seeds"),
     );
     row.children[1].append(unfold);
-  });
+  }
+
+  // Where nobody is in the background, only those that stand out have rows.
+  const bare = hasNoBackground(data), added = new Set<number>();
+  if (!bare) data.variants.forEach((_, index) => addVariant(index));
 
   /** Chooses the variant of these runs, or no longer. */
   const pick = (runs: number[]): void => events.choose(data.runs[runs[0]].variant);
@@ -181,6 +186,16 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
     look(view: CurveView): void {
       if (!crowded) return;
       const colors = colorsOf(data, view), out = standingOut(data, view);
+      if (bare) {
+        for (const variant of out) {
+          if (!added.has(variant)) addVariant(variant);
+          added.add(variant);
+        }
+        for (const { button, runs, isSeed } of rows) {
+          const row = button.closest("tr")!, isOut = out.includes(data.runs[runs[0]].variant);
+          row.hidden = !isOut || isSeed && row.hidden;
+        }
+      }
       for (const { button, runs, isSeed } of rows) {
         if (isSeed) continue;
         const { variant } = data.runs[runs[0]];

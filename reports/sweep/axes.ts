@@ -159,3 +159,6 @@ export function colorsBy({ configs }: SweepData): string[] {
     return `var(--level-${Math.min(LEVELS - 1, Math.floor(LEVELS * share))})`;
   });
 }
+
+/** Of more configurations a page holds its charts once only, and its script draws them for narrow pages. */
+export const MAX_TWICE = 200;

@@ -4,7 +4,8 @@
  * @module
  */
 import { groupsChart } from "../charts/groups_chart.ts";
-import { drawnTwice } from "../charts/svg.ts";
+import { drawnOnce } from "../charts/svg.ts";
+import { MAX_TWICE } from "./axes.ts";
 import { formatShare, plural } from "../format.ts";
 import { explained } from "../glossary.ts";
 import { type Html, html } from "../html.ts";
@@ -24,7 +25,8 @@ export function groupsSection(data: SweepData): Html {
       ${data.keys.length > 1 && importanceTable(data)}
       <h3>The settings grouped</h3>
       <figure class="chart groups">
-        ${drawnTwice(
+        ${drawnOnce(
+          data.configs.length > MAX_TWICE,
           groupsSummary(data, key, rung),
           (document, width) =>
             groupsChart(groupsBy(data, key, rung), { document, width, loss: lossName(data, rung) }),

@@ -5,13 +5,14 @@
  */
 import { heatMap, isGrid } from "../charts/heat_map.ts";
 import { parallelChart } from "../charts/parallel_chart.ts";
-import { drawnTwice } from "../charts/svg.ts";
+import { drawnOnce } from "../charts/svg.ts";
+import { MAX_DETAILED } from "../few.ts";
 import { DASH, formatCount, formatLoss, isolate, plural } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { swatch } from "../palette.ts";
 import { standardDeviation } from "../statistics.ts";
 import { scrollBox } from "../table.ts";
-import { LEVELS } from "./axes.ts";
+import { LEVELS, MAX_TWICE } from "./axes.ts";
 import { sweepElement, type SweepPart } from "./part.ts";
 import { isNumeric, type SweepConfig, type SweepData, valueText } from "./sweep_data.ts";
 
@@ -24,7 +25,8 @@ export function settingsSection(part: SweepPart): Html {
       ${keys.length > 1 && colorLegend(data)}
       ${keys.length === 2 && html`
         <figure class="chart heat">
-          ${drawnTwice(
+          ${drawnOnce(
+            data.configs.length > MAX_TWICE,
             mapSummary(data),
             (document, width) => heatMap(data, { document, width, equal }),
             "heat",
@@ -34,7 +36,8 @@ export function settingsSection(part: SweepPart): Html {
       `}
       ${keys.length > 1 && html`
         <figure class="chart parallel">
-          ${drawnTwice(
+          ${drawnOnce(
+            data.configs.length > MAX_TWICE,
             parallelSummary(data),
             (document, width) => parallelChart(data, { document, width }).svg,
             "parallel",
@@ -167,14 +170,12 @@ function sweepTable(data: SweepData): Html {
 }
 
 function row({ keys, configs }: SweepData, i: number, seeds: boolean): Html {
-  const config = configs[i], { place, variant, at, losses, loss, state, ended, name } = config;
+  const config = configs[i], { place, variant, at, losses, loss, state, ended } = config;
   const label = place === null ? DASH : String(place);
   const head = variant === null
     ? label
-    : html`<label><input type="checkbox" value="${variant}" aria-label="Show ${name}"> ${
-      swatch(
-        variant,
-      )
+    : html`<label><input type="checkbox" value="${variant}" aria-label="Show setting ${label}"> ${
+      configs.length <= MAX_DETAILED && swatch(variant)
     } ${label}</label>`;
   const deviation = losses.length > 1 && loss !== null && html`
     <span class="deviation">± ${formatLoss(standardDeviation(losses))}</span>

@@ -49,7 +49,7 @@ export interface SweepConfig {
   at: number[];
   /** The final losses of the runs that are not hopeless. */
   losses: number[];
-  /** Their mean; null where a run is hopeless or missing, since the rest would flatter it. */
+  /** Their mean; null where a run is hopeless or failed, since the rest would flatter it. Of one that was pruned, the mean of those that it had. */
   loss: number | null;
   /** What became of it, in words. */
   state: string;
@@ -102,7 +102,8 @@ export function sweepData(
     const last = decided.at(-1);
     const isEnded = last !== undefined && !last.score!.kept;
     const losses = isEnded ? [] : runs.flatMap((run) => score(run, split) ?? []);
-    const isWhole = losses.length > 0 && losses.length === runs.length && lost.length === 0;
+    const failed = lost.filter(({ stopped }) => !stopped).length;
+    const isWhole = losses.length > 0 && losses.length === runs.length && failed === 0;
     return {
       name,
       variant: variant?.index ?? null,
@@ -111,7 +112,7 @@ export function sweepData(
       loss: isWhole ? mean(losses) : null,
       state: isEnded
         ? `ended by halving at step ${formatCount(last.step)}`
-        : stateOf(runs, lost.length, split),
+        : stateOf(runs, { failed, pruned: lost.length - failed }, split),
       ...isEnded && { ended: { step: last.step, loss: last.score!.loss } },
       rungs: decided.map(({ score }) => score!.loss),
       place: null,
@@ -177,15 +178,20 @@ const inWords = (value: unknown): string => {
 
 const MAX_TEXT = 60;
 
-/** "finished", "diverged at step 3", "2 of 5 seeds diverged". */
-function stateOf(runs: readonly ShownRun[], lost: number, split: Split): string {
+/** "finished", "diverged at step 3", "2 of 5 seeds diverged", "pruned after 3 of 5 seeds". */
+function stateOf(
+  runs: readonly ShownRun[],
+  { failed, pruned }: { failed: number; pruned: number },
+  split: Split,
+): string {
   const troubles = runs.flatMap((run) => trouble(run, split) ?? []);
-  const all = runs.length + lost;
+  const all = runs.length + failed + pruned;
   if (runs.length === 0) return "failed or not there";
   const parts = [...Map.groupBy(troubles, (text) => text.replace(/ at step .*/, ""))].map((
     [kind, some],
   ) => all === 1 ? some[0] : some.length === all ? kind : `${some.length} of ${all} seeds ${kind}`);
-  if (lost > 0) parts.push(`${lost} of ${all} seeds missing`);
+  if (failed > 0) parts.push(`${failed} of ${all} seeds missing`);
+  if (pruned > 0) parts.push(`pruned after ${runs.length} of ${all} seeds`);
   return parts.join(", ") || FINISHED;
 }
 

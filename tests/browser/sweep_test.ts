@@ -3,6 +3,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { renderReport } from "../../reports/page.ts";
 import { parseExperiment } from "../../runner/config.ts";
 import { needs } from "../permissions.ts";
+import { largeSweep } from "../reports/sweep/large.ts";
 import { sweepReport } from "../reports/sweep/examples.ts";
 import { unfold, violations } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
@@ -282,4 +283,24 @@ test(
     assertEquals(await section(page).locator("table.tried tbody tr").count(), 30);
     assertEquals(await section(page).locator("table.tried input:visible").count(), 0);
   },
+);
+
+test(
+  "of a thousand settings the curves of those that are chosen are drawn, and the table has all",
+  WIDE,
+  async (page) => {
+    assertEquals(await status(page), "1,000 of 1,000 settings");
+    assertEquals(await section(page).locator("table.tried tbody tr").count(), 1000);
+    const legend = page.locator(".readout tbody tr:visible");
+    const before = await legend.count();
+    assert(before > 0 && before <= 8, `${before}`);
+    await section(page).getByRole("button", { name: "Show the best 8" }).click();
+    await settled(page);
+    assertEquals(await legend.count(), 8);
+    const lines = await page.evaluate<number>(
+      `document.querySelectorAll("figure.curves .plot svg [aria-label=line] path").length`,
+    );
+    assert(lines >= 8 && lines < 40, `${lines} lines`);
+  },
+  largeSweep(1000),
 );

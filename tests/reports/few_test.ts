@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chosenFew } from "../../reports/few.ts";
+import { chosenFew, detailed } from "../../reports/few.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { evaluation, fakeRun } from "./fake.ts";
 
@@ -30,4 +30,18 @@ Deno.test("a variant with one hopeless seed is not the best, but may be the base
     )
   );
   assertEquals(chosenFew(variantsOf(runs)).map(({ name }) => name), ["0", "2", "4"]);
+});
+
+Deno.test("of very many variants those that end lowest have room, and the chosen few", () => {
+  const runs = Array.from(
+    { length: 250 },
+    (_, i) =>
+      fakeRun({
+        variant: `${i}`,
+        summary: { final: evaluation(3, { val: i === 7 ? 50 : 3 - i / 100 }) },
+      }),
+  );
+  const kept = detailed(variantsOf(runs)).map(({ index }) => index);
+  assertEquals(kept, [0, ...Array.from({ length: 99 }, (_, i) => 151 + i)]);
+  assertEquals(detailed(variantsOf(runs.slice(0, 100))).length, 100);
 });

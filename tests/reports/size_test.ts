@@ -1,6 +1,7 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { renderReport } from "../../reports/page.ts";
 import { largeExperiment } from "./large.ts";
+import { largeSweep } from "./sweep/large.ts";
 
 const LIMITS = [
   { runs: 2, steps: 200_000, megabytes: 1.5 },
@@ -16,3 +17,10 @@ for (const { runs, steps, megabytes } of LIMITS) {
     assert(html.length > 100_000);
   });
 }
+
+Deno.test("a report of a search of 1000 trials has less than 8 MB, and all of them", () => {
+  const html = renderReport(largeSweep(1000));
+  const found = new TextEncoder().encode(html).length / 1e6;
+  assert(found < 8, `it has ${found.toFixed(2)} MB`);
+  assertEquals(html.match(/<tr data-config=/g)?.length, 1000);
+});

@@ -119,7 +119,7 @@ function liven(
     starters,
     selection,
     batchNorm: data.batchNorm,
-    freeLook: runs.length,
+    freeLook: experiment.curves.variants.length,
     onTrained(parts: NetworkParts, { name, look, starter, settings: { seed } }) {
       const network = createNetwork(parts);
       if (network === null) return;

@@ -87,6 +87,24 @@ Deno.test("a configuration with a hopeless seed has no mean", () => {
   assertEquals(configs[1].place, 1);
 });
 
+Deno.test("a pruned configuration has the mean of the seeds that it had; one with a failed seed has none", () => {
+  const runs = ["a", "b", "c"].map((variant, i) =>
+    fakeRun({ variant, summary: { final: evaluation(3, { train: 2, val: 2 + i / 10 }) } })
+  );
+  const swept = ["a", "b", "c"].map((name, i) => ({ name, variant: "x", parameters: { k: i } }));
+  const missing = [
+    { folder: "b", variant: "b", seed: 2, reason: "pruned after 1 seed", stopped: true as const },
+    { folder: "c", variant: "c", seed: 2, reason: "it failed" },
+  ];
+  const { configs } = dataOf(fakeExperiment(runs, { swept, missing }));
+  assertEquals(configs.map(({ state }) => state), [
+    "finished",
+    "pruned after 1 of 2 seeds",
+    "1 of 2 seeds missing",
+  ]);
+  assertEquals(configs.map(({ loss }) => loss), [2, 2.1, null]);
+});
+
 Deno.test("halving's places: by the final loss, then by how far they came, then by the loss there", () => {
   const experiment = sweepReport({ trials: 27, halving: { minSteps: 60, factor: 3 }, steps: 1000 });
   const { configs, rungs } = dataOf(experiment);
