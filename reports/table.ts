@@ -43,7 +43,7 @@ interface Column {
 }
 
 /** More settings than these would make the table wider than the page. */
-const MAX_SETTINGS = 3;
+const MAX_SETTINGS = 2;
 
 /** A row a variant, its seeds together; further below, folded, a row a run. */
 export function resultsTable(variants: readonly Variant[]): Html {
@@ -53,7 +53,9 @@ export function resultsTable(variants: readonly Variant[]): Html {
   const settingColumns = isMany ? [] : settings.map((
     { path, values },
   ): Column => ({
-    title: nameIn(settings, path),
+    title: html`<span ${className(keyName(path).length > 16 ? "long" : "")}>${
+      nameIn(settings, path)
+    }</span>`,
     cell: ({ variant: { index } }) => settingCell(values[index]),
     isSetting: true,
   }));

@@ -17,7 +17,7 @@ export const TABLES = `
 table { min-width: 100%; border-collapse: collapse; font-size: .85rem; line-height: 1.4; }
 main details > summary { padding: .35rem 0; font-size: .9rem; }
 .compact { min-width: min(30rem, 100%); }
-th, td { padding: .45rem .35rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
+th, td { padding: .45rem .25rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }
 th:first-child, td:first-child { padding-inline-start: 0; }
 th:last-child, td:last-child { padding-inline-end: 0; }
 thead th { border-bottom-color: var(--quiet); color: var(--quiet); font-weight: 500; vertical-align: bottom; }
@@ -29,8 +29,8 @@ tbody th { position: sticky; inset-inline-start: 0; background: var(--page) padd
 .deviation { display: block; color: var(--quiet); font-size: .75rem; font-weight: 400; }
 tr:has(.deviation, .best) > * { vertical-align: top; }
 th button {
-  margin: -.2rem -.35rem;
-  padding: .2rem .35rem;
+  margin: -.2rem -.25rem;
+  padding: .2rem .25rem;
   border: 0;
   border-radius: 3px;
   background: none;
@@ -48,7 +48,7 @@ td code { white-space: nowrap; }
 .files { display: flex; gap: .4rem; justify-content: end; margin: 0; }
 .files button { font-size: .75rem; color: var(--quiet); }
 .variant { display: inline-flex; gap: .5rem; align-items: baseline; }
-.variant bdi { width: max-content; max-width: 16rem; overflow-wrap: anywhere; }
+.variant bdi { width: max-content; max-width: 9rem; overflow-wrap: anywhere; }
 .best {
   display: block;
   width: max-content;

@@ -519,34 +519,41 @@ function droppedReport(): StoredExperiment {
   ));
 }
 
-test("smoothing does not bend the first steep fall", steepReport, async (curves) => {
-  const { control, minibatch, figure, page } = curves;
-  await control("minibatch losses").check();
-  await control("spread").check();
-  await control("Loss axis").selectOption("outliers");
-  await control("log axis").check();
-  await drawnAnew(page);
-  const curve = new Map(
-    (await minibatch(0))!.slice(1).split("L").map((point) =>
-      point.split(",").map(Number) as [number, number]
-    ),
-  );
-  const band = figure.locator("[role=img] [fill-opacity='0.12'] path").first();
-  const points = (await band.getAttribute("d"))!.match(/-?[\d.]+,-?[\d.]+/g)!
-    .map((point) => point.split(",").map(Number));
-  const within = [...curve].map(([x, y]) => {
-    const edges = points.filter(([at]) => Math.abs(at - x) < 0.15).map(([, y]) => y);
-    return edges.length > 0 && y >= Math.min(...edges) - 3 && y <= Math.max(...edges) + 3;
-  });
-  const share = within.filter(Boolean).length / within.length;
-  assert(share > 0.97, `${share} of the curve is within the spread of what it is the mean of`);
-});
+test(
+  "smoothing neither bends the first steep fall nor lags behind a later one",
+  steepReport,
+  async (curves) => {
+    const { control, minibatch, figure, page } = curves;
+    await control("minibatch losses").check();
+    await control("spread").check();
+    await control("Loss axis").selectOption("outliers");
+    await control("log axis").check();
+    await control("log loss").check();
+    await drawnAnew(page);
+    const curve = new Map(
+      (await minibatch(0))!.slice(1).split("L").map((point) =>
+        point.split(",").map(Number) as [number, number]
+      ),
+    );
+    const band = figure.locator("[role=img] [fill-opacity='0.12'] path").first();
+    const points = (await band.getAttribute("d"))!.match(/-?[\d.]+,-?[\d.]+/g)!
+      .map((point) => point.split(",").map(Number));
+    const within = [...curve].map(([x, y]) => {
+      const edges = points.filter(([at]) => Math.abs(at - x) < 0.15).map(([, y]) => y);
+      return edges.length > 0 && y >= Math.min(...edges) - 3 && y <= Math.max(...edges) + 3;
+    });
+    const share = within.filter(Boolean).length / within.length;
+    assert(share > 0.97, `${share} of the curve is within the spread of what it is the mean of`);
+  },
+);
 
-/** Losses that fall from 27 to 3 within a hundred steps, with little noise. */
+/** Losses that fall from 27 to 3 within a hundred steps, and once more from step 500 to 700, with little noise. */
 function steepReport(): StoredExperiment {
   const losses = Float32Array.from(
     { length: 2000 },
-    (_, step) => 2.2 + 25 * Math.exp(-step / 20) + 0.05 * Math.sin(12.9898 * step),
+    (_, step) =>
+      2.2 + 25 * Math.exp(-step / 20) + Math.max(0, Math.min(1, (700 - step) / 200)) +
+      0.05 * Math.sin(12.9898 * step),
   );
   return fakeExperiment([fakeRun({
     losses,
@@ -556,7 +563,19 @@ function steepReport(): StoredExperiment {
   })]);
 }
 
-for (const report of [bnReport, outliersReport, diedReport, manyReport, droppedReport]) {
+/** Lines to compare with that lie close together. */
+function closeReport(): StoredExperiment {
+  const { dataset } = fakeRun().summary;
+  const bigram = { train: 3.28, val: 3.28, test: 3.28 };
+  return fakeExperiment([2.1, 2.2].map((last, i) => {
+    const { summary, ...run } = ending(`${i}`, last);
+    return { ...run, summary: { ...summary, dataset: { ...dataset, bigram } } };
+  }));
+}
+
+for (
+  const report of [bnReport, outliersReport, diedReport, manyReport, droppedReport, closeReport]
+) {
   test(`no word in the chart covers another: ${report.name}`, report, async (curves) => {
     const { page, figure, control } = curves;
     const covered = async () => {
@@ -582,6 +601,40 @@ for (const report of [bnReport, outliersReport, diedReport, manyReport, droppedR
       }
     }
   });
+}
+
+test(
+  "names stand at the ends of the val curves, not of the minibatch losses",
+  crossedReport,
+  async (curves) => {
+    const { figure, page, control, path } = curves;
+    for (const width of [1400, 380]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const minibatch of [false, true]) {
+        await control("minibatch losses").setChecked(minibatch);
+        for (const [index, name] of ["low val", "high val"].entries()) {
+          const end = heights(await path(index)).at(-1)!;
+          const label = figure.locator(".end-label", { hasText: name });
+          assertAlmostEquals(Number(await label.getAttribute("y")), end, 1);
+        }
+      }
+    }
+  },
+);
+
+/** Two of which the one with the lower val loss has the higher minibatch losses. */
+function crossedReport(): StoredExperiment {
+  return fakeExperiment(
+    [["low val", 2.1, 2.4], ["high val", 2.3, 1.9]].map(([variant, val, train]) =>
+      fakeRun({
+        variant: variant as string,
+        losses: fakeLosses(1000, 3.3, train as number),
+        config: { training: { steps: 1000 } },
+        evaluations: [500, 1000].flatMap((step) => evaluation(step, { val: val as number })),
+        summary: { final: evaluation(1000, { val: val as number }) },
+      })
+    ),
+  );
 }
 
 test("zoomed, all that is drawn is in the frame, high as it goes", bnReport, async (curves) => {

@@ -37,13 +37,17 @@ function manyReport(): string {
 const unfold = (page: Page) =>
   page.evaluate(`document.querySelectorAll("details.fold").forEach((one) => one.open = true)`);
 
-/** The variants whose panels and samples are seen. */
+/** The variants whose panels, samples and first logits in words are seen. */
 async function shown(page: Page): Promise<string[][]> {
   const names = (selector: string) =>
     page.locator(`${selector}:visible`).evaluateAll((all) => [
       ...new Set(all.map((one) => one.querySelector("bdi")!.textContent)),
     ]);
-  return [await names(".panel:has(bdi)"), await names("section[aria-labelledby=samples] .column")];
+  return [
+    await names(".panel:has(bdi)"),
+    await names("section[aria-labelledby=samples] .column"),
+    await names("p[data-variant]:not(.note)"),
+  ];
 }
 
 const box = (page: Page) => page.locator(".selection");
@@ -53,7 +57,7 @@ Deno.test(
   async () => {
     await withReport(manyReport(), NARROW, async ({ page, wrong }) => {
       await unfold(page);
-      assertEquals(await shown(page), Array(2).fill(["v1", "v4", "v5"]));
+      assertEquals(await shown(page), Array(3).fill(["v1", "v4", "v5"]));
       await box(page).locator("summary").focus();
       await page.keyboard.press("Enter");
       await page.keyboard.press("Tab");
@@ -61,10 +65,10 @@ Deno.test(
       const check = box(page).getByLabel("v2");
       await check.focus();
       await page.keyboard.press("Space");
-      assertEquals(await shown(page), Array(2).fill(["v1", "v2", "v4", "v5"]));
+      assertEquals(await shown(page), Array(3).fill(["v1", "v2", "v4", "v5"]));
       assertEquals(await box(page).locator(".count").textContent(), "4 of 6");
       await page.keyboard.press("Space");
-      assertEquals(await shown(page), Array(2).fill(["v1", "v4", "v5"]));
+      assertEquals(await shown(page), Array(3).fill(["v1", "v4", "v5"]));
       await page.keyboard.press("Escape");
       assertEquals(await check.isVisible(), false);
       assertEquals(await page.evaluate("document.documentElement.scrollWidth"), 360);
@@ -95,11 +99,11 @@ Deno.test(
       assertEquals(await listed(), ["v2"]);
       assertEquals(await box(page).locator(".listed").textContent(), "1 of 6 listed");
       await box(page).getByRole("button", { name: "Only those listed" }).click();
-      assertEquals(await shown(page), Array(2).fill(["v2"]));
+      assertEquals(await shown(page), Array(3).fill(["v2"]));
       await box(page).getByRole("button", { name: "None" }).click();
-      assertEquals(await shown(page), [[], []]);
+      assertEquals(await shown(page), [[], [], []]);
       await box(page).getByRole("button", { name: "As at first" }).click();
-      assertEquals(await shown(page), Array(2).fill(["v1", "v4", "v5"]));
+      assertEquals(await shown(page), Array(3).fill(["v1", "v4", "v5"]));
       await page.mouse.click(640, 780);
       assertEquals(await box(page).getByLabel("Search").isVisible(), false);
       assertEquals(wrong, []);
