@@ -53,15 +53,22 @@ export function binBands(
     const around = Math.min(AROUND, edges[k]);
     const from = Math.min(edges[k], Math.ceil((edges[k] + edges[k + 1] - 1) / 2) - around);
     const to = Math.min(values.length, Math.max(edges[k + 1], from + 2 * around + 1));
-    const finite = (from: number, to: number) =>
-      Array.from({ length: Math.min(to, values.length) - from }, (_, i) => values[from + i])
-        .filter(Number.isFinite);
-    const near = finite(edges[k], edges[k + 1]).length === 0 ? [] : finite(from, to);
-    near.sort((a, b) => a - b);
+    const isEmpty = finite(values, edges[k], edges[k + 1]).length === 0;
+    const near = isEmpty ? [] : [...finite(values, from, to).sort()];
     low.push(quantileSorted(near, BAND[0]) ?? NaN);
     high.push(quantileSorted(near, BAND[1]) ?? NaN);
   }
   return { low, high };
+}
+
+/** The finite ones of the values from `from` up to but without `to`. */
+function finite(values: ArrayLike<number>, from: number, to: number): Float64Array {
+  const found = new Float64Array(Math.max(0, Math.min(to, values.length) - from));
+  let count = 0;
+  for (let i = from; i < from + found.length; i++) {
+    if (Number.isFinite(values[i])) found[count++] = values[i];
+  }
+  return found.subarray(0, count);
 }
 
 /** The mean of each bin's finite values; NaN where none is finite. `values` may end before the bins do. */

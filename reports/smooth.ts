@@ -35,24 +35,29 @@ export function smooth(
   w: number,
   breaks: readonly number[] = [],
 ): Float64Array {
-  const apart = new Set(breaks), n = values.length;
-  const weight = (u: number): number => apart.has(u) ? 0 : Math.min(w, u / (u + 1 / SHARP));
-  const isFinite = (t: number) => Number.isFinite(values[t]);
-  const sums = Float64Array.from(values, (x, t) => isFinite(t) ? x : 0);
-  const weights = Float64Array.from(values, (_, t) => isFinite(t) ? 1 : 0);
-  /** Adds to each step what those before it on the way weigh. `weightTo(t)` is kept on the way to t. */
-  const walk = (from: number, by: 1 | -1, weightTo: (t: number) => number) => {
+  const n = values.length;
+  const kept = Float64Array.from({ length: n }, (_, u) => Math.min(w, u / (u + 1 / SHARP)));
+  for (const first of breaks) if (first < n) kept[first] = 0;
+  const sums = new Float64Array(n), weights = new Float64Array(n);
+  /** Adds to each step what those before it on the way weigh. `kept[t + to]` is kept on the way to t. */
+  const walk = (from: number, by: 1 | -1, to: 0 | 1) => {
     let sum = 0, total = 0;
     for (let t = from; t >= 0 && t < n; t += by) {
-      const kept = weightTo(t);
-      sums[t] += sum *= kept;
-      weights[t] += total *= kept;
-      if (!isFinite(t)) continue;
-      sum += values[t];
+      const share = t + to < n ? kept[t + to] : 0;
+      sums[t] += sum *= share;
+      weights[t] += total *= share;
+      const x = values[t];
+      if (!Number.isFinite(x)) continue;
+      sum += x;
       total++;
     }
   };
-  walk(0, 1, weight);
-  walk(n - 1, -1, (t) => weight(t + 1));
-  return sums.map((sum, t) => isFinite(t) ? sum / weights[t] : NaN);
+  for (let t = 0; t < n; t++) {
+    if (!Number.isFinite(values[t])) continue;
+    sums[t] = values[t];
+    weights[t] = 1;
+  }
+  walk(0, 1, 0);
+  walk(n - 1, -1, 1);
+  return sums.map((sum, t) => Number.isFinite(values[t]) ? sum / weights[t] : NaN);
 }

@@ -24,12 +24,12 @@ export function asWritten({ losses, learningRates }: Metrics): Metrics {
 
 /** A row's most characters: three numbers of at most 24. */
 const ROW = 3 * 24 + 4;
+const HEADER = `${METRICS_COLUMNS}\r\n`;
 const [ZERO, POINT] = ["0", "."].map((character) => character.charCodeAt(0));
 
 /** The file's bytes, written one by one: there may be a million rows, and by strings they take four times as long. */
 export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array<ArrayBuffer> {
-  const header = `${METRICS_COLUMNS}\r\n`;
-  const bytes = new Uint8Array(header.length + ROW * losses.length);
+  const bytes = new Uint8Array(HEADER.length + ROW * losses.length);
   let length = 0;
   const text = (ascii: string) => {
     for (let i = 0; i < ascii.length; i++) bytes[length++] = ascii.charCodeAt(i);
@@ -53,7 +53,7 @@ export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array<Ar
     if (bytes[length - 1] === POINT) length--;
   };
 
-  text(header);
+  text(HEADER);
   let digitsOfStep = 1;
   let rate = NaN, end = "";
   for (let step = 0; step < losses.length; step++) {
@@ -65,4 +65,38 @@ export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array<Ar
     text(end);
   }
   return bytes.subarray(0, length);
+}
+
+/**
+ * What `encodeMetrics` has written, in a quarter of the time that a CSV parser takes; null where a file looks otherwise, or has numbers that are none:
+ * the parser may still read it.
+ */
+export function decodeMetrics(bytes: Uint8Array): Metrics | null {
+  const text = new TextDecoder("latin1").decode(bytes);
+  if (!text.startsWith(HEADER)) return null;
+  const losses: number[] = [], learningRates: number[] = [];
+  let at = HEADER.length;
+  let rate = NaN, end = HEADER;
+  for (let step = 0; at < text.length; step++) {
+    const begin = `${step},`;
+    if (!text.startsWith(begin, at)) return null;
+    const comma = text.indexOf(",", at += begin.length);
+    if (comma < 0) return null;
+    const loss = Number(text.slice(at, comma));
+    // Many rates that follow each other are the same.
+    if (!text.startsWith(end, comma)) {
+      const lineEnd = text.indexOf("\r\n", comma);
+      if (lineEnd < 0) return null;
+      rate = Number(text.slice(comma + 1, lineEnd));
+      end = text.slice(comma, lineEnd + 2);
+    }
+    if (Number.isNaN(loss) || Number.isNaN(rate)) return null;
+    losses.push(loss);
+    learningRates.push(rate);
+    at = comma + end.length;
+  }
+  return {
+    losses: Float32Array.from(losses),
+    learningRates: Float64Array.from(learningRates),
+  };
 }

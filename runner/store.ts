@@ -10,7 +10,14 @@ import { reasonOf } from "./bytes.ts";
 import { InputError } from "./errors.ts";
 import { writeTogether } from "./files.ts";
 import { hashesOf } from "./hashes.ts";
-import { asWritten, encodeMetrics, type Metrics, METRICS_COLUMNS, nineDigits } from "./metrics.ts";
+import {
+  asWritten,
+  decodeMetrics,
+  encodeMetrics,
+  type Metrics,
+  METRICS_COLUMNS,
+  nineDigits,
+} from "./metrics.ts";
 import { looksOf, type Run } from "./plan.ts";
 import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "./results.ts";
 import type { NamedTensor } from "./safetensors.ts";
@@ -130,6 +137,8 @@ export async function decodeRun(
 }
 
 async function readMetrics(files: RunFiles): Promise<Metrics> {
+  const metrics = await readFile(files, "metrics.csv", decodeMetrics);
+  if (metrics !== null) return metrics;
   const rows = await readRows(files, "metrics.csv", METRICS_COLUMNS);
   return {
     losses: Float32Array.from(rows, ([, loss]) => Number(loss)),

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { encodeMetrics } from "../../runner/metrics.ts";
+import { asWritten, decodeMetrics, encodeMetrics } from "../../runner/metrics.ts";
 
 const textOf = (losses: number[], learningRates: number[]) =>
   new TextDecoder().decode(
@@ -43,4 +43,36 @@ Deno.test("losses of any size, and those that are none, are written as JavaScrip
     ...[0, -0, 1, 10, 0.99999994, 1.0000001, 9.999999, NaN, Infinity, -Infinity, 1e-45, 3.4e38],
   ];
   check(losses, losses.map((_, step) => step < 5000 ? 0.1 : 1e-9 * step));
+});
+
+Deno.test("what is written is read back, number by number", () => {
+  const generator = new TorchGenerator(2);
+  const losses = Float32Array.from({ length: 5000 }, (_, i) => {
+    const x = generator.uniformFloat64();
+    return i % 7 === 0 ? x * 1e-30 : i % 11 === 0 ? -x * 1e30 : 5 * x;
+  });
+  losses[3] = Infinity;
+  const learningRates = Float64Array.from(losses, (_, i) => i < 3000 ? 0.1 : 1 / i);
+  const metrics = { losses, learningRates };
+  assertEquals(decodeMetrics(encodeMetrics(metrics)), asWritten(metrics));
+});
+
+Deno.test("a file of another look is left to the parser", () => {
+  const header = "step,loss,learningRate\r\n";
+  const decode = (text: string) => decodeMetrics(new TextEncoder().encode(text));
+  assertEquals(decode(`${header}0,2.5,0.1\r\n`)?.losses, Float32Array.of(2.5));
+  for (
+    const rows of [
+      "0,2.5,0.1",
+      "0,2.5",
+      "0,2.5,0.1\n1,2.5,0.1\r\n",
+      "1,2.5,0.1\r\n",
+      "0,NaN,0.1\r\n",
+      '0,"2.5",0.1\r\n',
+      "0,2.5,0.1\r\n0,2.5,0.1\r\n",
+      "0,2.5,0.1,7\r\n",
+      "0,2.5,0.1\r\n1,2.5,",
+    ]
+  ) assertEquals(decode(header + rows), null, rows);
+  assertEquals(decode("loss,step,learningRate\r\n0,2.5,0.1\r\n"), null);
 });
