@@ -124,7 +124,7 @@ Deno.test(needs("100 trials that are added to a search of 100 train just those",
     const { code, text } = await ended(start(folder));
     assertEquals(code, 0, text);
     assertEquals(text.match(/ cached /g)?.length, 100);
-    assertEquals(text.match(/ done  /g)?.length, 100);
+    assertEquals(text.match(/ done {2}/g)?.length, 100);
     const after = (await recordOf(folder)).runs;
     assertEquals(after.slice(0, 100), runs);
     assertEquals(await Promise.all(runs.map(({ folder }) => written(folder))), before);
