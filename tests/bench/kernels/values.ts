@@ -16,15 +16,20 @@ import {
   activationsFor,
   backward,
   createModel,
+  drawMasks,
   forward,
   initializeModel,
+  predict,
+  runningStatistics,
+  withStatistics,
 } from "../../../core/model.ts";
 import { call } from "../../../core/call.ts";
+import { type ClipOptions, prepareClip } from "../../../core/clip.ts";
 import { largest } from "../../../core/largest.ts";
-import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
+import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { toFloat32 } from "../../../core/underflow.ts";
-import { BATCH_NORM, SIZES } from "../setting.ts";
+import { ADAMW, BATCH_NORM, SIZES } from "../setting.ts";
 import { formatTable } from "../../../cli/table.ts";
 import { short } from "../statistics.ts";
 
@@ -43,20 +48,25 @@ const KINDS: Record<string, { scale: number; rate: number; steps: number }> = {
 };
 
 const symbols = { type: "embedding", size: 24 };
+const DECAYING: OptimizerOptions = { name: "sgd", momentum: 0, weightDecay: 0.0001 };
 const norm = { ...BATCH_NORM, epsilon: 1e-5 };
 
 interface Network {
   layers: readonly LayerSpec[];
-  momentum: number;
+  /** Default: SGD without momentum. */
+  optimizer?: OptimizerOptions;
+  targets?: "every";
+  /** How gradients are kept from growing; default: not at all. */
+  clip?: ClipOptions;
   /** How large its parameters may get, so that all stays finite; default: FAR. */
   far?: number;
 }
 
 const MODELS: Record<string, Network> = {
-  "tanh": { layers: mlp({}), momentum: 0 },
+  "tanh": { layers: mlp({}) },
   "relu, batch norm, momentum": {
     layers: mlp({ activation: "relu", batchNorm: norm, hiddenSizes: [200, 100] }),
-    momentum: 0.9,
+    optimizer: { ...DECAYING, momentum: 0.9 },
   },
   "gates": {
     layers: [
@@ -67,7 +77,6 @@ const MODELS: Record<string, Network> = {
       { type: "flatten" },
       { type: "linear" },
     ],
-    momentum: 0,
   },
   "attention": {
     layers: [
@@ -79,7 +88,6 @@ const MODELS: Record<string, Network> = {
       { type: "flatten" },
       { type: "linear" },
     ],
-    momentum: 0,
     far: 1e4,
   },
   "recurrence": {
@@ -92,7 +100,23 @@ const MODELS: Record<string, Network> = {
       { type: "last" },
       { type: "linear" },
     ],
-    momentum: 0,
+  },
+  "every position, AdamW, clipped norm": {
+    layers: [
+      symbols,
+      { type: "dropout", p: 0.3 },
+      { type: "residual", layers: [{ type: "linear", size: 24 }, { type: "tanh" }] },
+      { type: "linear" },
+    ],
+    targets: "every",
+    optimizer: ADAMW,
+    clip: { norm: 1e30 }, // multiplying again and again would change the values
+  },
+  "every position, RMSprop, clipped values": {
+    layers: [symbols, { type: "tanh" }, { type: "linear" }],
+    targets: "every",
+    optimizer: { name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0.9, weightDecay: 0 },
+    clip: { value: 0.01 },
   },
 };
 
@@ -105,8 +129,8 @@ interface Operation {
 /** Trains on random letters, and keeps the calls of one step on the same batch for all. */
 function operations(name: ArithmeticName, model: string, kind: string): Operation[] {
   const { V, T, B } = SIZES;
-  const setting = { vocabularySize: V, contextLength: T };
-  const { layers, momentum, far = FAR } = MODELS[model];
+  const { layers, optimizer: options = DECAYING, targets, clip, far = FAR } = MODELS[model];
+  const setting = { vocabularySize: V, contextLength: T, targets };
   const { rate, steps, scale: wanted } = KINDS[kind];
   const scale = Math.min(wanted, far / 1e3);
   const calls: Operation[] = [];
@@ -117,25 +141,30 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   for (const { role, value: { data } } of made.parameters) {
     if (role !== "vector") data.forEach((x, i) => data[i] = toFloat32(scale * x));
   }
-  const sgd = createOptimizer(made, { name: "sgd", momentum, weightDecay: 0.0001 });
+  const optimizer = createOptimizer(made, options);
+  const gradients = made.parameters.map(({ grad }) => grad);
+  const clipGradients = clip && prepareClip(arithmetic, gradients, clip);
   const acts = activationsFor(made, B);
   const letters = (count: number, from: TorchGenerator) =>
     Int32Array.from({ length: count }, () => from.randint(V));
   const step = (from: TorchGenerator) => {
-    const [X, Y] = [letters(B * T, from), letters(B, from)];
+    const [X, Y] = [letters(B * T, from), letters(acts.Y.length, from)];
+    drawMasks(acts, from);
     forward(acts, X, Y);
     backward(acts);
+    clipGradients?.();
   };
   const values = made.parameters.map(({ value }) => value);
   // A training that would end for numbers that are not finite stays before that.
   const largestValue = arithmetic.prepare(call([], largest, values));
   for (let i = 0; i < steps && largestValue() < far; i++) {
     step(generator);
-    optimizerStep(sgd, rate);
+    optimizerStep(optimizer, rate);
   }
   calls.length = 0;
   step(new TorchGenerator(7));
-  optimizerStep(sgd, rate);
+  optimizerStep(optimizer, rate);
+  if (withStatistics(made).length > 0) predict(made, acts, acts.X, runningStatistics(made));
   if (!made.parameters.every(({ value }) => value.data.every(Number.isFinite))) {
     throw new RangeError(`${name}, ${model}, ${kind}: not all is finite`);
   }
