@@ -98,7 +98,10 @@ function bringToLife(
     image.replaceChildren(chart.svg);
     image.setAttribute("aria-label", lossSummary(data, view));
     figure.querySelector(".glyphs")!.replaceWith(elementOf(glyphList(lossKey(data, view))));
-    explanation.textContent = `${lossCaption(data, view)} ${isCrowded(data) ? CROWDED_HINT : HINT}`;
+    explanation.replaceChildren(
+      `${lossCaption(data, view)} `,
+      element("span", { class: "hint" }, isCrowded(data) ? CROWDED_HINT : HINT),
+    );
     readout.look(view);
     controls.show(view);
     crosshair.attach({ chart, data, view });

@@ -56,7 +56,9 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
   .narrow { display: block; }
 }
 @media print {
-  .download, .unfold, .crosshair { display: none; }
+  .download, .legend .unfold, .crosshair, .more-below, .hint { display: none; }
+  .readout .rows { max-height: none; overflow: visible; }
+  .legend button { border-color: transparent; padding-inline-start: 0; }
   .wide { display: block; }
   .narrow { display: none; }
   figure { break-inside: avoid; }

@@ -51,6 +51,7 @@ export const INSIDE = `
 @media print {
   [data-step].edge { display: block; }
   figure.inside { break-inside: auto; }
+  .inside figcaption { break-inside: avoid; break-after: avoid; }
   .panels, .panel { break-inside: avoid; }
   .panel { flex-basis: 10rem; max-width: 14rem; }
   .tensors { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }

@@ -76,7 +76,7 @@ export const LIVING = `
 }
 @media print {
   .fields, .chips, .living progress, .living details:not(.fold), .downloads, .downloads-title { display: none; }
-  .training:not(:has(.race .here)) { display: none; }
+  .following:not(:has(.map)), .training:not(:has(.race .here)) { display: none; }
   .fill { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

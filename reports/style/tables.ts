@@ -75,6 +75,6 @@ td code { white-space: nowrap; }
   .setting, .long { min-width: 0; }
   .setting code { white-space: normal; overflow-wrap: anywhere; }
   thead { display: table-header-group; }
-  tr, .compact { break-inside: avoid; }
+  tr { break-inside: avoid; }
 }
 `;

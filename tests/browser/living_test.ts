@@ -142,6 +142,23 @@ Deno.test(
         page,
         `document.querySelector(".talk [aria-live]").textContent.includes("christo")`,
       );
+      // A bar is as long as it is likely, on a track of another color, and its share can be read.
+      const bars = await page.evaluate<{ length: number; p: number; colors: string[] }[]>(
+        `[...document.querySelectorAll(".next .bar")].map((bar) => {
+          const [track, share] = bar.children, fill = track.firstElementChild;
+          const color = (one) => getComputedStyle(one).backgroundColor;
+          return {
+            length: fill.getBoundingClientRect().width / track.getBoundingClientRect().width,
+            p: Number(bar.dataset.probability),
+            colors: [color(fill), color(track), color(share)],
+          };
+        })`,
+      );
+      const full = bars.map(({ p, length }) => p / length).filter(Number.isFinite);
+      assertAlmostEquals(Math.min(...full), Math.max(...full), 0.02);
+      for (const { colors: [fill, track, share] } of bars) {
+        assert(fill !== track && share === "rgba(0, 0, 0, 0)", `${fill} on ${track}, ${share}`);
+      }
       assertMatch(
         (await page.locator(".talk [aria-live]").textContent())!,
         /^After “christo”: plain expects (.+ \d+\.\d %(, )?){3}\. batch norm expects/,

@@ -51,7 +51,9 @@ export function transitions(
     "aria-label": "Which symbol follows which. Arrow keys choose a pair.",
   });
   const said = element("p", { class: "pair", role: "status" });
-  place.append(
+  place.append(element(
+    "div",
+    { class: "following" },
     heading(place, 1, "Which symbol follows which"),
     element(
       "p",
@@ -60,7 +62,7 @@ export function transitions(
         `averaged over up to ${CONTEXTS} contexts of the data that end with the row’s symbol.`,
     ),
     element("figure", { class: "follows" }, maps, said),
-  );
+  ));
 
   let text: Promise<Text> | undefined, all: Transitions[] = [], isSeen = false, turn = 0;
   const known = new Map<Talker, Float64Array>();
