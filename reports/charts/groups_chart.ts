@@ -125,11 +125,20 @@ function groupsDomain(groups: readonly Group[]): [number, number] {
   return domainOf([low, high], ends);
 }
 
-/** Who is not seen in a row: "2 beyond, 3 without". */
-function restOf({ losses, without }: Group, top: number): string {
+/** Whether some losses are beyond the chart's right end. */
+export const hasBeyond = (groups: readonly Group[]): boolean => {
+  const [, top] = groupsDomain(groups);
+  return groups.some(({ losses }) => losses.some((loss) => loss > top));
+};
+
+/** What is not seen in a row: "2 →, 3 no loss"; "mean 7.1 →" where that is not seen either. */
+function restOf({ losses, mean, without }: Group, top: number): string {
   const beyond = losses.filter((loss) => loss > top).length;
-  return [beyond > 0 && `${beyond} →`, without > 0 && `${without} no loss`].filter(Boolean)
-    .join(", ");
+  return [
+    beyond > 0 && `${beyond} →`,
+    mean > top && `mean ${shortNumber(mean, 3)} →`,
+    without > 0 && `${without} no loss`,
+  ].filter(Boolean).join(", ");
 }
 
 /** "mean 2.150 ± 0.040, interquartile mean 2.1421" */

@@ -157,14 +157,17 @@ export function parallelChart(data: SweepData, options: ParallelOptions): Parall
       words(name, title.y, BOLD);
       if (note !== "") words(note, title.y + 16, { class: "axis-label" });
     }
-    let end = -Infinity;
+    const taken: [from: number, to: number][] = [];
     for (const tick of ticks) {
       const [x, y] = point(i, tick.at);
-      const text = shortened(tick.text, layout.lying ? 14 : (isLast ? 112 : spaceOf(i) - 14) / 6.8);
+      const text = shortened(
+        tick.text,
+        layout.lying ? 14 : (isLast ? 112 : spaceOf(i) - 14) / 6.8,
+      );
       if (layout.lying) {
-        const half = 3.4 * text.length;
-        if (x - half < end + 6) continue;
-        end = x + half;
+        const [from, to] = [x - half(text) - 3, x + half(text) + 3];
+        if (taken.some(([start, end]) => from < end && to > start)) continue;
+        taken.push([from, to]);
       }
       svg.append(
         shape(document, "line", {

@@ -21,6 +21,7 @@ export interface SweepAxis {
   name: string;
   /** What the numbers on it do, if it is not to be expected: "logarithmic". */
   note: string;
+  /** What must be told is first. */
   ticks: { at: number; text: string }[];
   /** Of each configuration; null where nothing is known. */
   at: (number | null)[];
@@ -113,11 +114,11 @@ function lossAxis(data: SweepData): SweepAxis {
     name: `${split} loss`,
     note: isSkewed ? "spaced by order" : "",
     ticks: [
+      ...fates.map((fate, i) => ({ at: fatePlace(i), text: fate })),
       ...apart(marks.map((loss) => ({
         at: top * share(loss),
         text: isSkewed ? formatLoss(loss) : tickText(loss),
       }))),
-      ...fates.map((fate, i) => ({ at: fatePlace(i), text: fate })),
     ],
     at: configs.map((config) => {
       const fate = fateOf(config);

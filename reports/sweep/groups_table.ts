@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { groupInWords } from "../charts/groups_chart.ts";
+import { groupInWords, hasBeyond } from "../charts/groups_chart.ts";
 import { formatCount, formatLoss, formatShare, interval, isolate } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { scrollBox } from "../table.ts";
@@ -30,7 +30,7 @@ export function groupsCaption(data: SweepData, k: number, rung?: number): string
     (groups.some(({ without }) => without > 0)
       ? " Those without such a loss are in no mean, and are counted at the right."
       : "") +
-    " → counts dots beyond the right end.";
+    (hasBeyond(groups) ? " → tells what is beyond the right end." : "");
 }
 
 /** The chart for who cannot see it. */

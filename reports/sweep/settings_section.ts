@@ -105,12 +105,18 @@ function mapCaption(data: SweepData, equal: readonly number[]): Html {
       A ${what} is a setting, colored by its place among all.
       ${equal.length > 0 && "Framed: the best"}${equal.length > 1 &&
         "; dashed: those that it cannot be told from"}${equal.length > 0 && "."}
-      ${isGrid(data)
-        ? data.configs.some(({ loss }) => loss === null) &&
-          "Without a color: without a final loss (✕), or ended by halving (–)."
-        : data.configs.some(({ loss }) => loss === null) && "✕: without a final loss."}
+      ${withoutLoss(data)}
     </p>
   `;
+}
+
+/** What the map's marks for those without a final loss are, as far as they occur. */
+function withoutLoss(data: SweepData): string {
+  const lost = data.configs.filter(({ loss, place }) => loss === null && place !== null);
+  if (lost.length === 0) return "";
+  if (!isGrid(data)) return "×: without a final loss.";
+  const isEnded = lost.some(({ ended }) => ended !== undefined);
+  return `Without a color: without a final loss (✕)${isEnded ? ", or ended by halving (–)" : ""}.`;
 }
 
 const SPOKEN = 8;
