@@ -6,12 +6,12 @@
 import { join } from "node:path";
 import { type Checkpoint, decodeCheckpoint } from "./checkpoint.ts";
 import { FinishedRuns } from "./continue.ts";
-import { removeIfThere, writeWhole } from "./files.ts";
+import { removeIfThere, writeTogether, writeWhole } from "./files.ts";
 import type { Content, Run } from "./plan.ts";
 import type { CheckpointBytes } from "./pool.ts";
 import type { StoredRun } from "./results.ts";
 import { findRun, type Found, type Peeked, peekRun } from "./resume.ts";
-import { type NewRun, readRun, writeRun } from "./store.ts";
+import { decodeRun, encodeRun, filesOf, type NewRun } from "./store.ts";
 
 export interface RunStore {
   /**
@@ -68,9 +68,10 @@ export class FolderStore implements RunStore {
   }
 
   async write(run: NewRun): Promise<StoredRun> {
-    await writeRun(this.#folder, run);
+    const files = encodeRun(run);
+    await writeTogether(this.#place(run), files);
     await removeIfThere(this.#checkpoint(run));
-    return readRun(this.#place(run), run);
+    return decodeRun(filesOf(files, this.#place(run)), run.folder, run);
   }
 
   before(run: Run, content: Content): Promise<Checkpoint | string | undefined> {

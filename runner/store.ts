@@ -97,6 +97,20 @@ export const filesIn = (folder: string): RunFiles => ({
     }),
 });
 
+/** Those that are about to be written, or just were. */
+export const filesOf = (
+  files: Record<string, string | Uint8Array<ArrayBuffer>>,
+  place: string,
+): RunFiles => ({
+  place,
+  read: (file) => {
+    const content = files[file];
+    return Promise.resolve(
+      typeof content === "string" ? new TextEncoder().encode(content) : content,
+    );
+  },
+});
+
 /**
  * Reads a run's folder.
  *

@@ -1,34 +1,53 @@
-/** How busy a machine's cores are, as shares of all their time. */
-export interface Shares {
-  /** With a process and its threads. */
-  own: number;
+/** What a process took of a machine's cores while it ran, in seconds of one core. */
+export interface Taken {
+  /** With all its threads, and with its workers'. */
+  all: number;
+  workers: number;
+  /** What others took meanwhile, and what nobody did. */
   others: number;
   idle: number;
 }
 
 const INTERVAL = 50; // ms
+const TICKS = 100; // a second, in /proc on all machines that Deno runs on
 
-/** Looks how busy a process keeps the cores, from now on; Linux counts that in /proc. */
+/** Looks at what a process takes, from now on; Linux counts that in /proc. */
 export class Cores {
   readonly #pid: number;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #before = machineTicks();
-  #own = 0;
+  readonly #threads = new Map<string, { name: string; ticks: number }>();
 
   constructor(pid: number) {
     this.#pid = pid;
     // The last look before its end tells.
-    this.#timer = setInterval(() => this.#own = processTicks(this.#pid) ?? this.#own, INTERVAL);
+    this.#timer = setInterval(() => this.#look(), INTERVAL);
   }
 
   /** @return null where it is not known */
-  stop(): Shares | null {
+  stop(): Taken | null {
     clearInterval(this.#timer);
     const after = machineTicks();
     if (this.#before === null || after === null) return null;
-    const all = after.all - this.#before.all;
-    const idle = after.idle - this.#before.idle;
-    return { own: this.#own / all, others: (all - idle - this.#own) / all, idle: idle / all };
+    const threads = [...this.#threads.values()];
+    const sum = (some: typeof threads) => some.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS;
+    const all = sum(threads);
+    const idle = (after.idle - this.#before.idle) / TICKS;
+    const machine = (after.all - this.#before.all) / TICKS;
+    const workers = sum(threads.filter(({ name }) => name.startsWith("worker")));
+    return { all, workers, others: machine - idle - all, idle };
+  }
+
+  /** A thread's name stands in brackets; the 14th and the 15th field are its ticks in its own code and in the system's. */
+  #look(): void {
+    for (const id of entries(`/proc/${this.#pid}/task`)) {
+      const text = read(`/proc/${this.#pid}/task/${id}/stat`);
+      if (text === null) continue;
+      const [from, to] = [text.indexOf("("), text.lastIndexOf(")")];
+      const fields = text.slice(to + 2).split(" ");
+      const ticks = Number(fields[11]) + Number(fields[12]);
+      this.#threads.set(id, { name: text.slice(from + 1, to), ticks });
+    }
   }
 }
 
@@ -40,18 +59,18 @@ function machineTicks(): { all: number; idle: number } | null {
   return { all: ticks.reduce((sum, x) => sum + x, 0), idle: ticks[3] + ticks[4] };
 }
 
-/** Of a process so far, in its own code and in the system's: the 14th and the 15th field, counted from the name in brackets. */
-function processTicks(pid: number): number | null {
-  const text = read(`/proc/${pid}/stat`);
-  if (text === null) return null;
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return Number(fields[11]) + Number(fields[12]);
-}
-
 function read(path: string): string | null {
   try {
     return Deno.readTextFileSync(path);
   } catch {
     return null;
+  }
+}
+
+function entries(path: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(path), ({ name }) => name);
+  } catch {
+    return [];
   }
 }

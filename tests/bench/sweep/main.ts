@@ -3,9 +3,9 @@
  *
  *     deno task bench:sweep [--runs 200] [--steps 2000] [--json]
  *
- * First both must compute the same losses. Both are timed as whole commands, from start to end; of what they do, handgrad also looks inside its models, samples,
- * checks gradients, stores all and writes the report. Seconds spent in kernels are measured afterwards, in a second training of the same
- * runs with a clock around each call of a kernel, so that measuring slows nothing that is timed.
+ * First both must compute the same losses. Both are timed as whole commands, from start to end; handgrad also looks inside its models, samples, checks gradients,
+ * stores all and writes the report. How much of a worker's time kernels take is measured afterwards, in a second training of the same runs with
+ * a clock around each call of a kernel, so that measuring slows nothing that is timed.
  *
  * @module
  */
@@ -20,11 +20,11 @@ import type { MlpConfig, RunConfig } from "../../../runner/schema.ts";
 import { readRun } from "../../../runner/store.ts";
 import { train } from "../../../runner/train.ts";
 import { command } from "../command.ts";
-import { describeMachine, thisMachine } from "../machine.ts";
+import { describeMachine, type Machine, thisMachine } from "../machine.ts";
 import { findPython } from "../peers/contestants.ts";
 import { short } from "../statistics.ts";
 import type { Measured } from "./measured_worker.ts";
-import { Cores } from "./cores.ts";
+import { Cores, type Taken } from "./cores.ts";
 
 /** Of a loss, relative to it. */
 const TOLERANCE = 1e-4;
@@ -61,22 +61,35 @@ async function main(options: Arguments): Promise<number> {
   say("Timing the PyTorch script");
   const torch = await torchSweep(runs, dataset, processes, steps);
   say("Measuring the kernels");
-  const kernels = await kernelSeconds(runs, dataset, processes);
+  const kernelShare = await shareOfKernels(runs, dataset, processes);
 
-  const result = {
+  const result: Result = {
     machine,
     runs: runs.length,
     steps,
     seconds: sweepTime.seconds,
     torchSeconds: torch.seconds,
-    ratio: sweepTime.seconds / torch.seconds,
-    kernelSeconds: kernels,
-    wallPerKernels: sweepTime.seconds / (kernels / processes),
-    cores: sweepTime.cores,
+    taken: sweepTime.taken,
+    kernelShare,
     largestDifference: await largestDifference(runs, torch.results),
   };
   console.log(options.flag("json") ? JSON.stringify(result, null, 2) : describe(result));
   return 0;
+}
+
+interface Result {
+  machine: Machine;
+  runs: number;
+  steps: number;
+  /** From start to end. */
+  seconds: number;
+  torchSeconds: number;
+  /** Of the cores; null where it is not known. */
+  taken: Taken | null;
+  /** How much of its time a worker is in kernels. */
+  kernelShare: number;
+  /** Between the val losses at the end, here and there, relative to them. */
+  largestDifference: number;
 }
 
 /** A search over the rate, the hidden layer's size and its initial values. */
@@ -180,28 +193,29 @@ async function timeSweep(jobs: number) {
   const { success } = await child.status;
   const seconds = (performance.now() - start) / 1000;
   if (!success) throw new Error("The sweep failed");
-  return { seconds, cores: cores.stop() };
+  return { seconds, taken: cores.stop() };
 }
 
-/** Trains the same runs, as many at once, with clocks around the kernels. */
-async function kernelSeconds(
+/** Trains the same runs, as many at once, with clocks around the kernels; what the clocks take does not count. */
+async function shareOfKernels(
   runs: readonly Run[],
   dataset: Dataset,
   jobs: number,
 ): Promise<number> {
-  let seconds = 0;
+  let [kernels, training] = [0, 0];
   await runPool(runs.map(({ config, seed }) => ({ config, seed, dataset })), {
     jobs,
     worker: WORKER,
     onEnd: (_, ending) => {
       if (ending.kind !== "outcome") throw new Error(JSON.stringify(ending));
-      seconds += (ending as typeof ending & Measured).kernelSeconds;
+      const { kernelSeconds, clockSeconds } = ending as typeof ending & Measured;
+      kernels += kernelSeconds;
+      training += ending.seconds - clockSeconds;
     },
   });
-  return seconds;
+  return kernels / training;
 }
 
-/** Between the val losses at the end, here and there, relative to them. */
 async function largestDifference(runs: readonly Run[], theirs: TorchRun[]): Promise<number> {
   let largest = 0;
   for (const [i, { folder }] of runs.entries()) {
@@ -213,42 +227,40 @@ async function largestDifference(runs: readonly Run[], theirs: TorchRun[]): Prom
 }
 
 function describe(
-  {
-    machine,
-    runs,
-    steps,
-    seconds,
-    torchSeconds,
-    ratio,
-    kernelSeconds,
-    wallPerKernels,
-    cores,
-    largestDifference,
-  }:
-    & { machine: ReturnType<typeof thisMachine>; runs: number; steps: number }
-    & Record<"seconds" | "torchSeconds" | "ratio" | "kernelSeconds" | "wallPerKernels", number>
-    & { cores: ReturnType<Cores["stop"]>; largestDifference: number },
+  { machine, runs, steps, seconds, torchSeconds, taken, kernelShare, largestDifference }: Result,
 ): string {
   const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
-  return `${describeMachine(machine)}
-
-${runs} runs of ${steps} steps; a search over rate, hidden size and initial values
-deno task run      ${short(seconds)} s, ${short(1000 * seconds / runs)} ms a run
-PyTorch, autograd  ${short(torchSeconds)} s in ${machine.cores} processes
-ratio              ${short(ratio)}
-kernels            ${short(kernelSeconds)} s of one core; the sweep takes ${
-    short(wallPerKernels)
-  } times as long as ${machine.cores} cores need for them
-${
-    cores === null
-      ? "cores              how busy they were is only known on Linux"
-      : `cores              ${percent(cores.own)} busy with the sweep, ${
-        percent(cores.others)
-      } with other work, ${percent(cores.idle)} idle; of what others left it took ${
-        percent(cores.own / (cores.own + cores.idle))
-      }`
+  const lines = [
+    describeMachine(machine),
+    "",
+    `${runs} runs of ${steps} steps; a search over rate, hidden size and initial values`,
+    `deno task run      ${short(seconds)} s, ${short(1000 * seconds / runs)} ms a run`,
+    `PyTorch, autograd  ${short(torchSeconds)} s in ${machine.cores} processes`,
+    `ratio              ${short(seconds / torchSeconds)}`,
+    `kernels            ${percent(kernelShare)} of a worker's time`,
+  ];
+  if (taken !== null) {
+    const { all, workers, others, idle } = taken;
+    const kernels = kernelShare * workers;
+    const free = all + idle;
+    lines.push(
+      `                   ${short(kernels)} s of the ${
+        short(all)
+      } s of processor time that it took in all: 1 in ${short(all / kernels)}`,
+      `                   it took ${
+        short(seconds * machine.cores / kernels)
+      } times as long as ${machine.cores} cores without other work need for them`,
+      `cores              ${
+        percent(others / (free + others))
+      } busy with other work; of what that left, ${percent(all / free)} with the sweep`,
+    );
   }
-val losses at the end agree with PyTorch's to a share of ${largestDifference.toExponential(0)}`;
+  lines.push(
+    `val losses         at the end agree with PyTorch's to a share of ${
+      largestDifference.toExponential(0)
+    }`,
+  );
+  return lines.join("\n");
 }
 
 const say = (text: string) => console.error(text);
