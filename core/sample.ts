@@ -90,9 +90,15 @@ function nextLogits(
   const { contextLength: T, vocabularySize: V, targets } = model.setting;
   const predictsEach = targets === "every";
   // A line stands at the end of its context; where each position predicts, at the beginning, behind one end token.
-  const before = lead ?? new Array(predictsEach ? 1 : T).fill(0);
-  const seen = [...before, ...characters].slice(-T);
-  predict(model, acts, Int32Array.from({ length: T }, (_, t) => seen[t] ?? 0), statistics);
-  const row = predictsEach ? seen.length - 1 : 0;
+  const before = lead?.length ?? (predictsEach ? 1 : T);
+  const count = Math.min(T, before + characters.length);
+  const first = before + characters.length - count;
+  const X = new Int32Array(T);
+  for (let t = 0; t < count; t++) {
+    const at = first + t;
+    X[t] = at < before ? lead?.[at] ?? 0 : characters[at - before];
+  }
+  predict(model, acts, X, statistics);
+  const row = predictsEach ? count - 1 : 0;
   return acts.logits.data.subarray(row * V, (row + 1) * V);
 }

@@ -111,7 +111,10 @@ export class TorchGenerator {
     let best = 0;
     let bestRatio = -1;
     for (let i = 0; i < p.length; i++) {
-      const q = -log1p(-this.uniformFloat64());
+      const u = this.uniformFloat64();
+      // q = −ln(1 − u) ≥ u, so most classes are seen to lose without the logarithm.
+      if (p[i] < 0.999 * bestRatio * u) continue;
+      const q = -log1p(-u);
       const ratio = p[i] / q;
       if (ratio > bestRatio) {
         best = i;
