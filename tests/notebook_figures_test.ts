@@ -129,3 +129,21 @@ Deno.test(
     }
   },
 );
+
+Deno.test(
+  needs("part 3's deep net: its losses, and its saturation on the last batch", needsNamesTxt),
+  async () => {
+    const notebook = await loadNotebook("zero_to_hero_part_3_deep");
+    const { losses, evaluations, inspections } = await runJob(notebook, () => {});
+    assertAlmostEquals(losses[0], 3.2870, 5e-5);
+    const loss = (split: string) =>
+      evaluations.find((one) =>
+        one.step === 1001 && one.split === split && one.statistics === "running"
+      )!.loss!;
+    assertAlmostEquals(loss("train"), 2.4002976417541504, 1e-5);
+    assertAlmostEquals(loss("val"), 2.3982467651367188, 1e-5);
+    const shares = inspections.at(-1)!.layers.flatMap(({ saturation }) => saturation?.share ?? []);
+    const printed = [2.78, 2.56, 2.25, 1.69, 1.88];
+    assertEquals(shares.map((share) => Number((100 * share).toFixed(2))), printed);
+  },
+);

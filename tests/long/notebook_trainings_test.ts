@@ -12,6 +12,7 @@ import {
   type Model,
   modelFor,
   type Outcome,
+  runJob,
   runPool,
   type Split,
   type Statistics,
@@ -107,6 +108,18 @@ Deno.test(
     forward(acts, X, Y);
     const means = acts.layers.find(({ cache }) => cache)!.cache!.mean.data;
     assertPrinted(means, ["1.2005", "0.1994", "-0.0738", "-0.1525", "-0.1722", "-1.1817"]);
+  },
+);
+
+Deno.test(
+  needs("part 3 of Zero to Hero: its 200,000 steps come out digit for digit", needsNamesTxt),
+  async () => {
+    const outcome = await runJob(await loadNotebook("zero_to_hero_part_3"), () => {});
+    assertEquals(printed(outcome), [
+      ...[3.3239, 2.0322, 2.5675, 2.0125, 2.2446, 1.8897, 2.0785, 2.3681, 2.2918, 2.0238],
+      ...[2.3673, 2.3132, 1.6414, 1.9311, 2.2231, 2.0027, 2.0997, 2.4949, 2.0199, 2.1707],
+    ]);
+    assertFinal(outcome, "running", 2.0674145221710205, 2.1056840419769287);
   },
 );
 
