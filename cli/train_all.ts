@@ -8,7 +8,7 @@ import { reasonOf } from "../runner/bytes.ts";
 import type { Checkpoint } from "../runner/checkpoint.ts";
 import { decide, describeEnd, hasReached, lossAt } from "../runner/halving.ts";
 import type { Run } from "../runner/plan.ts";
-import { describePruned, prune } from "../runner/pruning.ts";
+import { describePruned, prune, seedsToPrune } from "../runner/pruning.ts";
 import type { Evaluation, Round, Rung, StoredRun } from "../runner/results.ts";
 import type { RunStore } from "../runner/run_store.ts";
 import type { Halving, Pruning } from "../runner/sweep_schema.ts";
@@ -107,16 +107,17 @@ export async function trainAll(
   async function seedBySeed({ pThreshold }: Pruning): Promise<boolean> {
     const seeds = [...new Set(runs.map(({ seed }) => seed))];
     let alive = [...runs.keys()];
-    for (const [round, seed] of seeds.entries()) {
-      const isNow = (index: number) => runs[index].seed === seed;
-      const later = alive.filter((index) => seeds.indexOf(runs[index].seed) > round);
-      const steps = later.reduce((sum, index) => sum + runs[index].config.training.steps, 0);
-      if (!await advance(alive.filter(isNow), undefined, steps)) return false;
-      if (round > 0 && round < seeds.length - 1) {
-        alive = thin(alive, new Set(seeds.slice(0, round + 1)), pThreshold);
-      }
+    // Before so many seeds nothing can be left out, and where one variant is left there is nothing to decide.
+    for (let count = seedsToPrune(pThreshold);; count++) {
+      const isLast = count >= seeds.length || variantsOf(alive).size <= 1;
+      const seen = new Set(isLast ? seeds : seeds.slice(0, count));
+      const isSeen = (index: number) => seen.has(runs[index].seed);
+      const later = alive.filter((index) => !isSeen(index))
+        .reduce((sum, index) => sum + runs[index].config.training.steps, 0);
+      if (!await advance(alive.filter(isSeen), undefined, later)) return false;
+      if (isLast) return true;
+      alive = thin(alive, seen, pThreshold);
     }
-    return true;
   }
 
   function variantsOf(some: readonly number[]): Set<string> {

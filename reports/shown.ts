@@ -50,6 +50,7 @@ interface Packed {
     found?: Found[];
     swept?: StoredExperiment["swept"];
     rungs?: StoredExperiment["rungs"];
+    rounds?: StoredExperiment["rounds"];
     gradients: StoredExperiment["gradients"];
     runs: RestOfRun[];
   }[];
@@ -155,6 +156,7 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
         found,
         swept,
         rungs,
+        rounds,
         gradients,
         runs,
       },
@@ -169,6 +171,7 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
       found,
       swept,
       rungs,
+      rounds,
       gradients,
       runs: runs.map(({ summary: { dataset, ...summary }, evaluations, inspections, updates }) => (
         {

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, hostileReport, networksReport } from "../reports/examples.ts";
+import { finderReport } from "../reports/finder/example.ts";
 import { unfold, violations } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
 import { realReport } from "./real_report.ts";
@@ -10,6 +11,7 @@ const reports = {
   "a real experiment's report": () => realReport(),
   "a report of hostile text": () => Promise.resolve(renderReport(hostileReport())),
   "a report of several networks": () => Promise.resolve(renderReport(networksReport())),
+  "a learning-rate finder's report": () => Promise.resolve(renderReport(finderReport())),
   "a page of two experiments": () =>
     Promise.resolve(renderReport(bnReport(200), { ...bnReport(100), title: "Another" })),
 };

@@ -159,8 +159,12 @@ Deno.test(
         stopped[0].stopped,
         /^pruned after 4 seeds: worse than "initial=0\.3" \(p = 0\.063\)$/,
       );
-      assertEquals(record.rounds.map(({ seeds }: { seeds: number }) => seeds), [2, 3, 4, 5]);
+      assertEquals(record.rounds.map(({ seeds }: { seeds: number }) => seeds), [4]);
       assertMatch(host.printed, /After 4 seeds: 1 of 3 go on, with loss \d/);
+      assertMatch(
+        host.printed,
+        /Of 3 variants, pruning leaves initial=0\.3 \(mean val loss \d\.\d{4}, 6 seeds\)\./,
+      );
       assertStringIncludes(host.printed, "4 runs were given up early, for better ones.");
       assertEquals(await run(host, "run", "tiny.json", "--jobs", "3"), 1, host.complained);
       assertEquals(await recordOf(), { ...record, command: (await recordOf()).command });

@@ -10,21 +10,8 @@ import { verdictText } from "../../../reports/verdict.ts";
 import type { StoredRun } from "../../../runner/results.ts";
 import { parse, texts } from "../dom.ts";
 import { HOSTILE } from "../examples.ts";
-import { fakeExperiment, fakeRun } from "../fake.ts";
+import { finder, finderRun, STEPS, valley } from "./example.ts";
 
-const STEPS = 200;
-
-/** A run whose loss is `of` the exponent of its rate, which goes from −3 to 0, with a zigzag for noise. */
-function run(variant: string, of: (exponent: number) => number, ends = STEPS): StoredRun {
-  const exponents = Array.from({ length: ends }, (_, step) => -3 + 3 * step / (STEPS - 1));
-  const losses = exponents.map((e, step) => of(e) + (step % 2 ? 0.05 : -0.05));
-  const config = { training: { steps: STEPS } };
-  const status = ends < STEPS ? "diverged" : "finished";
-  const one = fakeRun({ variant, losses, config, summary: { status } });
-  return { ...one, learningRates: Float64Array.from(exponents, (e) => 10 ** e) };
-}
-const valley = (e: number) => 2 + (e + 1) ** 2;
-const finder = (...runs: StoredRun[]) => fakeExperiment(runs, { lrFinder: { min: 0.001, max: 1 } });
 const answer = (...runs: StoredRun[]) => {
   const experiment = finder(...runs);
   return verdictText(answerOf({ ...experiment, found: findRates(experiment) }));
@@ -32,11 +19,16 @@ const answer = (...runs: StoredRun[]) => {
 
 Deno.test("the answer of a finder is a rate, or why there is none, and not who ends lowest", () => {
   assertEquals(
-    answer(run("a", valley)),
+    answer(finderRun("a", valley)),
     "Suggested learning rate: 0.099, the middle of 0.042 to 0.24, where the loss is lowest.\n",
   );
   assertEquals(
-    answer(run("a", valley), run("b", (e) => 3 - e), run("c", () => 3), run("d", (e) => 3 + e, 5)),
+    answer(
+      finderRun("a", valley),
+      finderRun("b", (e) => 3 - e),
+      finderRun("c", () => 3),
+      finderRun("d", (e) => 3 + e, 5),
+    ),
     "Suggested learning rate for a: 0.099, the middle of 0.042 to 0.24, where the loss is lowest. " +
       "No learning rate is suggested for b: the loss is still low at the largest rates tried; " +
       "a larger lrFinder.max may help. " +
@@ -47,7 +39,7 @@ Deno.test("the answer of a finder is a rate, or why there is none, and not who e
 });
 
 Deno.test("the page of a finder draws its rates from its data alone, and compares nothing else", () => {
-  const page = renderReport(finder(run("a", valley), run("d", (e) => 3 + e, 150)));
+  const page = renderReport(finder(finderRun("a", valley), finderRun("d", (e) => 3 + e, 150)));
   assertEquals(renderPage(dataText(page)!), page);
   const document = parse(page);
   assertEquals(texts(document, "h2"), [
@@ -60,14 +52,16 @@ Deno.test("the page of a finder draws its rates from its data alone, and compare
   assert(
     texts(document, ".finder td").some((text) => text.includes("broke down at a rate of 0.18")),
   );
-  const found = findRates(finder(run("a", valley)));
-  assertEquals(unpackShown(pageData([finder(run("a", valley))]))[0].found, found);
+  const found = findRates(finder(finderRun("a", valley)));
+  assertEquals(unpackShown(pageData([finder(finderRun("a", valley))]))[0].found, found);
 });
 
 Deno.test("odd curves and hostile names make a section without a number that is none", () => {
   const curves = [valley, () => 3, (e: number) => 10 ** (10 * e), (e: number) => -e];
-  const runs = HOSTILE.map((name, i) => run(name, curves[i % 4], i % 3 ? STEPS : 50 * (i % 2)));
-  for (const some of [runs, [run("a", valley, 0)], [run("a", valley, 20)], []]) {
+  const runs = HOSTILE.map((name, i) =>
+    finderRun(name, curves[i % 4], i % 3 ? STEPS : 50 * (i % 2))
+  );
+  for (const some of [runs, [finderRun("a", valley, 0)], [finderRun("a", valley, 20)], []]) {
     const { text } = finderSection(variantsOf(some), findRates(finder(...some))!);
     assert(!/NaN|Infinity|undefined|null/.test(text), text.match(/.{40}(NaN|Inf|und|null)/)?.[0]);
     assert(!/<script|<img|<svg onload/.test(text));
