@@ -116,6 +116,8 @@ export const geluBackward = (size: number, approximate: GeluApproximation): Defi
 const [SCALE, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
 /** A larger square counts as this, so that slopes stay finite where tanh is ±1. */
 const LARGEST_SQUARE = 2 ** 100;
+/** A smaller square counts as this: all it is for is to be added to numbers near 1. */
+const LEAST_SQUARE = 2 ** -60;
 
 const geluByTanhForward = (size: number): Definition =>
   together(size, 1, (code, lanes) => {
@@ -132,6 +134,10 @@ const geluByTanhForward = (size: number): Definition =>
     };
   });
 
+/**
+ * Only what is stored needs to be rounded. 1 − t² is 0 or at least 2⁻²⁵; the slope is a multiple of 2⁻⁶¹ as it is, since 1 + t is about 1 wherever x is small
+ * enough for a finer sum.
+ */
 const geluByTanhBackward = (size: number): Definition =>
   together(size, 2, (code, lanes) => {
     const c = constants(code, { half: 0.5, one: 1, scale: SCALE, slope: 3 * SCALE * CUBIC });
@@ -144,29 +150,34 @@ const geluByTanhBackward = (size: number): Definition =>
         const ofTanh = () => code.sub(c.one(), code.mul(code.get(t), code.get(t)));
         const ofCubic = () => code.madd(() => code.get(square), c.slope, c.scale);
         code.set(result, code.mul(ofTanh(), ofCubic()));
-        code.set(result, rounded(result));
         code.set(result, code.mul(code.get(x), code.get(result)));
         code.set(result, code.add(code.add(c.one(), code.get(t)), code.get(result)));
         code.set(result, code.mul(c.half(), code.get(result)));
-        code.set(result, code.mul(rounded(result), code.get(dout)));
+        code.set(result, code.mul(code.get(result), code.get(dout)));
         code.set(result, rounded(result));
       });
     };
   });
 
-/** Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x² of several vectors. */
+/**
+ * Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x² of several vectors. A small t is not rounded: it is for 1 + t and 1 − t², which are 1 then.
+ */
 function prepareTanhOfCubic(code: Code, vectors: readonly Vector[]) {
-  const c = constants(code, { one: 1, scale: SCALE, cubic: CUBIC, largest: LARGEST_SQUARE });
-  const rounded = prepareUnderflow(code);
+  const c = constants(code, {
+    one: 1,
+    scale: SCALE,
+    cubic: CUBIC,
+    largest: LARGEST_SQUARE,
+    least: LEAST_SQUARE,
+  });
   const lanes = vectors.map((x) => ({ x, t: code.local("v128"), square: code.local("v128") }));
   const tanh = prepareTanh(code, lanes.map(({ t }) => t));
   const find = () => {
     for (const { x, t, square } of lanes) {
       code.set(square, code.min(code.mul(code.get(x), code.get(x)), c.largest()));
-      code.set(square, rounded(square));
+      code.set(square, code.max(code.get(square), c.least()));
       code.set(t, code.madd(() => code.get(square), c.cubic, c.one));
       code.set(t, code.mul(code.mul(code.get(x), c.scale()), code.get(t)));
-      code.set(t, rounded(t));
     }
     tanh();
   };
