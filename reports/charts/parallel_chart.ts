@@ -48,15 +48,18 @@ export interface ParallelLayout {
 }
 
 const HEIGHT = 380, ROW = 76;
+/** Below a lying axis, each fate has a row of its own. */
+const FATE_ROW = 15;
 /** Half as wide is what is picked of an axis. */
 const RANGE = 7;
 
-/** Where a chart of so many axes has them. */
-export function parallelLayout(axes: number, width: number): ParallelLayout {
-  const lying = width < 600;
-  const height = lying ? ROW * axes + 8 : HEIGHT;
+/** Where a chart of these axes has them. */
+export function parallelLayout(all: readonly SweepAxis[], width: number): ParallelLayout {
+  const lying = width < 600, axes = all.length;
+  const below = FATE_ROW * all[axes - 1].fates.length;
+  const height = lying ? ROW * axes + 8 + below : HEIGHT;
   // The last axis, of the losses, has its numbers at its right.
-  const first = lying ? 40 : 30, last = lying ? height - 30 : width - 120;
+  const first = lying ? 40 : 30, last = lying ? height - 30 - below : width - 120;
   const across = Array.from(
     { length: axes },
     (_, i) => axes === 1 ? first : first + i * (last - first) / (axes - 1),
@@ -78,7 +81,7 @@ export const alongAxis = ({ from, to }: ParallelLayout, at: number): number =>
 /** Draws it: those in the background first, then from the last to the best. */
 export function parallelChart(data: SweepData, options: ParallelOptions): ParallelChart {
   const { document, width, listed, picked = [], chosen = [], hovered } = options;
-  const axes = axesOf(data), layout = parallelLayout(axes.length, width), colors = colorsBy(data);
+  const axes = axesOf(data), layout = parallelLayout(axes, width), colors = colorsBy(data);
   const lines = spreadLines(axes, data);
   const point = (axis: number, at: number): [number, number] => {
     const place = px(alongAxis(layout, at)), across = px(layout.across[axis]);
@@ -137,9 +140,8 @@ export function parallelChart(data: SweepData, options: ParallelOptions): Parall
   picked.forEach((range, i) => range && drawRange(range, i));
   return { svg, layout, lines };
 
-  function drawAxis({ name, note, ticks }: SweepAxis, i: number): void {
+  function drawAxis({ name, note, ticks, fates }: SweepAxis, i: number): void {
     const [x1, y1] = point(i, 0), [x2, y2] = point(i, 1);
-    const isLast = i === axes.length - 1;
     svg.append(shape(document, "line", { x1, y1, x2, y2, stroke: "currentColor" }));
     const title = layout.lying
       ? { x: 2, y: y1 - 22, anchor: "start", room: width - 4 }
@@ -157,34 +159,39 @@ export function parallelChart(data: SweepData, options: ParallelOptions): Parall
       words(name, title.y, BOLD);
       if (note !== "") words(note, title.y + 16, { class: "axis-label" });
     }
-    const taken: [from: number, to: number][] = [];
-    for (const tick of ticks) {
-      const [x, y] = point(i, tick.at);
-      const text = shortened(
-        tick.text,
-        layout.lying ? 14 : (isLast ? 112 : spaceOf(i) - 14) / 6.8,
-      );
+    let end = -Infinity;
+    for (const { at, text } of ticks) {
+      const [x] = point(i, at);
       if (layout.lying) {
-        const [from, to] = [x - half(text) - 3, x + half(text) + 3];
-        if (taken.some(([start, end]) => from < end && to > start)) continue;
-        taken.push([from, to]);
+        if (x - half(text) < end + 6) continue;
+        end = x + half(text);
       }
-      svg.append(
-        shape(document, "line", {
-          x1: x,
-          x2: layout.lying ? x : x + 5,
-          y1: y,
-          y2: layout.lying ? y + 5 : y,
-          stroke: "currentColor",
-        }),
-        shape(document, "text", {
-          x: layout.lying ? Math.min(width - half(text), Math.max(half(text), x)) : x + 8,
-          y: layout.lying ? y + 18 : y + 4,
-          "text-anchor": layout.lying ? "middle" : "start",
-          ...HALO,
-        }, text),
-      );
+      drawTick(i, at, text);
     }
+    fates.forEach(({ at, text }, row) => drawTick(i, at, text, row + 1));
+  }
+
+  /** @param row of its text, below a lying axis */
+  function drawTick(i: number, at: number, full: string, row = 0): void {
+    const [x, y] = point(i, at), isLast = i === axes.length - 1;
+    const room = layout.lying ? 14 : (isLast ? 112 : spaceOf(i) - 14) / 6.8;
+    const text = shortened(full, room), down = layout.lying ? 5 + FATE_ROW * row : 0;
+    svg.append(
+      shape(document, "line", {
+        x1: x,
+        x2: layout.lying ? x : x + 5,
+        y1: y,
+        y2: y + down,
+        stroke: "currentColor",
+        "stroke-opacity": row > 0 && layout.lying ? 0.4 : undefined,
+      }),
+      shape(document, "text", {
+        x: layout.lying ? Math.min(width - half(text), Math.max(half(text), x)) : x + 8,
+        y: layout.lying ? y + down + 13 : y + 4,
+        "text-anchor": layout.lying ? "middle" : "start",
+        ...HALO,
+      }, text),
+    );
   }
 
   function drawRange([low, high]: readonly [number, number], i: number): void {

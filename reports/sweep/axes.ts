@@ -21,8 +21,9 @@ export interface SweepAxis {
   name: string;
   /** What the numbers on it do, if it is not to be expected: "logarithmic". */
   note: string;
-  /** What must be told is first. */
   ticks: { at: number; text: string }[];
+  /** Ticks of what became of those without a loss; they may be too near to each other for one row. */
+  fates: { at: number; text: string }[];
   /** Of each configuration; null where nothing is known. */
   at: (number | null)[];
 }
@@ -43,6 +44,7 @@ function axisOf(key: SweepKey, at: readonly number[]): SweepAxis {
       note: "",
       ticks: key.values.map((_, i) => ({ at: place(i), text: valueText(key, i) }))
         .filter((_, i) => i % every === 0),
+      fates: [],
       at: at.map(place),
     };
   }
@@ -59,6 +61,7 @@ function axisOf(key: SweepKey, at: readonly number[]): SweepAxis {
     name,
     note: log ? "logarithmic" : "",
     ticks: apart(texts.filter(({ at }) => at >= 0 && at <= 1)),
+    fates: [],
     at: at.map((i) => share(values[i])),
   };
 }
@@ -113,13 +116,11 @@ function lossAxis(data: SweepData): SweepAxis {
   return {
     name: `${split} loss`,
     note: isSkewed ? "spaced by order" : "",
-    ticks: [
-      ...fates.map((fate, i) => ({ at: fatePlace(i), text: fate })),
-      ...apart(marks.map((loss) => ({
-        at: top * share(loss),
-        text: isSkewed ? formatLoss(loss) : tickText(loss),
-      }))),
-    ],
+    ticks: apart(marks.map((loss) => ({
+      at: top * share(loss),
+      text: isSkewed ? formatLoss(loss) : tickText(loss),
+    }))),
+    fates: fates.map((fate, i) => ({ at: fatePlace(i), text: fate })),
     at: configs.map((config) => {
       const fate = fateOf(config);
       if (config.place === null) return null;
@@ -151,12 +152,13 @@ function fatesOf(configs: readonly SweepConfig[]): string[] {
 export const LEVELS = 9;
 const COLORLESS = "var(--faded)";
 
-/** The colour of each configuration: by its place among those with a loss, the same share of them each; of the others, none. */
+/** The colour of each configuration: by its place among those with a loss, be it where halving ended them, the same share of them each; of the others, none. */
 export function colorsBy({ configs }: SweepData): string[] {
-  const count = configs.filter(({ loss }) => loss !== null).length;
-  return configs.map(({ loss, place }) => {
-    if (loss === null) return COLORLESS;
-    const share = count < 2 ? 0 : (place! - 1) / (count - 1);
+  const hasLoss = ({ loss, ended }: SweepConfig) => (loss ?? ended?.loss ?? null) !== null;
+  const count = configs.filter(hasLoss).length;
+  return configs.map((config) => {
+    if (!hasLoss(config) || config.place === null) return COLORLESS;
+    const share = count < 2 ? 0 : (config.place - 1) / (count - 1);
     return `var(--level-${Math.min(LEVELS - 1, Math.floor(LEVELS * share))})`;
   });
 }

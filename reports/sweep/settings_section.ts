@@ -47,7 +47,7 @@ export function settingsSection(part: SweepPart): Html {
               A line is a setting: its value of each key, and the ${data.split} loss that it ended
               with, the mean over its seeds. Lines with the same value lie beside each other, the best
               lowest. ${data.configs.some(({ loss }) => loss === null) &&
-                "Dashed: without a final loss; the top of the last axis says why."}
+                "Dashed: without a final loss; the end of the last axis says why."}
             </p>
           </figcaption>
         </figure>
@@ -81,10 +81,11 @@ function tried({ configs, keys, constant }: SweepData): Content {
 }
 
 /** What the colours say. */
-function colorLegend({ configs }: SweepData): Html {
+function colorLegend({ configs, rungs }: SweepData): Html {
   const losses = configs.flatMap(({ loss }) => loss ?? []).sort((a, b) => a - b);
   if (losses.length === 0) return html``;
   const at = (q: number) => formatLoss(losses[Math.round(q * (losses.length - 1))]);
+  const isHalved = rungs.length > 0;
   return html`
     <p class="levels">
       <span>lowest ${at(0)}</span>
@@ -92,8 +93,10 @@ function colorLegend({ configs }: SweepData): Html {
         { length: LEVELS },
         (_, i) => html`<i style="background: var(--level-${i})"></i>`,
       )}</span>
-      <span>highest ${at(1)}</span>
-      <span class="quiet">each color holds as many settings; the middle one is at ${at(0.5)}</span>
+      <span>${isHalved ? "ended first" : `highest ${at(1)}`}</span>
+      <span class="quiet">each color holds as many settings${isHalved
+        ? ": first those trained to the end, then those that halving ended, the later the better"
+        : `; the middle one is at ${at(0.5)}`}</span>
     </p>
   `;
 }

@@ -58,7 +58,7 @@ export function parallel(
   const selectionSize = () => data.configs.filter(({ variant }) => variant !== null).length;
 
   function place(): void {
-    const layout = parallelLayout(axes.length, Math.max(280, Math.round(plot.clientWidth)));
+    const layout = parallelLayout(axes, Math.max(280, Math.round(plot.clientWidth)));
     plot.classList.toggle("lying", layout.lying);
     strips.forEach(({ element: { style } }, i) => {
       const across = layout.across[i] - STRIP, length = Math.abs(layout.to - layout.from);
