@@ -100,13 +100,14 @@ export const residual = layer<
     {
       forward: residualForward,
       backward: residualBackward,
-      shapes: "x, f and out of any one shape; f is what the layers inside make of x",
+      shapes:
+        "f is what the layers inside make of x; all of one shape. With layers on the shortcut, x in the sum is what these make of it",
       formulas: ["out = x + f(x)"],
       derivation: [
         ["df = dout", "the layers inside are given the gradient as it is, and go back from there"],
         [
           "dx = dout + dinside",
-          "x is used twice: as it is, and by the layers inside, whose gradient by x is dinside",
+          "x is used twice: as it is, and by the layers inside, whose gradient by x is dinside; layers on the shortcut are given dout likewise, and put what they make of it in its place",
         ],
       ],
       gradients: ["dx = dout + dinside"],

@@ -3,8 +3,16 @@
  *
  * @module
  */
-import { countOf, type PlannedLayer, shapesOf, showShape, titleOf } from "../../core/plan.ts";
-import { type Content, type Html, html } from "../html.ts";
+import {
+  countOf,
+  isIn,
+  listsIn,
+  type PlannedLayer,
+  shapesOf,
+  showShape,
+  titleOf,
+} from "../../core/plan.ts";
+import { type Html, html } from "../html.ts";
 import { foldRepeats, type Group } from "../repeats.ts";
 
 /** Sizes in pixels. */
@@ -21,8 +29,8 @@ interface Drawn {
 export function networkDrawing(layers: readonly PlannedLayer[], input: string): Html {
   const longest = Math.max(...titles(layers).map((title) => title.length));
   const width = Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * LETTER + 16));
-  const side = GAP * (1 + depthOf(layers)) + 14;
-  const total = width + 2 * side, center = total / 2;
+  const margin = 1.5 * GAP, center = margin + width / 2;
+  const total = width + reach(layers, width) + 2 * margin;
   const first = label(center, 14, input, "middle");
   const { parts, bottom } = list(layers, 20, { center, width });
   const end = label(center, bottom + 14, "logits", "middle");
@@ -66,18 +74,27 @@ function list(layers: readonly PlannedLayer[], top: number, place: Place): Drawn
   return { parts, bottom: y + ARROW };
 }
 
-/** A box; of a layer that holds layers these, with a branch around them. */
+/** A box; of a layer that holds layers these, with a branch beside them, and what is on that. */
 function one(layer: PlannedLayer, top: number, place: Place): Drawn {
-  if (layer.layers.length === 0) return { parts: [box(layer, top, place)], bottom: top + BOX };
-  const inside = list(layer.layers, top, place);
+  const [main, short] = listsOf(layer);
+  if (main.length === 0) return { parts: [box(layer, top, place)], bottom: top + BOX };
   const { center, width } = place;
-  const right = center + width / 2 + GAP * depthOf([layer]);
-  const plus = inside.bottom + 9;
+  const inside = list(main, top, place);
+  const side = center + width / 2 + reach(main, width) + GAP;
+  const branch = side + (short.length > 0 ? width / 2 : 0);
+  const beside = short.length > 0
+    ? list(short, top, { center: branch, width })
+    : { parts: [], bottom: top };
+  const plus = Math.max(inside.bottom, beside.bottom) + 9;
   return {
     parts: [
       ...inside.parts,
+      ...beside.parts,
       html`
-        <path d="M${center} ${top}H${right}V${plus}H${center + 9}" class="wire"></path>
+        <path
+          d="M${center} ${top}H${branch}M${branch} ${beside.bottom}V${plus}H${center +
+            9}M${center} ${inside.bottom}V${plus}"
+          class="wire"></path>
         <circle cx="${center}" cy="${top}" r="2.5" class="dot"></circle>
         <circle cx="${center}" cy="${plus}" r="9" class="box"></circle>
         <text x="${center}" y="${plus + 5}" text-anchor="middle">+</text>
@@ -85,6 +102,26 @@ function one(layer: PlannedLayer, top: number, place: Place): Drawn {
     ],
     bottom: plus + 9,
   };
+}
+
+/** The layers that a layer holds: its own, and those beside them. */
+function listsOf({ kind, layers }: PlannedLayer): [PlannedLayer[], PlannedLayer[]] {
+  const [main] = listsIn(kind);
+  const isMain = (one: PlannedLayer) => isIn(one, main);
+  return [layers.filter(isMain), layers.filter((one) => !isMain(one))];
+}
+
+/** How far layers reach beyond the right of their boxes. */
+function reach(layers: readonly PlannedLayer[], width: number): number {
+  return Math.max(
+    0,
+    ...layers.map((layer) => {
+      const [main, short] = listsOf(layer);
+      if (main.length === 0) return 0;
+      const beside = short.length > 0 ? width + reach(short, width) : 0;
+      return reach(main, width) + GAP + beside;
+    }),
+  );
 }
 
 function box(layer: PlannedLayer, top: number, { center, width }: Place): Html {
@@ -118,11 +155,12 @@ function frame(
   times: number,
   { center, width }: Place,
 ): Html {
-  const half = width / 2 + GAP * (depthOf(items) + 0.5);
+  const left = center - width / 2 - GAP;
   return html`
-    <rect x="${center - half}" y="${top}" width="${2 * half}" height="${bottom - top}" rx="7"
+    <rect x="${left}" y="${top}" width="${width + reach(items, width) +
+      1.5 * GAP}" height="${bottom - top}" rx="7"
       class="frame"></rect>
-    ${label(center - half + 8, top + 18, `× ${times}`, "start", "times")}
+    ${label(left + 8, top + 18, `× ${times}`, "start", "times")}
   `;
 }
 
@@ -131,10 +169,6 @@ const label = (x: number, y: number, text: string, anchor: string, kind = ""): H
     <text x="${x}" y="${y}" text-anchor="${anchor}"
       class="${kind}">${text}</text>
   `;
-
-/** How many branches run beside each other. */
-const depthOf = (layers: readonly PlannedLayer[]): number =>
-  Math.max(0, ...layers.map(({ layers }) => layers.length === 0 ? 0 : 1 + depthOf(layers)));
 
 const titles = (layers: readonly PlannedLayer[]): string[] =>
   layers.flatMap((layer) => layer.layers.length > 0 ? titles(layer.layers) : titleOf(layer));
@@ -145,6 +179,7 @@ const folded = (layers: readonly PlannedLayer[]): Group<PlannedLayer>[] =>
 /** What two layers have in common that are drawn as one: all but their names and initial values. */
 const sameAs = (layer: PlannedLayer): string =>
   JSON.stringify([
+    layer.path.at(-2),
     titleOf(layer),
     Object.entries(layer.options).filter(([, value]) => typeof value !== "object"),
     layer.input,
@@ -161,8 +196,9 @@ function inWords(layers: readonly PlannedLayer[], input: string): string {
   const words = (layers: readonly PlannedLayer[]): string =>
     folded(layers).map(({ items, times }) => {
       const text = items.map((layer) => {
-        const title: Content = titleOf(layer);
-        return layer.layers.length > 0 ? `${title} (${words(layer.layers)})` : title;
+        const [main, short] = listsOf(layer).map(words);
+        const inside = short === "" ? main : `${main}; beside them: ${short}`;
+        return inside === "" ? titleOf(layer) : `${titleOf(layer)} (${inside})`;
       }).join(", ");
       return times > 1 ? `${times} times: (${text})` : text;
     }).join(", ");

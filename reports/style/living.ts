@@ -17,6 +17,7 @@ export const LIVING = `
 .living button:hover:enabled { background: var(--shade); }
 .fields { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin: .75rem 0; }
 .field { display: grid; grid-template-columns: minmax(0, auto); gap: .2rem; min-width: 0; max-width: 100%; }
+.field[hidden] { display: none; }
 .field select { max-width: 100%; }
 .field label { color: var(--quiet); font-size: .85rem; }
 .field input[type="number"] { width: 7.5rem; }

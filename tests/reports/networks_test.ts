@@ -66,11 +66,40 @@ Deno.test("residual layers are branches, and repeated blocks are drawn once", ()
     "From 8 symbols to logits: embedding of 4, flatten, linear of 32, tanh, " +
       "residual (layerNorm, residual (silu), linear of 32), 3 times: (residual (linear of 32, gelu)), linear of V.",
   );
+  assertEquals(body.querySelectorAll("rect.box").length, 10);
   // Blocks that differ, if only in an option that no title tells, are not one.
   const changed = structuredClone(branches.layers);
   Object.assign(changed[6].layers![1], { approximate: "tanh" });
   const other = parse(networkDrawing(planLayers(changed, setting), "8 symbols")).body;
   assertEquals(texts(other, ".times"), []);
+});
+
+Deno.test("layers on a shortcut stand beside those that it goes around", () => {
+  const layers = [
+    { type: "embedding", size: 4 },
+    { type: "flatten" },
+    {
+      type: "residual",
+      layers: [{ type: "linear", size: 9 }, { type: "relu" }],
+      shortcut: [{ type: "linear", size: 9, bias: false }],
+    },
+    { type: "linear" },
+  ];
+  const planned = planLayers(layers, { vocabularySize: 27, contextLength: 2 });
+  const { body } = parse(networkDrawing(planned, "2 symbols"));
+  const boxes = [...body.querySelectorAll("rect.box")].map((box) =>
+    ["x", "width"].map((name) => Number(box.getAttribute(name)))
+  );
+  assertEquals(boxes.length, 6);
+  const [[x, width]] = boxes;
+  assertEquals(boxes.filter((box) => box[0] === x).length, 5);
+  assert(boxes[4][0] > x + width);
+  const [, , total] = body.querySelector("svg")!.getAttribute("viewBox")!.split(" ").map(Number);
+  assert(boxes[4][0] + width < total);
+  assertMatch(
+    body.querySelector(".network")!.getAttribute("aria-label")!,
+    /residual \(linear of 9, relu; beside them: linear of 9, no bias\), linear of V/,
+  );
 });
 
 Deno.test("names of variants and layers stay text", () => {

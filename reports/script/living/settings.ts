@@ -4,71 +4,41 @@
  * @module
  */
 import { bestArithmetic, whyNot } from "../../../core/arithmetic.ts";
-import type { BatchNormConfig, MlpConfig, RunConfig } from "../../../runner/schema.ts";
+import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
+import { type KnobName, KNOBS } from "./knobs.ts";
 
-export interface Settings {
-  /** The learning rate at the start; the schedule stays. */
-  rate: number;
-  batchNorm: boolean;
-  /** Multiplies the hidden layers' initial weights once more. */
-  scale: number;
-  seed: number;
-}
+/** The values of the knobs that a run has, and the seed. */
+export type Settings = { seed: number } & { [name in KnobName]?: number | undefined };
+
+const NAMES = Object.keys(KNOBS) as KnobName[];
 
 /** The settings that leave a run as it was stored. */
-export const storedSettings = ({ training, model }: RunConfig, seed: number): Settings => ({
-  rate: training.learningRate.initial,
-  batchNorm: model.kind === "mlp" && model.batchNorm !== false,
-  scale: 1,
+export const storedSettings = (config: RunConfig, seed: number): Settings => ({
   seed,
+  ...Object.fromEntries(NAMES.map((name) => [name, KNOBS[name].stored(config)])),
 });
 
 /** A run's config with these settings. @param batchNorm what it means where the run had none */
-export function withSettings(
+export const withSettings = (
   config: RunConfig,
   settings: Settings,
   batchNorm: BatchNormConfig,
-): RunConfig {
-  const { model, training } = config;
-  return {
-    ...config,
-    training: {
-      ...training,
-      learningRate: { ...training.learningRate, initial: settings.rate },
-    },
-    model: model.kind === "mlp" ? withModelSettings(model, settings, batchNorm) : model,
-  };
-}
+): RunConfig =>
+  changedNames(settings, storedSettings(config, settings.seed)).reduce(
+    (changed, name) => KNOBS[name].apply(changed, settings[name]!, batchNorm),
+    config,
+  );
 
-/** Only a perceptron has these settings. */
-function withModelSettings(
-  model: MlpConfig,
-  settings: Settings,
-  batchNorm: BatchNormConfig,
-): MlpConfig {
-  const { hidden } = model.init;
-  const weight = { ...hidden.weight, scale: hidden.weight.scale * settings.scale };
-  return {
-    ...model,
-    batchNorm: settings.batchNorm && (model.batchNorm || batchNorm),
-    init: { ...model.init, hidden: { ...hidden, weight } },
-  };
-}
-
-/** Whether a model has hidden layers whose batch norm and weights can be set. */
-export const hasModelSettings = ({ model }: RunConfig): boolean =>
-  model.kind === "mlp" && model.hiddenSizes.length > 0;
+/** The knobs whose values differ. */
+const changedNames = (settings: Settings, stored: Settings): KnobName[] =>
+  NAMES.filter((name) => settings[name] !== undefined && settings[name] !== stored[name]);
 
 /** What differs from the stored run, in words; "" where nothing does. */
-export function describeChanges(settings: Settings, stored: Settings): string {
-  const { rate, batchNorm, scale, seed } = settings;
-  return [
-    rate !== stored.rate && `learning rate ${rate}`,
-    batchNorm !== stored.batchNorm && `batch norm ${batchNorm ? "on" : "off"}`,
-    scale !== stored.scale && `init × ${scale}`,
-    seed !== stored.seed && `seed ${seed}`,
-  ].filter(Boolean).join(", ");
-}
+export const describeChanges = (settings: Settings, stored: Settings): string =>
+  [
+    ...changedNames(settings, stored).map((name) => KNOBS[name].says(settings[name]!)),
+    ...settings.seed === stored.seed ? [] : [`seed ${settings.seed}`],
+  ].join(", ");
 
 /** The run's arithmetic if this browser has it, else its best; see core/arithmetic.ts. */
 export function arithmeticHere(wanted: RunConfig["arithmetic"]): NonNullable<typeof wanted> {

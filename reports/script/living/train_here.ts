@@ -9,6 +9,7 @@ import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
 import type { Selection } from "../selection.ts";
 import { element, svgElement } from "../dom.ts";
 import { labelled, options, whole, wholeField } from "./dom.ts";
+import { type Knob, type KnobName, KNOBS } from "./knobs.ts";
 import type { NetworkParts } from "./network.ts";
 import type { PageTraining, Starter } from "./page_training.ts";
 import { drawRace } from "./race_chart.ts";
@@ -16,7 +17,6 @@ import {
   arithmeticHere,
   describeChanges,
   firstDifference,
-  hasModelSettings,
   type Settings,
   storedSettings,
   withSettings,
@@ -38,8 +38,6 @@ export interface TrainingOptions {
   onTrained(parts: NetworkParts, run: PageTraining): void;
 }
 
-const RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
-const SCALES = [0.1, 0.3, 1, 2, 5];
 const STEPS = [200, 500, 1000, 2000, 5000, MAX_PAGE_STEPS];
 /** So many trainings are kept, each with a look of its own; a further one takes the place of the oldest. */
 const KEPT = FREE_LOOKS;
@@ -53,9 +51,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
 
   const starts = starters.map(({ name }, i) => ({ value: String(i), text: name }));
   const start = element("select", {}, ...options(starts, "0"));
-  const rate = element("select");
-  const norm = element("input", { type: "checkbox" });
-  const scale = element("select");
+  const knobs = Object.entries(KNOBS).map(([name, knob]) => knobField(name as KnobName, knob));
   const steps = element("select");
   const seed = wholeField(0, 2 ** 32 - 1);
   const button = element("button", { type: "button", class: "go" }, "Train");
@@ -69,9 +65,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
   const choose = () => {
     const { config, seed: ownSeed } = starter();
     const stored = storedSettings(config, ownSeed);
-    fill(rate, [...new Set([...RATES, stored.rate])], stored.rate, String);
-    fill(scale, SCALES, 1, (scale) => `× ${scale}`);
-    norm.checked = stored.batchNorm;
+    for (const { name, offer } of knobs) offer(stored[name]);
     seed.value = seed.defaultValue = String(stored.seed);
     const most = Math.min(MAX_PAGE_STEPS, config.training.steps);
     const lengths = [...new Set([...STEPS.filter((steps) => steps < most), most])];
@@ -83,17 +77,13 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
         element("option", { value: String(value), selected: value === length }, formatCount(value))
       ),
     );
-    scale.disabled = !hasModelSettings(config);
-    norm.disabled = scale.disabled;
   };
   /** The stored runs that are drawn: those of the chosen variants, and the one to start from in any case. */
   const drawn = () =>
     starters.filter((from) => selection.chosen.includes(from.living.look) || from === starter());
   const settings = (): Settings => ({
-    rate: Number(rate.value),
-    batchNorm: norm.checked,
-    scale: Number(scale.value),
     seed: whole(seed),
+    ...Object.fromEntries(knobs.map(({ name, value }) => [name, value()])),
   });
 
   const show = () => {
@@ -228,9 +218,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       "div",
       { class: "fields", role: "group", "aria-label": "Settings of the training" },
       labelled("Start from", start),
-      labelled("Learning rate", rate),
-      element("div", { class: "field switch" }, switchFor("Batch norm", norm)),
-      labelled("Scale of hidden weights", scale),
+      ...knobs.map(({ field }) => field),
       labelled("Seed", seed),
       labelled("Steps", steps),
       button,
@@ -272,8 +260,25 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
   show();
 }
 
-function switchFor(label: string, box: HTMLInputElement): HTMLElement {
-  return element("label", {}, box, ` ${label}`);
+/** What a knob is turned by: a choice of numbers, or a switch; hidden where a run has nothing of the kind. */
+function knobField(name: KnobName, { label, values, shows = String }: Knob) {
+  const box = element("input", { type: "checkbox" }), choice = element("select");
+  const field = values === null
+    ? element("div", { class: "field switch" }, element("label", {}, box, ` ${label}`))
+    : labelled(label, choice);
+  return {
+    name,
+    field,
+    /** Offers other values than the one that is stored. */
+    offer(stored: number | undefined) {
+      field.hidden = stored === undefined;
+      if (stored === undefined) return;
+      if (values === null) box.checked = stored === 1;
+      else fill(choice, [...new Set([...values, stored])], stored, shows);
+    },
+    value: () =>
+      field.hidden ? undefined : values === null ? Number(box.checked) : Number(choice.value),
+  };
 }
 
 /** Fills a choice of numbers, the stored one among them chosen. */

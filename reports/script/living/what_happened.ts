@@ -23,10 +23,10 @@ export function whatHappened({ losses, val, settings, starter }: PageTraining): 
       formatLoss(guessing)
     } that guessing costs; its highest was ${formatLoss(highest)} at step ${at}`;
   const stored = storedSettings(starter.config, starter.seed);
+  const factor = (name: "rate" | "scale") => (settings[name] ?? 1) / (stored[name] ?? 1);
   const larger = [
-    settings.rate > stored.rate &&
-    `its learning rate is ${times(settings.rate / stored.rate)}`,
-    settings.scale > stored.scale && `its hidden weights begin at ${times(settings.scale)}`,
+    factor("rate") > 1 && `its learning rate is ${times(factor("rate"))}`,
+    factor("scale") > 1 && `its hidden weights begin at ${times(factor("scale"))}`,
   ].filter((part) => part !== false);
   return larger.length === 0 ? `${where}.` : `${where}; ${larger.join(", and ")} the stored run’s.`;
 }
