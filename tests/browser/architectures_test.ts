@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { Page } from "playwright-core";
 import { join } from "node:path";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "../cli/host.ts";
