@@ -6,6 +6,7 @@
 import { reasonOf } from "../bytes.ts";
 import { InputError } from "../errors.ts";
 import { type Address, describeAddress, hostAndPort } from "./address.ts";
+import { findPassword } from "./passfile.ts";
 
 /** A row, by its columns' names. */
 // deno-lint-ignore no-explicit-any
@@ -65,10 +66,13 @@ export class Database implements Sql {
   static async open(address: Address, options: DatabaseOptions = {}): Promise<Database> {
     const { default: { Pool } } = await import("pg");
     const { host, port, user, database, sslMode } = address;
+    const password = await findPassword(address);
     const settings = {
       host,
       port,
       user,
+      // A function, so that the driver looks for none of its own.
+      password: () => password ?? "",
       database,
       max: options.connections ?? 4,
       connectionTimeoutMillis: CONNECT_TIMEOUT,
@@ -212,7 +216,7 @@ export function explain(error: unknown, address: Address): Error {
   if (/^E(CONN|HOST|NET|TIMED)/.test(code) || /timeout exceeded|timeout expired/i.test(text)) {
     return say(`No database answers at ${hostAndPort(address)}: is PostgreSQL running there?`);
   }
-  if (/password must be a string|no password/i.test(text)) {
+  if (/password must be a|no password|empty password/i.test(text)) {
     return say(
       `The database ${where} wants a password for ${address.user}: set PGPASSWORD, or write it into ~/.pgpass (mode 600)`,
     );
