@@ -21,7 +21,7 @@ export async function sizesOf(database: Database): Promise<Contents> {
   const active = await database.query(
     `select experiment, variant, coalesce(worker, 'somebody') as worker
      from ${BOSS_SCHEMA}.job join handgrad.run on run.key = data->>'key' left join handgrad.progress using (key)
-     where state = 'active' order by started_on`,
+     where job.state = 'active' order by started_on`,
   );
   const [{ stored, runs, texts, bytes }] = await database.query(
     `select (select count(*) from handgrad.result)::int as stored, (select count(*) from handgrad.run)::int as runs,
