@@ -9,10 +9,10 @@ import { ExperimentSchema } from "./schema.ts";
 
 /** The text of experiments/experiment.schema.json. */
 export function jsonSchemaText(): string {
-  const { $schema, ...schema } = z.toJSONSchema(ExperimentSchema, {
+  const { $schema, ...schema } = shareEqual(z.toJSONSchema(ExperimentSchema, {
     io: "input",
     target: "draft-7",
-  });
+  }));
   return format({
     $schema,
     title: "A handgrad experiment",
@@ -21,7 +21,32 @@ export function jsonSchemaText(): string {
   }) + "\n";
 }
 
-const WIDTH = 100;
+const REF = "#/definitions/";
+
+/** Of definitions that say the same the first stands for all; what refers to one and says nothing else is that reference. */
+function shareEqual(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
+  const firsts = new Map<string, string>();
+  const refs = new Map<string, string>();
+  const kept: Record<string, unknown> = {};
+  for (const [name, definition] of Object.entries(schema.definitions ?? {})) {
+    const text = JSON.stringify(definition);
+    const first = firsts.get(text);
+    if (first === undefined) {
+      firsts.set(text, name);
+      kept[name] = definition;
+    } else refs.set(REF + name, REF + first);
+  }
+  const referring = JSON.stringify({ ...schema, definitions: kept });
+  const shared = JSON.parse(referring, (key, value) => {
+    if (key === "$ref") return refs.get(value) ?? value;
+    const [only] = Object.keys(value ?? {}).join() === "allOf" ? value.allOf : [];
+    return only !== undefined && value.allOf.length === 1 ? only : value;
+  });
+  // Definitions that refer to others may be equal now.
+  return refs.size === 0 ? shared : shareEqual(shared);
+}
+
+const WIDTH = 200;
 
 /** JSON in which whatever fits on a line stands on one. */
 function format(value: unknown, indent = ""): string {

@@ -71,7 +71,8 @@ export function searchSchema(patch: z.ZodType) {
       Object.fromEntries(
         listsOf(patch).map(([key, values]) => [
           key,
-          union(`{"values": […]} or {"min": …, "max": …}`, [object({ values }), Range]).optional(),
+          union(`{"values": […]} or {"min": …, "max": …}`, [object({ values }), Range])
+            .meta({ id: `Drawn.${key}` }).optional(),
         ]),
       ),
     ).describe("what is drawn, by dotted keys"),
