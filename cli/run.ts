@@ -140,7 +140,10 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
     onWait: () =>
       host.print(`Another process is working on ${forUser(host, folder)}; waiting for it.\n`),
   });
-  if (lock === null) return stop.exitCode();
+  if (lock === null) {
+    emit?.({ event: "end", exitCode: stop.exitCode() });
+    return stop.exitCode();
+  }
   if (await folderOf(host.results(), work) !== work.name) {
     throw new InputError(
       `${forUser(host, folder)} has just become another experiment's; please run it again`,

@@ -12,6 +12,8 @@ import {
 } from "../runner/expect.ts";
 import type { Expected, StoredRun } from "../runner/results.ts";
 import { compareVariants } from "./comparison.ts";
+import { WHY } from "./finder/answer.ts";
+import { findRate } from "./finder/find_rate.ts";
 import { interval } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { ranking } from "./ranking.ts";
@@ -71,6 +73,11 @@ function judgeOne(
       case "metric": {
         const { variant, measure } = expression;
         const { name, runs } = variant === undefined ? each! : find(variant);
+        if (measure.name === "suggestedRate") {
+          const { suggestion } = findRate(runs, runs[0].config.training.steps);
+          if (typeof suggestion === "number") return suggestion;
+          throw new Missing(`no rate is suggested for ${name}: ${WHY[suggestion]}`);
+        }
         return mean(runs.map((run) => {
           const found = measured(run, measure);
           if (found !== null) return found;
@@ -145,6 +152,8 @@ function ofRun(run: StoredRun, measure: Measure): number | null | undefined {
       return losses.at(measure.step);
     case "rate":
       return learningRates.at(measure.step);
+    case "suggestedRate": // of all seeds together, and so of no run
+      return null;
     case "saturation": {
       const look = inspections.find(({ step }) => step === measure.step);
       const shares = look?.layers.flatMap(({ saturation }) => saturation?.share ?? []) ?? [];

@@ -28,7 +28,7 @@ import {
   patchFor,
   sizeOfGrid,
 } from "./sweep.ts";
-import { type Expectation, parseExpectation } from "./expect.ts";
+import { type Expectation, metricsOf, parseExpectation } from "./expect.ts";
 import { finderLayer, finderProblems, finderSteps } from "./lr_finder.ts";
 import { uselessPruning } from "./pruning.ts";
 import type { Halving, LrFinder, Pruning, Search } from "./sweep_schema.ts";
@@ -116,6 +116,15 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
       return { name, config, ...assignments.length > 0 && { swept: { variant, parameters } } };
     });
   const expectations = parseAll(expect ?? [], variants.map(({ name }) => name), mistakes);
+  for (const [i, { left, right }] of expectations.entries()) {
+    const isOfFinder = [left, right].flatMap(metricsOf)
+      .some(({ measure }) => measure.name === "suggestedRate");
+    if (!isOfFinder || lrFinder) continue;
+    mistakes.addInFile({
+      path: ["expect", i],
+      message: "names suggestedRate, which takes lrFinder",
+    });
+  }
   mistakes.throwAny();
   const seeds = seedsOf(experiment!);
   return freeze({

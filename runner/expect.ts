@@ -9,11 +9,13 @@
  *     function     "abs" | "ln" | "exp" | "sqrt"
  *     metric       [ variant "." ] measure
  *     measure      "final.train" | "final.val" | "final.test" | "best.val" | "parameters" | "steps"
+ *                | "suggestedRate"
  *                | ( "loss" | "rate" | "saturation" ) "[" [ "-" ] whole number "]"
  *     variant      a name of letters, digits and "_" that is no word of this language, or any name in double quotes
  *
  * V is the number of symbols. A measure is the mean over a variant's seeds; without a variant, the expectation is about each of them. loss[-1] is the
- * last one. saturation[0] is the largest share of saturated units of any layer in the look inside at step 0. With confidence, two variants' final losses are
+ * last one. suggestedRate is what lrFinder suggests, of all
+ * seeds together. saturation[0] is the largest share of saturated units of any layer in the look inside at step 0. With confidence, two variants' final losses are
  * compared as the report's answer compares them.
  *
  * @module
@@ -27,6 +29,7 @@ const SIMPLE = [
   "best.val",
   "parameters",
   "steps",
+  "suggestedRate",
 ] as const;
 const AT_STEP = ["loss", "rate", "saturation"] as const;
 const FUNCTIONS = ["abs", "ln", "exp", "sqrt"] as const;

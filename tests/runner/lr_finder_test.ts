@@ -47,6 +47,10 @@ Deno.test("a rate that a finder tries out, halving, and an empty range are refus
   refused({}, `--set training.learningRate.initial=1: training.learningRate ${LEAVE}`, [
     "training.learningRate.initial=1",
   ]);
+  refused(
+    { lrFinder: undefined, expect: ["suggestedRate < 1"] },
+    "expect[0] names suggestedRate, which takes lrFinder",
+  );
   refused({ halving: { minSteps: 10 } }, "halving compares losses at one rate");
   refused({ lrFinder: { min: 1 } }, 'lrFinder must have a "min" (1) less than its "max" (1)');
   refused({ lrFinder: { min: 0 } }, "lrFinder.min");

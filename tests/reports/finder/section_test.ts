@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { answerOf } from "../../../reports/answer.ts";
+import { judgeExpectations } from "../../../reports/expectations.ts";
 import { findRates } from "../../../reports/finder/find_rates.ts";
 import { finderSection } from "../../../reports/finder/section.ts";
 import { dataText, pageData } from "../../../reports/page_data.ts";
@@ -7,6 +8,7 @@ import { renderPage, renderReport } from "../../../reports/page.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import { unpackShown } from "../../../reports/shown.ts";
 import { verdictText } from "../../../reports/verdict.ts";
+import { parseExpectation } from "../../../runner/expect.ts";
 import type { StoredRun } from "../../../runner/results.ts";
 import { parse, texts } from "../dom.ts";
 import { HOSTILE } from "../examples.ts";
@@ -35,6 +37,19 @@ Deno.test("the answer of a finder is a rate, or why there is none, and not who e
       "No learning rate is suggested for c: the loss changes nowhere clearly. " +
       "No learning rate is suggested for d: the loss is lowest at the smallest rates tried; " +
       "a smaller lrFinder.min may help.\n",
+  );
+});
+
+Deno.test("an expectation of the suggested rate holds, fails, or is undecided where there is none", () => {
+  const runs = [finderRun("a", valley), finderRun("b", () => 3)];
+  const judged = (text: string) =>
+    judgeExpectations([parseExpectation(text, ["a", "b"])], runs)
+      .map(({ outcome, details }) => `${outcome}: ${details}`)[0];
+  assertEquals(judged("a.suggestedRate < 0.2"), "held: 0.099 < 0.2");
+  assertEquals(judged("a.suggestedRate > 0.2"), "failed: 0.099 is not > 0.2");
+  assertEquals(
+    judged("suggestedRate < 0.2"),
+    "undecided: b: no rate is suggested for b: the loss changes nowhere clearly",
   );
 });
 
