@@ -24,8 +24,9 @@ export const SWEEP = `
 .tried tr[hidden] { display: none; }
 .sweep .scroll:has(.tried) { max-height: 34rem; overflow: auto; }
 .tried thead th { position: sticky; z-index: 1; top: 0; background: var(--page); }
-td.bar { min-width: 12rem; }
-td.bar span { display: block; height: .7rem; border-radius: 2px; background: var(--key); }
+td.explains { min-width: 12rem; }
+td.explains span { display: block; height: .7rem; border-radius: 2px; background: var(--key); }
+@media (min-width: 641px) { .as-good .variant bdi { max-width: 30rem; } }
 .sweep-filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; margin: .75rem 0; font-size: .9rem; }
 .sweep-filter label { display: grid; gap: .15rem; color: var(--quiet); font-size: .8rem; }
 .sweep-filter :is(input, select) { min-height: 2rem; color: var(--text); font-size: .9rem; }

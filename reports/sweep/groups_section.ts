@@ -80,7 +80,7 @@ function importanceTable(data: SweepData): Html {
         "setting",
       )} each key explains by itself:
       one-way, corrected for the number of groups, so that it is 0 on average for a key that means
-      nothing; p by the F test on places. More than ${5} classes of a number are not made. What keys do together, and chance, is in none of the shares.
+      nothing; p by the F test on places. A number of more than eight values is put into five classes, at most. What keys do together, and chance, is in none of the shares.
     </p>
   `;
 }
@@ -95,7 +95,7 @@ function importanceRow({ key, explained }: Importance): Html {
     <tr>
       ${name}
       <td class="number">${formatShare(share)}</td>
-      <td class="bar"><span style="width: ${(100 * share).toFixed(1)}%"></span></td>
+      <td class="explains"><span style="width: ${(100 * share).toFixed(1)}%"></span></td>
       <td>${isTold ? "yes" : "no"} (p ${p < 0.001 ? "< 0.001" : `= ${p.toPrecision(2)}`})</td>
     </tr>
   `;

@@ -68,9 +68,7 @@ function tried({ configs, keys, constant }: SweepData): Content {
     keys.map(({ path, name }, i) => [
       i > 0 && (i === keys.length - 1 ? " and " : ", "),
       html`<bdi>${name}</bdi>`,
-      path !== "variant" && html`
-        (<code>${path}</code>)
-      `,
+      path !== "variant" && [" (", html`<code>${path}</code>`, ")"],
     ]),
     ".",
     constant.length > 0 && html`
@@ -204,7 +202,7 @@ function row({ keys, configs }: SweepData, i: number, seeds: boolean): Html {
           ? cell(key.values[at[k]], valueText(key, at[k]))
           : html`<td class="setting"><bdi>${valueText(key, at[k])}</bdi></td>`
       )}${cell(loss, [formatLoss(loss), deviation])}${seeds &&
-        cell(losses.length, losses.length)}<td>${state}${ended !== undefined &&
+        cell(losses.length, losses.length || DASH)}<td>${state}${ended !== undefined &&
         ended.loss !== null && `: ${formatLoss(ended.loss)}`}</td></tr>
   `;
 }
