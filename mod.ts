@@ -72,11 +72,7 @@ export { variantsOf } from "./reports/rows.ts";
 export * from "./reports/charts/curve_data.ts";
 export { type CurveView, FIRST_VIEW } from "./reports/charts/curve_view.ts";
 export { type RateCurve } from "./reports/charts/rates.ts";
-export {
-  type ChartScale,
-  type LossChart,
-  lossChart,
-  type LossChartOptions,
-} from "./reports/charts/loss.ts";
+export type { ChartScale, LossChart } from "./reports/charts/drawn_loss.ts";
+export { lossChart, type LossChartOptions } from "./reports/charts/loss.ts";
 export { svgFile } from "./reports/charts/svg.ts";
 export { FIRST_SMOOTHING, smooth, SMOOTHINGS, stepWeight } from "./reports/smooth.ts";

@@ -4,7 +4,8 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { type ShownRun, unpackShown } from "../reports/shown.ts";
+import type { ShownRun } from "../reports/shown_run.ts";
+import { unpackShown } from "../reports/shown.ts";
 import { readLinesOf } from "../runner/text_store.ts";
 import { remade, verifyShown } from "./verify_shown.ts";
 import type { StoredRun } from "../runner/results.ts";

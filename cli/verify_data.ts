@@ -4,7 +4,7 @@
  * @module
  */
 import { gunzipSync } from "node:zlib";
-import type { PageData } from "../reports/page_data.ts";
+import type { PageData } from "../reports/page_contract.ts";
 import type { Claim } from "../runner/claims.ts";
 import { checkSize } from "../runner/config_checks.ts";
 import type { Dataset } from "../runner/dataset.ts";

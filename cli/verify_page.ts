@@ -4,7 +4,8 @@
  * @module
  */
 import { comparePages } from "../reports/page_difference.ts";
-import { encodeData, type PageData, pageData, RENDERER } from "../reports/page_data.ts";
+import type { PageData } from "../reports/page_contract.ts";
+import { encodeData, pageData, RENDERER } from "../reports/page_data.ts";
 import { unpackShown } from "../reports/shown.ts";
 import { sortedJson } from "../runner/plan.ts";
 import type { StoredExperiment } from "../runner/results.ts";

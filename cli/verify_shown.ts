@@ -4,8 +4,10 @@
  * @module
  */
 import type { CurveData } from "../reports/charts/curve_data.ts";
-import { type PageData, pageData } from "../reports/page_data.ts";
-import { type ShownRun, unpackShown } from "../reports/shown.ts";
+import type { PageData } from "../reports/page_contract.ts";
+import { pageData } from "../reports/page_data.ts";
+import type { ShownRun } from "../reports/shown_run.ts";
+import { unpackShown } from "../reports/shown.ts";
 import type { Dataset } from "../runner/dataset.ts";
 import { floatsHash } from "../runner/hashes.ts";
 import type { Outcome } from "../runner/job.ts";

@@ -10,7 +10,7 @@ import { ranking } from "./ranking.ts";
 import { type Variant, variantsOf } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { list, say, type Sentence } from "./sentence.ts";
-import type { ShownExperiment } from "./shown.ts";
+import type { ShownExperiment } from "./shown_run.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 export function answerOf(

@@ -5,7 +5,7 @@
  */
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
-import type { ShownRun } from "./shown.ts";
+import type { ShownRun } from "./shown_run.ts";
 
 /** So many variants are shown all. */
 export const MAX_ALL = 4;

@@ -8,7 +8,7 @@
 import type { Split } from "../runner/results.ts";
 import { formatLoss } from "./format.ts";
 import { finalLoss } from "./rows.ts";
-import type { ShownRun } from "./shown.ts";
+import type { ShownRun } from "./shown_run.ts";
 
 /** The loss of guessing, ln V, in nats per symbol. */
 export const guessing = (run: ShownRun): number => Math.log(sizeOf(run));

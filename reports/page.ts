@@ -23,13 +23,8 @@ import { keySection } from "./key.ts";
 import { livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
 import { networksSection } from "./networks.ts";
-import {
-  dataElement,
-  encodeData,
-  type PageData,
-  pageData,
-  type PageExperiment,
-} from "./page_data.ts";
+import type { PageData, PageExperiment } from "./page_contract.ts";
+import { dataElement, encodeData, pageData } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
 import { reproduceSection } from "./reproduce.ts";
 import { type Variant, variantsOf } from "./rows.ts";
@@ -37,7 +32,8 @@ import { schemeStyle } from "./scheme.ts";
 import { samplesSection } from "./samples.ts";
 import { selectionBox } from "./selection.ts";
 import { settingsNotes } from "./settings.ts";
-import { type ShownExperiment, unpackShown } from "./shown.ts";
+import type { ShownExperiment } from "./shown_run.ts";
+import { unpackShown } from "./shown.ts";
 import { sweepData } from "./sweep/sweep_data.ts";
 import { sweepSections } from "./sweep/sections.ts";
 import { lossesNote, resultsTable } from "./table.ts";

@@ -8,7 +8,7 @@ import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
 import { quoted } from "./shell.ts";
 import { compactTable, numbers, variantHeader } from "./table.ts";
-import type { ShownExperiment, ShownRun } from "./shown.ts";
+import type { ShownExperiment, ShownRun } from "./shown_run.ts";
 
 /** The commands, the versions, the seeds, and the hashes of each run. */
 export function provenance(

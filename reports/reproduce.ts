@@ -10,7 +10,7 @@ import { provenance } from "./provenance.ts";
 import { downloads } from "./living/section.ts";
 import type { Variant } from "./rows.ts";
 import { settings } from "./settings.ts";
-import type { ShownExperiment } from "./shown.ts";
+import type { ShownExperiment } from "./shown_run.ts";
 
 /** The report's last section. */
 export function reproduceSection(

@@ -4,7 +4,7 @@
  * @module
  */
 import { evaluatedExamples, type Split, type Statistics } from "../runner/results.ts";
-import type { ShownRun } from "./shown.ts";
+import type { ShownRun } from "./shown_run.ts";
 
 /** A variant and its runs, one a seed. */
 export interface Variant<Run extends ShownRun = ShownRun> {

@@ -13,7 +13,7 @@ import { hasSeeds, type Variant } from "./rows.ts";
 import { ofVariant } from "./selection.ts";
 import { bracketed, pieces, visibleText } from "./visible.ts";
 import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
-import type { ShownRun } from "./shown.ts";
+import type { ShownRun } from "./shown_run.ts";
 
 /** A column a variant, of its first seed, at the step of a slider; further seeds fold out below, as they ended. */
 export function samplesSection(variants: readonly Variant[]): Html {

@@ -6,7 +6,7 @@
 import { evaluatedExamples, type Split } from "../runner/results.ts";
 import { isHopeless } from "./hopeless.ts";
 import { finalLoss, hasBatchNorm, type Variant } from "./rows.ts";
-import type { ShownRun } from "./shown.ts";
+import type { ShownRun } from "./shown_run.ts";
 
 /** The split whose loss decides: val, or train where a run has no val split. */
 export function decidingSplit(variants: readonly Variant[]): Split {

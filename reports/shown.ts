@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ShownExperiment, ShownRun } from "./shown_run.ts";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type {
   DatasetSummary,
@@ -14,27 +15,8 @@ import type {
 } from "../runner/results.ts";
 import { hasRoom, shownRuns, shownSteps } from "./inside/looks.ts";
 import type { Found } from "./finder/find_rate.ts";
-import type { PageData, PageRun } from "./page_data.ts";
+import type { PageData, PageRun } from "./page_contract.ts";
 import { variantsOf } from "./rows.ts";
-
-/**
- * What a section of the page may use of a run: all of it but the losses and learning rates, of which the page's `CurveData` keeps what is shown, and the
- * model, which its `LivingRun` keeps. A stored run is one too, so a section draws either.
- *
- * The page has only what follows: of each variant's first seed the samples of every look inside, of those that `shownRuns` chooses the looks
- * that there is room for, whole, and their updates by `fewUpdates`; of further seeds the last look's samples. What else there was is empty.
- */
-export interface ShownRun extends Omit<StoredRun, "losses" | "learningRates" | "model"> {
-  /** As in the page's text; only of each variant's first seed. */
-  frequent?: readonly number[];
-}
-
-/** What a section may use of an experiment; the texts are among the page's data. */
-export interface ShownExperiment extends Omit<StoredExperiment, "runs" | "texts"> {
-  runs: ShownRun[];
-  /** Of a finder, each variant's learning rate, in their order: it comes of losses that the page does not keep. */
-  found?: Found[];
-}
 
 /** What a page's data hold besides what its script needs. */
 interface Packed {

@@ -16,7 +16,7 @@ import { ranking } from "./ranking.ts";
 import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
 import { bestVal, counted, decidingSplit } from "./scores.ts";
 import { mean, standardDeviation } from "./statistics.ts";
-import type { ShownRun } from "./shown.ts";
+import type { ShownRun } from "./shown_run.ts";
 import { symbolOf } from "./units.ts";
 import { isSameData } from "./comparison.ts";
 

@@ -6,7 +6,7 @@
 import type { CurveData } from "./charts/curve_data.ts";
 import { MAX_COLORS } from "./charts/curve_view.ts";
 import { type Variant, variantsOf } from "./rows.ts";
-import type { ShownExperiment } from "./shown.ts";
+import type { ShownExperiment } from "./shown_run.ts";
 
 /** A variant's name among those of several experiments, which are numbered from 1. */
 export const nameAmong = (experiment: number, variant: string): string =>

@@ -25,7 +25,7 @@ import { type Ranking, ranking } from "./ranking.ts";
 import { hasBatchNorm, type Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
 import { list, say, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
-import type { ShownRun } from "./shown.ts";
+import type { ShownRun } from "./shown_run.ts";
 import { halfWidth, mean } from "./statistics.ts";
 import { symbolOf } from "./units.ts";
 

@@ -10,7 +10,7 @@ import { differences } from "../differences.ts";
 import { ranking } from "../ranking.ts";
 import type { Variant } from "../rows.ts";
 import { decidingSplit, score } from "../scores.ts";
-import type { ShownRun } from "../shown.ts";
+import type { ShownRun } from "../shown_run.ts";
 import { mean } from "../statistics.ts";
 
 export interface CostData {

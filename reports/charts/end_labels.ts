@@ -6,7 +6,7 @@
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { type CurveSeries, endOf } from "./curve_series.ts";
 import type { CurveView, ShownVariant } from "./curve_view.ts";
-import type { ChartScale, LossChart } from "./loss.ts";
+import type { ChartScale, LossChart } from "./drawn_loss.ts";
 
 /** More variants than these cannot all be labelled. */
 const MAX_LABELS = 16, MAX_NARROW = 8;

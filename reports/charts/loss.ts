@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ChartScale, LossChart } from "./drawn_loss.ts";
 import * as Plot from "@observablehq/plot";
 import { formatCount } from "../format.ts";
 import type { CurveData } from "./curve_data.ts";
@@ -27,23 +28,6 @@ export interface LossChartOptions {
   width?: number;
   /** Default: 500, or 380 where the chart is narrower than 600. */
   height?: number;
-}
-
-/** A drawn chart, and where in it things are. */
-export interface LossChart {
-  svg: SVGSVGElement;
-  /** In the svg's units; y is that of the losses. */
-  x: ChartScale;
-  y: ChartScale;
-  /** Where the losses are drawn, and where the learning rate ends. */
-  frame: { left: number; right: number; top: number; bottom: number; end: number };
-}
-
-/** From what an axis measures to its place, and back. */
-export interface ChartScale {
-  domain: [number, number];
-  apply(value: number): number;
-  invert(place: number): number;
 }
 
 const SVG = "http://www.w3.org/2000/svg";

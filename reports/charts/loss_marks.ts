@@ -3,30 +3,15 @@
  *
  * @module
  */
+import type { MarkOptions } from "./mark_options.ts";
 import * as Plot from "@observablehq/plot";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import type { CurveData } from "./curve_data.ts";
 import { type CurveSeries, endOf } from "./curve_series.ts";
-import type { CurveView } from "./curve_view.ts";
-import type { LossDomain } from "./domain.ts";
 import { hasDied, lastLoss } from "./end_labels.ts";
 import { fadedCurve, minibatchCurve, spreadBand } from "./minibatch_marks.ts";
 import { referenceLabels, referenceRules } from "./reference_marks.ts";
 import { finalTest, valCurve, valPoints } from "./val_marks.ts";
-
-/** How the marks are to be drawn. */
-export interface MarkOptions {
-  view: CurveView;
-  domain: LossDomain;
-  /** What is shown of the x-axis. */
-  range: readonly [number, number];
-  /** To what the x-axis takes: on a logarithmic one 0 has a place. */
-  place(x: number): number;
-  isNarrow: boolean;
-  /** Of the frame, in CSS pixels. */
-  width: number;
-  height: number;
-}
 
 /** Above so many variants the symbols are small. */
 const MAX_LARGE = 10;

@@ -5,7 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { type CurvePoint, type CurveSeries, valLine } from "./curve_series.ts";
-import type { MarkOptions } from "./loss_marks.ts";
+import type { MarkOptions } from "./mark_options.ts";
 
 interface Stroke {
   strokeWidth: number;

@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import type { Reference } from "./curve_data.ts";
 import { type CurveSeries, lossesAt } from "./curve_series.ts";
 import type { LossDomain } from "./domain.ts";
-import type { MarkOptions } from "./loss_marks.ts";
+import type { MarkOptions } from "./mark_options.ts";
 
 /** A line at each loss that is in view. */
 export const referenceRules = (

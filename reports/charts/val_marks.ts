@@ -7,7 +7,7 @@ import * as Plot from "@observablehq/plot";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { lookOf } from "../palette.ts";
 import { type CurveSeries, valLine } from "./curve_series.ts";
-import type { MarkOptions } from "./loss_marks.ts";
+import type { MarkOptions } from "./mark_options.ts";
 
 /** The val losses, joined by a line; of several seeds their mean. */
 export function valCurve(series: CurveSeries, { domain, place }: MarkOptions): Plot.Markish {

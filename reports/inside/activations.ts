@@ -14,7 +14,7 @@ import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";
 import { path } from "./path.ts";
 import { sharedReach } from "./reach.ts";
-import type { ShownRun } from "../shown.ts";
+import type { ShownRun } from "../shown_run.ts";
 
 type Layer = Inspection["layers"][number];
 

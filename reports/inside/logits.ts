@@ -11,7 +11,7 @@ import { guessing } from "../hopeless.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
 import { examplesOf, lookAt, type Shown } from "./looks.ts";
 import { ofVariant } from "../selection.ts";
-import type { ShownRun } from "../shown.ts";
+import type { ShownRun } from "../shown_run.ts";
 import { symbolOf } from "../units.ts";
 
 /** The first look of all, if it was taken before the first update. */

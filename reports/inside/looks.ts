@@ -10,7 +10,7 @@ import { chosenFew } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
 import { decidingSplit } from "../scores.ts";
 import { fewSteps } from "../steps.ts";
-import type { ShownRun } from "../shown.ts";
+import type { ShownRun } from "../shown_run.ts";
 
 /** A variant and the run of it that is shown. */
 export interface Shown {

@@ -12,7 +12,8 @@ import { forScale, roleOf, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";
 import { dot, polyline } from "./path.ts";
-import { MAX_UPDATES, type ShownRun } from "../shown.ts";
+import type { ShownRun } from "../shown_run.ts";
+import { MAX_UPDATES } from "../shown.ts";
 
 /** What is divided by the standard deviation of the parameter. */
 export type Size = "gradient" | "update";

@@ -8,7 +8,7 @@ import { binOf } from "../bin.ts";
 import type { CurveData } from "../charts/curve_data.ts";
 import { type CurveSeries, lossesAt, seriesOf } from "../charts/curve_series.ts";
 import { binsOf, type CurveView, shownRange, shownVariants } from "../charts/curve_view.ts";
-import type { LossChart } from "../charts/loss.ts";
+import type { LossChart } from "../charts/drawn_loss.ts";
 import { xAxis } from "../charts/x_axis.ts";
 import { svgElement } from "./dom.ts";
 

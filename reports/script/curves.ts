@@ -11,7 +11,7 @@ import { lossKey } from "../charts/loss_key.ts";
 import { lossSummary } from "../charts/loss_summary.ts";
 import { xAxis } from "../charts/x_axis.ts";
 import { glyphList } from "../glyphs.ts";
-import type { PageData } from "../page_data.ts";
+import type { PageData } from "../page_contract.ts";
 import { curvesTogether } from "../together.ts";
 import type { Address, ViewPart } from "./address.ts";
 import { curveControls } from "./curve_controls.ts";

@@ -7,7 +7,7 @@ import { address } from "./address.ts";
 import { addCopyButtons } from "./copy.ts";
 import { offerTables } from "./table_files.ts";
 import { makeTablesSortable } from "./table_sort.ts";
-import type { PageData } from "../page_data.ts";
+import type { PageData } from "../page_contract.ts";
 import { offerDownloads } from "./living/downloads.ts";
 import { bringToLife } from "./living/living.ts";
 import { work } from "./living/training.ts";

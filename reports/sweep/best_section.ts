@@ -10,7 +10,7 @@ import { type Content, type Html, html } from "../html.ts";
 import { ranking } from "../ranking.ts";
 import type { Variant } from "../rows.ts";
 import { score } from "../scores.ts";
-import type { ShownExperiment } from "../shown.ts";
+import type { ShownExperiment } from "../shown_run.ts";
 import { compactTable, numbers, variantHeader } from "../table.ts";
 import { type Best, experimentOf } from "./best.ts";
 import { probabilityOfImprovement } from "./statistics.ts";

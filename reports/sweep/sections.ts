@@ -5,7 +5,7 @@
  */
 import type { Html } from "../html.ts";
 import type { Variant } from "../rows.ts";
-import type { ShownExperiment } from "../shown.ts";
+import type { ShownExperiment } from "../shown_run.ts";
 import { bestSection } from "./best_section.ts";
 import { type Best, bestOf } from "./best.ts";
 import { groupsSection } from "./groups_section.ts";

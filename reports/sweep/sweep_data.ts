@@ -9,7 +9,7 @@ import { formatCount } from "../format.ts";
 import { trouble } from "../hopeless.ts";
 import type { Variant } from "../rows.ts";
 import { decidingSplit, score } from "../scores.ts";
-import type { ShownExperiment, ShownRun } from "../shown.ts";
+import type { ShownExperiment, ShownRun } from "../shown_run.ts";
 import { mean } from "../statistics.ts";
 import { symbolOf } from "../units.ts";
 import { keyName } from "../charts/key_name.ts";

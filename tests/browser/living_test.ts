@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { allocateActivations, runningAfter } from "../../core/model.ts";
 import { nextProbabilities } from "../../core/sample.ts";
-import type { PageData } from "../../reports/page_data.ts";
+import type { PageData } from "../../reports/page_contract.ts";
 import { metricsCsv, metricsRows } from "../../reports/metrics_csv.ts";
 import { dataText } from "../../reports/page_data.ts";
 import { readSource } from "../../runner/sources.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PageData } from "../../page_data.ts";
+import type { PageData } from "../../page_contract.ts";
 import { fromBase64 } from "./bytes.ts";
 import { metricsCsv, metricsRows } from "../../metrics_csv.ts";
 import { element } from "../dom.ts";

@@ -7,7 +7,7 @@ import { splitLines } from "../../../runner/dataset.ts";
 import type { Alphabet } from "../../../runner/symbols.ts";
 import { decodeModel, tensorNames } from "../../../runner/state_dict.ts";
 import { isRunningText } from "../../../runner/results.ts";
-import type { PageData, PageExperiment, PageRun } from "../../page_data.ts";
+import type { PageData, PageExperiment, PageRun } from "../../page_contract.ts";
 import type { LivingRun } from "../../living/data.ts";
 import { fromBase64, unpackLines } from "./bytes.ts";
 import { element } from "../dom.ts";

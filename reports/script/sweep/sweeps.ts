@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PageData } from "../../page_data.ts";
+import type { PageData } from "../../page_contract.ts";
 import type { SweepPart } from "../../sweep/part.ts";
 import type { Address } from "../address.ts";
 import type { Selection } from "../selection.ts";

@@ -11,16 +11,6 @@ import { serve, type Start } from "./serve.ts";
 import { createStep as autograd } from "./tensorflow_autograd.ts";
 import { createStep as byHand } from "./tensorflow_by_hand.ts";
 
-/** The package, which is not there to be type-checked. */
-// deno-lint-ignore no-explicit-any
-export type TensorFlow = any;
-/** Variables; batch norm's gain and bias too where there is no batch norm. */
-export type TensorFlowModel = Record<
-  "C" | "W1" | "b1" | "W2" | "b2" | "gain" | "bias",
-  // deno-lint-ignore no-explicit-any
-  any
->;
-
 const TENSORFLOW = "npm:@tensorflow/tfjs@4.22.0";
 const WASM_BACKEND = "npm:@tensorflow/tfjs-backend-wasm@4.22.0";
 /** Examples that are evaluated at once: the fastest of 512 to 32,768. */

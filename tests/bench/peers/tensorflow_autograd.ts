@@ -5,7 +5,7 @@
  */
 import type { OptimizerOptions } from "../../../core/optimizers.ts";
 import { SIZES } from "../setting.ts";
-import type { TensorFlow, TensorFlowModel } from "./tensorflow.ts";
+import type { TensorFlow, TensorFlowModel } from "./tensorflow_types.ts";
 
 const { V, T, E, B } = SIZES;
 
