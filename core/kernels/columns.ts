@@ -117,7 +117,7 @@ export const batchNormForward = (
     const rounded = prepareUnderflow(code);
     const all = [out, xhat, mean, variance, invStd, x, gain, bias];
     const v = code.local("v128");
-    forEachColumns(code, N, 2, all, ["m", "squares", "inv", "g", "b"], (vectors) => {
+    forEachColumns(code, N, 4, all, ["m", "squares", "inv", "g", "b"], (vectors) => {
       for (const { m, squares } of vectors) {
         code.set(m, c.zero());
         code.set(squares, c.zero());
@@ -174,7 +174,7 @@ export const batchNormBackward = (B: number, N: number, unbiased: boolean): Defi
     const all = [dx, dgain, dbias, dout, xhat, invStd, gain];
     const rounded = prepareUnderflow(code);
     const [d, h] = [code.local("v128"), code.local("v128")];
-    forEachColumns(code, N, 2, all, ["sum", "sumXhat", "scale"], (vectors) => {
+    forEachColumns(code, N, 4, all, ["sum", "sumXhat", "scale"], (vectors) => {
       for (const { sum, sumXhat } of vectors) {
         code.set(sum, c.zero());
         code.set(sumXhat, c.zero());
