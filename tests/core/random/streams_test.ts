@@ -1,3 +1,4 @@
+import { log1p } from "../../../core/exact_math.ts";
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { MersenneTwister } from "../../../core/random/mersenne_twister.ts";
 import { PythonRandom } from "../../../core/random/python.ts";
@@ -73,6 +74,24 @@ Deno.test("randn of exactly 16 numbers is one block", () => {
     -0.027384605258703232,
   ]);
   assertClose(block.subarray(14), [1.372930884361267, 2.9333672523498535]);
+});
+
+Deno.test("multinomial draws what it would with every logarithm, also of extreme probabilities", () => {
+  const [all, quick] = [new TorchGenerator(3), new TorchGenerator(3)];
+  const numbers = new TorchGenerator(4);
+  for (let round = 0; round < 5000; round++) {
+    const p = Float32Array.from({ length: 1 + round % 40 }, () => {
+      const x = numbers.uniformFloat64();
+      return round % 3 === 0 ? x : round % 3 === 1 ? x ** 8 : 2 ** -120 * x;
+    });
+    if (round % 50 === 0) p[0] = [NaN, 0, Infinity, 1e-40][round / 50 % 4];
+    let [best, bestRatio] = [0, -1];
+    for (let i = 0; i < p.length; i++) {
+      const ratio = p[i] / -log1p(-all.uniformFloat64());
+      if (ratio > bestRatio) [best, bestRatio] = [i, ratio];
+    }
+    assertEquals(quick.multinomial(p), best);
+  }
 });
 
 Deno.test("multinomial never draws what has probability zero", () => {
