@@ -12,8 +12,25 @@ const LOOKED_AT = 64;
  * behind those with new ones, since 32 times the beginning of a line, or of the one line that a file repeats, show no more than once. So
  * frequent contexts are likelier to be among them, but not more often than others. Only where there are too few contexts does one come
  * twice, with each example once, and only where there are too few examples (batch norm needs two) do all come again, in the same order.
+ * Asked for again, they are the same arrays.
  */
-export function probe(examples: Examples, B: number): { X: Int32Array; Y: Int32Array } {
+export function probe(examples: Examples, B: number): Probe {
+  let bySize = known.get(examples);
+  if (bySize === undefined) known.set(examples, bySize = new Map());
+  let found = bySize.get(B);
+  if (found === undefined) bySize.set(B, found = findProbe(examples, B));
+  return found;
+}
+const known = new WeakMap<Examples, Map<number, Probe>>();
+
+interface Probe {
+  /** [B, T] */
+  X: Int32Array;
+  /** [B], or [B, T] where each position predicts */
+  Y: Int32Array;
+}
+
+function findProbe(examples: Examples, B: number): Probe {
   const { X, Y, contextLength: T } = examples;
   const chosen = choose(examples, B);
   const targets = targetsOf(examples);
