@@ -4,8 +4,8 @@
  *     deno task bench:sweep [--runs 200] [--steps 2000] [--json]
  *
  * First both must compute the same losses. Both are timed as whole commands, from start to end; handgrad also looks inside its models, samples, checks gradients,
- * stores all and writes the report. How much of a worker's time kernels take is measured afterwards, in a second training of the same runs with
- * a clock around each call of a kernel, so that measuring slows nothing that is timed.
+ * stores all and writes the report. How much of a worker's time kernels take is told by V8's profiler afterwards, in the same
+ * command once more: so measuring slows nothing that is timed.
  *
  * @module
  */
@@ -15,7 +15,6 @@ import { loadExperiment } from "../../../runner/config.ts";
 import type { Dataset } from "../../../runner/dataset.ts";
 import { loadDataset } from "../../../runner/load_dataset.ts";
 import { planRuns, type Run } from "../../../runner/plan.ts";
-import { runPool } from "../../../runner/pool.ts";
 import type { MlpConfig, RunConfig } from "../../../runner/schema.ts";
 import { readRun } from "../../../runner/store.ts";
 import { train } from "../../../runner/train.ts";
@@ -23,7 +22,7 @@ import { command } from "../command.ts";
 import { describeMachine, type Machine, thisMachine } from "../machine.ts";
 import { findPython } from "../peers/contestants.ts";
 import { short } from "../statistics.ts";
-import type { Measured } from "./measured_worker.ts";
+import { shareOfKernels } from "./kernels.ts";
 import { Cores, type Taken } from "./cores.ts";
 
 /** Of a loss, relative to it. */
@@ -33,7 +32,6 @@ const [CHECKED_RUNS, CHECKED_LOSSES] = [5, 100];
 const ROOT = join(import.meta.dirname!, "../../..");
 const FOLDER = join(ROOT, ".cache/bench-sweep");
 const FILE = join(FOLDER, "sweep.json");
-const WORKER = new URL("./measured_worker.ts", import.meta.url);
 
 async function main(options: Arguments): Promise<number> {
   const trials = options.count("runs", 1) ?? 200;
@@ -57,11 +55,14 @@ async function main(options: Arguments): Promise<number> {
   }
 
   say("Timing the sweep");
-  const sweepTime = await timeSweep(processes);
+  const sweepTime = await runSweep(processes);
   say("Timing the PyTorch script");
   const torch = await torchSweep(runs, dataset, processes, steps);
-  say("Measuring the kernels");
-  const kernelShare = await shareOfKernels(runs, dataset, processes);
+  say("Profiling the sweep");
+  const profiles = join(FOLDER, "profiles");
+  await Deno.remove(profiles, { recursive: true }).catch(() => {});
+  await runSweep(processes, "--cpu-prof", `--cpu-prof-dir=${profiles}`);
+  const kernelShare = await shareOfKernels(profiles);
 
   const result: Result = {
     machine,
@@ -175,13 +176,13 @@ async function torchSweep(
   return { seconds, results: JSON.parse(new TextDecoder().decode(stdout)) };
 }
 
-/** Runs the command, and looks how busy it keeps the cores. */
-async function timeSweep(jobs: number) {
+/** Runs the command, times it, and looks how busy it keeps the cores. */
+async function runSweep(jobs: number, ...flags: string[]) {
   await Deno.remove(join(FOLDER, "results"), { recursive: true }).catch(() => {});
   const start = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", "--allow-read", "--allow-write=results,.cache"],
+      ...["run", "--quiet", ...flags, "--allow-read", "--allow-write=results,.cache"],
       ...["--allow-env=HANDGRAD_DATA,INIT_CWD", join(ROOT, "cli.ts")],
       ...["run", FILE, "--jobs", `${jobs}`],
     ],
@@ -194,26 +195,6 @@ async function timeSweep(jobs: number) {
   const seconds = (performance.now() - start) / 1000;
   if (!success) throw new Error("The sweep failed");
   return { seconds, taken: cores.stop() };
-}
-
-/** Trains the same runs, as many at once, with clocks around the kernels; what the clocks take does not count. */
-async function shareOfKernels(
-  runs: readonly Run[],
-  dataset: Dataset,
-  jobs: number,
-): Promise<number> {
-  let [kernels, training] = [0, 0];
-  await runPool(runs.map(({ config, seed }) => ({ config, seed, dataset })), {
-    jobs,
-    worker: WORKER,
-    onEnd: (_, ending) => {
-      if (ending.kind !== "outcome") throw new Error(JSON.stringify(ending));
-      const { kernelSeconds, clockSeconds } = ending as typeof ending & Measured;
-      kernels += kernelSeconds;
-      training += ending.seconds - clockSeconds;
-    },
-  });
-  return kernels / training;
 }
 
 async function largestDifference(runs: readonly Run[], theirs: TorchRun[]): Promise<number> {
