@@ -104,7 +104,7 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
       </article>
     `;
   });
-  const all = variantsTogether(experiments), together = sectionsTogether(all, data);
+  const all = variantsTogether(experiments), together = sectionsTogether(all, data, experiments);
   return html`
     <header>
       <h1>${plural(experiments.length, "experiment")}</h1>
@@ -133,11 +133,21 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
 }
 
 /** What the experiments come to beside each other. */
-function sectionsTogether(all: readonly Variant[], data: PageData): Html[] {
+function sectionsTogether(
+  all: readonly Variant[],
+  data: PageData,
+  experiments: readonly ShownExperiment[],
+): Html[] {
   if (all.length === 0) return [];
   const table = html`
     <section class="results" aria-labelledby="results">
       <h2 id="results">All results</h2>
+      ${experiments.some(({ found }) => found) && html`
+        <p class="notice" role="note">
+          Where an experiment looks for a learning rate, these are its losses at the largest rate tried: they
+          do not tell how well the settings train.
+        </p>
+      `}
       ${resultsTable(all)}
       ${isSameData(all) ? lossesNote(all, []) : html`
         <p class="notice" role="note">

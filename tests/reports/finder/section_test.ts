@@ -12,6 +12,7 @@ import { parseExpectation } from "../../../runner/expect.ts";
 import type { StoredRun } from "../../../runner/results.ts";
 import { parse, texts } from "../dom.ts";
 import { HOSTILE } from "../examples.ts";
+import { fakeExperiment, fakeRun } from "../fake.ts";
 import { finder, finderRun, STEPS, valley } from "./example.ts";
 
 const answer = (...runs: StoredRun[]) => {
@@ -81,4 +82,11 @@ Deno.test("odd curves and hostile names make a section without a number that is 
     assert(!/NaN|Infinity|undefined|null/.test(text), text.match(/.{40}(NaN|Inf|und|null)/)?.[0]);
     assert(!/<script|<img|<svg onload/.test(text));
   }
+});
+
+Deno.test("beside other experiments it is said that a finder's last losses tell nothing of its settings", () => {
+  const told = (page: string) => page.includes("at the largest rate tried");
+  const plain = fakeExperiment([fakeRun()]);
+  assert(told(renderReport(finder(finderRun("a", valley)), plain)));
+  assert(!told(renderReport(plain, plain)));
 });
