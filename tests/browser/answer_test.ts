@@ -122,6 +122,57 @@ Deno.test(
 
 Deno.test(
   needs(
+    "the charts of costs are saved as they are seen, wide and narrow, and fit the page",
+    wanted,
+  ),
+  async () => {
+    const html = renderReport(
+      fakeExperiment([[20, 2.5], [200, 2.3], [400, 2.4]].map(([size, val]) =>
+        fakeRun({
+          variant: `${size} units`,
+          config: { model: { hiddenSizes: [size] } },
+          summary: { parameters: 60 * size, final: evaluation(3, { train: 2, val }) },
+        })
+      )),
+    );
+    for (const size of [WIDE, NARROW]) {
+      await withReport(html, { ...size, acceptDownloads: true }, async ({ page, wrong }) => {
+        const figure = page.locator("figure.costs");
+        const charts = await figure.locator(".panels-of-cost > svg").all();
+        assertEquals(charts.length, 2, "parameters and operations; the time is the same");
+        for (const chart of charts) {
+          const { x, width } = (await chart.boundingBox())!;
+          assert(x >= 0 && x + width <= page.viewportSize()!.width);
+        }
+        for (const [kind, start] of [["SVG", "<svg "], ["PNG", "PNG"]]) {
+          const button = figure.getByRole("button", { name: `Save this chart as ${kind}` });
+          await button.focus();
+          const [download] = await Promise.all([
+            page.waitForEvent("download"),
+            page.keyboard.press("Enter"),
+          ]);
+          assertEquals(
+            download.suggestedFilename(),
+            `a-fake-experiment-loss-against-cost.${kind.toLowerCase()}`,
+          );
+          const bytes = await Deno.readFile((await download.path())!);
+          const text = new TextDecoder("latin1").decode(bytes);
+          assert(text.slice(0, 5).includes(start), text.slice(0, 5));
+          if (kind === "SVG") {
+            assert(
+              text.includes("parameters") && text.includes("floating-point operations a step"),
+            );
+            assert(!/var\(|currentColor/.test(text));
+          }
+        }
+        assertEquals(wrong, []);
+      });
+    }
+  },
+);
+
+Deno.test(
+  needs(
     "the differences from the baseline stand right below the answer, and fit a narrow page",
     wanted,
   ),
