@@ -13,7 +13,7 @@ import { ofVariant, variantAttributes } from "../selection.ts";
 import { forScale, hasRoom, layersOf, lookAt, roleOf, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, type Picture, picture } from "./panel.ts";
-import { polyline } from "./path.ts";
+import { polyline, symbolOn } from "./path.ts";
 
 type Magnitudes = Inspection["parameters"][number]["gradients"];
 
@@ -167,7 +167,7 @@ function draw(
     },
     marks: [
       Plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.4 }),
-      ...lines.map(({ one, found }) => {
+      ...lines.flatMap(({ one, found }) => {
         const { color } = lookOf(one.variant.index);
         const total = totalOf(found);
         const middle = (k: number) => edge(found, k + 0.5);
@@ -182,12 +182,18 @@ function draw(
         const isFilled = (k: number) => countOf(k) > 0;
         const [first, last] = [bins.findIndex(isFilled), bins.findLastIndex(isFilled)];
         const line = first < 0 ? [] : bins.slice(Math.max(0, first - 1), last + 2);
-        return polyline(line, middle, (k) => countOf(k) / total, {
+        const attributes = variantAttributes(one.variant, !one.folded);
+        const share = (k: number) => countOf(k) / total, most = Math.max(0, ...line.map(share));
+        const high = line.filter((k) => share(k) > most / 4);
+        const curve = polyline(line, middle, share, {
           stroke: color,
           "stroke-width": "1.8",
           "stroke-linejoin": "round",
-          ...variantAttributes(one.variant, !one.folded),
+          ...attributes,
         });
+        return lines.length < 2 || high.length === 0
+          ? [curve]
+          : [curve, symbolOn(high, middle, share, one.variant.index, attributes)];
       }),
     ],
   }, id);

@@ -4,6 +4,9 @@
  * @module
  */
 import type * as Plot from "@observablehq/plot";
+// @ts-types="npm:@types/d3-shape@3.2.0"
+import { symbol } from "d3-shape";
+import { lookOf } from "../palette.ts";
 
 /** From a value to its place in the drawing. */
 export type Place = (value: number) => number;
@@ -33,6 +36,33 @@ export function dot(x: number, y: number, attributes: Record<string, string>): P
     for (const [name, value] of Object.entries({ ...where, ...attributes })) {
       element.setAttribute(name, value);
     }
+    return element as unknown as SVGElement;
+  };
+}
+
+/** The variant's symbol on its line, for who does not see its color: at one of these points, another for each variant, so that few cover each other. */
+export function symbolOn<T>(
+  points: readonly T[],
+  x: (point: T) => number,
+  y: (point: T) => number,
+  look: number,
+  attributes: Record<string, string>,
+): Plot.RenderFunction {
+  const GOLDEN = 0.382, share = 0.15 + 0.7 * (look * GOLDEN % 1);
+  const point = points[Math.round(share * (points.length - 1))];
+  return (_index, scales, _values, _dimensions, context) => {
+    const element = context.document.createElementNS("http://www.w3.org/2000/svg", "path");
+    const place = (scale: unknown, value: number) => tenth((scale as Place)(value));
+    const { color, symbol: type } = lookOf(look);
+    const all = {
+      d: symbol(type, 26)()!.replace(/\.(\d)\d+/g, ".$1"),
+      transform: `translate(${place(scales.x, x(point))},${place(scales.y, y(point))})`,
+      fill: "var(--page)",
+      stroke: color,
+      "stroke-width": "1.3",
+      ...attributes,
+    };
+    for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
     return element as unknown as SVGElement;
   };
 }

@@ -11,7 +11,7 @@ import { variantAttributes } from "../selection.ts";
 import { forScale, roleOf, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";
-import { dot, polyline } from "./path.ts";
+import { dot, polyline, symbolOn } from "./path.ts";
 import type { ShownRun } from "../shown_run.ts";
 import { MAX_UPDATES } from "../shown.ts";
 
@@ -124,6 +124,15 @@ function draw(
           ...variantAttributes(one.variant, !one.folded),
         });
       }),
+      ...lines.length < 2 ? [] : lines.map(({ one, points }) =>
+        symbolOn(
+          points,
+          ({ step }) => step,
+          ({ ratio }) => clamp(ratio, y),
+          one.variant.index,
+          variantAttributes(one.variant, !one.folded),
+        )
+      ),
       ...lines.filter(({ points }) => points.at(-1)!.step - points[0].step < SHORT * steps)
         .map(({ one, points }) =>
           dot(points.at(-1)!.step, clamp(points.at(-1)!.ratio, y), {
