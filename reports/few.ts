@@ -31,8 +31,9 @@ export function landmarks(
   return { baseline, best: ranked[0], worst: ranked.at(-1) };
 }
 
-/** A page has room for the details of so many variants. */
+/** A page has room for the details of so many variants; of more, which each take room of their own, of so many. */
 export const MAX_DETAILED = 100;
+const MAX_OF_MANY = 60;
 
 /** Of more variants than MAX_DETAILED the chosen few and those that end lowest, in the order of the config; hopeless ones only where there is room. */
 export function detailed<Run extends ShownRun>(
@@ -42,7 +43,7 @@ export function detailed<Run extends ShownRun>(
   const { ranked } = ranking(variants);
   const kept = [...new Set([...chosenFew(variants), ...ranked, ...variants])].slice(
     0,
-    MAX_DETAILED,
+    MAX_OF_MANY,
   );
   const places = new Set(kept.map(({ index }) => index));
   return variants.filter(({ index }) => places.has(index));
