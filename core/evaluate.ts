@@ -33,17 +33,18 @@ export function* meanLoss(
     const logits = acts.logits.data;
     const totals = acts.logTotals()();
     const rows = acts.logits.shape[0] / acts.B;
+    const { starts, next: symbols, times } = contexts;
     for (let context = 0; context < acts.B; context++) {
-      const end = contexts.starts[first + context + 1];
+      const end = starts[first + context + 1];
       for (let row = 0; row < rows; row++) {
         const start = (context * rows + row) * V;
         const logTotal = totals[context * rows + row];
         // One row predicts all that follows a context, of several each its own symbol.
-        for (let pair = contexts.starts[first + context] + row; pair < end; pair += rows) {
-          const next = contexts.next[pair];
+        for (let pair = starts[first + context] + row; pair < end; pair += rows) {
+          const next = symbols[pair];
           if (next === V) continue;
-          sum += contexts.times[pair] * (logTotal - logits[start + next]);
-          count += contexts.times[pair];
+          sum += times[pair] * (logTotal - logits[start + next]);
+          count += times[pair];
         }
       }
     }
