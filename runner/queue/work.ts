@@ -21,6 +21,8 @@ import { hashesOf as hashColumns, PostgresStore, putCheckpoint } from "./store.t
 const BEAT = 4_000, TELL = 1_000, LOOK = 5_000; // ms
 /** How long it waits where there is nothing to do: at first, and at most. */
 const PAUSE = 50, MAX_PAUSE = 1_000; // ms
+/** So many runs of a lane may be on their way into the database. */
+const STORING = 4;
 /** A run is given back so long before pg-boss would take it away. */
 const MARGIN = 60 * 60; // s
 
@@ -108,15 +110,15 @@ class QueueWorker {
     }, interval);
   }
 
-  /** Takes one job after the other. Results are stored while the next run is trained. */
+  /** Takes one job after the other. Results are stored while the next runs are trained. */
   async #lane(): Promise<void> {
     const trainer = new Trainer();
-    let stored: Promise<void> = Promise.resolve();
+    const storing = new Set<Promise<void>>();
     try {
       for (let pause = PAUSE; !this.#stop.aborted;) {
         const taken = await this.#jobs.take(this.#names);
         if (taken === undefined) {
-          await stored;
+          await Promise.all(storing);
           await this.#lookAround();
           await this.#sleep(pause);
           pause = Math.min(2 * pause, MAX_PAUSE);
@@ -126,16 +128,17 @@ class QueueWorker {
         const active: Active = { taken, leave: new AbortController() };
         this.#active.add(active);
         const store = await this.#carryOut(active, trainer);
-        await stored;
-        stored = store().catch((error) => {
+        if (storing.size >= STORING) await Promise.race(storing);
+        const stored: Promise<void> = store().catch((error) => {
           if (!(error instanceof Lost)) throw error;
           this.#options.say(
             "A run was given to another worker meanwhile; what was done of it here is dropped",
           );
-        }).finally(() => this.#active.delete(active));
+        }).finally(() => this.#active.delete(active)).then(() => void storing.delete(stored));
+        storing.add(stored);
         stored.catch(() => {}); // it is awaited, later
       }
-      await stored;
+      await Promise.all(storing);
     } finally {
       trainer.end();
     }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { InputError } from "../../runner/errors.ts";
+import { parseAddress } from "../../runner/queue/address.ts";
 import { Database } from "../../runner/queue/database.ts";
 import { passwordIn } from "../../runner/queue/passfile.ts";
 import { migrate, MIGRATIONS } from "../../runner/queue/schema.ts";
@@ -236,3 +237,40 @@ Deno.test(
     });
   },
 );
+
+Deno.test(needs("the server's certificate is checked as sslmode says", NEEDS), async () => {
+  await using own = await startServer();
+  const [{ data }] = await own.sql("postgres", "select current_setting('data_directory') as data");
+  const made =
+    `openssl req -new -x509 -days 2 -nodes -subj /CN=other -addext subjectAltName=DNS:other ` +
+    `-out ${data}/server.crt -keyout ${data}/server.key && chmod 600 ${data}/server.key`;
+  await own.sql("postgres", `copy (select) to program '${made} 2> /dev/null'`);
+  const [{ certificate }] = await own.sql(
+    "postgres",
+    "select pg_read_file('server.crt') as certificate",
+  );
+  await own.sql("postgres", "alter system set ssl = on");
+  await own.sql("postgres", "select pg_reload_conf()");
+  await inFolder({}, async (folder) => {
+    const file = join(folder, "root.crt");
+    await Deno.writeTextFile(file, `${certificate}`);
+    const open = async (query: string) => {
+      const url = own.url("postgres").replace(/\?.*/, `?${query}`);
+      const address = parseAddress(url, () => undefined);
+      const database = await Database.open(address).catch((error) => error as Error);
+      if (database instanceof Error) return database.message.replace(/^.*\d\/postgres /, "");
+      const [{ ssl }] = await database.query(
+        "select ssl from pg_stat_ssl where pid = pg_backend_pid()",
+      );
+      await database.close();
+      return ssl;
+    };
+    while (!await open("sslmode=prefer")); // until it has reloaded
+    assertEquals(await open("sslmode=disable"), false);
+    assertEquals(await open("sslmode=require"), true);
+    assertStringIncludes(await open("sslmode=verify-ca"), "is not trusted");
+    assertEquals(await open(`sslmode=verify-ca&sslrootcert=${file}`), true);
+    assertStringIncludes(await open(`sslmode=verify-full&sslrootcert=${file}`), "is not trusted");
+    assertStringIncludes(await open("sslmode=verify-ca&sslrootcert=/none"), "cannot be read");
+  });
+});
