@@ -188,19 +188,11 @@ Deno.test(
 );
 
 Deno.test(
-  needs("clean takes an experiment away whole, and follows no links", FILES),
+  needs("clean takes an experiment away whole", FILES),
   () =>
     withHost(async (host) => {
       await writeTiny(host);
       assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
-      const elsewhere = join(host.folder, "elsewhere");
-      await Deno.rename(join(host.folder, "results/tiny"), elsewhere);
-      await Deno.symlink(elsewhere, join(host.folder, "results/tiny"));
-      assertEquals(await run(host, "clean", "results/tiny", "--delete"), 2);
-      assertEquals(await run(host, "clean", "--delete"), 0);
-      assert((await Array.fromAsync(Deno.readDir(elsewhere))).length > 3);
-      await Deno.remove(join(host.folder, "results/tiny"));
-      await Deno.rename(elsewhere, join(host.folder, "results/tiny"));
       assertEquals(await run(host, "clean", "results/tiny", "--delete"), 0, host.complained);
       assertEquals([...Deno.readDirSync(join(host.folder, "results"))], []);
     }),

@@ -210,7 +210,8 @@ Deno.test(needs("a link in results/ that leads out is not followed", NEEDS), asy
     await Deno.writeTextFile(file, JSON.stringify(experiment));
 
     await link(outside, results);
-    for (const args of [["run", file], ["gradcheck", file, "--report"]]) {
+    const clean = ["clean", join("results", name), "--delete"];
+    for (const args of [["run", file], ["gradcheck", file, "--report"], clean]) {
       const { code, complaint } = await deno("task", ...args);
       assertEquals(code, 2, complaint);
       assertStringIncludes(
