@@ -4,6 +4,8 @@ import { renderReport } from "../../reports/page.ts";
 import { parseExperiment } from "../../runner/config.ts";
 import { needs } from "../permissions.ts";
 import { largeSweep } from "../reports/sweep/large.ts";
+import { evaluation, fakeExperiment, fakeRun } from "../reports/fake.ts";
+import { HOSTILE } from "../reports/examples.ts";
 import { sweepReport } from "../reports/sweep/examples.ts";
 import { unfold, violations } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
@@ -304,3 +306,41 @@ test(
   },
   largeSweep(1000),
 );
+
+const diverged = ["a", "b", "c"].map((variant) =>
+  fakeRun({ variant, summary: { status: "diverged", final: [] } })
+);
+const hostile = HOSTILE.map((variant, i) =>
+  fakeRun({ variant, summary: { final: evaluation(3, { train: 2, val: 2 + i / 10 }) } })
+);
+const pages = {
+  "that all diverged": renderReport(fakeExperiment(diverged, {
+    swept: ["a", "b", "c"].map((name, i) => (
+      { name, variant: "x", parameters: { "training.x": [1, null, "<b>"][i], "model.y": i } }
+    )),
+  })),
+  "of hostile words": renderReport(fakeExperiment(hostile, {
+    swept: HOSTILE.map((text, i) => (
+      { name: text, variant: "x", parameters: { [HOSTILE[0]]: text, "model.y": i } }
+    )),
+  })),
+  "of two experiments": renderReport(sweepReport({ trials: 5 }), HALVED),
+};
+for (const [what, html] of Object.entries(pages)) {
+  Deno.test(needs(`settings ${what} are picked without an error`, wanted), async () => {
+    for (const size of [WIDE, NARROW]) {
+      await withReport(html, size, async ({ page, wrong }) => {
+        await unfold(page);
+        const handle = page.locator(".handle").first();
+        await handle.focus();
+        await page.keyboard.press("PageUp");
+        await settled(page);
+        assertEquals(await handle.getAttribute("aria-valuenow"), "100");
+        assertEquals(wrong, []);
+        assertEquals(await page.evaluate("globalThis.canary"), undefined);
+        const width = size.viewport!.width;
+        assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+      });
+    }
+  });
+}
