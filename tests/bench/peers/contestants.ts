@@ -37,7 +37,7 @@ export function contestants(
     program: python,
     args: ["-B", path("numpy_by_hand.py")],
     env: threadsEnv(1),
-    cases: perceptron,
+    cases: [...perceptron, "rnn", "rnn-evaluation"],
   };
   return [
     ...arithmetics.map((arithmetic) =>
