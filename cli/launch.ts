@@ -7,12 +7,16 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { InputError } from "../runner/errors.ts";
 import { hostAndPort, parseAddress } from "../runner/queue/address.ts";
 
 /** What the drivers of the queue look up, https://www.postgresql.org/docs/15/libpq-envars.html. */
 const ENVIRONMENT = "PG*,NODE*,USER,USERNAME,HOME,APPDATA,OTEL*";
 const SYSTEM = "hostname,systemMemoryInfo";
+
+/** Where the drivers' versions are locked. */
+const LOCK = fileURLToPath(new URL("../runner/queue/deno.lock", import.meta.url));
 
 /**
  * The arguments of the child.
@@ -33,7 +37,7 @@ export function childArguments(
     (flags, [kind, what]) => withGrant(flags, `--allow-${kind}`, what),
     flags,
   );
-  return ["run", ...granted, ...rest];
+  return ["run", `--lock=${LOCK}`, ...granted, ...rest];
 }
 
 function withGrant(flags: readonly string[], flag: string, what: string): string[] {

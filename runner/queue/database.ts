@@ -6,6 +6,7 @@
 import { reasonOf } from "../bytes.ts";
 import { InputError } from "../errors.ts";
 import { type Address, describeAddress, hostAndPort } from "./address.ts";
+import { loadPool, type Pool } from "./drivers.ts";
 import { findPassword } from "./passfile.ts";
 
 /** A row, by its columns' names. */
@@ -15,18 +16,6 @@ export type Row = Record<string, any>;
 /** What carries SQL out: a database, or a transaction in it. pg-boss takes either. */
 export interface Sql {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-}
-
-/** What is used of the driver, https://node-postgres.com. */
-interface Client {
-  query(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-  release(destroy?: boolean): void;
-}
-interface Pool {
-  query(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-  connect(): Promise<Client>;
-  end(): Promise<void>;
-  on(event: "error", listener: (error: Error) => void): void;
 }
 
 const CONNECT_TIMEOUT = 10_000; // ms
@@ -64,7 +53,7 @@ export class Database implements Sql {
 
   /** @throws InputError where there is no such database, or it lets nobody in */
   static async open(address: Address, options: DatabaseOptions = {}): Promise<Database> {
-    const { default: { Pool } } = await import("pg");
+    const Pool = await loadPool();
     const { host, port, user, database, sslMode } = address;
     const password = await findPassword(address);
     const settings = {
@@ -83,7 +72,7 @@ export class Database implements Sql {
     const tls = await tlsOf(address);
     const tries = sslMode === "prefer" ? [tls, false] : sslMode === "allow" ? [false, tls] : [tls];
     for (const [i, ssl] of tries.entries()) {
-      const pool: Pool = new Pool({ ...settings, ssl });
+      const pool = new Pool({ ...settings, ssl });
       const opened = new Database(address, pool, options);
       try {
         await pool.query("select 1");

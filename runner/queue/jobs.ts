@@ -5,11 +5,11 @@
  *
  * @module
  */
-import type { PgBoss } from "pg-boss";
 import type { ArithmeticName } from "../../core/arithmetic.ts";
 import { InputError } from "../errors.ts";
 import { describeAddress } from "./address.ts";
 import { type Database, isLoss, type Sql } from "./database.ts";
+import { loadBoss, type PgBoss } from "./drivers.ts";
 import { BOSS_SCHEMA } from "./schema.ts";
 
 /** So many crashes set a run aside. */
@@ -71,7 +71,7 @@ export class Jobs {
    * @throws InputError where this user may not make it, or it is of another version
    */
   static async open(database: Database): Promise<Jobs> {
-    const { PgBoss } = await import("pg-boss");
+    const PgBoss = await loadBoss();
     const create = (options: { migrate: boolean }) => {
       const boss = new PgBoss({
         db: database,
@@ -165,7 +165,7 @@ export class Jobs {
       if (!this.#names.has(name)) continue;
       const [job] = await this.#database.lasting(() => this.#boss.fetch(name));
       if (job) {
-        return { id: job.id, name, retryCount: job.retryCount ?? 0, data: job.data };
+        return { id: job.id, name, retryCount: job.retryCount, data: job.data };
       }
     }
   }
@@ -181,7 +181,7 @@ export class Jobs {
     for (const [name, some] of Map.groupBy(taken, ({ name }) => name)) {
       const { settled = [] } = await this.#database.lasting(() =>
         this.#boss.touch(name, some.map(fenced))
-      ) as Settled;
+      );
       lost.push(...some.filter(({ id }) => !settled.includes(id)));
     }
     return lost;
@@ -189,14 +189,14 @@ export class Jobs {
 
   /** Holds a job in a transaction, so that nobody takes it meanwhile. @throws Lost where it is another's by now */
   async hold(taken: Taken, sql: Sql): Promise<void> {
-    const { settled } = await this.#boss.touch(taken.name, [fenced(taken)], { db: sql }) as Settled;
+    const { settled } = await this.#boss.touch(taken.name, [fenced(taken)], { db: sql });
     if (settled?.length !== 1) throw new Lost();
   }
 
   /** Ends a job. @throws Lost where it is another's by now */
   async complete(taken: Taken, sql: Sql): Promise<void> {
     const done = await this.#boss.complete(taken.name, [fenced(taken)], null, { db: sql });
-    if ((done as Settled).settled?.length !== 1) throw new Lost();
+    if (done.settled?.length !== 1) throw new Lost();
   }
 
   /** Counts a crash; the job is given to a worker again, or set aside. */
@@ -248,11 +248,6 @@ export class Jobs {
 /** What the worker was doing is another's by now. */
 export class Lost extends Error {
   override name = "Lost";
-}
-
-/** What pg-boss says of a command; its types leave out which jobs it was carried out on. */
-interface Settled {
-  settled?: string[];
 }
 
 const fenced = ({ id, retryCount }: Taken) => ({ id, retryCount });

@@ -103,3 +103,42 @@ async function disturb(
   }
   return killed;
 }
+
+/** Halving of nine short runs, and what it decides. */
+const HALVED = {
+  ...SWEEP,
+  title: "Halved",
+  training: { steps: 90 },
+  grid: { "training.learningRate.initial": [0.001, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1] },
+  repeats: 2,
+  halving: { minSteps: 10 },
+};
+
+Deno.test(
+  needs(
+    "halving through a queue decides as it does here, also where its follower is killed",
+    NEEDS,
+  ),
+  async () => {
+    const decided = async (folder: string) =>
+      JSON.parse(await Deno.readTextFile(join(folder, "results/halved/experiment.json"))).rungs;
+    await inFolder({ "halved.json": HALVED }, async (local) => {
+      const reference = await start(local, "run", ["halved.json"]).ended();
+      assertEquals(reference.code, 0, reference.text);
+      await using server = await startServer();
+      await server.create("halved");
+      await inFolder({ "halved.json": HALVED }, async (folder) => {
+        const args = ["--queue", server.url("halved")];
+        const workers = [1, 2].map(() => start(folder, "worker", [...args, "--jobs", "1"]));
+        const first = start(folder, "run", ["halved.json", ...args]);
+        await first.printing(/Step 10: 3 of 9 go on/);
+        await end(first);
+        const { code, text } = await start(folder, "run", ["halved.json", ...args]).ended();
+        await Promise.all(workers.map((worker) => end(worker, "SIGINT")));
+        assertEquals(code, 0, text);
+        assertEquals((await decided(folder)).length, 2);
+        assertEquals(await decided(folder), await decided(local));
+      });
+    });
+  },
+);
