@@ -6,17 +6,10 @@
 import { reasonOf } from "../bytes.ts";
 import { InputError } from "../errors.ts";
 import { type Address, describeAddress, hostAndPort } from "./address.ts";
-import { loadPool, type Pool } from "./drivers.ts";
+import { loadPool, type Pool, type Row, type Sql } from "./drivers.ts";
 import { findPassword } from "./passfile.ts";
 
-/** A row, by its columns' names. */
-// deno-lint-ignore no-explicit-any
-export type Row = Record<string, any>;
-
-/** What carries SQL out: a database, or a transaction in it. pg-boss takes either. */
-export interface Sql {
-  executeSql(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
-}
+export type { Row, Sql } from "./drivers.ts";
 
 const CONNECT_TIMEOUT = 10_000; // ms
 /** A statement without an answer has lost its connection. */

@@ -4,9 +4,16 @@
  *
  * @module
  */
-import type { Row, Sql } from "./database.ts";
-
 const PG = "npm:pg@8.23.1", PG_BOSS = "npm:pg-boss@12.38.0";
+
+/** A row, by its columns' names. */
+// deno-lint-ignore no-explicit-any
+export type Row = Record<string, any>;
+
+/** What carries SQL out: a database, or a transaction in it. pg-boss takes either. */
+export interface Sql {
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: Row[] }>;
+}
 
 export interface Answer {
   rows: Row[];
