@@ -41,7 +41,9 @@ export class Database implements Sql {
     this.address = address;
     this.#pool = pool;
     this.#options = options;
-    pool.on("error", () => {}); // of an idle connection; the next statement gets another one
+    // Of a connection that is idle, or between two statements of a transaction: whoever uses it next hears of it, or gets another one.
+    pool.on("error", () => {});
+    pool.on("connect", (client) => client.on("error", () => {}));
   }
 
   /** @throws InputError where there is no such database, or it lets nobody in */

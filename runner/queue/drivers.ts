@@ -23,12 +23,14 @@ export interface Answer {
 export interface Client {
   query(text: string, values?: unknown[]): Promise<Answer>;
   release(destroy?: boolean): void;
+  on(event: "error", listener: (error: Error) => void): void;
 }
 export interface Pool {
   query(text: string, values?: unknown[]): Promise<Answer>;
   connect(): Promise<Client>;
   end(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): void;
+  on(event: "connect", listener: (client: Client) => void): void;
 }
 
 export async function loadPool(): Promise<new (settings: unknown) => Pool> {

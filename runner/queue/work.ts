@@ -75,6 +75,7 @@ class QueueWorker {
   /** Ends all lanes. */
   readonly #stop: AbortSignal;
   readonly #broken = new AbortController();
+  #telling: Promise<unknown> = Promise.resolve();
   #said = "";
   #looked = 0;
 
@@ -212,6 +213,7 @@ class QueueWorker {
     } finally {
       clearTimeout(tooLong);
       delete active.told;
+      await this.#telling; // what it tells is removed with the results, and must not come after them
     }
   }
 
@@ -319,7 +321,7 @@ class QueueWorker {
   async #tell(): Promise<void> {
     const told = [...this.#active].flatMap(({ told }) => told ?? []);
     if (told.length === 0) return;
-    await this.#database.query(
+    this.#telling = this.#database.query(
       `insert into handgrad.progress (key, worker, state) select key, $2, state from unnest($1::text[], $3::text[]) as told (key, state)
        on conflict (key) do update set worker = excluded.worker, state = excluded.state, moved = clock_timestamp()`,
       [
@@ -327,7 +329,8 @@ class QueueWorker {
         this.#options.name,
         told.map(({ progress }) => JSON.stringify(progress)),
       ],
-    );
+    ).catch((error) => this.#broken.abort(error));
+    await this.#telling;
   }
 
   /** Says what waits here that this worker leaves to others. */
