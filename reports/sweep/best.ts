@@ -16,6 +16,8 @@ export interface Best {
   equal: Comparison[];
   /** How many it was compared with: those with as many seeds, none hopeless. */
   rivals: number;
+  /** How many it was not compared with, since they have fewer seeds: given up early, or hopeless with some. */
+  fewer: number;
   /** Whether several seeds say something; without, nobody can be told from anybody. */
   isSure: boolean;
 }
@@ -24,12 +26,13 @@ export interface Best {
 export function bestOf(variants: readonly Variant[]): Best | undefined {
   const { compared, ranked: [best, ...others] } = ranking(variants);
   if (best === undefined || !isSameData(compared)) return undefined;
-  if (others.length === 0) return { best, equal: [], rivals: 0, isSure: false };
+  const fewer = compared.length - 1 - others.length;
+  if (others.length === 0) return { best, equal: [], rivals: 0, fewer, isSure: false };
   const { compare } = compareVariants(compared, decidingSplit(variants));
   const rivals = others.map((other) => compare(best, other));
   const isSure = rivals.some(({ seeds, isSame }) => seeds > 1 && !isSame);
   const equal = isSure ? rivals.filter(({ verdict }) => verdict !== "lower") : [];
-  return { best, equal, rivals: others.length, isSure };
+  return { best, equal, rivals: others.length, fewer, isSure };
 }
 
 /** An experiment's file that runs just this configuration with the same seeds. Defaults are left out where they can be. */

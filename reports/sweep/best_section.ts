@@ -46,11 +46,24 @@ export function bestSection(
   `;
 }
 
-function answer(data: SweepData, { best, equal, rivals, isSure }: Best): Html {
+function answer(data: SweepData, { best, equal, rivals, fewer, isSure }: Best): Html {
   const { meanOf } = ranking([best]);
   const name = html`<bdi class="name">${best.name}</bdi>`;
   const loss = `${data.split} loss ${formatLoss(meanOf(best))}`;
-  if (rivals === 0) return html`<p>Only ${name} has a final loss to compare (${loss}).</p>`;
+  if (rivals === 0 && fewer === 0) {
+    return html`<p>Only ${name} has a final loss to compare (${loss}).</p>`;
+  }
+  if (rivals === 0) {
+    const seeds = best.runs.flatMap((run) => score(run, data.split) ?? []).length;
+    return html`
+      <p>
+        Only ${name} has ${plural(seeds, "seed")} to compare (${loss}); ${plural(
+          fewer,
+          "other",
+        )} with fewer ${fewer === 1 ? "is" : "are"} not compared with it here.
+      </p>
+    `;
+  }
   if (!isSure) {
     return html`
       <p>

@@ -111,3 +111,32 @@ Deno.test("one seed says that it does not tell", () => {
     "With one seed each there is no telling",
   );
 });
+
+Deno.test("the only one with all its seeds is not called the only one with a loss", () => {
+  const answerOf = (seeds: Record<string, number>) => {
+    const runs = Object.entries(seeds).flatMap(([variant, count]) =>
+      Array.from({ length: 3 }, (_, seed) => {
+        const final = evaluation(3, { train: 2, val: 2 + seed / 10 });
+        const lost = { status: "diverged" as const, final: [] };
+        return fakeRun({ variant, seed, summary: seed < count ? { final } : lost });
+      })
+    );
+    const swept = Object.keys(seeds).map((name, i) => (
+      { name, variant: "x", parameters: { "model.y": i } }
+    ));
+    return parse(renderReport(fakeExperiment(runs, { swept }))).querySelector(".as-good p")!
+      .textContent.replace(/\s+/g, " ").trim();
+  };
+  assertEquals(
+    answerOf({ left: 3, pruned: 2, ended: 1 }),
+    "Only left has 3 seeds to compare (val loss 2.1000); 2 others with fewer are not compared with it here.",
+  );
+  assertEquals(
+    answerOf({ left: 2, pruned: 1, lost: 0 }),
+    "Only left has 2 seeds to compare (val loss 2.0500); 1 other with fewer is not compared with it here.",
+  );
+  assertEquals(
+    answerOf({ alone: 3, lost: 0 }),
+    "Only alone has a final loss to compare (val loss 2.1000).",
+  );
+});
