@@ -124,8 +124,10 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
 
   const go = async () => {
     const from = starter(), chosen = settings(), until = Number(steps.value);
-    const config = withSettings(from.config, chosen, batchNorm);
-    config.arithmetic = arithmeticHere(config.arithmetic);
+    const config = {
+      ...withSettings(from.config, chosen, batchNorm),
+      arithmetic: arithmeticHere(from.config.arithmetic),
+    };
     const training: PageTraining = {
       name: `run ${++made}`,
       look: freeLook + (made - 1) % KEPT,
