@@ -18,5 +18,6 @@ export const NETWORKS = `
 .network .wire { fill: none; stroke: var(--quiet); }
 .network .dot { fill: var(--quiet); }
 .network .frame { fill: none; stroke: var(--quiet); stroke-dasharray: 4 3; }
+@media (max-width: 640px) { .with-network td:not(.number) { white-space: normal; } }
 @media print { .network, .with-network { break-inside: avoid; } }
 `;

@@ -14,7 +14,7 @@ export const TABLES = `
     linear-gradient(to right, var(--line), transparent) left / .75rem 100% no-repeat scroll,
     linear-gradient(to left, var(--line), transparent) right / .75rem 100% no-repeat scroll;
 }
-table { min-width: 100%; border-collapse: collapse; font-size: .85rem; line-height: 1.4; }
+table { min-width: 100%; border-collapse: separate; border-spacing: 0; font-size: .85rem; line-height: 1.4; }
 main details > summary { padding: .35rem 0; font-size: .9rem; }
 .compact { min-width: min(30rem, 100%); }
 th, td { padding: .45rem .25rem; border-bottom: 1px solid var(--line); text-align: start; overflow-wrap: normal; }

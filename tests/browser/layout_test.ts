@@ -169,3 +169,20 @@ Deno.test(needs("of 699 symbols in an embedding no name covers another", wanted)
     assertEquals(covered, 0);
   });
 });
+
+Deno.test(
+  needs("at 380 px the layers' counts are seen without scrolling, under whole lines", wanted),
+  async () => {
+    const config = { model: { embeddingSize: 10, hiddenSizes: [200] } };
+    const report = renderReport(fakeExperiment([fakeRun({ variant: "plain", config })]));
+    await withReport(report, width(380), async ({ page }) => {
+      const [scrolled, seen, borders] = await page.evaluate<[number, number, string]>(`(() => {
+        const box = document.querySelector(".with-network .scroll");
+        return [box.scrollWidth, box.clientWidth, getComputedStyle(box.querySelector("table")).borderCollapse];
+      })()`);
+      assert(scrolled <= seen, `${scrolled} > ${seen}`);
+      // A cell that stays in sight covers a line that it shares with the next one.
+      assertEquals(borders, "separate");
+    });
+  },
+);
