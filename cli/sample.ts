@@ -4,7 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { allocateActivations, runningAfter } from "../core/model.ts";
+import { allocateActivations } from "../core/activations.ts";
+import { runningAfter } from "../core/predict.ts";
 import { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { quoted } from "../reports/shell.ts";

@@ -7,14 +7,9 @@
 import { type Contexts, distinctContexts } from "./contexts.ts";
 import { type Examples, targetsOf } from "./examples.ts";
 import type { Moments } from "./layer.ts";
-import {
-  type Activations,
-  activationsFor,
-  type Model,
-  type ModelStatistics,
-  predict,
-  withStatistics,
-} from "./model.ts";
+import { type Activations, activationsFor } from "./activations.ts";
+import type { Model } from "./model.ts";
+import { type ModelStatistics, predict, withStatistics } from "./predict.ts";
 import type { FloatArray } from "./tensor.ts";
 
 /** Contexts that are evaluated at once: enough to be fast, few enough to stay in the cache. */

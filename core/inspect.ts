@@ -3,23 +3,17 @@
  *
  * @module
  */
-import { call } from "./call.ts";
-import { deviations, standardDeviation, type Updated } from "./deviations.ts";
+import { standardDeviation } from "./deviations.ts";
 import type { Examples, Indices } from "./examples.ts";
 import { type Histogram, histogram, type Magnitudes, magnitudes } from "./histogram.ts";
 import type { Activation } from "./layer.ts";
-import {
-  type Activations,
-  activationsFor,
-  backward,
-  drawMasks,
-  forward,
-  type Model,
-} from "./model.ts";
+import { type Activations, activationsFor } from "./activations.ts";
+import { backward, drawMasks, forward } from "./passes.ts";
+import type { Model } from "./model.ts";
 import { principalComponents } from "./principal_components.ts";
 import { probe } from "./probe.ts";
 import { TorchGenerator } from "./random/torch.ts";
-import { allocate, type FloatArray, type Parameter, rowsOf, type Tensor } from "./tensor.ts";
+import { type FloatArray, type Parameter, rowsOf, type Tensor } from "./tensor.ts";
 
 /** What a hidden or the output layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
 export interface LayerInspection {
@@ -234,48 +228,4 @@ function inspectEmbedding({ parameters }: Model): ModelInspection["embedding"] {
 /** To `digits` significant digits; null where x is not finite, as in JSON. */
 function rounded(x: number, digits = 4): number | null {
   return Number.isFinite(x) ? Number(x.toPrecision(digits)) : null;
-}
-
-/** How large a parameter, its gradient and its update were, as standard deviations, in the update after `step` others; the gradient is the one that it was done by, clipped and with a penalty's. */
-export interface UpdateRow {
-  step: number;
-  parameter: string;
-  data: number;
-  gradient: number;
-  update: number;
-}
-
-/** Does `update`, and measures what it did to each parameter. */
-export function updateSizes(model: Model, step: number, update: () => void): UpdateRow[] {
-  const { measure, updated, sizes } = measuringOf(model);
-  for (const { before, after } of updated) before.data.set(after.data);
-  update();
-  measure();
-  return model.parameters.map(({ name }, i) => {
-    const [data, gradient, update] = sizes.data.subarray(3 * i, 3 * i + 3);
-    return { step, parameter: name, data, gradient, update };
-  });
-}
-
-/** What measures a model's updates; asked for again, the same. */
-function measuringOf(model: Model): Measuring {
-  let made = measurings.get(model);
-  if (made === undefined) {
-    const { arithmetic, parameters } = model;
-    const updated = parameters.map(({ value, grad }) => (
-      { before: arithmetic.allocate(value.shape), grad, after: value }
-    ));
-    const sizes = allocate([3 * parameters.length], "float64");
-    made = { measure: arithmetic.prepare(call([], deviations, sizes, updated)), updated, sizes };
-    measurings.set(model, made);
-  }
-  return made;
-}
-const measurings = new WeakMap<Model, Measuring>();
-
-interface Measuring {
-  measure: () => void;
-  updated: Updated[];
-  /** As `deviations` gives them. */
-  sizes: Tensor;
 }

@@ -2,7 +2,8 @@ import { CHUNK } from "./evaluate.ts";
 import { createKernelArithmetic } from "./kernels/arithmetic.ts";
 import { CountingMemory } from "./kernels/memory.ts";
 import type { LayerSpec, Setting } from "./layer.ts";
-import { allocateActivations, createModel, type Model } from "./model.ts";
+import { allocateActivations } from "./activations.ts";
+import { createModel, type Model } from "./model.ts";
 import { sizeOf } from "./tensor.ts";
 
 /** How many last chunks of fewer rows there may be: of three splits, whole and in part. */

@@ -4,7 +4,9 @@
  * @module
  */
 import { softmax } from "./cross_entropy.ts";
-import { type Activations, type Model, type ModelStatistics, predict } from "./model.ts";
+import type { Activations } from "./activations.ts";
+import type { Model } from "./model.ts";
+import { type ModelStatistics, predict } from "./predict.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import type { FloatArray } from "./tensor.ts";
 

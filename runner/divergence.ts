@@ -5,7 +5,9 @@
  */
 import { call } from "../core/call.ts";
 import { largest } from "../core/largest.ts";
-import { type Activations, type Model, updateRunning } from "../core/model.ts";
+import type { Activations } from "../core/activations.ts";
+import type { Model } from "../core/model.ts";
+import { updateRunning } from "../core/passes.ts";
 import { kindOf, numbersOf, type Optimizer, optimizerStep } from "../core/optimizers.ts";
 import type { Bounds, Numbers } from "../core/optimizers/kind.ts";
 import type { Tensor } from "../core/tensor.ts";

@@ -21,7 +21,8 @@ import {
   checkParameters,
   isChain,
 } from "../core/gradcheck/checks.ts";
-import { initializeModel, type Model } from "../core/model.ts";
+import { initializeModel } from "../core/initialize.ts";
+import type { Model } from "../core/model.ts";
 import { type Dtype, view } from "../core/tensor.ts";
 import { createBatches } from "./batches.ts";
 import type { Dataset } from "./dataset.ts";

@@ -5,7 +5,8 @@
  */
 import type { CheckedLayer } from "../core/gradcheck/checks.ts";
 import type { Check } from "../core/gradcheck/compare.ts";
-import type { ModelInspection, UpdateRow } from "../core/inspect.ts";
+import type { ModelInspection } from "../core/inspect.ts";
+import type { UpdateRow } from "../core/update_sizes.ts";
 import { isRunningText } from "./source_kind.ts";
 import type { RunConfig } from "./schema.ts";
 

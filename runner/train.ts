@@ -7,21 +7,14 @@ import { settingOf } from "./setting.ts";
 import { layersOf } from "../core/architectures.ts";
 import type { Arithmetic } from "../core/arithmetic.ts";
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../core/evaluate.ts";
-import { inspectModel, lookInto, type ModelInspection, updateSizes } from "../core/inspect.ts";
+import { inspectModel, lookInto, type ModelInspection } from "../core/inspect.ts";
+import { updateSizes } from "../core/update_sizes.ts";
 import type { Examples } from "../core/examples.ts";
-import {
-  type Activations,
-  activationsFor,
-  backward,
-  createModel,
-  drawMasks,
-  forward,
-  initializeModel,
-  type Model,
-  type ModelStatistics,
-  runningAfter,
-  withStatistics,
-} from "../core/model.ts";
+import { type Activations, activationsFor } from "../core/activations.ts";
+import { backward, drawMasks, forward } from "../core/passes.ts";
+import { createModel, type Model } from "../core/model.ts";
+import { initializeModel } from "../core/initialize.ts";
+import { type ModelStatistics, runningAfter, withStatistics } from "../core/predict.ts";
 import { type GeneratorState, TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { subset } from "../core/subset.ts";

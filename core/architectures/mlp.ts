@@ -9,7 +9,8 @@ import { type Arithmetic, plainArithmetic } from "../arithmetic.ts";
 import type { InitScheme } from "../init.ts";
 import type { LayerSpec, Setting } from "../layer.ts";
 import type { BatchNormOptions } from "../layers/batch_norm.ts";
-import { createModel, initializeModel, type Model } from "../model.ts";
+import { createModel, type Model } from "../model.ts";
+import { initializeModel } from "../initialize.ts";
 import type { TorchGenerator } from "../random/torch.ts";
 
 /** The architecture's few knobs. */

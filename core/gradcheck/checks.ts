@@ -7,14 +7,9 @@ import { chainBackward, chainForward, type ChainOptions, type ChainParameters } 
 import { CHAIN_STEPS } from "../chain_steps.ts";
 import type { Indices } from "../examples.ts";
 import type { BatchNormOptions } from "../layers/batch_norm.ts";
-import {
-  type Activations,
-  allocateActivations,
-  backward,
-  drawMasks,
-  forward,
-  type Model,
-} from "../model.ts";
+import { type Activations, allocateActivations } from "../activations.ts";
+import { backward, drawMasks, forward } from "../passes.ts";
+import type { Model } from "../model.ts";
 import { TorchGenerator } from "../random/torch.ts";
 import { allocate, type Tensor, view } from "../tensor.ts";
 import {

@@ -14,7 +14,9 @@ import {
   type MlpOptions,
 } from "../../core/architectures/mlp.ts";
 import { memoryOf } from "../../core/memory.ts";
-import { activationsFor, backward, forward, type Model } from "../../core/model.ts";
+import { activationsFor } from "../../core/activations.ts";
+import { backward, forward } from "../../core/passes.ts";
+import type { Model } from "../../core/model.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { drawBatch } from "../../runner/batches.ts";

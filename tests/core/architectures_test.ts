@@ -2,14 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { type ArithmeticName, bestArithmetic, createArithmetic } from "../../core/arithmetic.ts";
 import type { LayerSpec } from "../../core/layer.ts";
 import { memoryOf } from "../../core/memory.ts";
-import {
-  activationsFor,
-  backward,
-  createModel,
-  drawMasks,
-  forward,
-  initializeModel,
-} from "../../core/model.ts";
+import { activationsFor } from "../../core/activations.ts";
+import { backward, drawMasks, forward } from "../../core/passes.ts";
+import { createModel } from "../../core/model.ts";
+import { initializeModel } from "../../core/initialize.ts";
 import { createOptimizer, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { createBatches } from "../../runner/batches.ts";

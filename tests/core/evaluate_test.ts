@@ -1,13 +1,11 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import { calibrate, finish, lossWork, meanLoss } from "../../core/evaluate.ts";
-import {
-  allocateActivations,
-  createModel,
-  forward,
-  initializeModel,
-  runningStatistics,
-} from "../../core/model.ts";
+import { allocateActivations } from "../../core/activations.ts";
+import { createModel } from "../../core/model.ts";
+import { forward } from "../../core/passes.ts";
+import { initializeModel } from "../../core/initialize.ts";
+import { runningStatistics } from "../../core/predict.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import type { Indices } from "../../core/examples.ts";
 import { makeExamples, makeModel, NORM } from "./model.ts";

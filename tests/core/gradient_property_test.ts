@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import { crossEntropyForward } from "../../core/cross_entropy.ts";
-import { backward, forward } from "../../core/model.ts";
+import { backward, forward } from "../../core/passes.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import { extrapolatedDifferences, largest, relativeError } from "./gradient.ts";
 import { buffersOf, embeddedOf, groupsOf } from "./perceptron.ts";

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { createArithmetic } from "../../core/arithmetic.ts";
-import { inspectModel, updateSizes } from "../../core/inspect.ts";
+import { inspectModel } from "../../core/inspect.ts";
+import { updateSizes } from "../../core/update_sizes.ts";
 import { hasSimd } from "../../core/kernels/availability.ts";
 import { createMlp, initializeMlp, type MlpInit } from "../../core/architectures/mlp.ts";
 import type { Model } from "../../core/model.ts";

@@ -2,14 +2,10 @@ import { assert, assertLess } from "@std/assert";
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import type { LayerKind, LayerSpec } from "../../core/layer.ts";
 import { LAYERS } from "../../core/layers.ts";
-import {
-  activationsFor,
-  backward,
-  createModel,
-  drawMasks,
-  forward,
-  initializeModel,
-} from "../../core/model.ts";
+import { activationsFor } from "../../core/activations.ts";
+import { backward, drawMasks, forward } from "../../core/passes.ts";
+import { createModel } from "../../core/model.ts";
+import { initializeModel } from "../../core/initialize.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { extrapolatedDifferences, largest, relativeError } from "./gradient.ts";
 

@@ -1,14 +1,9 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { createMlp, type MlpOptions } from "../../core/architectures/mlp.ts";
-import {
-  allocateActivations,
-  backward,
-  countParameters,
-  forward,
-  predict,
-  runningStatistics,
-  updateRunning,
-} from "../../core/model.ts";
+import { allocateActivations } from "../../core/activations.ts";
+import { backward, forward, updateRunning } from "../../core/passes.ts";
+import { countParameters } from "../../core/model.ts";
+import { predict, runningStatistics } from "../../core/predict.ts";
 import { gradientError } from "./gradient.ts";
 import { makeExamples, makeModel, NORM, OPTIONS } from "./model.ts";
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Activations, Layer, LayerParameter, Model } from "../../core/model.ts";
+import type { Activations } from "../../core/activations.ts";
+import type { Layer, LayerParameter, Model } from "../../core/model.ts";
 import type { Tensor } from "../../core/tensor.ts";
 
 /** A linear layer and what follows it. */

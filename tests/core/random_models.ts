@@ -13,7 +13,9 @@ import {
   type MlpInit,
   type MlpOptions,
 } from "../../core/architectures/mlp.ts";
-import { type Activations, allocateActivations, forward, type Model } from "../../core/model.ts";
+import { type Activations, allocateActivations } from "../../core/activations.ts";
+import { forward } from "../../core/passes.ts";
+import type { Model } from "../../core/model.ts";
 import { buffersOf, groupsOf } from "./perceptron.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 

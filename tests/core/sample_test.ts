@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { allocateActivations, runningStatistics } from "../../core/model.ts";
+import { allocateActivations } from "../../core/activations.ts";
+import { runningStatistics } from "../../core/predict.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { nextProbabilities, sample } from "../../core/sample.ts";
 import { makeModel } from "./model.ts";

@@ -6,16 +6,10 @@ import { calibrate, finish, meanLoss } from "../../core/evaluate.ts";
 import type { LayerSpec } from "../../core/layer.ts";
 import { batchNorm } from "../../core/layers/batch_norm.ts";
 import { memoryOf } from "../../core/memory.ts";
-import {
-  activationsFor,
-  allocateActivations,
-  backward,
-  countParameters,
-  createModel,
-  forward,
-  initializeModel,
-  type Model,
-} from "../../core/model.ts";
+import { activationsFor, allocateActivations } from "../../core/activations.ts";
+import { backward, forward } from "../../core/passes.ts";
+import { countParameters, createModel, type Model } from "../../core/model.ts";
+import { initializeModel } from "../../core/initialize.ts";
 import { LayerError, planLayers } from "../../core/plan.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { extrapolatedDifferences, relativeError } from "./gradient.ts";

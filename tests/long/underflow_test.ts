@@ -13,18 +13,11 @@ import {
 import type { Call } from "../../core/call.ts";
 import type { LayerSpec, Setting } from "../../core/layer.ts";
 import { memoryOf } from "../../core/memory.ts";
-import {
-  activationsFor,
-  backward,
-  createModel,
-  drawMasks,
-  forward,
-  initializeModel,
-  type Model,
-  predict,
-  runningStatistics,
-  updateRunning,
-} from "../../core/model.ts";
+import { activationsFor } from "../../core/activations.ts";
+import { backward, drawMasks, forward, updateRunning } from "../../core/passes.ts";
+import { createModel, type Model } from "../../core/model.ts";
+import { initializeModel } from "../../core/initialize.ts";
+import { predict, runningStatistics } from "../../core/predict.ts";
 import { type ClipOptions, prepareClip } from "../../core/clip.ts";
 import {
   createOptimizer,

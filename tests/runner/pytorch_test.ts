@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { activationsFor, predict, runningStatistics } from "../../core/model.ts";
+import { activationsFor } from "../../core/activations.ts";
+import { predict, runningStatistics } from "../../core/predict.ts";
 import {
   decodeSafetensors,
   encodeSafetensors,

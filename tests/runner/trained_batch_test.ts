@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { activationsFor, backward, forward, type Model } from "../../core/model.ts";
+import { activationsFor } from "../../core/activations.ts";
+import { backward, forward } from "../../core/passes.ts";
+import type { Model } from "../../core/model.ts";
 import { lookInto } from "../../core/inspect.ts";
 import { createBatches } from "../../runner/batches.ts";
 import type { Inspection } from "../../runner/results.ts";

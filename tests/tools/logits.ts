@@ -6,7 +6,8 @@
  * @module
  */
 import { basename } from "node:path";
-import { activationsFor, predict, runningAfter } from "../../core/model.ts";
+import { activationsFor } from "../../core/activations.ts";
+import { predict, runningAfter } from "../../core/predict.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { pytorchCode } from "../../runner/pytorch.ts";
 import { readModel } from "../../runner/store.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { allocateActivations, runningAfter } from "../../../core/model.ts";
+import { allocateActivations } from "../../../core/activations.ts";
+import { runningAfter } from "../../../core/predict.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { nextProbabilities, sample } from "../../../core/sample.ts";
 import type { NamedTensor } from "../../../runner/safetensors.ts";

@@ -9,7 +9,9 @@ import {
   sequenceCrossEntropyBackward,
   sequenceCrossEntropyForward,
 } from "../../../core/losses/sequence_cross_entropy.ts";
-import { activationsFor, createModel, initializeModel } from "../../../core/model.ts";
+import { activationsFor } from "../../../core/activations.ts";
+import { createModel } from "../../../core/model.ts";
+import { initializeModel } from "../../../core/initialize.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { SIZES } from "../setting.ts";
 import type { KernelCase, Prepared } from "./cases.ts";

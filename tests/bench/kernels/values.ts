@@ -12,17 +12,11 @@ import {
 import { type MlpKnobs, mlpLayers } from "../../../core/architectures/mlp.ts";
 import type { LayerSpec } from "../../../core/layer.ts";
 import { memoryOf } from "../../../core/memory.ts";
-import {
-  activationsFor,
-  backward,
-  createModel,
-  drawMasks,
-  forward,
-  initializeModel,
-  predict,
-  runningStatistics,
-  withStatistics,
-} from "../../../core/model.ts";
+import { activationsFor } from "../../../core/activations.ts";
+import { backward, drawMasks, forward } from "../../../core/passes.ts";
+import { createModel } from "../../../core/model.ts";
+import { initializeModel } from "../../../core/initialize.ts";
+import { predict, runningStatistics, withStatistics } from "../../../core/predict.ts";
 import { call } from "../../../core/call.ts";
 import { type ClipOptions, prepareClip } from "../../../core/clip.ts";
 import { largest } from "../../../core/largest.ts";

@@ -5,7 +5,8 @@
  */
 import { layersOf } from "../../../core/architectures.ts";
 import type { Examples } from "../../../core/examples.ts";
-import { createModel as createNetwork, initializeModel } from "../../../core/model.ts";
+import { createModel as createNetwork } from "../../../core/model.ts";
+import { initializeModel } from "../../../core/initialize.ts";
 import { planLayers } from "../../../core/plan.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Dataset } from "../../../runner/dataset.ts";

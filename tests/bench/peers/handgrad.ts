@@ -8,14 +8,10 @@ import { type ArithmeticName, createArithmetic } from "../../../core/arithmetic.
 import { finish, meanLoss } from "../../../core/evaluate.ts";
 import type { Examples } from "../../../core/examples.ts";
 import { memoryOf } from "../../../core/memory.ts";
-import {
-  activationsFor,
-  backward,
-  createModel,
-  forward,
-  runningStatistics,
-  updateRunning,
-} from "../../../core/model.ts";
+import { activationsFor } from "../../../core/activations.ts";
+import { backward, forward, updateRunning } from "../../../core/passes.ts";
+import { createModel } from "../../../core/model.ts";
+import { runningStatistics } from "../../../core/predict.ts";
 import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Parameter } from "../../../core/tensor.ts";

@@ -9,7 +9,9 @@ import {
   type MlpOptions,
 } from "../../../core/architectures/mlp.ts";
 import { memoryOf } from "../../../core/memory.ts";
-import { activationsFor, backward, forward, runningStatistics } from "../../../core/model.ts";
+import { activationsFor } from "../../../core/activations.ts";
+import { backward, forward } from "../../../core/passes.ts";
+import { runningStatistics } from "../../../core/predict.ts";
 import { createOptimizer } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { sample } from "../../../core/sample.ts";

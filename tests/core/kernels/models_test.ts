@@ -7,14 +7,9 @@ import {
   type MlpOptions,
 } from "../../../core/architectures/mlp.ts";
 import { memoryOf } from "../../../core/memory.ts";
-import {
-  type Activations,
-  activationsFor,
-  backward,
-  forward,
-  type Model,
-  updateRunning,
-} from "../../../core/model.ts";
+import { type Activations, activationsFor } from "../../../core/activations.ts";
+import { backward, forward, updateRunning } from "../../../core/passes.ts";
+import type { Model } from "../../../core/model.ts";
 import { createOptimizer, type Optimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { largest, relativeError } from "../gradient.ts";

@@ -2,13 +2,10 @@ import { assert } from "@std/assert";
 import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import type { LayerSpec, Setting } from "../../../core/layer.ts";
 import { memoryOf } from "../../../core/memory.ts";
-import {
-  activationsFor,
-  backward,
-  createModel,
-  forward,
-  initializeModel,
-} from "../../../core/model.ts";
+import { activationsFor } from "../../../core/activations.ts";
+import { backward, forward } from "../../../core/passes.ts";
+import { createModel } from "../../../core/model.ts";
+import { initializeModel } from "../../../core/initialize.ts";
 import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { relativeError } from "../gradient.ts";

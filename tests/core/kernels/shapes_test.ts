@@ -38,14 +38,10 @@ import { residualBackward, residualForward } from "../../../core/layers/residual
 import { tanhBackward, tanhForward } from "../../../core/layers/tanh.ts";
 import type { LayerSpec } from "../../../core/layer.ts";
 import { LAYERS } from "../../../core/layers.ts";
-import {
-  allocateActivations,
-  backward,
-  createModel,
-  drawMasks,
-  forward,
-  initializeModel,
-} from "../../../core/model.ts";
+import { allocateActivations } from "../../../core/activations.ts";
+import { backward, drawMasks, forward } from "../../../core/passes.ts";
+import { createModel } from "../../../core/model.ts";
+import { initializeModel } from "../../../core/initialize.ts";
 import { planLayers } from "../../../core/plan.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { numbersOf, update } from "../../../core/optimizers.ts";

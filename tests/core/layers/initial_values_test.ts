@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fixtures from "../../fixtures/layers/initial_values.json" with { type: "json" };
 import type { LayerSpec } from "../../../core/layer.ts";
-import { createModel, initializeModel } from "../../../core/model.ts";
+import { createModel } from "../../../core/model.ts";
+import { initializeModel } from "../../../core/initialize.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { type PackedTensor, unpackTensors } from "../../../runner/figures.ts";
 

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { initializeModel, type Model } from "../../../core/model.ts";
+import { initializeModel } from "../../../core/initialize.ts";
+import type { Model } from "../../../core/model.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import {
   arithmeticHere,

@@ -1,0 +1,174 @@
+/**
+ * The buffers of a batch on its way through a model, and what is computed on them.
+ *
+ * @module
+ */
+import { type Call, call } from "./call.ts";
+import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
+import { fuse } from "./fuse.ts";
+import type { Placed } from "./layer.ts";
+import { logTotals } from "./log_totals.ts";
+import {
+  sequenceCrossEntropyBackward,
+  sequenceCrossEntropyForward,
+} from "./losses/sequence_cross_entropy.ts";
+import { mapValues } from "./map_values.ts";
+import type { Layer, Model } from "./model.ts";
+import { isIn } from "./plan.ts";
+import { allocate, type FloatArray, rowsOf, type Tensor } from "./tensor.ts";
+
+/** A layer at work on batches of one size. */
+export interface PlacedLayer extends Placed {
+  layer: Layer;
+  /** [B, …input] What comes in, and the gradient by it; of no meaning where symbols come in. */
+  x: Tensor;
+  dx: Tensor;
+}
+
+/** Everything that a batch of B leaves on its way forward and back. */
+export interface Activations {
+  B: number;
+  /** [B, T] */
+  X: Int32Array;
+  /** [B], or [B, T] where each position predicts */
+  Y: Int32Array;
+  /** In the order of the model's `allLayers`. */
+  layers: PlacedLayer[];
+  /** [N, V], a row a target: N is B, or B · T */
+  logits: Tensor;
+  dlogits: Tensor;
+  /** [N, V] softmax of the logits */
+  probs: Tensor;
+  /** The mean loss of the logits. */
+  loss: Call<[], number>;
+  /** What is computed, each made ready when it is first asked for. */
+  forward: () => () => number;
+  backward: () => () => void;
+  /** Gives ln Σ exp of each row of the logits, in double precision. */
+  logTotals: () => () => FloatArray;
+  /** Each with the layer that it belongs to, where that is one with statistics. */
+  infer: () => { layer: Layer | undefined; run: () => void }[];
+}
+
+/**
+ * Buffers for batches of B, and what is computed on them.
+ *
+ * @throws RangeError for an empty batch, which has no mean loss
+ */
+export function allocateActivations(model: Model, B: number): Activations {
+  if (!(B >= 1)) throw new RangeError(`A batch needs at least 1 example, found ${B}`);
+  const { arithmetic, setting: { contextLength: T } } = model;
+  const X = new Int32Array(B * T);
+  const { layers, placed, owners } = placeLayers(model, X);
+  const [logits, dlogits] = [placed.out, placed.dout].map(rowsOf);
+  const [N, V] = logits.shape;
+  const Y = new Int32Array(N);
+  const probs = arithmetic.allocate(logits.shape);
+  const hasAll = N === B;
+  const loss = hasAll
+    ? call([probs], crossEntropyForward, probs, logits, Y)
+    : call([probs], sequenceCrossEntropyForward, probs, logits, Y, V);
+  const dloss = hasAll
+    ? call([dlogits], crossEntropyBackward, dlogits, probs, Y)
+    : call([dlogits], sequenceCrossEntropyBackward, dlogits, probs, Y, V);
+
+  const fused: typeof fuse = model.isFused ? fuse : (passes) => passes;
+  const passes = once(() => fused(placed));
+  const all = (calls: readonly Call[]) => {
+    const steps = calls.map((call) => arithmetic.prepare(call));
+    return () => {
+      for (const step of steps) step();
+    };
+  };
+  return {
+    B,
+    X,
+    Y,
+    layers,
+    logits,
+    dlogits,
+    probs,
+    loss,
+    forward: once(() => {
+      const [steps, last] = [all(passes().forward), arithmetic.prepare(loss)];
+      return () => (steps(), last());
+    }),
+    backward: once(() => all([dloss, ...passes().backward])),
+    logTotals: once(() => {
+      const totals = allocate([N], "float64");
+      const find = arithmetic.prepare(call([], logTotals, totals, logits));
+      return () => (find(), totals.data);
+    }),
+    infer: once(() =>
+      fused({ forward: placed.infer ?? placed.forward, backward: [] }).forward.map((call) => (
+        { layer: owners.get(call), run: arithmetic.prepare(call) }
+      ))
+    ),
+  };
+}
+
+/** Places all layers, one behind the other. `owners` tells of the calls that evaluate layers with statistics whose they are. */
+function placeLayers({ layers: list, arithmetic, setting }: Model, X: Int32Array) {
+  const { allocate, dtype } = arithmetic;
+  const B = X.length / setting.contextLength;
+  const layers: PlacedLayer[] = [];
+  const owners = new Map<Call, Layer>();
+  const placeLayer = (layer: Layer, x: Tensor, dx: Tensor): Placed => {
+    const { kind, options, output, state, fixed } = layer;
+    const at = layers.push({ layer, x, dx } as PlacedLayer) - 1; // before those inside it
+    const placed = kind.place({
+      B,
+      options,
+      setting,
+      dtype,
+      X,
+      x,
+      dx,
+      output: [B, ...output],
+      parameters: mapValues(layer.parameters, (parameter) => parameter && parameter.value),
+      gradients: mapValues(layer.parameters, (parameter) => parameter && parameter.grad),
+      state,
+      fixed,
+      allocate,
+      inner: (option, x, dx) => placeList(layer.layers.filter((one) => isIn(one, option)), x, dx),
+    });
+    Object.assign(layers[at], placed);
+    if (kind.statistics) { for (const call of placed.infer ?? []) owners.set(call, layer); }
+    return placed;
+  };
+  /** The backward pass is the list from behind. */
+  const placeList = (list: readonly Layer[], x: Tensor, dx: Tensor): Placed => {
+    const placed: Placed[] = [];
+    let [out, dout] = [x, dx];
+    for (const layer of list) {
+      const next = placeLayer(layer, out, dout);
+      placed.push(next);
+      ({ out, dout } = next);
+    }
+    return {
+      out,
+      dout,
+      forward: placed.flatMap(({ forward }) => forward),
+      infer: placed.flatMap(({ forward, infer }) => infer ?? forward),
+      backward: placed.toReversed().flatMap(({ backward }) => backward),
+    };
+  };
+  const symbols = { data: new Float32Array(), shape: [B, setting.contextLength] };
+  return { layers, owners, placed: placeList(list, symbols, symbols) };
+}
+
+/** What `make` makes, made when it is first asked for. */
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => made ??= make();
+}
+
+/** A model's buffers for batches of B; asked for again, the same ones, so that evaluating many times takes no more memory. */
+export function activationsFor(model: Model, B: number): Activations {
+  let bySize = buffers.get(model);
+  if (bySize === undefined) buffers.set(model, bySize = new Map());
+  let acts = bySize.get(B);
+  if (acts === undefined) bySize.set(B, acts = allocateActivations(model, B));
+  return acts;
+}
+const buffers = new WeakMap<Model, Map<number, Activations>>();
