@@ -19,5 +19,8 @@ export const NETWORKS = `
 .network .dot { fill: var(--quiet); }
 .network .frame { fill: none; stroke: var(--quiet); stroke-dasharray: 4 3; }
 @media (max-width: 640px) { .with-network td:not(.number) { white-space: normal; } }
-@media print { .network, .with-network { break-inside: avoid; } }
+@media print {
+  .network, .with-network { break-inside: avoid; }
+  details:has(> .with-network)::details-content { content-visibility: visible; display: contents; }
+}
 `;

@@ -186,3 +186,22 @@ Deno.test(
     });
   },
 );
+
+Deno.test(needs("on paper, which nobody unfolds, every network is drawn", wanted), async () => {
+  const report = renderReport(
+    fakeExperiment(
+      [6, 4].map((width) =>
+        fakeRun({ variant: `${width} wide`, config: { model: { hiddenSizes: [width] } } })
+      ),
+    ),
+  );
+  await withReport(report, width(700), async ({ page }) => {
+    const seen = () =>
+      page.evaluate<boolean[]>(
+        `[...document.querySelectorAll(".network svg")].map((one) => one.checkVisibility())`,
+      );
+    assertEquals(await seen(), [false, false]);
+    await page.emulateMedia({ media: "print" });
+    assertEquals(await seen(), [true, true]);
+  });
+});
