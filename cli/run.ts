@@ -155,7 +155,10 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
   work.runs = await adoptFolders(folder, work.runs);
   const record = recordOf(
     work,
-    commandOf(withoutQueue(args).filter((argument) => !/^--(quiet|json)$/.test(argument))),
+    commandOf(
+      withoutQueue(args).filter((argument) => !/^--(quiet|json)$/.test(argument))
+        .map((argument) => argument === typed ? forUser(host, fromUser(host, typed)) : argument),
+    ),
   );
   await writeRecord(folder, record);
   for (const text of work.datasets.texts) await writeText(folder, text);

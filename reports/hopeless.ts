@@ -33,6 +33,10 @@ export const isHopeless = (run: ShownRun, split: Split): boolean =>
   run.summary.status !== "finished" || finalLoss(run, split) === null ||
   isWorseThanGuessing(run, split);
 
+/** The `trouble` without where it was, so that runs with the same one can be put together: "diverged", "worse than guessing". */
+export const kindOfTrouble = (run: ShownRun, split: Split): string | null =>
+  trouble(run, split)?.replace(/ at step .*/, "") ?? null;
+
 /** What is wrong with a hopeless run, in words: "diverged at step 3", "stopped as hopeless at step 700"; null where nothing is. */
 export function trouble(run: ShownRun, split: Split): string | null {
   const { status, steps, notFinite } = run.summary;

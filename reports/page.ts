@@ -19,6 +19,7 @@ import { meanings } from "./glossary.ts";
 import { expectationsHtml } from "./expectations.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
+import { shownRuns } from "./inside/looks.ts";
 import { keySection } from "./key.ts";
 import { livingSection } from "./living/section.ts";
 import { lossSection } from "./loss.ts";
@@ -77,9 +78,12 @@ function onePage(experiment: ShownExperiment, data: PageData): Html {
       ${introduction(experiment, variants)}
     </header>
     ${schemeStyle(variants, ":root")}
-    <main data-experiment="0">${guide(sections, selectionBox(variants))} ${sections}</main>
+    <main data-experiment="0">${guide(sections, choiceOf(variants))} ${sections}</main>
   `;
 }
+
+const choiceOf = (variants: readonly Variant[]): Html =>
+  selectionBox(variants, shownRuns(variants).map(({ variant }) => variant));
 
 /** All experiments in one table and one chart, and then each as an article, folded: its headings a level lower, its ids with a prefix. */
 function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html {
@@ -93,7 +97,7 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
           <span id="number" class="number-of">${label}</span>
           <h1 id="title" dir="auto">${experiment.title}</h1>
         </summary>
-        ${introduction(experiment, variants)} ${guide(sections, selectionBox(variants))} ${sections}
+        ${introduction(experiment, variants)} ${guide(sections, choiceOf(variants))} ${sections}
       </details>
     `;
     return html`

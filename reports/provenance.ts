@@ -6,7 +6,7 @@
 import { codeBlock } from "./code.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
-import { quoted } from "./shell.ts";
+import { portable, quoted } from "./shell.ts";
 import { compactTable, numbers, variantHeader } from "./table.ts";
 import type { ShownExperiment, ShownRun } from "./shown_run.ts";
 
@@ -18,9 +18,15 @@ export function provenance(
   const runs = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, run })));
   const versions = new Set(runs.map(({ run }) => describeVersions(run)));
   const seeds = new Set(runs.map(({ run }) => run.summary.seed));
+  // A name without a folder: the file is not one of the project's.
+  const file = /^deno task run ([^\s'/]+\.json)(?=\s|$)/.exec(portable(command))?.[1];
   return html`
     <h3 id="command">Command</h3>
-    ${codeBlock(command, "command")}
+    ${codeBlock(portable(command), "command")}
+    ${file !== undefined && html`
+      <p
+        class="note">Here <code><bdi>${file}</bdi></code> stands for your copy of the experiment’s file.</p>
+    `}
     <p>To train again and compare bit by bit:</p>
     ${codeBlock(`deno task verify ${quoted(`results/${name}/report.html`)}`, "verifying command")}
     <dl>

@@ -7,7 +7,7 @@ import { keyName } from "./charts/key_name.ts";
 import { differences, formatValue } from "./differences.ts";
 import { chosenFew, MAX_ALL, MAX_DETAILED } from "./few.ts";
 import { formatCount } from "./format.ts";
-import { trouble } from "./hopeless.ts";
+import { kindOfTrouble } from "./hopeless.ts";
 import { type Content, type Html, html, raw } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
@@ -23,8 +23,12 @@ interface Key {
 /** More settings than these would be a form of their own. */
 const MAX_KEYS = 6;
 
-/** The box, folded: a check box for each variant, and for many what to find them by; nothing for a variant alone. */
-export function selectionBox(variants: readonly Variant[]): Html {
+/**
+ * The box, folded: a check box for each variant, and for many what to find them by; nothing for a variant alone.
+ *
+ * @param inside the variants that the section on what happened inside shows, if there is one: of the others the box says that it does not
+ */
+export function selectionBox(variants: readonly Variant[], inside: readonly Variant[] = []): Html {
   if (variants.length < 2) return html``;
   const chosen = chosenFew(variants), isMany = variants.length > MAX_ALL;
   const keys = keysOf(variants), states = statesOf(variants);
@@ -36,19 +40,22 @@ export function selectionBox(variants: readonly Variant[]): Html {
       <div class="choice" role="group" aria-label="Variants shown in all sections">
         ${isMany && filters(keys, states)}
         <ul>
-          ${variants.map((variant, i) =>
-            html`
+          ${variants.map((variant, i) => {
+            const hasNoLooks = inside.length > 0 && !inside.includes(variant);
+            const remarks = [states[i] !== FINE && states[i], hasNoLooks && NO_LOOKS]
+              .filter((remark) => remark !== false).join(", ");
+            return html`
               <li data-status="${states[i]}"
                 data-values="${JSON.stringify(
                   keys.map(({ values }) => values[i]),
                 )}"><label><input type="checkbox" value="${variant.index}" ${raw(
                   chosen.includes(variant) ? "checked" : "",
                 )}> ${variants.length <= MAX_DETAILED && swatch(variant.index)} <bdi>${variant
-                  .name}</bdi></label>${states[i] !== FINE && html`
-                  <span class="quiet">${states[i]}</span>
+                  .name}</bdi></label>${remarks !== "" && html`
+                  <span class="quiet">${remarks}</span>
                 `}</li>
-            `
-          )}
+            `;
+          })}
         </ul>
       </div>
     </details>
@@ -98,12 +105,14 @@ function keysOf(variants: readonly Variant[]): Key[] {
 }
 
 const FINE = "finished";
+/** Of a variant that the section on what happened inside does not show. */
+const NO_LOOKS = "without looks inside";
 
 /** What became of each variant, without where: "finished", "diverged", "worse than guessing"; of several seeds the first trouble. */
 function statesOf(variants: readonly Variant[]): string[] {
   const split = decidingSplit(variants);
   return variants.map(({ runs }) => {
-    const troubles = runs.flatMap((run) => trouble(run, split) ?? []);
-    return troubles.length === 0 ? FINE : troubles[0].replace(/ at step .*/, "");
+    const troubles = runs.flatMap((run) => kindOfTrouble(run, split) ?? []);
+    return troubles[0] ?? FINE;
   });
 }

@@ -17,6 +17,7 @@ import { hasRoom, shownRuns, shownSteps } from "./inside/looks.ts";
 import type { Found } from "./finder/find_rate.ts";
 import type { PageData, PageRun } from "./page_contract.ts";
 import { variantsOf } from "./rows.ts";
+import { portable } from "./shell.ts";
 
 /** What a page's data hold besides what its script needs. */
 interface Packed {
@@ -146,7 +147,7 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
       title,
       question,
       comment,
-      command,
+      command: portable(command),
       warnings,
       expected,
       lrFinder,

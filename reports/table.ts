@@ -8,7 +8,7 @@ import { keyName } from "./charts/key_name.ts";
 import { type Difference, differences, formatValue } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { DASH, formatCount, formatLoss, formatPerplexity, formatSeconds } from "./format.ts";
-import { guessingText, isWorseThanGuessing, trouble } from "./hopeless.ts";
+import { guessingText, isHopeless, isWorseThanGuessing, trouble } from "./hopeless.ts";
 import { explained } from "./glossary.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
@@ -150,6 +150,10 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
   const split = decidingSplit(variants);
   const runs = variants.flatMap((variant) => variant.runs);
   const guessers = runs.filter((run) => isWorseThanGuessing(run, split));
+  const withoutSane = variants.some(({ runs }) =>
+    runs.every((run) => isHopeless(run, split)) &&
+    runs.some(({ summary }) => summary.status !== "diverged")
+  );
   const drawn = (when: "onTheWay" | "atTheEnd") => drawnExamples(runs, "val", when);
   const isCapped = drawn("onTheWay").some((count) => count !== null);
   const why = missing.slice(0, 20).map(({ variant, seed, reason }, i) =>
@@ -165,7 +169,9 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
         "; with batch norm, by its running statistics"}. best val is the lowest
       of all evaluations, at this step${isCapped &&
         "; there is none where those on the way were on other examples than the last"}, and perplexity is e to the ${split} loss.${seeds &&
-        " Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing."}
+        ` Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing${
+          withoutSane ? "; where a variant has none, over all its seeds that did not diverge" : ""
+        }.`}
       ${guessers.length > 0 &&
         ` Worse than guessing is a ${split} loss above ${
           [...new Set(guessers.map(guessingText))].join(" or ")

@@ -7,7 +7,7 @@ import type { Inspection } from "../../runner/results.ts";
 import { formatCount } from "../format.ts";
 import type { Variant } from "../rows.ts";
 import { chosenFew } from "../few.ts";
-import { isHopeless } from "../hopeless.ts";
+import { isHopeless, kindOfTrouble } from "../hopeless.ts";
 import { decidingSplit } from "../scores.ts";
 import { fewSteps } from "../steps.ts";
 import type { ShownRun } from "../shown_run.ts";
@@ -25,12 +25,18 @@ export interface Shown {
 /** More variants than these would make the page heavy. */
 const MAX_VARIANTS = 8;
 
-/** The variants that were looked into: the chosen few, and of the others the first ones. */
+/**
+ * The variants that were looked into, in the order of the config. Of many, there is room for the chosen few first, then for one of each kind
+ * of failure, since one looks inside to see what went wrong, then for the first of the others.
+ */
 export function shownRuns(variants: readonly Variant[]): Shown[] {
   const seen = variants.filter(({ runs: [run] }) => run.inspections.length > 0);
   const few = chosenFew(seen), split = decidingSplit(variants);
-  let room = MAX_VARIANTS - few.length;
-  return seen.filter((variant) => few.includes(variant) || room-- > 0).map((variant) => {
+  const failures = Map.groupBy(seen, ({ runs: [run] }) => kindOfTrouble(run, split));
+  failures.delete(null);
+  const ofEachKind = [...failures.values()].map(([first]) => first);
+  const roomFor = new Set([...new Set([...few, ...ofEachKind, ...seen])].slice(0, MAX_VARIANTS));
+  return seen.filter((variant) => roomFor.has(variant)).map((variant) => {
     const [run] = variant.runs;
     return { variant, run, folded: !few.includes(variant), hopeless: isHopeless(run, split) };
   });

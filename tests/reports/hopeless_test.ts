@@ -71,6 +71,9 @@ Deno.test("hopeless runs are in no mean or spread and never lowest, and are show
     lossesNote(variants, []).text,
     "Worse than guessing is a val loss above ln 27 = 3.2958",
   );
+  const instead = "where a variant has none, over all its seeds that did not diverge";
+  assertStringIncludes(lossesNote(variants, []).text, instead);
+  assertEquals(lossesNote(variantsOf(runs.slice(0, 3)), []).text.includes(instead), false);
   const text = verdictText(judge(variants));
   assertStringIncludes(
     text,

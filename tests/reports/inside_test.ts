@@ -175,22 +175,26 @@ Deno.test("of many variants a chosen few are shown at all steps, others can be p
     }));
   const document = page(...runs);
   assertEquals(texts(document, "tbody th").length, 8 + 1);
+  assert(
+    texts(document, "tbody th").includes("v39"),
+    "the failure is among those there is room for",
+  );
   assertEquals(document.querySelectorAll("datalist option").length, 3);
   assert(texts(document, ".note")[0].includes("Of 40 variants, 8 can be shown."));
   const without = "p.note[data-variant][hidden]";
   assertEquals(texts(document, without).length, 32);
   assertEquals(
     texts(document, without)[0],
-    "v6: the page has no room for its looks inside.",
+    "v5: the page has no room for its looks inside.",
   );
   const seen = (selector: string) =>
     [...document.querySelectorAll(selector)].map((one) => one.getAttribute("data-variant"));
   assertEquals(new Set(seen(".panel[data-variant]:not([hidden])")), new Set(["0", "30", "38"]));
   assertEquals(new Set(seen("path[data-variant]:not([hidden])")), new Set(["0", "30", "38"]));
-  const folded = document.querySelector(".panel[data-variant='5']")!;
+  const folded = document.querySelector(".panel[data-variant='4']")!;
   assertEquals(folded.querySelectorAll("[data-step]").length, 3);
   assertEquals(texts(folded, "[data-step='1'] .note"), ["shown at the first and the last step"]);
-  for (const label of labels(document)) assert(!label.startsWith("Sizes") || !label.includes("v5"));
+  for (const label of labels(document)) assert(!label.startsWith("Sizes") || !label.includes("v4"));
 });
 
 Deno.test("of several seeds the first is shown, and named", () => {

@@ -1,8 +1,31 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { provenance } from "../../reports/provenance.ts";
+import { portable } from "../../reports/shell.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { cells, parse, texts } from "./dom.ts";
 import { fakeExperiment, fakeRun } from "./fake.ts";
+
+Deno.test("no path of the machine that it ran on is on the page", () => {
+  const shown = (command: string) => {
+    const runs = [fakeRun()];
+    return parse(provenance(fakeExperiment(runs, { command }), variantsOf(runs)));
+  };
+  for (
+    const [typed, named] of [
+      ["/home/ann/cases/rates.json --only plain", "rates.json --only plain"],
+      ["../elsewhere/rates.json", "rates.json"],
+      ["'/home/ann/my cases/rates 2.json' --jobs 2", "'rates 2.json' --jobs 2"],
+      ["C:\\cases\\rates.json", "rates.json"],
+      ["experiments/bn.json --set 'seeds=[1,2]'", "experiments/bn.json --set 'seeds=[1,2]'"],
+    ]
+  ) {
+    assertEquals(texts(shown(`deno task run ${typed}`), "pre code")[0], `deno task run ${named}`);
+    assertEquals(portable(`deno task run ${named}`), `deno task run ${named}`);
+  }
+  const copy = "Here rates.json stands for your copy of the experiment’s file.";
+  assertEquals(texts(shown("deno task run /home/ann/rates.json"), "p.note")[0], copy);
+  assert(!texts(shown("deno task run experiments/bn.json"), "p.note").includes(copy));
+});
 
 Deno.test("the commands, the seeds, the versions and each run's hashes are there", () => {
   const hash = "f".repeat(64), folder = "other-fffffff";

@@ -58,7 +58,7 @@ export function transitions(
     element(
       "p",
       { class: "note" },
-      "A row is a symbol, a column the one after it; the darker, the likelier. The data’s are counted; a network’s are what it expects, " +
+      "A row is a symbol, a column the one after it; the stronger the color, the likelier. The data’s are counted; a network’s are what it expects, " +
         `averaged over up to ${CONTEXTS} contexts of the data that end with the row’s symbol.`,
     ),
     element("figure", { class: "follows" }, maps, said),
