@@ -4,10 +4,10 @@
  * @module
  */
 import { costChart, inWords } from "./charts/cost_chart.ts";
-import { type CostData, costData } from "./charts/cost_data.ts";
+import { type Cost, type CostData, costData } from "./charts/cost_data.ts";
 import { drawn } from "./charts/svg.ts";
 import { glyphList } from "./glyphs.ts";
-import { isolate, plural } from "./format.ts";
+import { formatCount, isolate, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
@@ -63,9 +63,22 @@ function notes({ costs }: CostData): string {
   return [
     has("floating") &&
     "Operations: two for each multiplication by a matrix, three times (forward, and twice as much backward), of the whole batch.",
-    has("milli") &&
-    "Time: as measured, with whatever else the machine did at once.",
+    ...costs.map(({ told }) =>
+      told !== undefined &&
+      `Time: as measured, with whatever else the machine did at once.${untold(told)}`
+    ),
   ].filter((note) => note !== false).join(" ");
+}
+
+/** What the scatter of measured costs forbids to say. */
+function untold({ pairs, unknown }: NonNullable<Cost["told"]>): string {
+  if (unknown === 0) return "";
+  const which = pairs === 1
+    ? "The two cannot"
+    : unknown === pairs
+    ? "No two can"
+    : `${formatCount(unknown)} of the ${formatCount(pairs)} pairs of variants cannot`;
+  return ` ${which} be told apart by it, so none counts as cheaper than the other.`;
 }
 
 /** The charts for who cannot see them. */

@@ -64,7 +64,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
               tanh ? "Where it is shaded, tanh is flat (|h| > 0.97) and learns little. " : ""
             }${
               relu ? "Below 0, relu is off. " : ""
-            }Healthy strokes are alike and about 1 to either side of 0.`,
+            }Healthy strokes are alike and reach 1 to 2 to either side of 0.`,
           ),
           figure(
             "Activations",

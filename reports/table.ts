@@ -161,21 +161,24 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
   );
   return html`
     <p class="note">${explained(html`
-      val, train and test are the loss over ${evaluatedOn(
-        drawn("atTheEnd"),
-        "split",
-      )} after the last update, in nats per
-      ${symbolOf(runs)}${batchNorm &&
-        "; with batch norm, by its running statistics"}. best val is the lowest
-      of all evaluations, at this step${isCapped &&
-        "; there is none where those on the way were on other examples than the last"}, and perplexity is e to the ${split} loss.${seeds &&
-        ` Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing${
-          withoutSane ? "; where a variant has none, over all its seeds that did not diverge" : ""
-        }.`}
-      ${guessers.length > 0 &&
-        ` Worse than guessing is a ${split} loss above ${
-          [...new Set(guessers.map(guessingText))].join(" or ")
-        }, that of holding every symbol for equally likely.`}
+          val, train and test are the loss over ${evaluatedOn(
+            drawn("atTheEnd"),
+            "split",
+          )} after the last update, in nats per
+          ${symbolOf(runs)}${batchNorm &&
+            "; with batch norm, by its running statistics"}. best val is the lowest
+          of all evaluations, at this step${isCapped &&
+            "; there is none where those on the way were on other examples than the last"}, and perplexity is e to the ${split} loss.${seeds &&
+            ` Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing${
+              withoutSane
+                ? "; where a variant has none, over all its seeds that did not diverge"
+                : ""
+            }.`}
+      steps/s and time are as measured, with whatever else the machine did at once.
+          ${guessers.length > 0 &&
+            ` Worse than guessing is a ${split} loss above ${
+              [...new Set(guessers.map(guessingText))].join(" or ")
+            }, that of holding every symbol for equally likely.`}
     `)}</p>
     ${why.length > 0 && html`
       <p class="note">

@@ -109,7 +109,7 @@ for (const [what, models] of Object.entries(PAGES)) {
               }
               assertMatch(
                 await train(page),
-                /The same bits as the stored run: its first 40 losses/,
+                /Its first 40 losses are the same bits as the stored run’s\./,
                 name,
               );
             }

@@ -70,7 +70,7 @@ Deno.test(
       );
       await tab.click("#train-it");
       await tab.until(`/steps in|diverged|could not/.test(${say})`);
-      assertMatch(await tab.evaluate(say), /The same bits as the stored run/);
+      assertMatch(await tab.evaluate(say), /the same bits as the stored run/);
     }),
 );
 

@@ -49,8 +49,31 @@ Deno.test("costs are those in which the variants differ, and who is filled no ot
     "milliseconds a step",
   ]);
   const best = costs.map(({ points }) => points.map(({ isBest }) => isBest));
-  assertEquals(best, [[true, true, false], [true, true, true], [true, true, true]]);
+  assertEquals(best, [[true, true, false], [true, true, true], [false, true, false]]);
   assertEquals(costs[2].points.map(({ cost }) => cost), [1, 2, 0.5]);
+});
+
+Deno.test("who is cheaper by measured time must be so beyond the scatter of the seeds", () => {
+  const timed = (name: string, val: number, ms: number[], config: FakeRun["config"] = {}) =>
+    ms.map((ms, i) =>
+      run(name, { val: val + i / 1e4, seed: i + 1, stepsPerSecond: 1000 / ms, config })
+    );
+  const marks = (plain: number[], other: number[]) => {
+    const runs = [...timed("plain", 2.1, plain), ...timed("wide", 2.2, other, wide)];
+    const time = costData(variantsOf(runs))!.costs.at(-1)!;
+    return {
+      marks: time.points.map(({ isBest }) => isBest),
+      note: costSection(variantsOf(runs)).text,
+    };
+  };
+  const noisy = marks([0.75, 0.88, 0.37], [0.46, 0.39, 0.75]);
+  assertEquals(noisy.marks, [true, false], "the lower mean is noise");
+  assert(noisy.note.includes("The two cannot be told apart by it"));
+  const sure = marks([0.81, 0.8, 0.82], [0.41, 0.4, 0.4]);
+  assertEquals(sure.marks, [true, true]);
+  assert(!sure.note.includes("told apart by it"));
+  // Each seed's pair ran side by side and the machine was busier each time: the differences agree, and the times still overlap.
+  assertEquals(marks([0.5, 0.8, 1.1], [0.4, 0.7, 1]).marks, [true, false]);
 });
 
 Deno.test("seeds are dots, hopeless runs none, and what all have alike has no chart", () => {

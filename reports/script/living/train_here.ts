@@ -50,7 +50,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
   let stop: (() => void) | null = null;
 
   const starts = starters.map(({ name }, i) => ({ value: String(i), text: name }));
-  const start = element("select", {}, ...options(starts, "0"));
+  const start = element("select", {}, ...options(starts, String(bestOf(starters))));
   const knobs = Object.entries(KNOBS).map(([name, knob]) => knobField(name as KnobName, knob));
   const steps = element("select");
   const seed = wholeField(0, 2 ** 32 - 1);
@@ -297,6 +297,12 @@ function fill(
   choice.replaceChildren(...options(texts, String(stored)));
 }
 
+/** Where to start: at the stored run with the lowest val loss, or else at the first. */
+function bestOf(starters: readonly Starter[]): number {
+  const losses = starters.map(({ living: { val } }) => val ?? Infinity);
+  return losses.indexOf(Math.min(...losses));
+}
+
 /** How the losses compare with those of the run that it started from. */
 function sameness({ starter, settings, losses }: PageTraining, config: RunConfig): string {
   const changes = describeChanges(settings, storedSettings(starter.config, starter.seed));
@@ -305,9 +311,10 @@ function sameness({ starter, settings, losses }: PageTraining, config: RunConfig
   const count = Math.min(losses.length, stored.length);
   const at = firstDifference(losses, stored);
   if (at === null) {
-    return `The same bits as the stored run: its first ${
+    const further = losses.length > count ? "; the page holds no later ones to compare" : "";
+    return `Its first ${
       formatCount(count)
-    } losses are equal, digit for digit.`;
+    } losses are the same bits as the stored run’s${further}.`;
   }
   const difference = `At step ${formatCount(at)} the loss is ${losses[at]} here and ${
     stored[at]

@@ -23,8 +23,10 @@ export function pageRow(training: PageTraining): HTMLElement {
         ? formatCount(until)
         : `${formatCount(losses.length)} of ${formatCount(until)}`,
     ),
-    number(formatLoss(blockMeans(losses).at(-1)?.loss)),
-    number(formatLoss(val)),
+    number(formatMean(blockMeans(losses).at(-1)?.loss)),
+    number(
+      val === null ? formatLoss(val) : `${formatLoss(val)} after ${formatCount(losses.length)}`,
+    ),
   );
 }
 
@@ -37,9 +39,17 @@ export function storedRow({ name, seed, steps, living }: Starter, length: number
     rowHeader(living.look, name),
     element("td", {}, `stored, seed ${seed}`),
     number(formatCount(Math.min(length, steps))),
-    number(formatLoss(end?.loss)),
+    number(formatMean(end?.loss)),
     number(`${formatLoss(living.val)} after ${formatCount(steps)}`),
   );
+}
+
+/** With the five digits that the page holds of stored means, so that equal losses have equal texts. */
+function formatMean(loss: number | null | undefined): string {
+  const rounded = typeof loss === "number" ? Number(loss.toPrecision(5)) : loss;
+  return typeof rounded === "number" && rounded >= 10 && Number.isFinite(rounded)
+    ? rounded.toLocaleString("en-US", { maximumFractionDigits: 3 })
+    : formatLoss(rounded);
 }
 
 const rowHeader = (look: number, name: string): HTMLElement =>

@@ -21,7 +21,9 @@ export function whatHappened({ losses, val, settings, starter }: PageTraining): 
     ? `Its loss rose from ${formatLoss(finite[0])} to ${formatLoss(highest)} at step ${at}`
     : `It has learnt nothing: its loss ends at ${formatLoss(end)}, above the ${
       formatLoss(guessing)
-    } that guessing costs; its highest was ${formatLoss(highest)} at step ${at}`;
+    } that guessing costs; its highest of a single minibatch was ${
+      formatLoss(highest)
+    } at step ${at}`;
   const stored = storedSettings(starter.config, starter.seed);
   const factor = (name: "rate" | "scale") => (settings[name] ?? 1) / (stored[name] ?? 1);
   const larger = [
