@@ -23,6 +23,16 @@ export function chosenFew<Run extends ShownRun>(
   return variants.filter((variant) => [baseline, best, worst].includes(variant));
 }
 
+/** Who the chosen few of many are, in words; so many they are. */
+export function fewInWords(count: number): string {
+  const alike = count === 1
+    ? " (all the same one)"
+    : count === 2
+    ? " (one variant is two of these)"
+    : "";
+  return `the baseline, the best and the worst variant that is not hopeless${alike}`;
+}
+
 /** The variants that one looks for first; all undefined where every run is hopeless. */
 export function landmarks(
   variants: readonly Variant[],

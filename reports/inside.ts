@@ -4,7 +4,7 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { chosenFew } from "./few.ts";
+import { chosenFew, fewInWords } from "./few.ts";
 import { formatCount, plural } from "./format.ts";
 import { explained } from "./glossary.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -131,7 +131,9 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): st
     } the batch of the last update: what it left on its way through the network and back before that update, the gradients that this was done by, and the parameters after it.`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
     pickedOf(shown).length < shown.length &&
-    "Shown first are the baseline, the best and the worst variant that is not hopeless; “Variants” chooses others, at the first and the last step.",
+    `Shown first are ${
+      fewInWords(pickedOf(shown).length)
+    }; “Variants” chooses others, at the first and the last step.`,
     shown.length < variants.length &&
     `Of ${plural(variants.length, "variant")}, ${formatCount(shown.length)} can be shown.`,
   ].filter(Boolean).join(" ");

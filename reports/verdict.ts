@@ -85,7 +85,7 @@ export function judge(
     ? leader(rivals, { split, meanOf, isAll: ranked.length === judged.length })
     : [];
   const answer = others.length > MAX_NAMED
-    ? summaryOfMany(comparisons, baseline, rivals, lead, split)
+    ? summaryOfMany(comparisons, baseline, rivals, lead, split, variants.length - judged.length)
     : [
       ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
       ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), rivals[0], split),
@@ -171,6 +171,7 @@ function summaryOfMany(
   rivals: readonly Comparison[],
   lead: readonly Sentence[],
   split: Split,
+  left: number,
 ): Sentence[] {
   if (!comparisons.some(isEvidence)) {
     const [ahead] = rivals;
@@ -193,11 +194,14 @@ function summaryOfMany(
     higher > 0 && `${higher} ${higher === 1 ? "ends" : "end"} higher`,
     unknown > 0 && `${unknown} cannot be told from it`,
   ].filter((part) => part !== false);
+  const rest = left > 0 ? `; ${formatCount(left)} more cannot be compared` : "";
   const against = unknown === n
-    ? say`No other can be told from ${baseline}.`
+    ? say`No other can be told from the baseline, ${baseline}${rest}.`
     : lower === n || higher === n
-    ? say`Compared with ${baseline}, all ${n} others end ${lower === n ? "lower" : "higher"}.`
-    : say`Compared with ${baseline}, ${list(parts.map((part) => [part]))}.`;
+    ? say`Compared with the baseline, ${baseline}, all ${n} others end ${
+      lower === n ? "lower" : "higher"
+    }${rest}.`
+    : say`Compared with the baseline, ${baseline}, ${list(parts.map((part) => [part]))}${rest}.`;
   return [...lead, against];
 }
 
@@ -411,7 +415,9 @@ function learntByHeart(variants: readonly Variant[], split: Split): string {
   const share = most.repeated?.val ?? 0;
   if (share <= 0.1) return "";
   const what = most.lead === undefined ? "val’s lines stand" : "val stands";
-  return ` ${formatShare(share)} of ${what} in train too, so val rewards learning by heart.`;
+  return ` ${
+    formatShare(share)
+  } of ${what} in train too, so learning by heart lowers the val loss; it touches the comparison where one variant learns more by heart than another.`;
 }
 
 const scoresOf = ({ runs }: Variant, split: Split): number[] =>

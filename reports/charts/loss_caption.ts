@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fewInWords } from "../few.ts";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import type { CurveData } from "./curve_data.ts";
@@ -33,7 +34,7 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     "Minibatch losses have the penalty of the weights in them where there is one, other losses do not.",
     partly && "Hopeless runs are in no mean while the variant has others.",
     isCrowded(data) &&
-    "At first the baseline, the best and the worst variant that is not hopeless stand out.",
+    `At first ${fewInWords(data.standOut.length)} stand out.`,
     data.ramp &&
     "The colors follow the number that the variants differ in, from violet for the least to yellow.",
     view.x === "time" &&

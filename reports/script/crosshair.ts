@@ -149,8 +149,21 @@ export class Crosshair {
     return Math.min(to, Math.max(from, isZero ? 0 : at));
   }
 
-  /** The middle of the bin that holds `x`, in whole steps, so that the crosshair meets the curves where they are known. */
+  /** Where only the val losses are drawn, the places that they are known at, in order; undefined where the minibatch losses are, too. */
+  #evaluated(): number[] | undefined {
+    const shown = this.#series.filter(({ variant }) => !variant.faded), [from, to] = this.#range();
+    if (shown.some(({ train }) => train.length > 0)) return undefined;
+    const places = shown.flatMap(({ val }) =>
+      val.flatMap(({ x, mean }) => mean === null ? [] : [x])
+    )
+      .filter((x) => x >= from && x <= to);
+    return places.length > 0 ? [...new Set(places)].sort((a, b) => a - b) : undefined;
+  }
+
+  /** The place nearest to `x` where what is drawn is known: an evaluation, or the middle of a bin of minibatch losses, in whole steps. */
   #snapped(x: number): number {
+    const evaluated = this.#evaluated();
+    if (evaluated) return evaluated[nearestOf(evaluated, x)];
     const { middles, edges, pace } = this.#grid(), [from, to] = this.#range();
     const middle = Math.floor(middles[binOf(edges, Math.round(x / pace))] ?? 0) * pace;
     return Math.min(to, Math.max(from, middle));
@@ -238,6 +251,12 @@ export class Crosshair {
 
   #walk(bins: number): void {
     const { middles, edges, pace } = this.#grid(), [from, to] = this.#range();
+    const evaluated = this.#evaluated();
+    if (evaluated) {
+      const at = nearestOf(evaluated, this.#x ?? (bins > 0 ? from : to));
+      const next = this.#x === undefined ? at : at + bins;
+      return this.#to(evaluated[Math.min(evaluated.length - 1, Math.max(0, next))], true);
+    }
     const start = Math.round((this.#x ?? (bins > 0 ? from : to)) / pace);
     const k = this.#x === undefined ? binOf(edges, start) : binOf(edges, start) + bins;
     const middle = middles[Math.min(middles.length - 1, Math.max(0, k))];
@@ -250,3 +269,7 @@ export class Crosshair {
     this.events.zoom([centre - (centre - from) * factor, centre + (to - centre) * factor]);
   }
 }
+
+/** The index of the number nearest to `x`. */
+const nearestOf = (places: readonly number[], x: number): number =>
+  places.reduce((best, place, i) => Math.abs(place - x) < Math.abs(places[best] - x) ? i : best, 0);

@@ -225,7 +225,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
         cells.train.replaceChildren(...loss(fit.map((run) => trainAt(run, view, place(run)))));
         cells.val.replaceChildren(
           ...loss(vals.map((val) => val?.[1])),
-          ...isElsewhere ? [evaluatedAt(vals)] : [],
+          ...isElsewhere ? [" ", evaluatedAt(vals)] : [],
         );
         const rates = new Set(
           some.map((run) => rateAt(data.rates[run.rate], Math.min(place(run), run.steps))),
@@ -260,7 +260,7 @@ function placeInWords({ kind, label }: XAxis, x: number): string {
 /** Which evaluation val losses come from, where the crosshair is at none. */
 function evaluatedAt(vals: ReturnType<typeof valAt>[]): HTMLElement {
   const steps = [...new Set(vals.flatMap((val) => val ? [val[0]] : []))];
-  return element("span", { class: "spread" }, ` at ${steps.map(formatCount).join(", ")}`);
+  return element("span", { class: "spread" }, `at ${steps.map(formatCount).join(", ")}`);
 }
 
 /** A loss, or the mean of several seeds' ± their standard deviation. */

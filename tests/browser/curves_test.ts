@@ -312,8 +312,30 @@ test("the axes can be logarithmic", bnReport, async ({ control, path, labels }) 
   assertEquals(await path(0), linear);
 });
 
+test(
+  "without minibatch losses the crosshair stands where the val losses are, beside none at another step",
+  bnReport,
+  async (curves) => {
+    const { page, plot, readout, data } = curves;
+    await plot.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await plot.boundingBox())!;
+    await page.mouse.move(x + width * 0.3, y + height / 2);
+    const [[at], plain] = await readout();
+    const step = Number(at.replace(/\D/g, ""));
+    const val = data.runs[0].val.find(([evaluated]) => evaluated === step)!;
+    assertEquals(plain.at(-2), formatLoss(val[1]));
+    await plot.press("ArrowRight");
+    const places = data.runs[0].val.map(([evaluated]) => evaluated);
+    assertEquals(
+      Number((await readout())[0][0].replace(/\D/g, "")),
+      places[places.indexOf(step) + 1],
+    );
+  },
+);
+
 test("the crosshair tells the data's values", bnReport, async (curves) => {
   const { page, plot, readout, data } = curves;
+  await curves.control("minibatch losses").check();
   await plot.scrollIntoViewIfNeeded();
   const { x, y, width, height } = (await plot.boundingBox())!;
   assertEquals((await readout())[0][0], "at the end");
@@ -334,6 +356,7 @@ test("the crosshair tells the data's values", bnReport, async (curves) => {
 
 test("the crosshair obeys the keyboard and says what it shows", bnReport, async (curves) => {
   const { page, plot, readout, figure, data } = curves;
+  await curves.control("minibatch losses").check();
   const stepOf = async () => Number((await readout())[0][0].replace(/\D/g, ""));
   await plot.focus();
   await plot.press("Home");

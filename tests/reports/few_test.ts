@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chosenFew, detailed } from "../../reports/few.ts";
+import { chosenFew, detailed, fewInWords } from "../../reports/few.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { evaluation, fakeRun } from "./fake.ts";
 
@@ -44,4 +44,10 @@ Deno.test("of very many variants those that end lowest have room, and the chosen
   const kept = detailed(variantsOf(runs)).map(({ index }) => index);
   assertEquals(kept, [0, ...Array.from({ length: 59 }, (_, i) => 191 + i)]);
   assertEquals(detailed(variantsOf(runs.slice(0, 100))).length, 100);
+});
+
+Deno.test("who stands out is told as many as they are", () => {
+  assertEquals(fewInWords(3), "the baseline, the best and the worst variant that is not hopeless");
+  assertEquals(fewInWords(2), `${fewInWords(3)} (one variant is two of these)`);
+  assertEquals(fewInWords(1), `${fewInWords(3)} (all the same one)`);
 });
