@@ -15,6 +15,7 @@ import { detailed, MAX_ALL } from "./few.ts";
 import { finderSection } from "./finder/section.ts";
 import { forestSection } from "./forest.ts";
 import { formatCount, plural } from "./format.ts";
+import { furtherHtml } from "./further.ts";
 import { meanings } from "./glossary.ts";
 import { expectationsHtml } from "./expectations.ts";
 import { type Html, html } from "./html.ts";
@@ -75,7 +76,7 @@ function onePage(experiment: ShownExperiment, data: PageData): Html {
   return html`
     <header>
       <h1 dir="auto">${experiment.title}</h1>
-      ${introduction(experiment, variants)}
+      ${introduction(experiment, variants, data.experiments[0])}
     </header>
     ${schemeStyle(variants, ":root")}
     <main data-experiment="0">${guide(sections, choiceOf(variants))} ${sections}</main>
@@ -97,7 +98,10 @@ function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html
           <span id="number" class="number-of">${label}</span>
           <h1 id="title" dir="auto">${experiment.title}</h1>
         </summary>
-        ${introduction(experiment, variants)} ${guide(sections, choiceOf(variants))} ${sections}
+        ${introduction(experiment, variants, data.experiments[i])} ${guide(
+          sections,
+          choiceOf(variants),
+        )} ${sections}
       </details>
     `;
     return html`
@@ -167,11 +171,17 @@ function sectionsTogether(
 }
 
 /** The question and its answer. */
-function introduction(experiment: ShownExperiment, variants: readonly Variant[]): Html {
+function introduction(
+  experiment: ShownExperiment,
+  variants: readonly Variant[],
+  { curves }: PageExperiment,
+): Html {
+  // A finder's runs are not compared, and are meant to go wrong at last.
+  const further = experiment.found ? null : furtherHtml(variants, curves);
   const { question, comment, warnings, expected } = experiment;
   return html`
     <p class="question" dir="auto">${question}</p>
-    ${verdictHtml(answerOf(experiment))} ${expectationsHtml(expected)}
+    ${verdictHtml(answerOf(experiment), further)} ${expectationsHtml(expected)}
     ${notices(variants)} ${settingsNotes(warnings)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
   `;

@@ -20,7 +20,7 @@ import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { formatCount, formatLoss, formatShare, interval, plural } from "./format.ts";
 import { explained } from "./glossary.ts";
 import { guessingText, isWorseThanGuessing } from "./hopeless.ts";
-import { type Html, html } from "./html.ts";
+import { type Content, type Html, html } from "./html.ts";
 import { type Ranking, ranking } from "./ranking.ts";
 import { hasBatchNorm, type Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
@@ -94,8 +94,8 @@ export function judge(
   return verdict(answer, methodOf(comparisons, model, judged));
 }
 
-/** The verdict on the page. */
-export function verdictHtml({ answer, caveats, method }: Verdict): Html {
+/** The verdict on the page. @param further what stands between the answer and how it was come to */
+export function verdictHtml({ answer, caveats, method }: Verdict, further: Content = null): Html {
   const paragraph = (sentences: Sentence[], kind: string) =>
     sentences.length > 0 &&
     html`<p class="${kind}">${
@@ -103,7 +103,7 @@ export function verdictHtml({ answer, caveats, method }: Verdict): Html {
     }</p>`;
   return html`
     <div class="answer">
-      ${paragraph(answer, "verdict")} ${paragraph(caveats, "caveats")} ${explained(
+      ${paragraph(answer, "verdict")} ${paragraph(caveats, "caveats")} ${further} ${explained(
         paragraph(method, "note"),
       )}
     </div>

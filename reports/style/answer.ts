@@ -10,6 +10,10 @@ a:hover { text-decoration-color: currentColor; }
 .answer { margin: 1.25rem 0; padding-inline-start: 1.1rem; border-inline-start: 4px solid var(--text); }
 .verdict { max-width: 48rem; margin: 0; font: 1.4rem/1.4 var(--serif); text-wrap: pretty; }
 .caveats { margin: .35rem 0 0; font-weight: 600; }
+.further { display: grid; gap: .25rem; max-width: 60rem; margin: .6rem 0 0; }
+.further div { display: grid; grid-template-columns: 9.5rem 1fr; column-gap: .75rem; }
+.further dt { grid-row: 1 / span 9; color: var(--quiet); }
+.further dd { grid-column: 2; margin: 0; overflow-wrap: anywhere; }
 .name { font-weight: 600; text-decoration: underline 3px; text-underline-offset: .2em; text-decoration-skip-ink: none; }
 .answer .note { margin: .5rem 0 0; }
 .expected { margin: 1.25rem 0 .25rem; }
@@ -30,6 +34,7 @@ article section h4 { margin: 1.75rem 0 .5rem; font-size: .95rem; }
 @media (max-width: 640px) {
   .verdict { font-size: 1.2rem; }
   .answer { padding-inline-start: .8rem; }
+  .further div { display: block; }
   .expectations li { grid-template-columns: 1fr; }
   .expectations .note { grid-column: 1; }
 }
