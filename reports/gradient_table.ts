@@ -9,6 +9,9 @@ import { formatCount } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { compactTable, numbers } from "./table.ts";
 
+/** More checks than these are folded where all have passed. */
+const MAX_ROWS = 8;
+
 /** A row a variant and a way of checking; nothing where nothing was to be checked. */
 export function gradientTable(summaries: readonly GradientSummary[]): Html {
   if (summaries.length === 0) return html``;
@@ -28,18 +31,26 @@ export function gradientTable(summaries: readonly GradientSummary[]): Html {
       `
     )
   );
+  const table = compactTable("Gradient check", [
+    "variant",
+    "check",
+    ...["gradients", "elements", "largest difference", "tolerance"].map(numbers),
+    "result",
+  ], rows);
+  const isFolded = rows.length > MAX_ROWS &&
+    summaries.every(({ checks }) => checks.every(({ passed }) => passed));
   return html`
     <h3 id="gradients">Gradient check</h3>
     <p class="note">
       The hand-written backward passes of each variant’s model, on its first batch and in float64.
       <code>deno task gradcheck --report</code> checks every small step too and tells its derivation.
     </p>
-    ${rows.length > 0 && compactTable("Gradient check", [
-      "variant",
-      "check",
-      ...["gradients", "elements", "largest difference", "tolerance"].map(numbers),
-      "result",
-    ], rows)}
+    ${rows.length > 0 &&
+      (isFolded
+        ? html`<details><summary>All ${
+          formatCount(rows.length)
+        } checks passed</summary>${table}</details>`
+        : table)}
     ${skipped.length > 0 && html`
       <p class="note">
         Not checked, since it would have taken long:

@@ -84,7 +84,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
             ]),
             `A row is an example (32 at most), a column a unit (every other, or fewer, of more than 100), the most saturated first. Coloured: ${
               [tanh && "|h| > 0.97 (tanh)", relu && "h = 0 (relu)"].filter(Boolean).join(", ")
-            }, where (almost) no gradient comes through. Underlined is the share of the units that are dead: coloured in every example of the batch.`,
+            }, where (almost) no gradient comes through. Dead units, coloured in every example of the batch, are underlined.`,
           ),
         ]}
         ${figure(

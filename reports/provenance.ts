@@ -4,11 +4,15 @@
  * @module
  */
 import { codeBlock } from "./code.ts";
+import { formatCount } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
 import { portable, quoted } from "./shell.ts";
 import { compactTable, numbers, variantHeader } from "./table.ts";
 import type { ShownExperiment, ShownRun } from "./shown_run.ts";
+
+/** The hashes of more runs are folded. */
+const MAX_HASHES = 12;
 
 /** The commands, the versions, the seeds, and the hashes of each run. */
 export function provenance(
@@ -43,7 +47,11 @@ export function provenance(
     <p class="note">
       A run with the same hash has the same bits, on every machine where its arithmetic is the same.
     </p>
-    ${hashTable(runs)}
+    ${runs.length > MAX_HASHES
+      ? html`<details><summary>Of each of the ${formatCount(runs.length)} runs</summary>${
+        hashTable(runs)
+      }</details>`
+      : hashTable(runs)}
   `;
 }
 

@@ -94,6 +94,9 @@ export function judge(
   return verdict(answer, methodOf(comparisons, model, judged));
 }
 
+/** More sentences on how it was judged are folded. */
+const MAX_METHOD = 2;
+
 /** The verdict on the page. @param further what stands between the answer and how it was come to */
 export function verdictHtml({ answer, caveats, method }: Verdict, further: Content = null): Html {
   const paragraph = (sentences: Sentence[], kind: string) =>
@@ -101,11 +104,15 @@ export function verdictHtml({ answer, caveats, method }: Verdict, further: Conte
     html`<p class="${kind}">${
       sentences.map((sentence, i) => [i > 0 && " ", sentenceHtml(sentence)])
     }</p>`;
+  const told = explained(paragraph(method, "note"));
   return html`
     <div class="answer">
-      ${paragraph(answer, "verdict")} ${paragraph(caveats, "caveats")} ${further} ${explained(
-        paragraph(method, "note"),
-      )}
+      ${paragraph(answer, "verdict")} ${paragraph(
+        caveats,
+        "caveats",
+      )} ${further} ${method.length > MAX_METHOD
+        ? html`<details><summary>How this was judged</summary>${told}</details>`
+        : told}
     </div>
   `;
 }

@@ -16,6 +16,7 @@ a:hover { text-decoration-color: currentColor; }
 .further dd { grid-column: 2; margin: 0; overflow-wrap: anywhere; }
 .name { font-weight: 600; text-decoration: underline 3px; text-underline-offset: .2em; text-decoration-skip-ink: none; }
 .answer .note { margin: .5rem 0 0; }
+.answer summary { margin-top: .5rem; color: var(--quiet); font-size: .9rem; cursor: pointer; }
 .expected { margin: 1.25rem 0 .25rem; }
 .expectations { display: grid; gap: .5rem; max-width: 48rem; margin: 0 0 1.25rem; padding: 0; list-style: none; }
 .expectations li { display: grid; grid-template-columns: 7.5rem 1fr; align-items: baseline; padding-inline-start: .75rem; border-inline-start: 4px solid var(--line); }

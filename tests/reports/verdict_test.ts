@@ -265,3 +265,10 @@ Deno.test("names in a verdict stay text, each by itself", () => {
   assertEquals(page.querySelectorAll("script, img, [onload], [onmouseover]").length, 0);
   assert(texts(page, ".verdict bdi").every((name) => names.includes(name)));
 });
+
+Deno.test("a long account of how it was judged is folded, a short one is not", () => {
+  const folded = (variants: ReturnType<typeof variantsOf>) =>
+    texts(parse(verdictHtml(judge(variants))), ".answer details summary");
+  assertEquals(folded(variantsOf(RATES.flat())), ["How this was judged"]);
+  assertEquals(folded(variantsOf([...runs("a", 2, 2.1), ...runs("b", 3, 3.1)])), []);
+});
