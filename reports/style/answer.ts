@@ -11,9 +11,9 @@ a:hover { text-decoration-color: currentColor; }
 .verdict { max-width: 48rem; margin: 0; font: 1.4rem/1.4 var(--serif); text-wrap: pretty; }
 .caveats { margin: .35rem 0 0; font-weight: 600; }
 .further { display: grid; gap: .25rem; max-width: 60rem; margin: .6rem 0 0; }
-.further div { display: grid; grid-template-columns: 9.5rem 1fr; column-gap: .75rem; }
-.further dt { grid-row: 1 / span 9; color: var(--quiet); }
-.further dd { grid-column: 2; margin: 0; overflow-wrap: anywhere; }
+.further div { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0 .75rem; padding: 0; border: 0; }
+.further dt { padding: 0; color: var(--quiet); }
+.further dd { grid-column: 2; margin: 0; padding: 0; overflow-wrap: anywhere; }
 .name { font-weight: 600; text-decoration: underline 3px; text-underline-offset: .2em; text-decoration-skip-ink: none; }
 .answer .note { margin: .5rem 0 0; }
 .answer summary { margin-top: .5rem; color: var(--quiet); font-size: .9rem; cursor: pointer; }
