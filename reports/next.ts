@@ -57,7 +57,9 @@ function lowerRates(variants: readonly Variant[], data: CurveData): Sentence[] {
     runs.map(({ config }) => config.training.learningRate.initial)
   ).filter((rate) => rate > 0);
   const below = rates.length === 0 ? "" : `, below ${Math.min(...rates)}`;
-  return [say`All losses rose: try lower learning rates${below} (\`${LEARNING_RATE}\`).`];
+  return [
+    say`Every run diverged, or its loss rose far: try lower learning rates${below} (\`${LEARNING_RATE}\`).`,
+  ];
 }
 
 /** More steps, or fewer. */

@@ -153,7 +153,7 @@ Deno.test("where all losses rose, lower rates; where none did, nothing", () => {
   const bad = (initial: number, vals: number[]) =>
     runs(`${initial}`, [vals], { training: { learningRate: { schedule: "constant", initial } } });
   assertEquals(nextOf(bad(5, [3.3, 9]), bad(2, [3.3, 8])), [
-    "All losses rose: try lower learning rates, below 2 (`training.learningRate.initial`).",
+    "Every run diverged, or its loss rose far: try lower learning rates, below 2 (`training.learningRate.initial`).",
   ]);
   assertEquals(nextOf(bad(5, [3.3, 9]), bad(0, [3.31, 3.31])), []);
   assertEquals(nextOf(), []);
