@@ -69,14 +69,16 @@ export function start(
       wake();
     }
   };
-  const all_read = Promise.all([read(process.stdout), read(process.stderr)]).then(() => wake());
   let isOver = false;
-  all_read.then(() => isOver = true);
+  const over = Promise.all([read(process.stdout), read(process.stderr)]).then(() => {
+    isOver = true;
+    wake();
+  });
   return {
     process,
     text: () => text,
     ended: async () => {
-      await all_read;
+      await over;
       return { code: (await process.status).code, text };
     },
     printing: async (words) => {
