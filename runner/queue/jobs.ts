@@ -10,7 +10,7 @@ import { InputError } from "../errors.ts";
 import { describeAddress } from "./address.ts";
 import { type Database, isLoss, type Sql } from "./database.ts";
 import { loadBoss, type PgBoss } from "./drivers.ts";
-import { BOSS_SCHEMA } from "./schema.ts";
+import { BOSS_SCHEMA, changingSchema } from "./schema.ts";
 
 /** So many crashes set a run aside. */
 export const CRASHES = 3;
@@ -99,7 +99,8 @@ export class Jobs {
     const boss = await start().catch(async (error) => {
       if (!/not installed|requires migrations/.test(error.message)) throw error;
       const installing = create({ migrate: true });
-      await installing.start().catch((error) => {
+      // One process makes it; others that start at the same time wait for that, and find it.
+      await changingSchema(database, () => installing.start()).catch((error) => {
         if (isLoss(error) || !/permission denied|may not do that/.test(error.message)) throw error;
         throw new InputError(
           `${where} has no queue of this handgrad yet, and ${database.address.user} may not make one: let its owner start deno task run … --queue … first`,

@@ -85,8 +85,15 @@ export const MIGRATIONS: readonly string[] = [
   `,
 ];
 
-/** Of all that change a schema, one at a time. */
-const LOCK = "select pg_advisory_xact_lock(hashtext('handgrad schema'))";
+/** Changes a schema in a transaction; of all that do, one at a time. */
+export const changingSchema = <T>(
+  database: Database,
+  change: (sql: Sql) => Promise<T>,
+): Promise<T> =>
+  database.transaction(async (sql) => {
+    await sql.executeSql("select pg_advisory_xact_lock(hashtext('handgrad schema'))");
+    return await change(sql);
+  });
 
 /** The version of the database's tables; 0 where there are none. */
 async function versionOf(sql: Sql): Promise<number> {
@@ -111,8 +118,7 @@ export async function migrate(
   refuseNewer(found, migrations, database);
   if (found === migrations.length) return;
   try {
-    await database.transaction(async (sql) => {
-      await sql.executeSql(LOCK);
+    await changingSchema(database, async (sql) => {
       const now = await versionOf(sql); // another process may have done it meanwhile
       refuseNewer(now, migrations, database);
       if (now === 0) {
