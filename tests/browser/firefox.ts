@@ -209,12 +209,20 @@ async function openTab(
       await session.send("browsingContext.navigate", { context, url, wait: "complete" });
     },
     async click(selector) {
-      const at = await evaluate<{ x: number; y: number } | null>(`(() => {
+      const find = () =>
+        evaluate<{ x: number; y: number } | null>(`(() => {
         const element = document.querySelector(${JSON.stringify(selector)});
         element?.scrollIntoView({ block: "center", behavior: "instant" });
         const box = element?.getBoundingClientRect();
         return box ? { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) } : null;
       })()`);
+      // What comes into sight is drawn then, and may push it away.
+      let at = await find();
+      for (let before = NaN; at !== null && at.y !== before;) {
+        before = at.y;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        at = await find();
+      }
       if (at === null) throw new Error(`There is no ${selector}`);
       await perform([{
         type: "pointer",
