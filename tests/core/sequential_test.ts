@@ -14,6 +14,7 @@ import { LayerError, planLayers } from "../../core/plan.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 import { extrapolatedDifferences, relativeError } from "./gradient.ts";
 import { testKernels } from "./kernels/twins.ts";
+import { BATCH_NORM } from "../batch_norm.ts";
 
 const SETTING = { vocabularySize: 7, contextLength: 4 };
 const bias = { bias: { scheme: "normal", mean: 0, std: 0.3, scale: 1 } } as const;
@@ -128,14 +129,12 @@ Deno.test("statistics calibrated over a set give the loss of the set as one batc
 });
 
 Deno.test("the WaveNet of the notebook has 76,579 parameters", () => {
-  const options = {
-    epsilon: 1e-5,
-    momentum: 0.1,
-    running: "var",
-    start: 1,
-    unbiased: false,
+  const spec = {
+    kind: "wavenet",
+    embeddingSize: 24,
+    hiddenSize: 128,
+    batchNorm: BATCH_NORM,
   } as const;
-  const spec = { kind: "wavenet", embeddingSize: 24, hiddenSize: 128, batchNorm: options } as const;
   const model = createModel(layersOf(spec, { contextLength: 8 }), {
     vocabularySize: 27,
     contextLength: 8,

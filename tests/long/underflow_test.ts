@@ -33,6 +33,7 @@ import { toFloat32 } from "../../core/underflow.ts";
 import { interpret, type Watch } from "../core/kernels/interpreter.ts";
 import { forAll, type KernelName, Numbers, testKernels } from "../core/kernels/twins.ts";
 import fc from "fast-check";
+import { BATCH_NORM } from "../batch_norm.ts";
 
 const LEAST_NORMAL = 2 ** -126;
 const isSubnormal = (x: number) => x !== 0 && Math.abs(x) < LEAST_NORMAL;
@@ -60,14 +61,7 @@ function watched<T>(kernels: KernelName, run: () => T): T {
 
 const normal = (std: number) => ({ scheme: "normal", mean: 0, std, scale: 1 }) as const;
 const zeros = { scheme: "zeros", scale: 1 } as const;
-const norm = {
-  after: "hidden",
-  epsilon: 1e-5,
-  momentum: 0.1,
-  running: "var",
-  start: 1,
-  unbiased: false,
-} as const;
+const norm = { after: "hidden", ...BATCH_NORM } as const;
 
 interface Way {
   options?: Partial<MlpOptions>;

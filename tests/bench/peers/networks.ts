@@ -6,6 +6,7 @@
 import type { ModelSpec } from "../../../core/architectures.ts";
 import type { OptimizerOptions } from "../../../core/optimizers.ts";
 import { ADAMW, SGD } from "../setting.ts";
+import { BATCH_NORM } from "../../batch_norm.ts";
 
 export interface Network {
   title: string;
@@ -19,17 +20,8 @@ export interface Network {
   isEvaluated: boolean;
 }
 
-/** PyTorch's nn.BatchNorm1d. */
-const batchNorm = {
-  epsilon: 1e-5,
-  momentum: 0.1,
-  running: "var",
-  start: 1,
-  unbiased: false,
-} as const;
-
 const WAVENET: Omit<Network, "title"> = {
-  model: { kind: "wavenet", embeddingSize: 24, hiddenSize: 128, batchNorm },
+  model: { kind: "wavenet", embeddingSize: 24, hiddenSize: 128, batchNorm: BATCH_NORM },
   contextLength: 8,
   targets: "last",
   optimizer: SGD,

@@ -18,15 +18,9 @@ import { sample } from "../../../core/sample.ts";
 import { createGuard } from "../../../runner/divergence.ts";
 import { learnt } from "../../../runner/weights.ts";
 import { forAll, Numbers, size, testKernels } from "./twins.ts";
+import { BATCH_NORM } from "../../batch_norm.ts";
 
-const NORM = {
-  after: "all",
-  epsilon: 1e-5,
-  momentum: 0.1,
-  running: "var",
-  start: 1,
-  unbiased: false,
-} as const;
+const NORM = { after: "all", ...BATCH_NORM } as const;
 const normal = { scheme: "normal", mean: 0, std: 0.3, scale: 1 } as const;
 const layer = { weight: normal, bias: normal, bnGain: { ...normal, mean: 1 }, bnBias: normal };
 

@@ -11,6 +11,7 @@ import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Dataset } from "../../../runner/dataset.ts";
 import { type Job, type Outcome, runJob } from "../../../runner/job.ts";
 import type { MlpConfig, RunConfig } from "../../../runner/schema.ts";
+import { BATCH_NORM } from "../../batch_norm.ts";
 
 const V = 27;
 const T = 3;
@@ -26,14 +27,7 @@ const layer = {
 const sgd = { name: "sgd", momentum: 0, weightDecay: 0 } as const;
 const tinyLayer = { ...layer, bias: { ...normal, std: 1e-17 } } as const;
 const rate = (initial: number) => ({ schedule: "constant", initial, warmup: 0 }) as const;
-const norm = {
-  after: "hidden",
-  epsilon: 1e-5,
-  momentum: 0.1,
-  running: "var",
-  start: 1,
-  unbiased: false,
-} as const;
+const norm = { after: "hidden", ...BATCH_NORM } as const;
 
 /** The sizes divide by nothing. */
 const config: RunConfig = {

@@ -49,6 +49,7 @@ import { sizeOf, type Tensor } from "../../../core/tensor.ts";
 import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "../../../core/whole.ts";
 import { relativeError } from "../gradient.ts";
 import { Numbers, testKernels } from "./twins.ts";
+import { BATCH_NORM } from "../../batch_norm.ts";
 
 /** Sizes of an operation's tensors. */
 interface Sizes {
@@ -58,13 +59,6 @@ interface Sizes {
 }
 type Make = (...shape: number[]) => Tensor;
 
-const options = {
-  epsilon: 1e-5,
-  momentum: 0.1,
-  running: "var",
-  start: 1,
-  unbiased: false,
-} as const;
 const indices = (count: number, end: number) =>
   Int32Array.from({ length: count }, (_, i) => i % end);
 
@@ -94,12 +88,12 @@ add(batchNormForward, (make, { B, N }) => {
   const out = make(B, N);
   const cache = allocateBatchNormCache(B, N, (shape) => make(...shape));
   const outputs = [out, ...Object.values(cache)];
-  return { args: [out, cache, make(B, N), make(N), make(N), options], outputs };
+  return { args: [out, cache, make(B, N), make(N), make(N), BATCH_NORM], outputs };
 });
 add(batchNormBackward, (make, { B, N }) => {
   const outputs = [make(B, N), make(N), make(N)];
   const cache = allocateBatchNormCache(B, N, (shape) => make(...shape));
-  return { args: [...outputs, make(B, N), cache, make(N), options], outputs };
+  return { args: [...outputs, make(B, N), cache, make(N), BATCH_NORM], outputs };
 });
 add(batchNormInference, (make, { B, N }) => {
   const out = make(B, N);
@@ -335,11 +329,19 @@ const WRONG: Record<string, (make: Make) => [Operation, unknown[]]> = {
   ],
   "batchNormForward": (make) => {
     const cache = allocateBatchNormCache(3, 2, (shape) => make(...shape));
-    return [batchNormForward, [make(4, 2), cache, make(3, 2), make(2), make(2), options]];
+    return [batchNormForward, [make(4, 2), cache, make(3, 2), make(2), make(2), BATCH_NORM]];
   },
   "batchNormBackward": (make) => {
     const cache = allocateBatchNormCache(3, 2, (shape) => make(...shape));
-    return [batchNormBackward, [make(3, 3), make(2), make(2), make(3, 2), cache, make(2), options]];
+    return [batchNormBackward, [
+      make(3, 3),
+      make(2),
+      make(2),
+      make(3, 2),
+      cache,
+      make(2),
+      BATCH_NORM,
+    ]];
   },
   "batchNormInference": (make) => {
     const fixed = { mean: make(2), invStd: make(1) };
