@@ -551,6 +551,7 @@ test(
     await control("spread").check();
     await control("Loss axis").selectOption("outliers");
     await control("log axis").check();
+    await drawnAnew(page); // which marks "log loss" where the axis is logarithmic by itself
     await control("log loss").check();
     await drawnAnew(page);
     const curve = new Map(
