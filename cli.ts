@@ -19,7 +19,7 @@ import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
 import { VERIFY_HELP, verifyCommand } from "./cli/verify.ts";
 import { WORKER_HELP, workerCommand } from "./cli/worker.ts";
 import { InputError } from "./runner/errors.ts";
-import { didYouMean } from "./runner/schema_parts.ts";
+import { didYouMean } from "./runner/schema/schema_parts.ts";
 import { VERSION } from "./runner/version.ts";
 
 const helps: Record<string, string> = {

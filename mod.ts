@@ -53,18 +53,18 @@ export type { Examples, Indices } from "./core/examples.ts";
 
 // Experiments: from a JSON file to stored runs.
 export { InputError } from "./runner/errors.ts";
-export { type Experiment, loadExperiment, parseExperiment } from "./runner/config.ts";
-export type { RunConfig } from "./runner/schema.ts";
-export { type Dataset, describeExamples } from "./runner/dataset.ts";
-export { loadDataset } from "./runner/load_dataset.ts";
-export { planRuns, type Run, runHash } from "./runner/plan.ts";
-export { createStreams, type Streams } from "./runner/streams.ts";
-export { modelFor, train, type TrainRecord } from "./runner/train.ts";
-export { type Job, type Outcome, type Progress, runJob } from "./runner/job.ts";
-export { type Ending, runPool } from "./runner/pool.ts";
-export { loadWeights, weightsOf } from "./runner/weights.ts";
-export { readRun, writeRun } from "./runner/store.ts";
-export { readExperiment } from "./runner/experiment_store.ts";
+export { type Experiment, loadExperiment, parseExperiment } from "./runner/config/config.ts";
+export type { RunConfig } from "./runner/schema/schema.ts";
+export { type Dataset, describeExamples } from "./runner/data/dataset.ts";
+export { loadDataset } from "./runner/data/load_dataset.ts";
+export { planRuns, type Run, runHash } from "./runner/sweep/plan.ts";
+export { createStreams, type Streams } from "./runner/training/streams.ts";
+export { modelFor, train, type TrainRecord } from "./runner/training/train.ts";
+export { type Job, type Outcome, type Progress, runJob } from "./runner/training/job.ts";
+export { type Ending, runPool } from "./runner/training/pool.ts";
+export { loadWeights, weightsOf } from "./runner/training/weights.ts";
+export { readRun, writeRun } from "./runner/store/store.ts";
+export { readExperiment } from "./runner/store/experiment_store.ts";
 export type * from "./runner/results.ts";
 
 // Reports.

@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli";
 import { InputError } from "../runner/errors.ts";
-import { didYouMean } from "../runner/schema_parts.ts";
+import { didYouMean } from "../runner/schema/schema_parts.ts";
 
 /** What a seed can be. */
 const MAX_COUNT = 0xffff_ffff;

@@ -5,7 +5,7 @@
  */
 import { formatCount, plural } from "../reports/format.ts";
 import { InputError } from "../runner/errors.ts";
-import type { Run } from "../runner/plan.ts";
+import type { Run } from "../runner/sweep/plan.ts";
 import { auditsOf, sampleOf, sendAudits } from "../runner/queue/audit.ts";
 import type { Host } from "./host.ts";
 import type { Queue } from "./open_queue.ts";

@@ -6,8 +6,8 @@
 import { join, relative } from "node:path";
 import { plural } from "../reports/format.ts";
 import { InputError } from "../runner/errors.ts";
-import { type Inventory, type Kind, removeAll, takeInventory } from "../runner/leftovers.ts";
-import { refuseLinks } from "../runner/links.ts";
+import { type Inventory, type Kind, removeAll, takeInventory } from "../runner/store/leftovers.ts";
+import { refuseLinks } from "../runner/store/links.ts";
 import { parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";

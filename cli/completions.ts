@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { PatchSchema } from "../runner/schema.ts";
+import { PatchSchema } from "../runner/schema/schema.ts";
 import { InputError } from "../runner/errors.ts";
-import { didYouMean } from "../runner/schema_parts.ts";
-import { dottedKeys } from "../runner/sweep_schema.ts";
+import { didYouMean } from "../runner/schema/schema_parts.ts";
+import { dottedKeys } from "../runner/schema/sweep_schema.ts";
 import config from "../deno.json" with { type: "json" };
 import { onePath, parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";

@@ -1,13 +1,13 @@
 import { dirname } from "node:path";
-import { cleanText } from "../runner/cleaning.ts";
-import type { Dataset } from "../runner/dataset.ts";
-import type { SourceText } from "../runner/lines.ts";
-import { datasetOf } from "../runner/load_dataset.ts";
-import { sortedJson } from "../runner/plan.ts";
-import type { Load } from "../runner/memory.ts";
+import { cleanText } from "../runner/data/cleaning.ts";
+import type { Dataset } from "../runner/data/dataset.ts";
+import type { SourceText } from "../runner/data/lines.ts";
+import { datasetOf } from "../runner/data/load_dataset.ts";
+import { sortedJson } from "../runner/sweep/plan.ts";
+import type { Load } from "../runner/data/memory.ts";
 import { identityKey, identityOf, type StoredText } from "../runner/results.ts";
-import type { RunConfig } from "../runner/schema.ts";
-import { readSource } from "../runner/sources.ts";
+import type { RunConfig } from "../runner/schema/schema.ts";
+import { readSource } from "../runner/data/sources.ts";
 import { fromUser, type Host } from "./host.ts";
 
 /** The datasets of an experiment and the texts that they are built from, each loaded once. */

@@ -1,7 +1,7 @@
 import { formatCount, formatSeconds, plural } from "../reports/format.ts";
-import type { Progress } from "../runner/job.ts";
-import type { RunConfig } from "../runner/schema.ts";
-import { evaluationSteps } from "../runner/steps.ts";
+import type { Progress } from "../runner/training/job.ts";
+import type { RunConfig } from "../runner/schema/schema.ts";
+import { evaluationSteps } from "../runner/training/steps.ts";
 
 /** Seconds that an evaluation has gone on for before its whole time is judged by it, and what all on the way may take without a word. */
 const MEASURED = 2, DEAR = 60;

@@ -4,10 +4,10 @@
  * @module
  */
 import { formatCount, formatSeconds, plural } from "../reports/format.ts";
-import { type Cost, measureCost } from "../runner/estimate.ts";
-import { type Run, sortedJson } from "../runner/plan.ts";
-import { adoptFolders } from "../runner/resume.ts";
-import type { RunStore } from "../runner/run_store.ts";
+import { type Cost, measureCost } from "../runner/training/estimate.ts";
+import { type Run, sortedJson } from "../runner/sweep/plan.ts";
+import { adoptFolders } from "../runner/store/resume.ts";
+import type { RunStore } from "../runner/store/run_store.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Host } from "./host.ts";
 import { formatTable } from "./table.ts";

@@ -5,10 +5,10 @@
  */
 import { layersOf } from "../core/architectures.ts";
 import { layerRows, planLayers } from "../core/plan.ts";
-import { type Experiment, loadExperiment } from "../runner/config.ts";
-import { pytorchCode } from "../runner/pytorch.ts";
-import type { RunConfig } from "../runner/schema.ts";
-import { settingOf } from "../runner/setting.ts";
+import { type Experiment, loadExperiment } from "../runner/config/config.ts";
+import { pytorchCode } from "../runner/store/pytorch.ts";
+import type { RunConfig } from "../runner/schema/schema.ts";
+import { settingOf } from "../runner/config/setting.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { fromUser, type Host } from "./host.ts";

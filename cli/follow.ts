@@ -4,11 +4,11 @@
  * @module
  */
 import { plural } from "../reports/format.ts";
-import type { SourceText } from "../runner/lines.ts";
-import { sortedJson } from "../runner/plan.ts";
+import type { SourceText } from "../runner/data/lines.ts";
+import { sortedJson } from "../runner/sweep/plan.ts";
 import { Listener, publish, type ToSend } from "../runner/queue/publish.ts";
 import { keyOf } from "../runner/queue/store.ts";
-import type { RunConfig } from "../runner/schema.ts";
+import type { RunConfig } from "../runner/schema/schema.ts";
 import type { Queue } from "./open_queue.ts";
 import { harmless } from "./text.ts";
 import { describeOutcome, endOfOutcome, type Pending, type Train } from "./training.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Progress } from "../runner/job.ts";
-import type { Run } from "../runner/plan.ts";
+import type { Progress } from "../runner/training/job.ts";
+import type { Run } from "../runner/sweep/plan.ts";
 import type { Round, Rung } from "../runner/results.ts";
 import { bestOf, lowestOf } from "./best.ts";
 import { Overall } from "./overall.ts";

@@ -5,7 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import { InputError } from "../runner/errors.ts";
-import { checkName, nameOf } from "../runner/experiment_file.ts";
+import { checkName, nameOf } from "../runner/config/experiment_file.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 

@@ -1,7 +1,7 @@
 import { InputError } from "../runner/errors.ts";
-import type { Run } from "../runner/plan.ts";
+import type { Run } from "../runner/sweep/plan.ts";
 import { PostgresStore } from "../runner/queue/store.ts";
-import { FolderStore, type RunStore } from "../runner/run_store.ts";
+import { FolderStore, type RunStore } from "../runner/store/run_store.ts";
 import type { Arguments } from "./arguments.ts";
 import { auditRuns, shareOf } from "./audit.ts";
 import type { Datasets } from "./datasets.ts";

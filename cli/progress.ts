@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Progress } from "../runner/job.ts";
+import type { Progress } from "../runner/training/job.ts";
 import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
 import type { Round, Rung } from "../runner/results.ts";
 import { paint } from "./color.ts";

@@ -11,30 +11,30 @@ import { finalLoss, variantsOf } from "../reports/rows.ts";
 import { counted, decidingSplit } from "../reports/scores.ts";
 import { quoted } from "../reports/shell.ts";
 import { mean, standardDeviation } from "../reports/statistics.ts";
-import { inSteps } from "../runner/batches.ts";
-import { checkBatches, checkBeginning, checkSize } from "../runner/config_checks.ts";
-import { type Experiment, loadExperiment } from "../runner/config.ts";
+import { inSteps } from "../runner/training/batches.ts";
+import { checkBatches, checkBeginning, checkSize } from "../runner/config/config_checks.ts";
+import { type Experiment, loadExperiment } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
 import {
   type ExperimentFile,
   folderOf,
   ownerOf,
   placeOfFile,
-} from "../runner/experiment_folder.ts";
+} from "../runner/store/experiment_folder.ts";
 import {
   assembleExperiment,
   type ExperimentRecord,
   writeRecord,
-} from "../runner/experiment_store.ts";
-import { withRungs } from "../runner/halving.ts";
-import { checkGradients } from "../runner/gradients.ts";
-import { refuseLinks, refuseLinksIn } from "../runner/links.ts";
-import { lockFolder } from "../runner/lock.ts";
-import { planRuns, type Run } from "../runner/plan.ts";
-import { adoptFolders, clearWay } from "../runner/resume.ts";
+} from "../runner/store/experiment_store.ts";
+import { withRungs } from "../runner/sweep/halving.ts";
+import { checkGradients } from "../runner/checks/gradients.ts";
+import { refuseLinks, refuseLinksIn } from "../runner/store/links.ts";
+import { lockFolder } from "../runner/store/lock.ts";
+import { planRuns, type Run } from "../runner/sweep/plan.ts";
+import { adoptFolders, clearWay } from "../runner/store/resume.ts";
 import type { DatasetSummary, GradientSummary, Split, StoredRun } from "../runner/results.ts";
-import type { RunConfig } from "../runner/schema.ts";
-import { writeText } from "../runner/text_store.ts";
+import type { RunConfig } from "../runner/schema/schema.ts";
+import { writeText } from "../runner/store/text_store.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { dryRun } from "./dry_run.ts";

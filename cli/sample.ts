@@ -10,17 +10,17 @@ import { TorchGenerator } from "../core/random/torch.ts";
 import { sample } from "../core/sample.ts";
 import { quoted } from "../reports/shell.ts";
 import { visible, visibleText } from "../reports/visible.ts";
-import { reasonOf } from "../runner/bytes.ts";
+import { reasonOf } from "../runner/data/bytes.ts";
 import { InputError } from "../runner/errors.ts";
-import { didYouMean } from "../runner/schema_parts.ts";
+import { didYouMean } from "../runner/schema/schema_parts.ts";
 import {
   type Alphabet,
   asInData,
   joinSymbols,
   readSymbols,
   writeSymbols,
-} from "../runner/symbols.ts";
-import { readTrained } from "../runner/trained.ts";
+} from "../runner/data/symbols.ts";
+import { readTrained } from "../runner/store/trained.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
 

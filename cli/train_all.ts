@@ -4,14 +4,14 @@
  * @module
  */
 import { formatCount, formatLoss, plural } from "../reports/format.ts";
-import { reasonOf } from "../runner/bytes.ts";
-import type { Checkpoint } from "../runner/checkpoint.ts";
-import { decide, describeEnd, hasReached, lossAt } from "../runner/halving.ts";
-import type { Run } from "../runner/plan.ts";
-import { describePruned, prune, seedsToPrune } from "../runner/pruning.ts";
+import { reasonOf } from "../runner/data/bytes.ts";
+import type { Checkpoint } from "../runner/store/checkpoint.ts";
+import { decide, describeEnd, hasReached, lossAt } from "../runner/sweep/halving.ts";
+import type { Run } from "../runner/sweep/plan.ts";
+import { describePruned, prune, seedsToPrune } from "../runner/sweep/pruning.ts";
 import type { Evaluation, Round, Rung, StoredRun } from "../runner/results.ts";
-import type { RunStore } from "../runner/run_store.ts";
-import type { Halving, Pruning } from "../runner/sweep_schema.ts";
+import type { RunStore } from "../runner/store/run_store.ts";
+import type { Halving, Pruning } from "../runner/schema/sweep_schema.ts";
 import type { Datasets } from "./datasets.ts";
 import type { Host } from "./host.ts";
 import { harmless } from "./text.ts";

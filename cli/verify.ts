@@ -6,18 +6,24 @@
 import { dirname, join } from "node:path";
 import type { ShownRun } from "../reports/shown_run.ts";
 import { unpackShown } from "../reports/shown.ts";
-import { readLinesOf } from "../runner/text_store.ts";
+import { readLinesOf } from "../runner/store/text_store.ts";
 import { remade, verifyShown } from "./verify_shown.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { datasetFor, keptLines } from "./verify_data.ts";
 import { dataText } from "../reports/page_data.ts";
-import { readBytes, reasonOf } from "../runner/bytes.ts";
-import { type Claim, claimsOf, missingOf, readClaim } from "../runner/claims.ts";
+import { readBytes, reasonOf } from "../runner/data/bytes.ts";
+import { type Claim, claimsOf, missingOf, readClaim } from "../runner/checks/claims.ts";
 import { InputError } from "../runner/errors.ts";
-import { readExperiment, readRecord } from "../runner/experiment_store.ts";
-import type { Job } from "../runner/job.ts";
-import { runPool } from "../runner/pool.ts";
-import { compare, jobOf, stepsToCompare, type Verdict, verifySettings } from "../runner/verify.ts";
+import { readExperiment, readRecord } from "../runner/store/experiment_store.ts";
+import type { Job } from "../runner/training/job.ts";
+import { runPool } from "../runner/training/pool.ts";
+import {
+  compare,
+  jobOf,
+  stepsToCompare,
+  type Verdict,
+  verifySettings,
+} from "../runner/checks/verify.ts";
 import { plural } from "../reports/format.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";

@@ -5,13 +5,13 @@
  */
 import { gunzipSync } from "node:zlib";
 import type { PageData } from "../reports/page_contract.ts";
-import type { Claim } from "../runner/claims.ts";
-import { checkSize } from "../runner/config_checks.ts";
-import type { Dataset } from "../runner/dataset.ts";
+import type { Claim } from "../runner/checks/claims.ts";
+import { checkSize } from "../runner/config/config_checks.ts";
+import type { Dataset } from "../runner/data/dataset.ts";
 import { InputError } from "../runner/errors.ts";
 import { sortedJson } from "../runner/sorted_json.ts";
-import { datasetOf } from "../runner/load_dataset.ts";
-import { type Verdict, verifyDataset } from "../runner/verify.ts";
+import { datasetOf } from "../runner/data/load_dataset.ts";
+import { type Verdict, verifyDataset } from "../runner/checks/verify.ts";
 import type { Datasets } from "./datasets.ts";
 
 /** A run's dataset; `instead` says why it was built from the lines that were kept. */

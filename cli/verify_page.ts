@@ -7,9 +7,9 @@ import { comparePages } from "../reports/page_difference.ts";
 import type { PageData } from "../reports/page_contract.ts";
 import { encodeData, pageData, RENDERER } from "../reports/page_data.ts";
 import { unpackShown } from "../reports/shown.ts";
-import { sortedJson } from "../runner/plan.ts";
+import { sortedJson } from "../runner/sweep/plan.ts";
 import type { StoredExperiment } from "../runner/results.ts";
-import type { Verdict } from "../runner/verify.ts";
+import type { Verdict } from "../runner/checks/verify.ts";
 import { loadPages } from "./report.ts";
 import { unpackLines } from "./verify_data.ts";
 

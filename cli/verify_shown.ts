@@ -8,15 +8,15 @@ import type { PageData } from "../reports/page_contract.ts";
 import { pageData } from "../reports/page_data.ts";
 import type { ShownRun } from "../reports/shown_run.ts";
 import { unpackShown } from "../reports/shown.ts";
-import type { Dataset } from "../runner/dataset.ts";
-import { floatsHash } from "../runner/hashes.ts";
-import type { Outcome } from "../runner/job.ts";
-import { asWritten, nineDigits } from "../runner/metrics.ts";
-import { sortedJson } from "../runner/plan.ts";
+import type { Dataset } from "../runner/data/dataset.ts";
+import { floatsHash } from "../runner/store/hashes.ts";
+import type { Outcome } from "../runner/training/job.ts";
+import { asWritten, nineDigits } from "../runner/store/metrics.ts";
+import { sortedJson } from "../runner/sweep/plan.ts";
 import type { StoredRun } from "../runner/results.ts";
-import { decodeModel, tensorNames } from "../runner/state_dict.ts";
-import { summarize } from "../runner/summary.ts";
-import type { Verdict } from "../runner/verify.ts";
+import { decodeModel, tensorNames } from "../runner/store/state_dict.ts";
+import { summarize } from "../runner/training/summary.ts";
+import type { Verdict } from "../runner/checks/verify.ts";
 
 /** A run as it would have been stored, had `outcome` been its training: what training does not decide is taken from the page. */
 export async function remade(

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Progress } from "../runner/job.ts";
+import type { Progress } from "../runner/training/job.ts";
 import type { Round, Rung, StoredRun } from "../runner/results.ts";
 import type { Color } from "./color.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatasetSummary } from "../runner/results.ts";
-import type { RunConfig } from "../runner/schema.ts";
+import type { RunConfig } from "../runner/schema/schema.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";

@@ -9,7 +9,7 @@ import {
   type Measure,
   metricsOf,
   pairOf,
-} from "../runner/expect.ts";
+} from "../runner/config/expect.ts";
 import type { Expected, StoredRun } from "../runner/results.ts";
 import { compareVariants } from "./comparison.ts";
 import { WHY } from "./finder/answer.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import type { DatasetSummary, MissingRun, RunHashes, RunSummary } from "../runner/results.ts";
-import type { BatchNormConfig, RunConfig } from "../runner/schema.ts";
+import type { BatchNormConfig, RunConfig } from "../runner/schema/schema.ts";
 import type { CurveData } from "./charts/curve_data.ts";
 import type { LivingRun, PageText } from "./living/data.ts";
 

@@ -5,7 +5,7 @@
  */
 import type { PageData, PageRun } from "./page_contract.ts";
 import type { StoredExperiment } from "../runner/results.ts";
-import { batchNormDefaults } from "../runner/schema.ts";
+import { batchNormDefaults } from "../runner/schema/schema.ts";
 import { curveData } from "./charts/curve_data.ts";
 import { findRates } from "./finder/find_rates.ts";
 import { MAX_DETAILED } from "./few.ts";

@@ -7,10 +7,10 @@ import type { CheckedLayer } from "../core/gradcheck/checks.ts";
 import type { Check } from "../core/gradcheck/compare.ts";
 import type { ModelInspection } from "../core/inspect.ts";
 import type { UpdateRow } from "../core/update_sizes.ts";
-import { isRunningText } from "./source_kind.ts";
-import type { RunConfig } from "./schema.ts";
+import { isRunningText } from "./data/source_kind.ts";
+import type { RunConfig } from "./schema/schema.ts";
 
-export { isRunningText } from "./source_kind.ts";
+export { isRunningText } from "./data/source_kind.ts";
 
 export type { UpdateRow };
 

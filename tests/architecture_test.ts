@@ -8,10 +8,10 @@ const ALLOWED: Record<string, RegExp> = {
   runner: /^(runner|core)\/|^deno\.json$|^experiments\/data\/first_names\.txt$/,
   // The lessons of the gradient check tell the chain's steps and the layers; the report draws what layers a model stands for.
   reports:
-    /^reports\/|^runner\/(expect|results|schema|setting|sorted_json|step_cost|symbols|version)\.ts$|^core\/(architectures|chain_steps|gradcheck\/compare|layers|lesson|losses|plan)\.ts$/,
+    /^reports\/|^runner\/(results|sorted_json|version|config\/(expect|setting)|data\/symbols|schema\/schema|training\/step_cost)\.ts$|^core\/(architectures|chain_steps|gradcheck\/compare|layers|lesson|losses|plan)\.ts$/,
   // What runs in the page: the core, and what of the runner trains without files.
   "reports/script":
-    /^reports\/|^core\/|^runner\/(results|schema|train|streams|batches|rates|dataset|lines|symbols|weights|safetensors|state_dict)\.ts$/,
+    /^reports\/|^core\/|^runner\/(results|schema\/schema|data\/(dataset|lines|symbols)|store\/(safetensors|state_dict)|training\/(batches|rates|streams|train|weights))\.ts$/,
   cli: /^(cli|runner|reports|core)\/|^deno\.json$/,
 };
 
@@ -112,8 +112,8 @@ Deno.test(
 );
 
 Deno.test("an import that a room may not have is found", () => {
-  assertEquals(forbiddenImports("core/x.ts", 'import { a } from "../runner/config.ts";'), [
-    "core/x.ts imports ../runner/config.ts",
+  assertEquals(forbiddenImports("core/x.ts", 'import { a } from "../runner/config/config.ts";'), [
+    "core/x.ts imports ../runner/config/config.ts",
   ]);
   assertEquals(
     forbiddenImports("reports/charts/x.ts", 'import a from "../../core/mlp.ts";').length,

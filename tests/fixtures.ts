@@ -7,7 +7,7 @@ import networksJson from "./fixtures/networks.json" with { type: "json" };
 import seed002 from "../experiments/notebooks/pytorch/seed_002.json" with { type: "json" };
 import seed004 from "../experiments/notebooks/pytorch/seed_004.json" with { type: "json" };
 import type { Dtype, Tensor } from "../core/tensor.ts";
-import { type Figures, unpackFigures, unpackTensors } from "../runner/figures.ts";
+import { type Figures, unpackFigures, unpackTensors } from "../runner/checks/figures.ts";
 
 export type Tensors = Record<string, Tensor>;
 

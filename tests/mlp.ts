@@ -1,4 +1,4 @@
-import type { MlpConfig, RunConfig } from "../runner/schema.ts";
+import type { MlpConfig, RunConfig } from "../runner/schema/schema.ts";
 
 /** A config's perceptron. */
 export function mlpOf({ model }: { model: RunConfig["model"] }): MlpConfig {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readSource } from "../runner/sources.ts";
-import type { SourceText } from "../runner/lines.ts";
+import { readSource } from "../runner/data/sources.ts";
+import type { SourceText } from "../runner/data/lines.ts";
 import { can, type Needs } from "./permissions.ts";
 
 /** Where the tests look for data: as the command line does, as far as their permissions go. */

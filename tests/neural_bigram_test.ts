@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { loadExperiment } from "../runner/config.ts";
-import { buildDataset } from "../runner/dataset.ts";
-import { train } from "../runner/train.ts";
+import { loadExperiment } from "../runner/config/config.ts";
+import { buildDataset } from "../runner/data/dataset.ts";
+import { train } from "../runner/training/train.ts";
 import { namesTxt, needsNamesTxt } from "./names_txt.ts";
 import { needs } from "./permissions.ts";
 

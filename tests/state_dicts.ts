@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { pytorchCode } from "../runner/pytorch.ts";
-import { type RunConfig, RunConfigSchema } from "../runner/schema.ts";
+import { pytorchCode } from "../runner/store/pytorch.ts";
+import { type RunConfig, RunConfigSchema } from "../runner/schema/schema.ts";
 
 /** V of all of them. */
 export const V = 7;

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Split } from "../../runner/results.ts";
-import { operationsOfStep } from "../../runner/step_cost.ts";
+import { operationsOfStep } from "../../runner/training/step_cost.ts";
 import { blockDesign } from "../block_design.ts";
 import { isSameData } from "../comparison.ts";
 import { differences } from "../differences.ts";

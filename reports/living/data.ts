@@ -13,7 +13,7 @@ import {
   type StoredText,
   textOf,
 } from "../../runner/results.ts";
-import { joinSymbols, splitSymbols } from "../../runner/symbols.ts";
+import { joinSymbols, splitSymbols } from "../../runner/data/symbols.ts";
 import { blockMeans } from "./block_means.ts";
 import { chosenFew, detailed } from "../few.ts";
 import { finalLoss, variantsOf } from "../rows.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type RunConfig, RunConfigSchema } from "../../runner/schema.ts";
+import { type RunConfig, RunConfigSchema } from "../../runner/schema/schema.ts";
 import { sortedJson } from "../../runner/sorted_json.ts";
 import { compareVariants, type Comparison, isSameData } from "../comparison.ts";
 import { ranking } from "../ranking.ts";

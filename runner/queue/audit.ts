@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { sha256 } from "../bytes.ts";
-import type { Run } from "../plan.ts";
+import { sha256 } from "../data/bytes.ts";
+import type { Run } from "../sweep/plan.ts";
 import { NUMERICS_VERSION } from "../version.ts";
 import type { Database } from "./database.ts";
 import { type Aside, type Jobs, queueName } from "./jobs.ts";

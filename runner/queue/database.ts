@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { reasonOf } from "../bytes.ts";
+import { reasonOf } from "../data/bytes.ts";
 import { InputError } from "../errors.ts";
 import { type Address, describeAddress, hostAndPort } from "./address.ts";
 import { loadPool, type Pool, type Row, type Sql } from "./drivers.ts";

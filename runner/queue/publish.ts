@@ -4,9 +4,9 @@
  * @module
  */
 import { z } from "zod";
-import type { Progress } from "../job.ts";
-import type { SourceText } from "../lines.ts";
-import type { Run } from "../plan.ts";
+import type { Progress } from "../training/job.ts";
+import type { SourceText } from "../data/lines.ts";
+import type { Run } from "../sweep/plan.ts";
 import type { Evaluation } from "../results.ts";
 import { NUMERICS_VERSION } from "../version.ts";
 import type { Database } from "./database.ts";

@@ -4,16 +4,16 @@
  * @module
  */
 import { join } from "node:path";
-import { reasonOf, sha256 } from "../bytes.ts";
-import { type Checkpoint, decodeCheckpoint } from "../checkpoint.ts";
-import { beginningKey, goOnFrom, type Shorter } from "../continue.ts";
+import { reasonOf, sha256 } from "../data/bytes.ts";
+import { type Checkpoint, decodeCheckpoint } from "../store/checkpoint.ts";
+import { beginningKey, goOnFrom, type Shorter } from "../store/continue.ts";
 import { InputError } from "../errors.ts";
-import { writeTogether } from "../files.ts";
-import { type Content, looksOf, type Run } from "../plan.ts";
-import type { CheckpointBytes } from "../pool.ts";
+import { writeTogether } from "../store/files.ts";
+import { type Content, looksOf, type Run } from "../sweep/plan.ts";
+import type { CheckpointBytes } from "../training/pool.ts";
 import type { Evaluation, StoredRun } from "../results.ts";
-import type { Found, Peeked } from "../resume.ts";
-import type { RunStore } from "../run_store.ts";
+import type { Found, Peeked } from "../store/resume.ts";
+import type { RunStore } from "../store/run_store.ts";
 import {
   CONTINUATION,
   decodeFinished,
@@ -23,7 +23,7 @@ import {
   type NewRun,
   RUN_FILES,
   type RunFiles,
-} from "../store.ts";
+} from "../store/store.ts";
 import type { Database, Row, Sql } from "./database.ts";
 
 /** The key of a run: of what makes its bits, and of what is recorded of it. */

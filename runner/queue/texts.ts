@@ -4,11 +4,11 @@
  * @module
  */
 import { z } from "zod";
-import { sha256 } from "../bytes.ts";
-import { contentHash } from "../content.ts";
-import { checkLines, type SourceText } from "../lines.ts";
+import { sha256 } from "../data/bytes.ts";
+import { contentHash } from "../data/content.ts";
+import { checkLines, type SourceText } from "../data/lines.ts";
 import { isRunningText, separatorOf } from "../results.ts";
-import type { RunConfig } from "../schema.ts";
+import type { RunConfig } from "../schema/schema.ts";
 import type { Database, Sql } from "./database.ts";
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);

@@ -5,13 +5,13 @@
  * @module
  */
 import { type ArithmeticName, whyNot } from "../../core/arithmetic.ts";
-import { reasonOf } from "../bytes.ts";
-import { hashesOf } from "../hashes.ts";
-import { hasReached } from "../halving.ts";
-import type { Job, Progress } from "../job.ts";
-import type { Checkpoint } from "../checkpoint.ts";
-import { finalOf, summarize } from "../summary.ts";
-import { type CheckpointBytes, type Ending, Trainer } from "../trainer.ts";
+import { reasonOf } from "../data/bytes.ts";
+import { hashesOf } from "../store/hashes.ts";
+import { hasReached } from "../sweep/halving.ts";
+import type { Job, Progress } from "../training/job.ts";
+import type { Checkpoint } from "../store/checkpoint.ts";
+import { finalOf, summarize } from "../training/summary.ts";
+import { type CheckpointBytes, type Ending, Trainer } from "../training/trainer.ts";
 import { NUMERICS_VERSION } from "../version.ts";
 import { type Database, DatabaseError } from "./database.ts";
 import { CRASHES, type Jobs, LONGEST, Lost, queueName, type Taken } from "./jobs.ts";

@@ -1,7 +1,7 @@
-import { buildDataset, type Dataset } from "../../runner/dataset.ts";
-import { readFirstNames, readNames } from "../../runner/names.ts";
-import type { SourceText } from "../../runner/lines.ts";
-import { type RunConfig, RunConfigSchema } from "../../runner/schema.ts";
+import { buildDataset, type Dataset } from "../../runner/data/dataset.ts";
+import { readFirstNames, readNames } from "../../runner/data/names.ts";
+import type { SourceText } from "../../runner/data/lines.ts";
+import { type RunConfig, RunConfigSchema } from "../../runner/schema/schema.ts";
 import { SIZES } from "./setting.ts";
 
 /** Default: contexts of the setting's length. */

@@ -19,7 +19,7 @@ import { backward, forward } from "../../core/passes.ts";
 import type { Model } from "../../core/model.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { drawBatch } from "../../runner/batches.ts";
+import { drawBatch } from "../../runner/training/batches.ts";
 
 export const SIZES = { V: 27, T: 3, E: 10, H: 200, B: 32 };
 export const LEARNING_RATE = 0.1;

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderReport } from "../../reports/page.ts";
 import type { StoredExperiment } from "../../runner/results.ts";
-import { RunConfigSchema } from "../../runner/schema.ts";
+import { RunConfigSchema } from "../../runner/schema/schema.ts";
 import { needs } from "../permissions.ts";
 import { evaluation, fakeExperiment, fakeRun } from "../reports/fake.ts";
 import { bnReport, hostileReport, networksReport } from "../reports/examples.ts";

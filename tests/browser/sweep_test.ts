@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { renderReport } from "../../reports/page.ts";
-import { parseExperiment } from "../../runner/config.ts";
+import { parseExperiment } from "../../runner/config/config.ts";
 import { needs } from "../permissions.ts";
 import { largeSweep } from "../reports/sweep/large.ts";
 import { evaluation, fakeExperiment, fakeRun } from "../reports/fake.ts";

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { Datasets } from "../../cli/datasets.ts";
 import { ProgressDisplay } from "../../cli/progress.ts";
 import { trainAll } from "../../cli/train_all.ts";
-import { loadExperiment } from "../../runner/config.ts";
-import { withRungs } from "../../runner/halving.ts";
-import { planRuns, type Run } from "../../runner/plan.ts";
-import type { Found } from "../../runner/resume.ts";
-import { FolderStore } from "../../runner/run_store.ts";
+import { loadExperiment } from "../../runner/config/config.ts";
+import { withRungs } from "../../runner/sweep/halving.ts";
+import { planRuns, type Run } from "../../runner/sweep/plan.ts";
+import type { Found } from "../../runner/store/resume.ts";
+import { FolderStore } from "../../runner/store/run_store.ts";
 import { needs } from "../permissions.ts";
 import { type TestHost, withHost, writeTiny } from "./host.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
 import { optionsIn } from "../../cli/completions.ts";
 import { beginning } from "../../cli/new.ts";
-import { parseExperiment } from "../../runner/config.ts";
+import { parseExperiment } from "../../runner/config/config.ts";
 import { needs } from "../permissions.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
 

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { MersenneTwister } from "../../core/random/mersenne_twister.ts";
-import { encodeCheckpoint } from "../../runner/checkpoint.ts";
-import { RUN_FILES } from "../../runner/store.ts";
+import { encodeCheckpoint } from "../../runner/store/checkpoint.ts";
+import { RUN_FILES } from "../../runner/store/store.ts";
 import { needs } from "../permissions.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
 

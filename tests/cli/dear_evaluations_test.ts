@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dearEvaluations } from "../../cli/dear_evaluations.ts";
-import type { Progress } from "../../runner/job.ts";
-import { RunConfigSchema } from "../../runner/schema.ts";
+import type { Progress } from "../../runner/training/job.ts";
+import { RunConfigSchema } from "../../runner/schema/schema.ts";
 
 const config = RunConfigSchema.parse({ training: { steps: 1000 }, evaluation: { count: 10 } });
 const progress = (seconds: number, share: number, step = 0): Progress => ({

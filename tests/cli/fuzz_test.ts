@@ -4,8 +4,8 @@ import fc from "fast-check";
 import bn from "../../experiments/bn.json" with { type: "json" };
 import lr from "../../experiments/lr.json" with { type: "json" };
 import { needs } from "../permissions.ts";
-import { damaged } from "../runner/fuzz/damage.ts";
-import { experiments } from "../runner/fuzz/valid.ts";
+import { damaged } from "../runner/config/fuzz/damage.ts";
+import { experiments } from "../runner/config/fuzz/valid.ts";
 import { run, type TestHost, withHost } from "./host.ts";
 import { outside, writesOf } from "./writes.ts";
 

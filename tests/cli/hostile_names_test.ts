@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "node:path";
 import { harmless } from "../../cli/text.ts";
 import { needs } from "../permissions.ts";
-import { problemOfPath } from "../runner/fuzz/paths.ts";
+import { problemOfPath } from "../runner/config/fuzz/paths.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
 import { outside, writesOf } from "./writes.ts";
 

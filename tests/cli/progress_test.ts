@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Overall } from "../../cli/overall.ts";
 import { describeProgress } from "../../cli/progress.ts";
 import { formatSeconds } from "../../reports/format.ts";
-import type { Progress } from "../../runner/job.ts";
+import type { Progress } from "../../runner/training/job.ts";
 
 const progress: Progress = {
   kind: "progress",

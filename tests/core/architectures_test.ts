@@ -8,11 +8,11 @@ import { createModel } from "../../core/model.ts";
 import { initializeModel } from "../../core/initialize.ts";
 import { createOptimizer, optimizerStep } from "../../core/optimizers.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { createBatches } from "../../runner/batches.ts";
-import { loadDataset } from "../../runner/load_dataset.ts";
-import { RunConfigSchema } from "../../runner/schema.ts";
-import { paddedLines } from "../../runner/sequences.ts";
-import { linesOf } from "../../runner/training_lines.ts";
+import { createBatches } from "../../runner/training/batches.ts";
+import { loadDataset } from "../../runner/data/load_dataset.ts";
+import { RunConfigSchema } from "../../runner/schema/schema.ts";
+import { paddedLines } from "../../runner/data/sequences.ts";
+import { linesOf } from "../../runner/data/training_lines.ts";
 import fixtures from "../fixtures/architectures.json" with { type: "json" };
 
 const TOLERANCE = 1e-5;

@@ -3,7 +3,7 @@ import { chainBackward, chainForward, type ChainValues } from "../../core/chain.
 import { backwardCode, CHAIN_STEPS, forwardCode } from "../../core/chain_steps.ts";
 import { type Check, compareAll, TOLERANCES } from "../../core/gradcheck/compare.ts";
 import type { Dtype } from "../../core/tensor.ts";
-import { chainRows } from "../../runner/gradcheck.ts";
+import { chainRows } from "../../runner/checks/gradcheck.ts";
 import { chainFigures } from "../fixtures.ts";
 
 const OPTIONS = { epsilon: 1e-5, unbiased: true };

@@ -6,7 +6,7 @@ import { TorchGenerator } from "../../core/random/torch.ts";
 import { allocate, type Tensor } from "../../core/tensor.ts";
 import { erf } from "../../core/exact_math.ts";
 import { normalQuantile } from "../../core/normal_quantile.ts";
-import { unpackTensors } from "../../runner/figures.ts";
+import { unpackTensors } from "../../runner/checks/figures.ts";
 import fixture from "../fixtures/init.json" with { type: "json" };
 
 const FAN = { in: 30, out: 200, gain: 5 / 3 };

@@ -9,11 +9,11 @@ import { backward, forward } from "../../core/passes.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../core/optimizers.ts";
 import { createPenalty } from "../../core/penalty.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { createBatches } from "../../runner/batches.ts";
-import type { Dataset } from "../../runner/dataset.ts";
-import { loadDataset } from "../../runner/load_dataset.ts";
-import { RunConfigSchema } from "../../runner/schema.ts";
-import { train } from "../../runner/train.ts";
+import { createBatches } from "../../runner/training/batches.ts";
+import type { Dataset } from "../../runner/data/dataset.ts";
+import { loadDataset } from "../../runner/data/load_dataset.ts";
+import { RunConfigSchema } from "../../runner/schema/schema.ts";
+import { train } from "../../runner/training/train.ts";
 
 /** A case as make_optimizers.py writes it. */
 interface Case {

@@ -18,7 +18,7 @@ import {
   type Statistics,
   withStatistics,
 } from "../../mod.ts";
-import { drawBatch } from "../../runner/batches.ts";
+import { drawBatch } from "../../runner/training/batches.ts";
 import { needsNamesTxt } from "../names_txt.ts";
 import { loadNotebook, type Notebook } from "../notebook.ts";
 import { needs } from "../permissions.ts";

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { judgeExpectations } from "../../reports/expectations.ts";
-import { parseExperiment } from "../../runner/config.ts";
+import { parseExperiment } from "../../runner/config/config.ts";
 import { InputError } from "../../runner/errors.ts";
-import { withRungs } from "../../runner/halving.ts";
-import { uselessPruning } from "../../runner/pruning.ts";
+import { withRungs } from "../../runner/sweep/halving.ts";
+import { uselessPruning } from "../../runner/sweep/pruning.ts";
 import { evaluation, fakeRun } from "../reports/fake.ts";
-import { ODD_VALUES } from "../runner/fuzz/damage.ts";
+import { ODD_VALUES } from "../runner/config/fuzz/damage.ts";
 
 const SWEEPS = 10_000;
 /** None needs a hundredth of it; a machine may have much else to do. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { buildDataset } from "../../runner/dataset.ts";
-import { RunConfigSchema } from "../../runner/schema.ts";
-import { Trainer } from "../../runner/trainer.ts";
+import { buildDataset } from "../../runner/data/dataset.ts";
+import { RunConfigSchema } from "../../runner/schema/schema.ts";
+import { Trainer } from "../../runner/training/trainer.ts";
 import { needs } from "../permissions.ts";
 
 const RUNS = 1000;

@@ -1,6 +1,6 @@
 import { keyOf, PostgresStore } from "../../runner/queue/store.ts";
 import { needs } from "../permissions.ts";
-import { DAMAGED, testRunStore } from "../runner/run_store_suite.ts";
+import { DAMAGED, testRunStore } from "../runner/store/run_store_suite.ts";
 import { NEEDS, openQueue, type Server, startServer } from "./postgres.ts";
 
 let server: Server | undefined, databases = 0;

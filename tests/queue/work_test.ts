@@ -1,16 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { SourceText } from "../../runner/lines.ts";
-import { cleanText } from "../../runner/cleaning.ts";
-import type { Run } from "../../runner/plan.ts";
+import type { SourceText } from "../../runner/data/lines.ts";
+import { cleanText } from "../../runner/data/cleaning.ts";
+import type { Run } from "../../runner/sweep/plan.ts";
 import { auditsOf, sampleOf, sendAudits } from "../../runner/queue/audit.ts";
 import { type Jobs, Lost, queueName } from "../../runner/queue/jobs.ts";
 import { Listener, publish } from "../../runner/queue/publish.ts";
 import { keyOf, PostgresStore } from "../../runner/queue/store.ts";
 import { work, type WorkOptions } from "../../runner/queue/work.ts";
-import { readSource } from "../../runner/sources.ts";
+import { readSource } from "../../runner/data/sources.ts";
 import { NUMERICS_VERSION } from "../../runner/version.ts";
 import { needs } from "../permissions.ts";
-import { checkpointOf, plannedRuns, trained } from "../runner/run_store_suite.ts";
+import { checkpointOf, plannedRuns, trained } from "../runner/store/run_store_suite.ts";
 import { NEEDS, type OpenQueue, openQueue, type Server, startServer } from "./postgres.ts";
 
 let server: Server | undefined, databases = 0;

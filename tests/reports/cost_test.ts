@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { costData } from "../../reports/charts/cost_data.ts";
 import { costSection } from "../../reports/cost.ts";
 import { variantsOf } from "../../reports/rows.ts";
-import { operationsOfStep } from "../../runner/step_cost.ts";
+import { operationsOfStep } from "../../runner/training/step_cost.ts";
 import { parse, texts } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
 import { evaluation, type FakeRun, fakeRun } from "./fake.ts";

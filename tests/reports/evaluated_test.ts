@@ -6,7 +6,7 @@ import { drawnExamples, evaluatedOn } from "../../reports/evaluated.ts";
 import { valRows, variantsOf } from "../../reports/rows.ts";
 import { bestVal } from "../../reports/scores.ts";
 import { lossesNote } from "../../reports/table.ts";
-import type { RunConfig } from "../../runner/schema.ts";
+import type { RunConfig } from "../../runner/schema/schema.ts";
 import { parse } from "./dom.ts";
 import { fakeRun } from "./fake.ts";
 

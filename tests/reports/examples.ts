@@ -4,7 +4,7 @@
  * @module
  */
 import type { StoredExperiment, StoredRun } from "../../runner/results.ts";
-import type { Patch } from "../../runner/schema.ts";
+import type { Patch } from "../../runner/schema/schema.ts";
 import { evaluation, fakeExperiment, fakeInspection, fakeLosses, fakeRun } from "./fake.ts";
 
 /** Batch normalization on and off, 20,000 steps: what a report usually shows. */

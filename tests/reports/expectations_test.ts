@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseExpectation } from "../../runner/expect.ts";
+import { parseExpectation } from "../../runner/config/expect.ts";
 import { expectationsText, judgeExpectations } from "../../reports/expectations.ts";
 import { renderReport } from "../../reports/page.ts";
 import { evaluation, fakeExperiment, fakeInspection, fakeRun } from "./fake.ts";

@@ -13,7 +13,7 @@ import type {
   StoredExperiment,
   StoredRun,
 } from "../../runner/results.ts";
-import { type Patch, RunConfigSchema } from "../../runner/schema.ts";
+import { type Patch, RunConfigSchema } from "../../runner/schema/schema.ts";
 
 export interface FakeRun {
   variant?: string;

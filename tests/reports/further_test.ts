@@ -7,7 +7,7 @@ import { nextSteps } from "../../reports/next.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { type Sentence, sentenceText } from "../../reports/sentence.ts";
 import type { StoredRun } from "../../runner/results.ts";
-import type { Patch } from "../../runner/schema.ts";
+import type { Patch } from "../../runner/schema/schema.ts";
 import { HOSTILE } from "./examples.ts";
 import { evaluation, fakeRun } from "./fake.ts";
 

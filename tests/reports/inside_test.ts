@@ -4,7 +4,7 @@ import { insideSection } from "../../reports/inside.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import type { StoredRun } from "../../runner/results.ts";
-import type { Patch } from "../../runner/schema.ts";
+import type { Patch } from "../../runner/schema/schema.ts";
 import { NORM } from "../core/model.ts";
 import { parse, texts } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { buildDataset } from "../../runner/dataset.ts";
-import { runJob } from "../../runner/job.ts";
-import type { SourceText } from "../../runner/lines.ts";
+import { buildDataset } from "../../runner/data/dataset.ts";
+import { runJob } from "../../runner/training/job.ts";
+import type { SourceText } from "../../runner/data/lines.ts";
 import type { StoredExperiment, StoredRun } from "../../runner/results.ts";
-import { RunConfigSchema } from "../../runner/schema.ts";
-import { readSource } from "../../runner/sources.ts";
-import { encodeModel, tensorNames } from "../../runner/state_dict.ts";
-import { summarize } from "../../runner/summary.ts";
+import { RunConfigSchema } from "../../runner/schema/schema.ts";
+import { readSource } from "../../runner/data/sources.ts";
+import { encodeModel, tensorNames } from "../../runner/store/state_dict.ts";
+import { summarize } from "../../runner/training/summary.ts";
 import { fakeExperiment, fakeLosses } from "./fake.ts";
 
 const TRAINED = 200;

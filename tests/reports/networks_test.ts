@@ -3,7 +3,7 @@ import { planLayers } from "../../core/plan.ts";
 import { networkDrawing } from "../../reports/charts/network.ts";
 import { networksSection } from "../../reports/networks.ts";
 import { variantsOf } from "../../reports/rows.ts";
-import type { Patch } from "../../runner/schema.ts";
+import type { Patch } from "../../runner/schema/schema.ts";
 import { parse, texts } from "./dom.ts";
 import { fakeRun } from "./fake.ts";
 import { branches } from "./examples.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import { join, resolve } from "node:path";
-import { type CheckpointOwner, decodeCheckpoint } from "../../runner/checkpoint.ts";
-import { readModel, readRun } from "../../runner/store.ts";
+import { type CheckpointOwner, decodeCheckpoint } from "../../runner/store/checkpoint.ts";
+import { readModel, readRun } from "../../runner/store/store.ts";
 import type { Needs } from "../permissions.ts";
 
 const ROOT = resolve(import.meta.dirname!, "../..");

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import type { CheckpointOwner } from "../../runner/checkpoint.ts";
+import type { CheckpointOwner } from "../../runner/store/checkpoint.ts";
 import { needs } from "../permissions.ts";
 import {
   ended,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import type { ExperimentRecord } from "../../runner/experiment_store.ts";
+import type { ExperimentRecord } from "../../runner/store/experiment_store.ts";
 import { needs } from "../permissions.ts";
 import { ended, exactFiles, inFolder, NEEDS, start } from "./command.ts";
 

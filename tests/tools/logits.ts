@@ -9,10 +9,10 @@ import { basename } from "node:path";
 import { activationsFor } from "../../core/activations.ts";
 import { predict, runningAfter } from "../../core/predict.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
-import { pytorchCode } from "../../runner/pytorch.ts";
-import { readModel } from "../../runner/store.ts";
-import { modelFor } from "../../runner/train.ts";
-import { loadWeights } from "../../runner/weights.ts";
+import { pytorchCode } from "../../runner/store/pytorch.ts";
+import { readModel } from "../../runner/store/store.ts";
+import { modelFor } from "../../runner/training/train.ts";
+import { loadWeights } from "../../runner/training/weights.ts";
 
 const COUNT = 50;
 const all: Record<string, { code: string; X: number[][]; logits: number[][] }> = {};

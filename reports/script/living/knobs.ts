@@ -8,7 +8,7 @@ import type { InitScheme } from "../../../core/init.ts";
 import type { LayerSpec } from "../../../core/layer.ts";
 import { LAYERS } from "../../../core/layers.ts";
 import { listsIn } from "../../../core/plan.ts";
-import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
+import type { BatchNormConfig, RunConfig } from "../../../runner/schema/schema.ts";
 
 export interface Knob {
   label: string;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { splitLines } from "../../../runner/dataset.ts";
-import type { Alphabet } from "../../../runner/symbols.ts";
-import { decodeModel, tensorNames } from "../../../runner/state_dict.ts";
+import { splitLines } from "../../../runner/data/dataset.ts";
+import type { Alphabet } from "../../../runner/data/symbols.ts";
+import { decodeModel, tensorNames } from "../../../runner/store/state_dict.ts";
 import { isRunningText } from "../../../runner/results.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_contract.ts";
 import type { LivingRun } from "../../living/data.ts";

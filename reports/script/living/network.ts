@@ -7,11 +7,16 @@ import { allocateActivations } from "../../../core/activations.ts";
 import { runningAfter } from "../../../core/predict.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { nextProbabilities, sample } from "../../../core/sample.ts";
-import type { NamedTensor } from "../../../runner/safetensors.ts";
-import type { RunConfig } from "../../../runner/schema.ts";
-import { type Alphabet, asInData, readSymbols, writeSymbols } from "../../../runner/symbols.ts";
-import { modelFor } from "../../../runner/train.ts";
-import { loadWeights } from "../../../runner/weights.ts";
+import type { NamedTensor } from "../../../runner/store/safetensors.ts";
+import type { RunConfig } from "../../../runner/schema/schema.ts";
+import {
+  type Alphabet,
+  asInData,
+  readSymbols,
+  writeSymbols,
+} from "../../../runner/data/symbols.ts";
+import { modelFor } from "../../../runner/training/train.ts";
+import { loadWeights } from "../../../runner/training/weights.ts";
 
 /** What a network is made of. */
 export interface NetworkParts {

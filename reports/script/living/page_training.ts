@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { SourceText } from "../../../runner/lines.ts";
-import type { RunConfig } from "../../../runner/schema.ts";
-import type { Alphabet } from "../../../runner/symbols.ts";
+import type { SourceText } from "../../../runner/data/lines.ts";
+import type { RunConfig } from "../../../runner/schema/schema.ts";
+import type { Alphabet } from "../../../runner/data/symbols.ts";
 import type { LivingRun } from "../../living/data.ts";
 import type { Settings } from "./settings.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { writeSymbols } from "../../../runner/symbols.ts";
+import { writeSymbols } from "../../../runner/data/symbols.ts";
 import { quoted } from "../../shell.ts";
 import { bracketed, type Piece, pieces } from "../../visible.ts";
 import { element } from "../dom.ts";

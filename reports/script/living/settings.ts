@@ -4,7 +4,7 @@
  * @module
  */
 import { bestArithmetic, whyNot } from "../../../core/arithmetic.ts";
-import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
+import type { BatchNormConfig, RunConfig } from "../../../runner/schema/schema.ts";
 import { type KnobName, KNOBS } from "./knobs.ts";
 
 /** The values of the knobs that a run has, and the seed. */

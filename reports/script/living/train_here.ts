@@ -5,7 +5,7 @@
  */
 import { blockMeans, MAX_PAGE_STEPS, meansUpTo } from "../../living/block_means.ts";
 import { formatCount, formatLoss, formatSeconds } from "../../format.ts";
-import type { BatchNormConfig, RunConfig } from "../../../runner/schema.ts";
+import type { BatchNormConfig, RunConfig } from "../../../runner/schema/schema.ts";
 import type { Selection } from "../selection.ts";
 import { element, svgElement } from "../dom.ts";
 import { labelled, options, whole, wholeField } from "./dom.ts";

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { buildDataset } from "../../../runner/dataset.ts";
+import { buildDataset } from "../../../runner/data/dataset.ts";
 import type { Split } from "../../../runner/results.ts";
-import type { SourceText } from "../../../runner/lines.ts";
-import type { NamedTensor } from "../../../runner/safetensors.ts";
-import type { RunConfig } from "../../../runner/schema.ts";
-import { isSteered } from "../../../runner/rates.ts";
-import { train } from "../../../runner/train.ts";
-import { weightsOf } from "../../../runner/weights.ts";
+import type { SourceText } from "../../../runner/data/lines.ts";
+import type { NamedTensor } from "../../../runner/store/safetensors.ts";
+import type { RunConfig } from "../../../runner/schema/schema.ts";
+import { isSteered } from "../../../runner/training/rates.ts";
+import { train } from "../../../runner/training/train.ts";
+import { weightsOf } from "../../../runner/training/weights.ts";
 
 /** A training to carry out. */
 export interface Task {

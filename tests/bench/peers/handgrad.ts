@@ -15,7 +15,7 @@ import { runningStatistics } from "../../../core/predict.ts";
 import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Parameter } from "../../../core/tensor.ts";
-import { drawBatch } from "../../../runner/batches.ts";
+import { drawBatch } from "../../../runner/training/batches.ts";
 import { VERSION } from "../../../runner/version.ts";
 import { createTraining, type Training, type Weights } from "../setting.ts";
 import type { ExampleData, NetworkData } from "./child.ts";

@@ -11,13 +11,13 @@
  */
 import { join } from "node:path";
 import type { Arguments } from "../../../cli/arguments.ts";
-import { loadExperiment } from "../../../runner/config.ts";
-import type { Dataset } from "../../../runner/dataset.ts";
-import { loadDataset } from "../../../runner/load_dataset.ts";
-import { planRuns, type Run } from "../../../runner/plan.ts";
-import type { MlpConfig, RunConfig } from "../../../runner/schema.ts";
-import { readRun } from "../../../runner/store.ts";
-import { train } from "../../../runner/train.ts";
+import { loadExperiment } from "../../../runner/config/config.ts";
+import type { Dataset } from "../../../runner/data/dataset.ts";
+import { loadDataset } from "../../../runner/data/load_dataset.ts";
+import { planRuns, type Run } from "../../../runner/sweep/plan.ts";
+import type { MlpConfig, RunConfig } from "../../../runner/schema/schema.ts";
+import { readRun } from "../../../runner/store/store.ts";
+import { train } from "../../../runner/training/train.ts";
 import { command } from "../command.ts";
 import { describeMachine, type Machine, thisMachine } from "../machine.ts";
 import { findPython } from "../peers/contestants.ts";

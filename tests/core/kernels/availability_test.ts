@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
-import { runJob } from "../../../runner/job.ts";
+import { runJob } from "../../../runner/training/job.ts";
 import { needs } from "../../permissions.ts";
 import { pinnedJobs } from "./pinned_runs.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ArithmeticName } from "../../../core/arithmetic.ts";
 import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
-import { runPool } from "../../../runner/pool.ts";
+import { runPool } from "../../../runner/training/pool.ts";
 import { needs } from "../../permissions.ts";
 import { hashesOf, hashOf, pinnedJobs, SETTINGS } from "./pinned_runs.ts";
 import pins from "./pins.json" with { type: "json" };

@@ -15,8 +15,8 @@ import { runningStatistics } from "../../../core/predict.ts";
 import { createOptimizer } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { sample } from "../../../core/sample.ts";
-import { createGuard } from "../../../runner/divergence.ts";
-import { learnt } from "../../../runner/weights.ts";
+import { createGuard } from "../../../runner/training/divergence.ts";
+import { learnt } from "../../../runner/training/weights.ts";
 import { forAll, Numbers, size, testKernels } from "./twins.ts";
 import { BATCH_NORM } from "../../batch_norm.ts";
 

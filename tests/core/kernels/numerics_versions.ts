@@ -4,8 +4,8 @@
  * @module
  */
 import type { ArithmeticName } from "../../../core/arithmetic.ts";
-import { sha256 } from "../../../runner/bytes.ts";
-import { sortedJson } from "../../../runner/plan.ts";
+import { sha256 } from "../../../runner/data/bytes.ts";
+import { sortedJson } from "../../../runner/sweep/plan.ts";
 
 /** The hash of each setting, by arithmetic. */
 export type Pins = Record<ArithmeticName, Record<string, string>>;

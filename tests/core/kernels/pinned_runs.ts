@@ -8,9 +8,9 @@ import type { ArithmeticName } from "../../../core/arithmetic.ts";
 import type { Examples } from "../../../core/examples.ts";
 import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
-import type { Dataset } from "../../../runner/dataset.ts";
-import { type Job, type Outcome, runJob } from "../../../runner/job.ts";
-import type { MlpConfig, RunConfig } from "../../../runner/schema.ts";
+import type { Dataset } from "../../../runner/data/dataset.ts";
+import { type Job, type Outcome, runJob } from "../../../runner/training/job.ts";
+import type { MlpConfig, RunConfig } from "../../../runner/schema/schema.ts";
 import { BATCH_NORM } from "../../batch_norm.ts";
 
 const V = 27;

@@ -4,7 +4,7 @@ import type { LayerSpec } from "../../../core/layer.ts";
 import { createModel } from "../../../core/model.ts";
 import { initializeModel } from "../../../core/initialize.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
-import { type PackedTensor, unpackTensors } from "../../../runner/figures.ts";
+import { type PackedTensor, unpackTensors } from "../../../runner/checks/figures.ts";
 
 const zeros = { scheme: "zeros", scale: 1 } as const;
 const setting = { vocabularySize: 5, contextLength: 6 };

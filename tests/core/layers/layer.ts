@@ -7,7 +7,7 @@ import { assertEquals, assertLess } from "@std/assert";
 import { compareAll, type Tensors, TOLERANCES } from "../../../core/gradcheck/compare.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { allocate, type Dtype, type Tensor } from "../../../core/tensor.ts";
-import { type PackedTensor, unpackTensors } from "../../../runner/figures.ts";
+import { type PackedTensor, unpackTensors } from "../../../runner/checks/figures.ts";
 import { gradientError, weightedSum } from "../gradient.ts";
 import { type Errors, type Mutation, testMutations } from "../mutations/mutation.ts";
 

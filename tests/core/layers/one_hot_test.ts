@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fixtures from "../../fixtures/layers/one_hot.json" with { type: "json" };
 import { oneHot, oneHotForward } from "../../../core/layers/one_hot.ts";
 import { allocate } from "../../../core/tensor.ts";
-import { unpackTensors } from "../../../runner/figures.ts";
+import { unpackTensors } from "../../../runner/checks/figures.ts";
 
 Deno.test("oneHot: values are PyTorch's, whatever stood there", () => {
   const { indices: { X }, float32 } = fixtures[""];

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { hopelessLoss, keyAxis, keyData, keyLossAxis } from "../../../reports/charts/key_data.ts";
 import { variantsOf } from "../../../reports/rows.ts";
-import type { Patch } from "../../../runner/schema.ts";
+import type { Patch } from "../../../runner/schema/schema.ts";
 import { evaluation, type FakeRun, fakeRun } from "../fake.ts";
 
 const training = (rate: number): Patch => ({

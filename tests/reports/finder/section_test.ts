@@ -8,7 +8,7 @@ import { renderPage, renderReport } from "../../../reports/page.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import { unpackShown } from "../../../reports/shown.ts";
 import { verdictText } from "../../../reports/verdict.ts";
-import { parseExpectation } from "../../../runner/expect.ts";
+import { parseExpectation } from "../../../runner/config/expect.ts";
 import type { StoredRun } from "../../../runner/results.ts";
 import { parse, texts } from "../dom.ts";
 import { HOSTILE } from "../examples.ts";

@@ -10,8 +10,8 @@ import {
   storedSettings,
   withSettings,
 } from "../../../reports/script/living/settings.ts";
-import { batchNormDefaults, type Patch, RunConfigSchema } from "../../../runner/schema.ts";
-import { modelFor } from "../../../runner/train.ts";
+import { batchNormDefaults, type Patch, RunConfigSchema } from "../../../runner/schema/schema.ts";
+import { modelFor } from "../../../runner/training/train.ts";
 
 const configOf = (patch: Patch) => RunConfigSchema.parse(patch);
 const warm = { schedule: "cosine", initial: 0.2, warmup: 5 } as const;

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type Answer, carryOut } from "../../../reports/script/living/training.ts";
-import { buildDataset } from "../../../runner/dataset.ts";
-import { runJob } from "../../../runner/job.ts";
-import { RunConfigSchema } from "../../../runner/schema.ts";
+import { buildDataset } from "../../../runner/data/dataset.ts";
+import { runJob } from "../../../runner/training/job.ts";
+import { RunConfigSchema } from "../../../runner/schema/schema.ts";
 
 const text = {
   name: "few",

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { decide, describeEnd, rungSteps } from "../../../runner/halving.ts";
+import { decide, describeEnd, rungSteps } from "../../../runner/sweep/halving.ts";
 import type { MissingRun, Rung, StoredExperiment, StoredRun } from "../../../runner/results.ts";
-import type { Patch } from "../../../runner/schema.ts";
-import { drawTrials } from "../../../runner/search.ts";
-import { configurations, patchFor } from "../../../runner/sweep.ts";
-import type { Parameter } from "../../../runner/sweep_schema.ts";
+import type { Patch } from "../../../runner/schema/schema.ts";
+import { drawTrials } from "../../../runner/sweep/search.ts";
+import { configurations, patchFor } from "../../../runner/sweep/sweep.ts";
+import type { Parameter } from "../../../runner/schema/sweep_schema.ts";
 import { evaluation, fakeExperiment, fakeLosses, fakeRun } from "../fake.ts";
 
 export interface FakeSweep {

@@ -1,0 +1,136 @@
+/**
+ * The one schema of an experiment: what a JSON file may say, each key with its default. Types, error messages
+ * and the editors' JSON Schema all come out of it. Its parts are in the other files called schema.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { Dataset } from "./dataset_schema.ts";
+import { Model } from "./model_schema.ts";
+import { Evaluation, Inspections, Random, Samples } from "./records_schema.ts";
+import { isRunningText } from "../data/source_kind.ts";
+import { object, patchOf } from "./schema_parts.ts";
+import { seed, size, text } from "./schema_values.ts";
+import { gridSchema, lrFinderSchema, pruningSchema, searchSchema } from "./sweep_schema.ts";
+import { Training } from "./training_schema.ts";
+
+const Arithmetic = z.enum(["fused", "exact", "plain"]).optional().describe(
+  "what the run computes with: kernels with fused multiply-adds, kernels that give the same bits on every machine, or plain " +
+    "TypeScript; default: fused where the processor fuses, else exact",
+);
+
+/** The keys that a variant, `--set` and a run's identity are about. */
+const runShape = {
+  dataset: Dataset.prefault({}),
+  model: Model.prefault({}),
+  training: Training.prefault({}),
+  random: Random.prefault({}),
+  evaluation: Evaluation.prefault({}),
+  inspections: Inspections.prefault({}),
+  samples: Samples.prefault({}),
+  arithmetic: Arithmetic,
+};
+
+const WrittenConfig = object(runShape);
+
+/** PyTorch's; of SGD it has none. */
+const RATES = { sgd: 0.1, adam: 0.001, adamw: 0.001, rmsprop: 0.01 };
+
+/** Fills in the defaults that depend on whether the data are lines or running text. */
+function complete({ dataset, training, samples, ...config }: z.infer<typeof WrittenConfig>) {
+  const isText = isRunningText(dataset.source);
+  const { steps, batches, ...others } = training;
+  const { epochs, learningRate, optimizer } = others;
+  return {
+    ...config,
+    dataset: {
+      ...dataset,
+      splits: dataset.splits ?? (isText ? [0.9, 0.1, 0] : [0.8, 0.1, 0.1]),
+      shuffleSeed: dataset.shuffleSeed ?? (isText ? false as const : 42),
+    },
+    training: {
+      // Of epochs, there is no knowing before the data have been read: see inSteps in batches.ts.
+      steps: steps ?? (epochs === undefined ? 20_000 : 0),
+      ...others,
+      ...(batches === undefined || batches.kind === "replacement" ? {} : { batches }),
+      learningRate: { ...learningRate, initial: learningRate.initial ?? RATES[optimizer.name] },
+    },
+    samples: { ...samples, maxLength: samples.maxLength ?? (isText ? 500 : 100) },
+  };
+}
+
+/** One variant's settings, every default filled in. */
+export const RunConfigSchema = WrittenConfig.transform(complete);
+/** The keys that a variant may patch. */
+export const RUN_KEYS: readonly string[] = Object.keys(runShape);
+/** A patch on these settings: any part of them. */
+export const PatchSchema = patchOf(WrittenConfig).meta({ id: "Patch" });
+
+/** A text on one line. */
+const line = (max: number) =>
+  text(max).min(1)
+    .refine((line) => !/\p{Cc}/u.test(line), { error: "must not contain control characters" });
+
+const VariantName = line(100)
+  .refine((name) => name === name.trim(), { error: "must not begin or end with white space" });
+
+/** Filled in by `parseExpectation`. */
+const Expect = z.array(text(300).min(1)).min(1).max(100);
+
+/** What an experiment's file may say. */
+export const ExperimentSchema = object({
+  $schema: z.string().optional().describe("the JSON Schema that editors check this file with"),
+  title: line(200),
+  question: line(1000).describe("one sentence that the report answers"),
+  comment: text(10_000).default("").describe("what to look at in the report"),
+  ...runShape,
+  seeds: z.array(seed).min(1).max(1000).default([42]).describe(
+    "each variant is run once with each",
+  ),
+  repeats: size(1000).optional().describe(
+    "short for so many seeds: the one in seeds and those that follow it",
+  ),
+  variants: z.record(VariantName, PatchSchema)
+    .refine((variants) => Object.keys(variants).length > 0, {
+      error: "is empty; name at least one variant, or leave variants out",
+    })
+    .optional()
+    .describe("named patches on the settings above; without any, these are the only variant"),
+  grid: gridSchema(PatchSchema).optional().describe(
+    "dotted key → list of values; every variant is run with every combination of them",
+  ),
+  search: searchSchema(PatchSchema).optional().describe(
+    "draws combinations of settings instead of taking them all; every variant is run with each",
+  ),
+  expect: Expect.optional().describe(
+    `predictions, which decide the exit code, e.g. "abs(loss[0] - ln V) < 0.05" or ` +
+      `"wide.final.val < narrow.final.val with 95% confidence"; runner/config/expect.ts has the grammar`,
+  ),
+  whenUndecided: z.enum(["pass", "fail"]).default("pass").describe(
+    "what the exit code says of expectations that the runs do not decide",
+  ),
+  halving: object({
+    minSteps: size(Number.MAX_SAFE_INTEGER).describe("steps before the first decision"),
+    factor: size(1000).min(2).default(3).describe(
+      "one in so many goes on, to so many times the steps",
+    ),
+  }).optional().describe(
+    "successive halving: all train for minSteps, the best of them for more, and so on (Li et al. 2018)",
+  ),
+  pruning: pruningSchema.optional().describe(
+    "all train with the first seed, those that are left with the second, and so on; after each, who is worse than the best over the same seeds " +
+      "is left out, by Wilcoxon's signed-rank test (as Optuna's WilcoxonPruner)",
+  ),
+  lrFinder: lrFinderSchema.optional().describe(
+    "looks for a learning rate: it grows from step to step, 1,000 steps if training says no other number, and the report suggests one by the " +
+      "losses (Smith 2017)",
+  ),
+});
+
+export { type BatchNormConfig, batchNormDefaults } from "./model_schema.ts";
+/** The settings of one variant, checked and complete. */
+export type RunConfig = z.infer<typeof RunConfigSchema>;
+/** A perceptron's settings. */
+export type MlpConfig = Extract<RunConfig["model"], { kind: "mlp" }>;
+/** A part of these settings. */
+export type Patch = z.infer<typeof PatchSchema>;

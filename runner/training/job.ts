@@ -1,0 +1,290 @@
+/**
+ * Carries one training out: drives it in slices, measures its time, and gathers its records into an outcome.
+ *
+ * @module
+ */
+import { countParameters, type Model } from "../../core/model.ts";
+import { inSteps } from "./batches.ts";
+import type { Checkpoint } from "../store/checkpoint.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { pastRates } from "./rates.ts";
+import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "../results.ts";
+import type { NamedTensor } from "../store/safetensors.ts";
+import type { RunConfig } from "../schema/schema.ts";
+import { train, type TrainRecord, type TrainState } from "./train.ts";
+import { weightsOf } from "./weights.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** A run to carry out: plain data, as a worker can be sent it. */
+export interface Job {
+  config: RunConfig;
+  seed: number;
+  dataset: Dataset;
+  /** Where to go on; default: from the start. */
+  from?: Checkpoint;
+  /** What a worker makes checkpoints with: the run's hash, and the seconds between them, 0 for none but when it is stopped. */
+  checkpoints?: { hash: string; seconds: number };
+  /** Ends the training after so many steps, as if it were finished; default: as the config says. */
+  until?: number;
+  /** Pauses it after so many steps and the evaluation that is due then; default: never. */
+  pauseAt?: number;
+}
+
+/** What a job is watched and stopped by. */
+export interface Control {
+  /** Seconds between checkpoints; 0 for none. */
+  seconds: number;
+  /** Takes a checkpoint; awaited before the training goes on. */
+  save(checkpoint: Checkpoint): Promise<void>;
+  /** Asked between two steps, or two parts of an evaluation, once a slice: whether to stop. */
+  stopping(): boolean;
+  /** How long a slice is, in ms; default: 50. */
+  slice?: number;
+  /** Lends what trains; default: it is made for this job alone. */
+  workshop?: Workshop;
+}
+
+/** How far it is. */
+export interface Progress {
+  kind: "progress";
+  /** Updates done, of `steps`. */
+  step: number;
+  steps: number;
+  /** The last minibatch's loss, nats per character. */
+  loss: number;
+  /** Seconds spent in steps, without evaluations. */
+  stepSeconds: number;
+  evaluating: boolean;
+  /** How far the evaluation is, from 0 to 1, and the seconds since it began; null where it has not got anywhere. */
+  evaluated: { share: number; seconds: number } | null;
+}
+
+/** What it has made. */
+export interface Outcome extends Samples {
+  kind: "outcome";
+  status: RunSummary["status"];
+  steps: number;
+  /** What was not finite, where it diverged. */
+  notFinite?: string;
+  parameters: number;
+  losses: Float32Array;
+  learningRates: Float64Array;
+  evaluations: Evaluation[];
+  inspections: Inspection[];
+  updates: UpdateRow[];
+  weights: NamedTensor[];
+  seconds: number;
+  stepsPerSecond: number;
+  /** Where a longer training may go on: after the last update. Only of one that came to its end, and makes checkpoints. */
+  last?: Checkpoint;
+}
+
+/** It has come to where it was to pause. */
+export interface Paused {
+  kind: "paused";
+  /** Its evaluations are those up to this step, its own included. */
+  checkpoint: Checkpoint;
+}
+
+/** It was told to stop. */
+export interface Stopped {
+  kind: "stopped";
+  /** Updates done. */
+  step: number;
+  /** Where to go on; null before the first update, where there is nothing to keep. */
+  checkpoint: Checkpoint | null;
+}
+
+const SLICE = 50; // ms: how long messages to the worker may have to wait
+const PROGRESS_INTERVAL = 100; // ms
+
+/**
+ * Trains, calling `report` now and then, and letting the event loop run after every slice.
+ *
+ * @param control makes checkpoints and may stop the training; default: neither
+ */
+export function runJob(job: Job, report: (progress: Progress) => void): Promise<Outcome>;
+export function runJob(
+  job: Job,
+  report: (progress: Progress) => void,
+  control: Control,
+): Promise<Outcome | Paused | Stopped>;
+export async function runJob(
+  { config: given, seed, dataset, from: checkpointed, checkpoints, until, pauseAt }: Job,
+  report: (progress: Progress) => void,
+  control?: Control,
+): Promise<Outcome | Paused | Stopped> {
+  const from = checkpointed && withoutStep(checkpointed, given);
+  const config = inSteps(given, dataset.train.count);
+  const { steps } = config.training;
+  const slice = control?.slice ?? SLICE;
+  const losses = new Float32Array(steps);
+  const learningRates = new Float64Array(steps);
+  const evaluations: Evaluation[] = [...from?.evaluations ?? []];
+  const inspections: Inspection[] = [...from?.inspections ?? []];
+  const updates: UpdateRow[] = [...from?.updates ?? []];
+  let written: Samples = from?.written ?? { samples: [], inTraining: [] };
+  let model: Model | undefined;
+  let state: (() => TrainState) | undefined;
+  let recorded = 0;
+  const progress: Progress = {
+    kind: "progress",
+    step: 0,
+    steps,
+    loss: NaN,
+    stepSeconds: 0,
+    evaluating: true,
+    evaluated: null,
+  };
+  if (from !== undefined) {
+    recorded = progress.step = from.state.step;
+    progress.loss = from.losses[recorded - 1];
+    progress.stepSeconds = from.stepSeconds;
+    losses.set(from.losses);
+    learningRates.set(pastRates(config, from.evaluations, recorded));
+  }
+
+  const start = performance.now() - 1000 * (from?.seconds ?? 0);
+  const checkpoint = (): Checkpoint => {
+    const now = state!();
+    return withoutStep({
+      state: now,
+      losses: losses.slice(0, now.step),
+      evaluations,
+      inspections,
+      updates,
+      written,
+      seconds: (performance.now() - start) / 1000,
+      stepSeconds: progress.stepSeconds,
+    }, config);
+  };
+  /** Where to go on, once it is to pause; the evaluation of that step is still being made. */
+  let held: Checkpoint | undefined;
+  /** Where a longer training may go on. */
+  let atTheEnd: Checkpoint | undefined;
+
+  let sliceStart = performance.now();
+  let reported = -Infinity;
+  let last = sliceStart;
+  let saved = sliceStart;
+  let savedStep = recorded;
+  let evaluationStart: number | null = null;
+  const records = train(config, seed, dataset, from, control?.workshop);
+  for (const record of until === undefined ? records : endedAfter(until, records)) {
+    const now = performance.now();
+    progress.evaluating = record.kind !== "step";
+    if (record.kind === "step") evaluationStart = null;
+    if (record.kind !== "evaluating") progress.evaluated = null;
+    else {
+      evaluationStart ??= last;
+      const { done, total } = record;
+      progress.evaluated = { share: done / total, seconds: (now - evaluationStart) / 1000 };
+    }
+    if (held && record.kind !== "evaluation" && record.kind !== "evaluating") {
+      return { kind: "paused", checkpoint: { ...held, evaluations } };
+    }
+    switch (record.kind) {
+      case "model":
+        ({ model, state } = record);
+        break;
+      case "step":
+        losses[record.step] = record.loss;
+        learningRates[record.step] = record.learningRate;
+        if (record.sizes !== null) updates.push(...record.sizes);
+        progress.loss = record.loss;
+        progress.step = recorded = record.step + 1;
+        progress.stepSeconds += (now - last) / 1000;
+        break;
+      case "evaluation":
+        if (record.evaluation.step === pauseAt && pauseAt < steps) held ??= checkpoint();
+        if (record.evaluation.step === steps && checkpoints) atTheEnd ??= checkpoint();
+        evaluations.push(record.evaluation);
+        break;
+      case "inspection":
+        inspections.push(record.inspection);
+        break;
+      case "samples":
+        written = record.written;
+        break;
+      case "end":
+        return {
+          kind: "outcome",
+          status: record.status,
+          steps: record.steps,
+          notFinite: record.notFinite,
+          parameters: countParameters(model!),
+          losses: losses.slice(0, recorded),
+          learningRates: learningRates.slice(0, recorded),
+          evaluations,
+          inspections,
+          updates,
+          ...written,
+          weights: weightsOf(model!),
+          seconds: (now - start) / 1000,
+          stepsPerSecond: recorded / (progress.stepSeconds || 1),
+          ...atTheEnd && { last: atTheEnd },
+        };
+    }
+    if (now - reported >= PROGRESS_INTERVAL) {
+      report(progress);
+      reported = now;
+    }
+    last = now;
+    if (now - sliceStart >= slice) {
+      await nextTurn();
+      const stop = control?.stopping();
+      const isDue = control?.seconds && now - saved >= 1000 * control.seconds &&
+        recorded > savedStep;
+      if (stop && recorded === 0) return { kind: "stopped", step: 0, checkpoint: null };
+      if (stop || isDue) {
+        const made = checkpoint();
+        // Right before its end there is no going back: samples have been drawn, or a batch for a step that diverged.
+        const isWhole = record.kind !== "samples" && made.state.step === recorded;
+        if (isWhole && stop) return { kind: "stopped", step: recorded, checkpoint: made };
+        if (isWhole) await control!.save(made);
+        saved = performance.now();
+        savedStep = recorded;
+      }
+      sliceStart = last = performance.now();
+    }
+  }
+  throw new Error("The training ended without an end");
+}
+
+/** What was done at the step to go on from is done again, and so is left out. */
+function withoutStep(checkpoint: Checkpoint, { inspections }: RunConfig): Checkpoint {
+  const now = checkpoint.state.step;
+  const isBefore = ({ step }: { step: number }) => step < now;
+  // A look at the batch of the last update cannot be taken again.
+  const looksAtTrained = inspections.batch === "trained";
+  return {
+    ...checkpoint,
+    evaluations: checkpoint.evaluations.filter(isBefore),
+    inspections: checkpoint.inspections.filter((look) =>
+      isBefore(look) || looksAtTrained && look.step === now
+    ),
+    updates: checkpoint.updates.filter(isBefore),
+  };
+}
+
+/** Lets the event loop turn once: by a message to itself, since a timer would take 2 ms, every 50. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** A training's records, ended early. */
+function* endedAfter(steps: number, records: Iterable<TrainRecord>): Generator<TrainRecord> {
+  for (const record of records) {
+    yield record;
+    if (record.kind === "step" && record.step + 1 === steps) {
+      return yield { kind: "end", status: "finished", steps };
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The pool's side of a worker that trains one job after the other. It lives on between them, so that it starts once, and what a run has made
+ * ready serves the next.
+ *
+ * @module
+ */
+import { Recent } from "../../core/recent.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Job, Outcome, Progress } from "./job.ts";
+import type { Evaluation } from "../results.ts";
+import { startWorker } from "./start_worker.ts";
+
+/** The bytes of a checkpoint file. */
+export type CheckpointBytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * How a job ended: with an outcome, and the bytes of its `last` checkpoint; paused, with its evaluations so far; stopped, with the bytes of a checkpoint where there was something to
+ * keep; or, where its worker broke, with a message.
+ */
+export type Ending =
+  | Outcome & { continuation?: CheckpointBytes }
+  | { kind: "paused"; step: number; evaluations: Evaluation[]; checkpoint: CheckpointBytes }
+  | { kind: "stopped"; step: number; checkpoint: CheckpointBytes | null }
+  | { kind: "failure"; message: string };
+
+/** What a worker is told: a job's dataset is sent along with the first job that is trained on it, and known by a number from then on. */
+export type ToWorker =
+  | { kind: "job"; job: Omit<Job, "dataset">; dataset: { number: number; sent?: Dataset } }
+  | { kind: "stop" };
+
+/** What a worker posts. */
+export type FromWorker =
+  | Progress
+  | { kind: "checkpoint"; bytes: CheckpointBytes }
+  | Ending;
+
+/** How many datasets a worker keeps. Both sides count them alike, so that both know which these are. */
+export const DATASETS_KEPT = 4;
+
+/** How a job is watched. */
+export interface Watch {
+  onProgress?: (progress: Progress) => void;
+  /** Takes the bytes of the job's checkpoint; as long as it is at it, further ones are dropped. */
+  onCheckpoint?: (bytes: CheckpointBytes) => Promise<void>;
+  /** Stops it. */
+  stop?: AbortSignal;
+}
+
+const TRAINER = new URL("./worker.ts", import.meta.url);
+
+/** A worker that trains, one job at a time. */
+export class Trainer {
+  readonly #module: URL;
+  #worker: Worker | undefined;
+  #datasets = new Recent<Dataset, number>(DATASETS_KEPT);
+  #sent = 0;
+  #onMessage: (message: FromWorker) => void = () => {};
+
+  /** @param module the worker's; default: the one that trains */
+  constructor(module: URL = TRAINER) {
+    this.#module = module;
+  }
+
+  /** Trains a job. It never rejects; a worker that breaks ends its job only, and the next job gets a new one. */
+  async run(job: Job, { onProgress, onCheckpoint, stop }: Watch): Promise<Ending> {
+    const { promise, resolve } = Promise.withResolvers<Ending>();
+    let writing: Promise<void> | undefined;
+    this.#onMessage = (message) => {
+      if (message.kind === "progress") onProgress?.(message);
+      else if (message.kind !== "checkpoint") resolve(message);
+      else if (onCheckpoint) {
+        writing ??= onCheckpoint(message.bytes).finally(() => writing = undefined);
+      }
+    };
+    const onStop = () => this.#tell({ kind: "stop" });
+    try {
+      this.#tell(this.#asMessage(job));
+      stop?.addEventListener("abort", onStop);
+      if (stop?.aborted) onStop();
+      const ending = await promise;
+      if (ending.kind === "failure") this.end();
+      return ending;
+    } catch (error) {
+      this.end();
+      return { kind: "failure", message: String(error) };
+    } finally {
+      stop?.removeEventListener("abort", onStop);
+      await writing;
+    }
+  }
+
+  /** Ends the worker; another job would start a new one. */
+  end(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#datasets = new Recent(DATASETS_KEPT);
+  }
+
+  #asMessage({ dataset, ...job }: Job): ToWorker {
+    let sent: Dataset | undefined;
+    const number = this.#datasets.get(dataset, () => (sent = dataset, this.#sent++));
+    return { kind: "job", job, dataset: { number, sent } };
+  }
+
+  #tell(message: ToWorker): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message);
+  }
+
+  #start(): Worker {
+    const worker = startWorker<FromWorker>(
+      this.#module,
+      (message) => this.#onMessage(message),
+      (message) => {
+        // It may break between two jobs.
+        if (worker === this.#worker) this.end();
+        this.#onMessage({ kind: "failure", message });
+      },
+    );
+    return worker;
+  }
+}
