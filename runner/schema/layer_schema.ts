@@ -28,8 +28,9 @@ function optionSchema(option: OptionKind, layers: z.ZodType): z.ZodType {
       return option.default === undefined ? size.optional() : size.default(option.default);
     }
     case "number": {
-      const { min = -Infinity, max = Infinity } = option;
-      return z.number().min(min).max(max).default(option.default);
+      const { min, max } = option;
+      const number = min === undefined ? z.number() : z.number().min(min);
+      return (max === undefined ? number : number.max(max)).default(option.default);
     }
     case "flag":
       return z.boolean().default(option.default);

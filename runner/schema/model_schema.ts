@@ -11,21 +11,30 @@ import { size } from "./schema_values.ts";
 
 const scale = z.number().default(1).describe("multiplies what the scheme gives");
 const gain = z.number().positive().optional()
-  .describe("default: 5/3 before tanh, √2 before relu, 1 for the output layer");
-const distribution = z.enum(["normal", "uniform"]).default("normal");
+  .describe(
+    "what the std is multiplied by; default: 5/3 before tanh, √2 before relu, 1 for the output layer",
+  );
+const distribution = z.enum(["normal", "uniform"]).default("normal")
+  .describe("of which shape the numbers are, with that std");
+const mean = z.number().default(0).describe("their mean");
+const STD = "their standard deviation";
+const low = (initial: number) => z.number().default(initial).describe("the smallest");
+const high = (initial: number) => z.number().default(initial).describe("the largest");
 const scheme = <S extends string, K extends z.ZodRawShape>(name: S, keys: K) =>
   object({ scheme: z.literal(name), ...keys, scale });
 
 const anyTensor = [
-  scheme("normal", { mean: z.number().default(0), std: z.number().min(0).default(1) }),
-  scheme("uniform", { low: z.number().default(-1), high: z.number().default(1) }),
-  scheme("zeros", {}),
-  scheme("ones", {}),
+  scheme("normal", { mean, std: z.number().min(0).default(1).describe(STD) })
+    .describe("normal numbers (torch.randn)"),
+  scheme("uniform", { low: low(-1), high: high(1) })
+    .describe("numbers between low and high, each as likely as any other (torch.rand)"),
+  scheme("zeros", {}).describe("0, and nothing is drawn"),
+  scheme("ones", {}).describe("1, and nothing is drawn"),
   scheme("truncatedNormal", {
-    mean: z.number().default(0),
-    std: z.number().positive().default(1),
-    low: z.number().default(-2),
-    high: z.number().default(2),
+    mean,
+    std: z.number().positive().default(1).describe(STD),
+    low: low(-2),
+    high: high(2),
   }).describe("normal numbers, of those between low and high (PyTorch's trunc_normal_)"),
 ] as const;
 const pytorch = scheme("pytorch", {}).describe(
@@ -40,24 +49,26 @@ const WeightInit = z.discriminatedUnion("scheme", [
   scheme("kaiming", { gain, distribution }).describe("std = gain / √fan_in (He et al. 2015)"),
   scheme("xavier", { gain, distribution })
     .describe("std = gain · √(2 / (fan_in + fan_out)) (Glorot & Bengio 2010)"),
-  scheme("orthogonal", { gain: z.number().positive().default(1) })
+  scheme("orthogonal", {
+    gain: z.number().positive().default(1).describe("multiplies the rows or columns"),
+  })
     .describe("orthonormal rows or columns, times gain (Saxe et al. 2013)"),
   pytorch,
 ]).meta({ id: "WeightInit" });
 
 const LayerInit = (weight: z.input<typeof WeightInit>) =>
   object({
-    weight: WeightInit.prefault(weight),
-    bias: BiasInit.prefault({ scheme: "zeros" }),
+    weight: WeightInit.prefault(weight).describe("the weight matrix, W"),
+    bias: BiasInit.prefault({ scheme: "zeros" }).describe("the bias, b, where there is one"),
     bnGain: VectorInit.prefault({ scheme: "ones" }).describe("batch norm's gain, γ"),
     bnBias: VectorInit.prefault({ scheme: "zeros" }).describe("batch norm's bias, β"),
   }).prefault({});
 
 const Init = object({
-  embedding: VectorInit.prefault({ scheme: "normal" }),
+  embedding: VectorInit.prefault({ scheme: "normal" }).describe("the embedding table, C"),
   hidden: LayerInit({ scheme: "kaiming" }).describe("every hidden layer"),
   output: LayerInit({ scheme: "normal", std: 0.01 }).describe("the output layer"),
-}).prefault({});
+}).prefault({}).describe("the initial values, by tensor");
 
 const BatchNorm = object({
   after: z.enum(["hidden", "all"]).default("hidden")
@@ -88,7 +99,7 @@ const Mlp = object({
   hiddenSizes: z.array(size()).max(64).default([200]).describe(
     "H of each hidden layer; may be empty",
   ),
-  activation: z.enum(["tanh", "relu"]).default("tanh"),
+  activation: z.enum(["tanh", "relu"]).default("tanh").describe("after each hidden layer"),
   batchNorm: union("true, false or an object", [BatchNormSwitch, BatchNorm]).prefault(false)
     .describe("true is PyTorch's BatchNorm1d"),
   bias: union(`true, false or "auto"`, [z.boolean(), z.literal("auto")]).default("auto")
@@ -109,9 +120,10 @@ const Wavenet = object({
   ),
   embeddingSize: size().default(24).describe("E"),
   hiddenSize: size().default(128).describe("H of every level"),
-  batchNorm: object(optionShape(batchNorm)).prefault({}) as unknown as z.ZodPrefault<
-    z.ZodType<BatchNormOptions>
-  >,
+  batchNorm: object(optionShape(batchNorm)).prefault({})
+    .describe("of the batch norm after each level's linear layer") as unknown as z.ZodPrefault<
+      z.ZodType<BatchNormOptions>
+    >,
 });
 
 const Bigram = object({

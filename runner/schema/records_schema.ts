@@ -71,7 +71,7 @@ export const Inspections = object({
 });
 
 export const Samples = object({
-  count: count(10_000).default(20),
+  count: count(10_000).default(20).describe("how many are drawn at the end"),
   when: z.enum(["before", "after"]).default("after").describe("before or after training"),
   maxLength: size(10_000).optional().describe(
     "a sample is cut off after so many symbols; default: 100; 500 of running text, where every sample has as many",

@@ -21,13 +21,13 @@ const Arithmetic = z.enum(["fused", "exact", "plain"]).optional().describe(
 
 /** The keys that a variant, `--set` and a run's identity are about. */
 const runShape = {
-  dataset: Dataset.prefault({}),
-  model: Model.prefault({}),
-  training: Training.prefault({}),
-  random: Random.prefault({}),
-  evaluation: Evaluation.prefault({}),
-  inspections: Inspections.prefault({}),
-  samples: Samples.prefault({}),
+  dataset: Dataset.prefault({}).describe("where the examples come from, and what is made of them"),
+  model: Model.prefault({}).describe("an architecture by its few knobs, or a list of layers"),
+  training: Training.prefault({}).describe("how the model is trained"),
+  random: Random.prefault({}).describe("which streams of random numbers what is drawn from"),
+  evaluation: Evaluation.prefault({}).describe("when whole splits are evaluated, and how"),
+  inspections: Inspections.prefault({}).describe("when the insides are looked at"),
+  samples: Samples.prefault({}).describe("what is drawn from the trained model"),
   arithmetic: Arithmetic,
 };
 
@@ -80,7 +80,7 @@ const Expect = z.array(text(300).min(1)).min(1).max(100);
 /** What an experiment's file may say. */
 export const ExperimentSchema = object({
   $schema: z.string().optional().describe("the JSON Schema that editors check this file with"),
-  title: line(200),
+  title: line(200).describe("what the report is called"),
   question: line(1000).describe("one sentence that the report answers"),
   comment: text(10_000).default("").describe("what to look at in the report"),
   ...runShape,

@@ -20,20 +20,25 @@ const schedule = <S extends string, K extends z.ZodRawShape>(name: S, keys: K) =
   object({ schedule: z.literal(name), initial, ...keys, warmup });
 
 const LearningRate = z.discriminatedUnion("schedule", [
-  schedule("constant", {}),
+  schedule("constant", {}).describe("stays as it is"),
   schedule("step", {
     milestones: z.array(count()).max(100).describe(
       "steps at which the rate is multiplied by factor",
     ),
-    factor: rate.default(0.1),
-  }),
-  schedule("cosine", { final }),
-  schedule("linear", { final }),
+    factor: rate.default(0.1).describe("what the rate is multiplied by"),
+  }).describe("drops at given steps (MultiStepLR)"),
+  schedule("cosine", { final }).describe(
+    "falls to final along half a cosine (Loshchilov & Hutter 2017)",
+  ),
+  schedule("linear", { final }).describe("falls to final by the same amount at each step"),
   schedule("exponential", {
     initial: z.number().positive().optional().describe(initial.description!),
     final: z.number().positive().describe(LAST),
-  }),
-  schedule("polynomial", { final, power: z.number().positive().max(100).default(1) }),
+  }).describe("falls to final by the same factor at each step"),
+  schedule("polynomial", {
+    final,
+    power: z.number().positive().max(100).default(1).describe("1 is linear"),
+  }).describe("falls to final with the share of the steps that is left, to the power"),
   schedule("inverseSqrt", {}).describe(
     "falls with the root of the steps, from initial at the end of the warm-up on",
   ),
@@ -52,12 +57,13 @@ const LearningRate = z.discriminatedUnion("schedule", [
 
 /** false is the same as leaving it out, so that a variant can do without. */
 const Never = z.literal(false).transform(() => undefined);
-const momentum = z.number().min(0).lt(1).default(0);
+const momentum = z.number().min(0).lt(1).default(0)
+  .describe("the share of the last update's direction that is kept");
 const decays = (what: string) => ({
   weightDecay: z.number().min(0).default(0).describe(what),
   weightDecayOf: z.enum(["all", "matrices"]).transform((of) => of === "all" ? undefined : of)
     .optional().describe(
-      "default: all parameters; matrices: the weights of layers, not embeddings, biases and batch norm's gains",
+      "all parameters, or matrices: the weights of layers, not embeddings, biases and batch norm's gains; default: all",
     ),
 });
 /** Without any, beside it nothing is subnormal; see core/underflow.ts. */
@@ -87,7 +93,7 @@ const Optimizer = z.discriminatedUnion("name", [
     nesterov: union("true or false", [z.literal(true), Never]).optional()
       .describe("looks ahead by a step of momentum, which must not be 0; default: false"),
     ...decays(L2),
-  }),
+  }).describe("each parameter less the rate times its gradient, or times their running sum"),
   adam("adam", 0, L2).describe("Kingma & Ba 2015"),
   adam("adamw", 0.01, "shrinks each parameter by this times the rate, apart from Adam's averages")
     .describe("Loshchilov & Hutter 2019"),
@@ -143,16 +149,19 @@ const Batches = z.discriminatedUnion("kind", [
 ]).meta({ id: "Batches" });
 
 export const Training = object({
-  steps: count(100_000_000).optional().describe("default: 20,000"),
+  steps: count(100_000_000).optional().describe(
+    "how many updates, each from one batch; default: 20,000",
+  ),
   epochs: whole().min(1).max(1_000_000).optional().describe(
     "instead of steps: how many times as many examples as there are",
   ),
-  batchSize: size().default(32).describe("B"),
+  batchSize: size().default(32).describe("B, examples a step"),
   batches: Batches.optional().describe(
     "which examples each step is trained on; default: drawn with replacement",
   ),
-  optimizer: Optimizer.prefault({ name: "sgd" }),
-  learningRate: LearningRate.prefault({ schedule: "constant" }),
+  optimizer: Optimizer.prefault({ name: "sgd" }).describe("how a gradient becomes an update"),
+  learningRate: LearningRate.prefault({ schedule: "constant" })
+    .describe("what an update is multiplied by, at each step"),
   clipGradients: union('false, {"norm": …} or {"value": …}', [Never, ...Clips]).optional()
     .describe("keeps gradients small before each update; default: they are taken as they are"),
   penalty: union("false or an object", [Never, Penalty]).optional()

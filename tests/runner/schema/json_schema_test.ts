@@ -16,7 +16,30 @@ Deno.test("every reference in the JSON Schema leads to a definition, and every d
   assertEquals([...new Set(used)].sort(), Object.keys(stored.definitions).sort());
 });
 
+Deno.test("every key has words for editors and the reference, and no bound is missing its number", () => {
+  const silent: string[] = [];
+  const look = (at: string, schema: unknown): void => {
+    if (typeof schema !== "object" || schema === null) return;
+    if (!Array.isArray(schema)) {
+      for (const [key, one] of Object.entries((schema as Schema).properties ?? {})) {
+        if (!one.description && !("const" in one) && !one.$ref) silent.push(`${at}: ${key}`);
+      }
+    }
+    for (const [key, inner] of Object.entries(schema)) {
+      if (/^(exclusive)?m(in|ax)imum$/i.test(key) && inner === null) {
+        silent.push(`${at}: ${key}`);
+      }
+      look(`${at}/${key}`, inner);
+    }
+  };
+  look("", JSON.parse(jsonSchemaText()));
+  // In a variant, the key that chooses is any of those that the alternatives have words for.
+  const isChoice = /\/definitions\/(\w+Patch|model): (kind|name|schedule|scheme|type)$/;
+  assertEquals(silent.filter((at) => !isChoice.test(at)), []);
+});
+
 interface Schema {
+  description?: string;
   $ref?: string;
   type?: string;
   const?: unknown;
