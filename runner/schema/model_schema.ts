@@ -8,6 +8,7 @@ import { batchNorm, type BatchNormOptions } from "../../core/layers/batch_norm.t
 import { layersSchema, optionShape } from "./layer_schema.ts";
 import { object, union } from "./schema_parts.ts";
 import { size } from "./schema_values.ts";
+import type { BatchNormConfig } from "./run_config.ts";
 
 const scale = z.number().default(1).describe("multiplies what the scheme gives");
 const gain = z.number().positive().optional()
@@ -86,8 +87,6 @@ const BatchNorm = object({
       "normalize with the batch variance over n − 1 (the notebooks) instead of n (PyTorch)",
     ),
 }).meta({ id: "BatchNorm" });
-/** Batch norm's settings, complete. */
-export type BatchNormConfig = z.infer<typeof BatchNorm>;
 export const batchNormDefaults: BatchNormConfig = Object.freeze(BatchNorm.parse({}));
 
 /** true becomes the defaults, so that a checked config says either false or everything. */

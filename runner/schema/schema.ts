@@ -9,6 +9,7 @@ import { Dataset } from "./dataset_schema.ts";
 import { Model } from "./model_schema.ts";
 import { Evaluation, Inspections, Random, Samples } from "./records_schema.ts";
 import { isRunningText } from "../data/source_kind.ts";
+import type { RunConfig } from "./run_config.ts";
 import { object, patchOf } from "./schema_parts.ts";
 import { seed, size, text } from "./schema_values.ts";
 import { gridSchema, lrFinderSchema, pruningSchema, searchSchema } from "./sweep_schema.ts";
@@ -37,7 +38,9 @@ const WrittenConfig = object(runShape);
 const RATES = { sgd: 0.1, adam: 0.001, adamw: 0.001, rmsprop: 0.01 };
 
 /** Fills in the defaults that depend on whether the data are lines or running text. */
-function complete({ dataset, training, samples, ...config }: z.infer<typeof WrittenConfig>) {
+function complete(
+  { dataset, training, samples, ...config }: z.infer<typeof WrittenConfig>,
+): RunConfig {
   const isText = isRunningText(dataset.source);
   const { steps, batches, ...others } = training;
   const { epochs, learningRate, optimizer } = others;
@@ -60,7 +63,7 @@ function complete({ dataset, training, samples, ...config }: z.infer<typeof Writ
 }
 
 /** One variant's settings, every default filled in. */
-export const RunConfigSchema = WrittenConfig.transform(complete);
+export const RunConfigSchema: z.ZodType<RunConfig> = WrittenConfig.transform(complete);
 /** The keys that a variant may patch. */
 export const RUN_KEYS: readonly string[] = Object.keys(runShape);
 /** A patch on these settings: any part of them. */
@@ -127,10 +130,7 @@ export const ExperimentSchema = object({
   ),
 });
 
-export { type BatchNormConfig, batchNormDefaults } from "./model_schema.ts";
-/** The settings of one variant, checked and complete. */
-export type RunConfig = z.infer<typeof RunConfigSchema>;
-/** A perceptron's settings. */
-export type MlpConfig = Extract<RunConfig["model"], { kind: "mlp" }>;
+export { batchNormDefaults } from "./model_schema.ts";
+export type { BatchNormConfig, MlpConfig, RunConfig } from "./run_config.ts";
 /** A part of these settings. */
 export type Patch = z.infer<typeof PatchSchema>;
