@@ -203,6 +203,3 @@ export interface StatisticsKind<O> {
   /** Those of its input over many examples. */
   of(moments: Moments, options: O, dtype: Dtype): FixedStatistics;
 }
-
-/** Writes a kind down with the types of its options. */
-export const layer = <O>(kind: LayerKind<O>): LayerKind<O> => kind;

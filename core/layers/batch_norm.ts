@@ -5,7 +5,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import {
   allocate,
   checkShapes,
@@ -248,7 +248,7 @@ const RUNNING_STD = `class BatchNormStd(nn.BatchNorm1d):
         spread = (self.running_std.square() + self.eps).sqrt()
         return self.weight * (x - self.running_mean) / spread + self.bias`;
 
-export const batchNorm = layer<BatchNormOptions>({
+export const batchNorm: LayerKind<BatchNormOptions> = {
   type: "batchNorm",
   module: "norm",
   about: "each unit normalized over the batch and all positions",
@@ -405,4 +405,4 @@ export const batchNorm = layer<BatchNormOptions>({
       ],
     },
   ],
-});
+};

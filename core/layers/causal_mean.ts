@@ -4,7 +4,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { positionsOf } from "./positions.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
@@ -57,7 +57,7 @@ const CAUSAL_MEAN = `class CausalMean(nn.Module):
         count = torch.arange(1, x.shape[1] + 1, device=x.device)
         return x.cumsum(1) / count[:, None]`;
 
-export const causalMean = layer<Record<never, never>>({
+export const causalMean: LayerKind<Record<never, never>> = {
   type: "causalMean",
   module: "mean",
   about: "at each position the mean of what stands there and before",
@@ -92,4 +92,4 @@ export const causalMean = layer<Record<never, never>>({
       gradients: ["dx[s] = Σ[t ≥ s] dout[t] / (t + 1)"],
     },
   ],
-});
+};

@@ -6,7 +6,7 @@
  */
 import { call } from "../call.ts";
 import type { InitScheme } from "../init.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import { rowsOf } from "../tensor.ts";
 import { positionsOf } from "./positions.ts";
@@ -140,7 +140,7 @@ const ATTENTION = `class CausalSelfAttention(nn.Module):
         y = scores.masked_fill(future, float("-inf")).softmax(dim=3) @ v
         return self.c_proj(y.transpose(1, 2).reshape(B, T, E))`;
 
-export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
+export const causalSelfAttention: LayerKind<{ heads: number; bias: boolean }> = {
   type: "causalSelfAttention",
   module: "attention",
   about: "at each position a mean of what stands there and before, weighted by what is sought",
@@ -254,4 +254,4 @@ export const causalSelfAttention = layer<{ heads: number; bias: boolean }>({
       ],
     },
   ],
-});
+};

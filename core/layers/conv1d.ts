@@ -6,7 +6,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { linearBackward, linearForward } from "./linear.ts";
 import { rowsOf, view } from "../tensor.ts";
 import { positionsOf } from "./positions.ts";
@@ -69,7 +69,9 @@ const CAUSAL_CONV = `class CausalConv1d(nn.Conv1d):
         before = self.dilation[0] * (self.kernel_size[0] - 1)
         return super().forward(F.pad(x.transpose(1, 2), (before, 0))).transpose(1, 2)`;
 
-export const conv1d = layer<{ size: number; kernelSize: number; dilation: number; bias: boolean }>({
+export const conv1d: LayerKind<
+  { size: number; kernelSize: number; dilation: number; bias: boolean }
+> = {
   type: "conv1d",
   module: "conv",
   about: "a linear layer on what stands at a position and at some before it: [T, K] becomes [T, N]",
@@ -145,4 +147,4 @@ export const conv1d = layer<{ size: number; kernelSize: number; dilation: number
       gradients: ["dx[i, t] = Σⱼ dseen[i, t + δ (S − 1 − j), j], where there is such a position"],
     },
   ],
-});
+};

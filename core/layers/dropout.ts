@@ -6,7 +6,7 @@
  */
 import { call } from "../call.ts";
 import { identity } from "./identity.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import type { TorchGenerator } from "../random/torch.ts";
 import { roundingOf, type Tensor } from "../tensor.ts";
 
@@ -40,7 +40,7 @@ export function dropoutBackward(dx: Tensor, dout: Tensor, mask: Tensor): void {
   for (let i = 0; i < dx.data.length; i++) dx.data[i] = mask.data[i] * dout.data[i];
 }
 
-export const dropout = layer<{ p: number }>({
+export const dropout: LayerKind<{ p: number }> = {
   type: "dropout",
   module: "dropout",
   about: "in training, each number is 0 with probability p, and the others are larger for it",
@@ -81,4 +81,4 @@ export const dropout = layer<{ p: number }>({
       gradients: ["dx = mask · dout"],
     },
   ],
-});
+};

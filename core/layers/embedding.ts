@@ -5,7 +5,7 @@
  */
 import { call } from "../call.ts";
 import type { Indices } from "../examples.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import type { Tensor } from "../tensor.ts";
 
 /**
@@ -38,7 +38,7 @@ export function embeddingBackward(dC: Tensor, demb: Tensor, X: Indices): void {
   }
 }
 
-export const embedding = layer<{ size: number }>({
+export const embedding: LayerKind<{ size: number }> = {
   type: "embedding",
   module: "embedding",
   isNumbered: false,
@@ -82,4 +82,4 @@ export const embedding = layer<{ size: number }>({
       gradients: ["dC[v] = Σ demb[i, t] over all (i, t) with X[i, t] = v"],
     },
   ],
-});
+};

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { sizeOf } from "../tensor.ts";
 import { placeView } from "./view.ts";
 
-export const flatten = layer<Record<never, never>>({
+export const flatten: LayerKind<Record<never, never>> = {
   type: "flatten",
   module: "flatten",
   isNumbered: false,
@@ -27,4 +27,4 @@ export const flatten = layer<Record<never, never>>({
       gradients: ["dx = dout, in the shape of x"],
     },
   ],
-});
+};

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { placeView } from "./view.ts";
 
 /** In PyTorch. */
@@ -16,7 +16,7 @@ const FLATTEN_CONSECUTIVE = `class FlattenConsecutive(nn.Module):
         B, T, C = x.shape
         return x.reshape(B, T // self.count, self.count * C).squeeze(1)`;
 
-export const flattenConsecutive = layer<{ count: number }>({
+export const flattenConsecutive: LayerKind<{ count: number }> = {
   type: "flattenConsecutive",
   module: "flatten",
   about:
@@ -48,4 +48,4 @@ export const flattenConsecutive = layer<{ count: number }>({
       gradients: ["dx = dout, in the shape of x"],
     },
   ],
-});
+};

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { placeOnInput } from "./elementwise.ts";
 import { erf, exp, tanh } from "../exact_math.ts";
 import type { Tensor } from "../tensor.ts";
@@ -54,7 +54,7 @@ export function geluBackward(
   }
 }
 
-export const gelu = layer<{ approximate: GeluApproximation }>({
+export const gelu: LayerKind<{ approximate: GeluApproximation }> = {
   type: "gelu",
   module: "activation",
   about: "each number times the probability that a standard normal one is below it",
@@ -100,4 +100,4 @@ export const gelu = layer<{ approximate: GeluApproximation }>({
       ],
     },
   ],
-});
+};

@@ -4,7 +4,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { positionsOf } from "./positions.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
@@ -42,7 +42,7 @@ const LAST = `class Last(nn.Module):
     def forward(self, x):
         return x[:, -1]`;
 
-export const last = layer<Record<never, never>>({
+export const last: LayerKind<Record<never, never>> = {
   type: "last",
   module: "last",
   isNumbered: false,
@@ -72,4 +72,4 @@ export const last = layer<Record<never, never>>({
       gradients: ["dx[i, T − 1] = dout[i], and zero elsewhere"],
     },
   ],
-});
+};

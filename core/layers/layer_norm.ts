@@ -5,7 +5,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /** What one forward pass leaves for the backward pass. */
@@ -119,7 +119,7 @@ const LAYER_NORM = `class LayerNorm(nn.LayerNorm):
         super().__init__(K, eps)
         self.bias = None`;
 
-export const layerNorm = layer<{ epsilon: number; bias: boolean }>({
+export const layerNorm: LayerKind<{ epsilon: number; bias: boolean }> = {
   type: "layerNorm",
   module: "norm",
   about: "each example's units normalized, at each position for itself",
@@ -195,4 +195,4 @@ export const layerNorm = layer<{ epsilon: number; bias: boolean }>({
       ],
     },
   ],
-});
+};

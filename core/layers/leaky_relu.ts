@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { placeOnInput } from "./elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -30,7 +30,7 @@ export function leakyReluBackward(
   }
 }
 
-export const leakyRelu = layer<{ negativeSlope: number }>({
+export const leakyRelu: LayerKind<{ negativeSlope: number }> = {
   type: "leakyRelu",
   module: "activation",
   about: "each number, but a small share of it where it is negative",
@@ -62,4 +62,4 @@ export const leakyRelu = layer<{ negativeSlope: number }>({
       gradients: ["dx = dout, where x > 0", "dx = a dout, where it is not"],
     },
   ],
-});
+};

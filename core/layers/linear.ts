@@ -4,7 +4,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, checkShapes, rowsOf, type Tensor } from "../tensor.ts";
 
@@ -66,7 +66,7 @@ function sumOverBatch(db: Tensor["data"], dout: Tensor["data"], B: number, N: nu
   }
 }
 
-export const linear = layer<{ size?: number; bias: boolean }>({
+export const linear: LayerKind<{ size?: number; bias: boolean }> = {
   type: "linear",
   module: "linear",
   about: "x W + b, at each position: [K] becomes [N], [T, K] becomes [T, N]",
@@ -124,4 +124,4 @@ export const linear = layer<{ size?: number; bias: boolean }>({
       gradients: ["dx = dout Wᵀ", "dW = xᵀ dout", "db = Σᵢ dout[i]"],
     },
   ],
-});
+};

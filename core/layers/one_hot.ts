@@ -4,7 +4,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import type { Indices } from "../examples.ts";
 import { rowsOf, type Tensor } from "../tensor.ts";
 
@@ -44,7 +44,7 @@ const ONE_HOT = `class OneHot(nn.Module):
             index = index * self.V + symbols
         return F.one_hot(index, self.size).float()`;
 
-export const oneHot = layer<{ count?: number }>({
+export const oneHot: LayerKind<{ count?: number }> = {
   type: "oneHot",
   module: "onehot",
   isNumbered: false,
@@ -97,4 +97,4 @@ export const oneHot = layer<{ count?: number }>({
       gradients: [],
     },
   ],
-});
+};

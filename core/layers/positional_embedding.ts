@@ -5,7 +5,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { positionsOf } from "./positions.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
@@ -49,7 +49,7 @@ const POSITIONS = `class PositionalEmbedding(nn.Embedding):
     def forward(self, x):
         return x + self.weight`;
 
-export const positionalEmbedding = layer<Record<never, never>>({
+export const positionalEmbedding: LayerKind<Record<never, never>> = {
   type: "positionalEmbedding",
   module: "position",
   isNumbered: false,
@@ -89,4 +89,4 @@ export const positionalEmbedding = layer<Record<never, never>>({
       gradients: ["dx = dout", "dP = Σᵢ dout[i]"],
     },
   ],
-});
+};

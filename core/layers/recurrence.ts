@@ -5,7 +5,7 @@
  */
 import { call } from "../call.ts";
 import type { InitScheme } from "../init.ts";
-import { layer, type LayerKind, type OptionKind } from "../layer.ts";
+import type { LayerKind, OptionKind } from "../layer.ts";
 import type { Lesson } from "../lesson.ts";
 import { type FloatArray, rowsOf, type Tensor } from "../tensor.ts";
 import { linearBackward, linearForward } from "./linear.ts";
@@ -114,96 +114,94 @@ export const recurrentLayer = <Own, Cache>(
     torch(options: Own): { cell: string; module: string; class?: string };
     lessons: readonly Lesson[];
   },
-): LayerKind<RecurrenceOptions & Own> =>
-  layer<RecurrenceOptions & Own>({
-    type,
-    module: type,
-    about,
-    options: {
-      size: { kind: "size", default: 64, about: "H, how many numbers its state has" },
-      bias: {
-        kind: "choice",
-        of: ["both", "one", "none"],
-        default: "both",
-        about:
-          "both: one on what comes in and one on the state, as in PyTorch; one: only the first",
+): LayerKind<RecurrenceOptions & Own> => ({
+  type,
+  module: type,
+  about,
+  options: {
+    size: { kind: "size", default: 64, about: "H, how many numbers its state has" },
+    bias: {
+      kind: "choice",
+      of: ["both", "one", "none"],
+      default: "both",
+      about: "both: one on what comes in and one on the state, as in PyTorch; one: only the first",
+    },
+    learnsStart: {
+      kind: "flag",
+      default: false,
+      about: "whether the state before the first position is learned; else it is 0",
+    },
+    ...own,
+  },
+  parameters: {
+    weight_ih_l0: { role: "matrix", alias: "Wx", init },
+    weight_hh_l0: { role: "matrix", alias: "Wh", init },
+    bias_ih_l0: { role: "vector", alias: "bx", init },
+    bias_hh_l0: { role: "vector", alias: "bh", init },
+    start: { role: "vector", alias: "start", init: { scheme: "zeros", scale: 1 } },
+  },
+  title: ({ size }) => `${type} of ${size}`,
+  pytorch({ input: [, K], options }) {
+    const { size: H, bias, learnsStart } = options;
+    const { cell, module, class: own } = torch(options);
+    if (own === undefined && bias !== "one" && !learnsStart) {
+      const without = bias === "none" ? ", bias=False" : "";
+      return {
+        module: `${module}(${K}, ${H}${without}, batch_first=True)`,
+        uses: [everyState(module)],
+      };
+    }
+    const names = JSON.stringify(namesOf(options));
+    return {
+      module: `${
+        own === undefined ? "Recurrent" : module
+      }(${cell}, ${K}, ${H}, ${gates}, ${names})`,
+      uses: [RECURRENT, ...own === undefined ? [] : [own]],
+    };
+  },
+  shapes(input, { size: H, bias, learnsStart }) {
+    const [T, K] = positionsOf(input);
+    return {
+      output: [T, H],
+      pytorchFanIn: H,
+      parameters: {
+        weight_ih_l0: [K, gates * H],
+        weight_hh_l0: [H, gates * H],
+        bias_ih_l0: bias === "none" ? null : [gates * H],
+        bias_hh_l0: bias === "both" ? [gates * H] : null,
+        start: learnsStart ? [H] : null,
       },
-      learnsStart: {
-        kind: "flag",
-        default: false,
-        about: "whether the state before the first position is learned; else it is 0",
-      },
-      ...own,
-    },
-    parameters: {
-      weight_ih_l0: { role: "matrix", alias: "Wx", init },
-      weight_hh_l0: { role: "matrix", alias: "Wh", init },
-      bias_ih_l0: { role: "vector", alias: "bx", init },
-      bias_hh_l0: { role: "vector", alias: "bh", init },
-      start: { role: "vector", alias: "start", init: { scheme: "zeros", scale: 1 } },
-    },
-    title: ({ size }) => `${type} of ${size}`,
-    pytorch({ input: [, K], options }) {
-      const { size: H, bias, learnsStart } = options;
-      const { cell, module, class: own } = torch(options);
-      if (own === undefined && bias !== "one" && !learnsStart) {
-        const without = bias === "none" ? ", bias=False" : "";
-        return {
-          module: `${module}(${K}, ${H}${without}, batch_first=True)`,
-          uses: [everyState(module)],
-        };
-      }
-      const names = JSON.stringify(namesOf(options));
-      return {
-        module: `${
-          own === undefined ? "Recurrent" : module
-        }(${cell}, ${K}, ${H}, ${gates}, ${names})`,
-        uses: [RECURRENT, ...own === undefined ? [] : [own]],
-      };
-    },
-    shapes(input, { size: H, bias, learnsStart }) {
-      const [T, K] = positionsOf(input);
-      return {
-        output: [T, H],
-        pytorchFanIn: H,
-        parameters: {
-          weight_ih_l0: [K, gates * H],
-          weight_hh_l0: [H, gates * H],
-          bias_ih_l0: bias === "none" ? null : [gates * H],
-          bias_hh_l0: bias === "both" ? [gates * H] : null,
-          start: learnsStart ? [H] : null,
-        },
-      };
-    },
-    place({ B, x, dx, output, options, parameters, gradients, allocate }) {
-      const [, T, H] = output;
-      const { cacheShapes, forward, backward } = chosen(options);
-      const [out, dout] = [allocate(output), allocate(output)];
-      const [zx, dzx] = [allocate([B, T, gates * H]), allocate([B, T, gates * H])];
-      const cache = Object.fromEntries(
-        Object.entries<number[]>(cacheShapes(B, T, H)).map((
-          [name, shape],
-        ) => [name, allocate(shape)]),
-      ) as unknown as Cache;
-      const ofRecurrence = (tensors: Record<string, Tensor | null>): RecurrenceParameters => (
-        { Wh: tensors.weight_hh_l0!, bh: tensors.bias_hh_l0, start: tensors.start }
-      );
-      const [p, dp] = [ofRecurrence(parameters), ofRecurrence(gradients)];
-      const [xs, dxs, zxs, dzxs] = [x, dx, zx, dzx].map(rowsOf);
-      const { weight_ih_l0: Wx, bias_ih_l0: bx } = parameters;
-      const { weight_ih_l0: dWx, bias_ih_l0: dbx } = gradients;
-      return {
-        out,
-        dout,
-        forward: [
-          call([zx], linearForward, zxs, xs, Wx!, bx),
-          call([out], forward, out, cache, zx, p),
-        ],
-        backward: [
-          call([dzx], backward, dzx, dp, dout, cache, p),
-          call([dx], linearBackward, dxs, dWx!, dbx, dzxs, xs, Wx!),
-        ],
-      };
-    },
-    lessons,
-  });
+    };
+  },
+  place({ B, x, dx, output, options, parameters, gradients, allocate }) {
+    const [, T, H] = output;
+    const { cacheShapes, forward, backward } = chosen(options);
+    const [out, dout] = [allocate(output), allocate(output)];
+    const [zx, dzx] = [allocate([B, T, gates * H]), allocate([B, T, gates * H])];
+    const cache = Object.fromEntries(
+      Object.entries<number[]>(cacheShapes(B, T, H)).map((
+        [name, shape],
+      ) => [name, allocate(shape)]),
+    ) as unknown as Cache;
+    const ofRecurrence = (tensors: Record<string, Tensor | null>): RecurrenceParameters => (
+      { Wh: tensors.weight_hh_l0!, bh: tensors.bias_hh_l0, start: tensors.start }
+    );
+    const [p, dp] = [ofRecurrence(parameters), ofRecurrence(gradients)];
+    const [xs, dxs, zxs, dzxs] = [x, dx, zx, dzx].map(rowsOf);
+    const { weight_ih_l0: Wx, bias_ih_l0: bx } = parameters;
+    const { weight_ih_l0: dWx, bias_ih_l0: dbx } = gradients;
+    return {
+      out,
+      dout,
+      forward: [
+        call([zx], linearForward, zxs, xs, Wx!, bx),
+        call([out], forward, out, cache, zx, p),
+      ],
+      backward: [
+        call([dzx], backward, dzx, dp, dout, cache, p),
+        call([dx], linearBackward, dxs, dWx!, dbx, dzxs, xs, Wx!),
+      ],
+    };
+  },
+  lessons,
+});

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { checkSame, type Tensor } from "../tensor.ts";
 import { placeElementwise } from "./elementwise.ts";
 
@@ -18,7 +18,7 @@ export function reluBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
   for (let i = 0; i < dx.data.length; i++) dx.data[i] = out.data[i] > 0 ? dout.data[i] : 0;
 }
 
-export const relu = layer<Record<never, never>>({
+export const relu: LayerKind<Record<never, never>> = {
   type: "relu",
   module: "activation",
   about: "0 for each negative number",
@@ -43,4 +43,4 @@ export const relu = layer<Record<never, never>>({
       gradients: ["dx = dout, where out > 0", "dx = 0, where it is not"],
     },
   ],
-});
+};

@@ -5,7 +5,7 @@
  * @module
  */
 import { call } from "../call.ts";
-import { layer, type LayerSpec, type Placed } from "../layer.ts";
+import type { LayerKind, LayerSpec, Placed } from "../layer.ts";
 import { checkSame, type Tensor } from "../tensor.ts";
 import { identity } from "./identity.ts";
 
@@ -48,9 +48,9 @@ const RESIDUAL = `class Residual(nn.Module):
             y = getattr(self, name)(y)
         return y + (self.shortcut(x) if hasattr(self, "shortcut") else x)`;
 
-export const residual = layer<
+export const residual: LayerKind<
   { layers: readonly LayerSpec[]; shortcut?: readonly LayerSpec[] }
->({
+> = {
   type: "residual",
   module: "residual",
   about: "what the layers inside make of their input, added to it",
@@ -113,4 +113,4 @@ export const residual = layer<
       gradients: ["dx = dout + dinside"],
     },
   ],
-});
+};

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { placeElementwise } from "./elementwise.ts";
 import { exp } from "../exact_math.ts";
 import type { Tensor } from "../tensor.ts";
@@ -25,7 +25,7 @@ export function sigmoidBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
   }
 }
 
-export const sigmoidLayer = layer<Record<never, never>>({
+export const sigmoidLayer: LayerKind<Record<never, never>> = {
   type: "sigmoid",
   module: "activation",
   about: "1 / (1 + exp(−x)) of each number",
@@ -50,4 +50,4 @@ export const sigmoidLayer = layer<Record<never, never>>({
       gradients: ["dx = out (1 − out) dout"],
     },
   ],
-});
+};

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { placeOnInput } from "./elementwise.ts";
 import type { Tensor } from "../tensor.ts";
 import { sigmoid } from "./sigmoid.ts";
@@ -21,7 +21,7 @@ export function siluBackward(dx: Tensor, dout: Tensor, x: Tensor): void {
   }
 }
 
-export const silu = layer<Record<never, never>>({
+export const silu: LayerKind<Record<never, never>> = {
   type: "silu",
   module: "activation",
   about: "x σ(x) of each number",
@@ -43,4 +43,4 @@ export const silu = layer<Record<never, never>>({
       gradients: ["dx = σ(x) (1 + x (1 − σ(x))) dout"],
     },
   ],
-});
+};

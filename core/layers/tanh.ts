@@ -4,7 +4,7 @@
  * @module
  */
 import { tanh as exactTanh } from "../exact_math.ts";
-import { layer } from "../layer.ts";
+import type { LayerKind } from "../layer.ts";
 import { checkSame, type Tensor } from "../tensor.ts";
 import { placeElementwise } from "./elementwise.ts";
 
@@ -21,7 +21,7 @@ export function tanhBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
   }
 }
 
-export const tanh = layer<Record<never, never>>({
+export const tanh: LayerKind<Record<never, never>> = {
   type: "tanh",
   module: "activation",
   about: "tanh of each number",
@@ -45,4 +45,4 @@ export const tanh = layer<Record<never, never>>({
       gradients: ["dx = (1 − out²) dout"],
     },
   ],
-});
+};
