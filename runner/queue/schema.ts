@@ -97,10 +97,11 @@ export const changingSchema = <T>(
 
 /** The version of the database's tables; 0 where there are none. */
 async function versionOf(sql: Sql): Promise<number> {
+  // Not by to_regclass: who has waited for another that made the table gets its answer from before.
   const { rows: [{ found }] } = await sql.executeSql(
-    `select to_regclass('${SCHEMA}.version') as found`,
+    `select exists (select from pg_tables where schemaname = '${SCHEMA}' and tablename = 'version') as found`,
   );
-  if (found === null) return 0;
+  if (!found) return 0;
   const { rows } = await sql.executeSql(`select version from ${SCHEMA}.version`);
   return Number(rows[0]?.version ?? 0);
 }

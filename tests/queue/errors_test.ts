@@ -158,6 +158,17 @@ Deno.test(needs("the password may come from a passfile", NEEDS), async () => {
 });
 
 Deno.test(
+  needs("of eight that start at once on an empty database, all find the queue", NEEDS),
+  async () => {
+    await server!.create("at_once");
+    await Promise.all(Array.from({ length: 8 }, async () => {
+      await using queue = await openQueue(server!.address("at_once"), { connections: 3 });
+      assertEquals(await queue.jobs.waiting(), new Map());
+    }));
+  },
+);
+
+Deno.test(
   needs("older tables are brought up to date, once, and newer ones are let be", NEEDS),
   async () => {
     await server!.create("older");
