@@ -16,67 +16,65 @@
  * @module
  */
 
-// Random streams of PyTorch and Python.
-export { MersenneTwister } from "./core/random/mersenne_twister.ts";
-export { PythonRandom } from "./core/random/python.ts";
-export { TorchGenerator } from "./core/random/torch.ts";
-
-// Layers: forward and backward.
-export * from "./core/tensor.ts";
-export * from "./core/layer.ts";
-export { LAYERS } from "./core/layers.ts";
-export * from "./core/layers/embedding.ts";
-export * from "./core/layers/embedding_linear.ts";
-export * from "./core/layers/linear.ts";
-export * from "./core/layers/tanh.ts";
-export * from "./core/layers/relu.ts";
-export * from "./core/layers/batch_norm.ts";
-export * from "./core/layers/residual.ts";
-export * from "./core/cross_entropy.ts";
-
-// The model and its training.
-export * from "./core/init.ts";
-export * from "./core/call.ts";
-export * from "./core/model.ts";
-export * from "./core/activations.ts";
-export * from "./core/initialize.ts";
-export * from "./core/passes.ts";
-export * from "./core/predict.ts";
-export * from "./core/architectures/mlp.ts";
-export * from "./core/optimizers.ts";
-export * from "./core/clip.ts";
-export * from "./core/penalty.ts";
-export * from "./core/schedule.ts";
-export * from "./core/sample.ts";
-export * from "./core/evaluate.ts";
-export type { Examples, Indices } from "./core/examples.ts";
+// The mathematics: tensors, layers, models, optimizers, samples, checks of gradients.
+export * from "./core/mod.ts";
+export type * from "./core/inspect.ts";
+export type { Histogram, Magnitudes } from "./core/histogram.ts";
 
 // Experiments: from a JSON file to stored runs.
 export { InputError } from "./runner/errors.ts";
-export { type Experiment, loadExperiment, parseExperiment } from "./runner/config/config.ts";
-export type { RunConfig } from "./runner/schema/schema.ts";
+export {
+  type Experiment,
+  loadExperiment,
+  parseExperiment,
+  type ParseOptions,
+  type Variant,
+} from "./runner/config/config.ts";
+export type { Expectation, Expression, Measure, SimpleMeasure } from "./runner/config/expect.ts";
+export type * from "./runner/schema/run_config.ts";
+export type { Halving, LrFinder, Pruning } from "./runner/schema/sweep_schema.ts";
 export { type Dataset, describeExamples } from "./runner/data/dataset.ts";
 export { loadDataset } from "./runner/data/load_dataset.ts";
-export { planRuns, type Run, runHash } from "./runner/sweep/plan.ts";
+export type { Load } from "./runner/data/memory.ts";
+export type { NamesOptions } from "./runner/data/names.ts";
+export type { SourceOptions } from "./runner/data/sources.ts";
+export type { Combination } from "./runner/sweep/search.ts";
+export {
+  type Content,
+  type Fingerprint,
+  planRuns,
+  type Run,
+  runHash,
+} from "./runner/sweep/plan.ts";
 export { createStreams, type Streams } from "./runner/training/streams.ts";
-export { modelFor, train, type TrainRecord } from "./runner/training/train.ts";
-export { type Job, type Outcome, type Progress, runJob } from "./runner/training/job.ts";
-export { type Ending, runPool } from "./runner/training/pool.ts";
+export {
+  modelFor,
+  train,
+  type TrainRecord,
+  type TrainStart,
+  type TrainState,
+} from "./runner/training/train.ts";
+export {
+  type Control,
+  type Job,
+  type Outcome,
+  type Paused,
+  type Progress,
+  runJob,
+  type Stopped,
+} from "./runner/training/job.ts";
+export { Workshop } from "./runner/training/workshop.ts";
+export type { Checkpoint } from "./runner/store/checkpoint.ts";
+export {
+  type CheckpointBytes,
+  type Ending,
+  type PoolOptions,
+  runPool,
+} from "./runner/training/pool.ts";
 export { loadWeights, weightsOf } from "./runner/training/weights.ts";
-export { readRun, writeRun } from "./runner/store/store.ts";
+export type { NamedTensor } from "./runner/store/safetensors.ts";
+export { type NewRun, readRun, writeRun } from "./runner/store/store.ts";
 export { readExperiment } from "./runner/store/experiment_store.ts";
-export type * from "./runner/results.ts";
 
-// Reports.
-export { renderReport } from "./reports/page.ts";
-export { judge, type Verdict, verdictText } from "./reports/verdict.ts";
-export { variantsOf } from "./reports/rows.ts";
-
-// Charts, e.g. for notebooks.
-export * from "./reports/charts/curve_data.ts";
-export { type CurveView, FIRST_VIEW } from "./reports/charts/curve_view.ts";
-export { type RateCurve } from "./reports/charts/rates.ts";
-export type { ChartScale, LossChart } from "./reports/charts/drawn_loss.ts";
-export { lossChart, type LossChartOptions } from "./reports/charts/loss.ts";
-export { svgFile } from "./reports/charts/svg.ts";
-export { FIRST_SMOOTHING, smooth, SMOOTHINGS, stepWeight } from "./reports/smooth.ts";
+// Reports and charts.
+export * from "./reports/mod.ts";

@@ -19,14 +19,17 @@ import { allocate, type FloatArray, rowsOf, type Tensor } from "./tensor.ts";
 
 /** A layer at work on batches of one size. */
 export interface PlacedLayer extends Placed {
+  /** Which it is. */
   layer: Layer;
   /** [B, …input] What comes in, and the gradient by it; of no meaning where symbols come in. */
   x: Tensor;
+  /** The gradient of the loss by x. */
   dx: Tensor;
 }
 
 /** Everything that a batch of B leaves on its way forward and back. */
 export interface Activations {
+  /** How many examples the batch has. */
   B: number;
   /** [B, T] */
   X: Int32Array;
@@ -36,6 +39,7 @@ export interface Activations {
   layers: PlacedLayer[];
   /** [N, V], a row a target: N is B, or B · T */
   logits: Tensor;
+  /** [N, V] The gradient of the loss by the logits. */
   dlogits: Tensor;
   /** [N, V] softmax of the logits */
   probs: Tensor;
@@ -43,6 +47,7 @@ export interface Activations {
   loss: Call<[], number>;
   /** What is computed, each made ready when it is first asked for. */
   forward: () => () => number;
+  /** The backward pass, after the forward one. */
   backward: () => () => void;
   /** Gives ln Σ exp of each row of the logits, in double precision. */
   logTotals: () => () => FloatArray;

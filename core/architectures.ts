@@ -24,7 +24,7 @@ export type ModelSpec =
   | TransformerKnobs & { kind: "transformer" };
 
 /** What of their setting architectures look at. */
-type LayersSetting = Pick<Setting, "contextLength" | "targets">;
+export type LayersSetting = Pick<Setting, "contextLength" | "targets">;
 
 /** The layers that a model stands for. */
 export function layersOf(model: ModelSpec, setting: LayersSetting): readonly LayerSpec[] {

@@ -6,12 +6,15 @@
  */
 import type { Dtype, Shape, Tensor } from "./tensor.ts";
 
+/** A function of the layers or the optimizers. */
 // deno-lint-ignore no-explicit-any
 export type Operation = (...args: any[]) => unknown;
 
 /** A function and its first arguments; `Rest` are those that are only given when it is done, `R` is what it returns. */
 export interface Call<Rest extends unknown[] = [], R = unknown> {
+  /** What is done. */
   readonly operation: Operation;
+  /** With what, first. */
   readonly args: readonly unknown[];
   /** What it writes that is multiplied afterwards: in float32 small numbers in it are rounded as in underflow.ts. */
   readonly rounded: readonly Tensor[];
@@ -42,7 +45,9 @@ export type ArithmeticName = "fused" | "exact" | "plain";
 
 /** What carries calls out, and where their tensors come from. All mean the same; they differ in speed and in rounding. */
 export interface Arithmetic {
+  /** What configs call it. */
   readonly name: ArithmeticName;
+  /** What its tensors hold. */
   readonly dtype: Dtype;
   /** A tensor of zeros that this arithmetic can work on. */
   allocate(shape: Shape): Tensor;

@@ -51,6 +51,7 @@ export interface ChainParameters {
 
 /** Batch norm's conventions, as in batch_norm.ts. */
 export interface ChainOptions {
+  /** Added to the variance. */
   epsilon: number;
   /** Divide the variance by B − 1, as the notebooks do, instead of B. */
   unbiased: boolean;

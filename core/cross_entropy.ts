@@ -64,6 +64,7 @@ export function crossEntropyBackward(dlogits: Tensor, probs: Tensor, Y: Indices)
   }
 }
 
+/** How the gradient of the loss is derived. */
 export const crossEntropyLesson: Lesson = {
   forward: crossEntropyForward,
   backward: crossEntropyBackward,

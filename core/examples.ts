@@ -7,6 +7,7 @@ export interface Examples {
   X: Indices;
   /** [count] what follows the context; or [count, contextLength] what follows each position, V (which is no character's index) where nothing does */
   Y: Indices;
+  /** How many there are. */
   count: number;
   /** T */
   contextLength: number;

@@ -8,8 +8,11 @@ import type { FloatArray } from "./tensor.ts";
 
 /** Values counted in bins of equal width from `low` to `high`; one that lies beyond counts in the outermost bin. */
 export interface Histogram {
+  /** Where the first bin begins. */
   low: number;
+  /** Where the last one ends. */
   high: number;
+  /** How many numbers are in each. */
   counts: number[];
   /** Values that are no finite numbers, and in no bin. */
   nonFinite: number;

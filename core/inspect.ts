@@ -25,6 +25,7 @@ export interface LayerInspection {
   units: number;
   /** Of y, what the activation is given: a number a unit, over the batch. */
   mean: (number | null)[];
+  /** The standard deviation of each unit; null where it is not finite. */
   std: (number | null)[];
   /** Of h; in the output layer, the logits. */
   activations: Histogram;
@@ -46,11 +47,15 @@ export interface Saturation {
 
 /** A parameter, and its gradient on the probe batch. */
 export interface ParameterInspection {
+  /** What it is called. */
   name: string;
   /** What it is; absent in looks of before. */
   role?: Parameter["role"];
+  /** Its standard deviation; null where it is not finite. */
   std: number | null;
+  /** Its gradient's. */
   gradStd: number | null;
+  /** How large its gradient's numbers are. */
   gradients: Magnitudes;
 }
 
@@ -64,6 +69,7 @@ export interface LogitsInspection {
   max: number | null;
   /** The probability of the right character, and of the likeliest one, on average. */
   right: number | null;
+  /** That of the likeliest one. */
   likeliest: number | null;
 }
 
@@ -72,8 +78,11 @@ export interface LogitsInspection {
  * (see `probe`), or one that it was trained on.
  */
 export interface ModelInspection {
+  /** In order. */
   layers: LayerInspection[];
+  /** In the order in which they are drawn. */
   parameters: ParameterInspection[];
+  /** What comes out of the last layer. */
   logits: LogitsInspection;
   /**
    * The embedding in a plane, [V, 2], and the share of its variance that this keeps: itself where E ≤ 2 (0 as the second coordinate

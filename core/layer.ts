@@ -14,11 +14,13 @@ import type { Dtype, Parameter, Shape, Tensor } from "./tensor.ts";
 
 /** What a config says of a layer; the other keys are its options. */
 export interface LayerSpec {
+  /** Its kind, as configs call it. */
   type: string;
   /** What its module is called, and what a variant patches it by. Default: its kind's name, numbered. */
   name?: string;
   /** Initial values by tensor, where they are not the layer's own. */
   init?: Record<string, InitScheme>;
+  /** Its kind's options. */
   [option: string]: unknown;
 }
 
@@ -51,9 +53,11 @@ export type OptionKind =
 
 /** A tensor that training changes. */
 export interface ParameterKind {
+  /** What it is to its layer. */
   role: Parameter["role"];
   /** What it is called in texts and stored results, before the layer's number: the notebooks' letters. */
   alias: string;
+  /** How it starts where the config does not say it. */
   init: InitScheme;
   /** Drawn after the tensors of all layers that are not, as the notebooks do with batch norm's. */
   drawnLast?: boolean;
@@ -61,8 +65,11 @@ export interface ParameterKind {
 
 /** A tensor that is learnt without a gradient. */
 export interface StateKind {
+  /** Its shape. */
   shape: Shape;
+  /** What it is called in texts, before the layer's number. */
   alias: string;
+  /** What each of its numbers starts with. */
   start: number;
 }
 
@@ -82,22 +89,31 @@ export interface Shapes {
 
 /** Where a layer is put, for batches of B. */
 export interface Place<O> {
+  /** How many examples a batch has. */
   B: number;
+  /** Complete. */
   options: O;
+  /** What is known before any layer. */
   setting: Setting;
+  /** What the tensors hold. */
   dtype: Dtype;
   /** [B, T] the symbols of the batch. */
   X: Int32Array;
   /** [B, …input] What comes in, and the gradient by it, which the layer writes. Of no use to what takes symbols. */
   x: Tensor;
+  /** The gradient of the loss by x. */
   dx: Tensor;
   /** [B, …output] */
   output: Shape;
   /** The layer's tensors by name; null where its options do without. */
   parameters: Record<string, Tensor | null>;
+  /** Where the gradients by these go. */
   gradients: Record<string, Tensor | null>;
+  /** What is learnt without a gradient. */
   state: Record<string, Tensor>;
+  /** The statistics to evaluate with. */
   fixed: Record<string, Tensor>;
+  /** A tensor of zeros for what the layer keeps of a batch. */
   allocate(shape: Shape): Tensor;
   /** Places the layers of an option, one behind the other. */
   inner(option: string, x: Tensor, dx: Tensor): Placed;
@@ -107,8 +123,11 @@ export interface Place<O> {
 export interface Placed {
   /** [B, …output] What comes out, and the gradient by it, which whoever follows writes. */
   out: Tensor;
+  /** The gradient of the loss by it. */
   dout: Tensor;
+  /** What its forward pass does, in order. */
   forward: Call[];
+  /** What its backward pass does, in order. */
   backward: Call[];
   /** The forward pass of evaluation; default: `forward`. */
   infer?: Call[];
@@ -122,16 +141,20 @@ export interface Placed {
   watched?: { what: string; tensors: Tensor[] };
 }
 
+/** A kind of layer, with options O. */
 // deno-lint-ignore no-explicit-any
 export interface LayerKind<O = any> {
   /** In configs. */
   readonly type: string;
   /** Its module's name in a model's file; a number follows, but not behind the first where `isNumbered` is false. */
   readonly module: string;
+  /** Default: true. */
   readonly isNumbered?: boolean;
   /** One line for editors and `explain`. */
   readonly about: string;
+  /** Its options by name. */
   readonly options: Record<string, OptionKind>;
+  /** Its parameters by PyTorch's names; default: none. */
   readonly parameters?: Record<string, ParameterKind>;
   /** What is given to it: the symbols of the context, or numbers (the default). */
   readonly takes?: "symbols";
@@ -160,8 +183,11 @@ export interface LayerKind<O = any> {
 export interface PytorchPlace<O> {
   /** Without the batch. */
   input: Shape;
+  /** What comes out, without the batch. */
   output: Shape;
+  /** Complete. */
   options: O;
+  /** What is known before any layer. */
   setting: Setting;
   /** Each list of layers in its options, as an OrderedDict. */
   inside: Record<string, string>;
@@ -187,14 +213,18 @@ export interface Activation {
 
 /** Mean and Σ(x − mean)² of each unit over `count` numbers. */
 export interface Moments {
+  /** [H] */
   mean: ArrayLike<number>;
+  /** [H] Σ(x − mean)² */
   squares: ArrayLike<number>;
+  /** Of how many numbers of each unit. */
   count: number;
 }
 
 /** Statistics to evaluate with, by the names of `Shapes.fixed`. */
 export type FixedStatistics = Record<string, Tensor>;
 
+/** The statistics that a layer is evaluated with. */
 export interface StatisticsKind<O> {
   /** Those that have been learnt. */
   learnt(state: Record<string, Tensor>, options: O, dtype: Dtype): FixedStatistics;

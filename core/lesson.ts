@@ -6,9 +6,11 @@
  */
 import type { Operation } from "./call.ts";
 
+/** How the gradients of a pair of functions are derived. */
 export interface Lesson {
   /** Whose code is shown; neither where nothing is computed. */
   readonly forward?: Operation;
+  /** Its backward pass. */
   readonly backward?: Operation;
   /** What the letters are, and their shapes. */
   readonly shapes: string;

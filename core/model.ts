@@ -13,6 +13,7 @@ import { type Parameter, roundingOf, type Shape, sizeOf, type Tensor } from "./t
 
 /** A parameter of a layer. */
 export interface LayerParameter extends Parameter {
+  /** What its layer's kind says of it. */
   kind: ParameterKind;
 }
 
@@ -28,10 +29,13 @@ export interface Layer extends Omit<PlannedLayer, "layers"> {
   layers: Layer[];
 }
 
+/** Layers one behind the other, with their tensors. */
 export interface Model {
+  /** What is known before any layer. */
   setting: Setting;
   /** What it computes with. */
   arithmetic: Arithmetic;
+  /** In order. */
   layers: Layer[];
   /** These, and those inside them, each before what is inside it. */
   allLayers: Layer[];

@@ -14,8 +14,10 @@ import type { Parameter, Tensor } from "./tensor.ts";
 /** The list: who adds an optimizer adds its file, its kernel (kernels/updates.ts), its line here, and what configs may say of it (runner/schema/schema.ts). */
 export const OPTIMIZERS = { sgd, adam, adamw, rmsprop };
 
+/** What an optimizer is called in configs. */
 export type OptimizerName = keyof typeof OPTIMIZERS;
-type OptionsOf<K> = K extends OptimizerKind<infer O> ? O : never;
+/** The options of a kind. */
+export type OptionsOf<K> = K extends OptimizerKind<infer O> ? O : never;
 /** An optimizer's name and its options. */
 export type OptimizerOptions = {
   [N in OptimizerName]: { name: N } & OptionsOf<(typeof OPTIMIZERS)[N]>;
@@ -27,7 +29,9 @@ export const kindOf = ({ name }: OptimizerOptions): OptimizerKind<SharedOptions>
 
 /** What an update is about. */
 export interface OptimizerState {
+  /** As the config has them. */
   readonly options: OptimizerOptions;
+  /** What it updates. */
   readonly parameters: readonly Parameter[];
   /** What it keeps of each parameter, in the order of `keeps`. */
   readonly kept: readonly (readonly Tensor[])[];

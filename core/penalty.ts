@@ -18,6 +18,7 @@ export interface Penalty {
   backward(): void;
 }
 
+/** The penalty of a model's matrices. */
 export function createPenalty(
   { arithmetic, parameters }: { arithmetic: Arithmetic; parameters: readonly Parameter[] },
   { l2, reduction }: PenaltyOptions,

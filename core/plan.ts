@@ -9,7 +9,9 @@ import { type Shape, sizeOf } from "./tensor.ts";
 
 /** A layer without tensors. */
 export interface PlannedLayer {
+  /** What it is. */
   kind: LayerKind;
+  /** What the config says of it. */
   spec: LayerSpec;
   /** Complete. */
   options: Record<string, unknown>;
@@ -21,7 +23,9 @@ export interface PlannedLayer {
   suffix: string;
   /** Without the batch. */
   input: Shape;
+  /** What comes out, without the batch. */
   output: Shape;
+  /** Those of all its tensors. */
   shapes: Shapes;
   /** Those inside it, of all its options. */
   layers: PlannedLayer[];
@@ -29,7 +33,11 @@ export interface PlannedLayer {
 
 /** Layers that do not fit each other, or the data. */
 export class LayerError extends TypeError {
-  /** @param path of the layer in its list; see PlannedLayer */
+  /**
+   * What does not fit, and where.
+   *
+   * @param path of the layer in its list; see PlannedLayer
+   */
   constructor(readonly path: readonly (string | number)[], readonly reason: string) {
     super(`${showPath(path)} ${reason}`);
   }
@@ -86,7 +94,7 @@ export const titleOf = ({ kind, options }: Pick<PlannedLayer, "kind" | "options"
   kind.title?.(options) ?? kind.type;
 
 /** "[64, 3, 10]" */
-export const showShape = (shape: Shape) => `[${shape.join(", ")}]`;
+export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 
 /** Where a list of layers stands. */
 interface Where {
@@ -218,10 +226,13 @@ export const countOf = (layer: PlannedLayer): number =>
 export interface LayerRow {
   /** How many layers it is inside of. */
   depth: number;
+  /** Its module in a model's file. */
   name: string;
+  /** With its most telling option. */
   title: string;
   /** Shapes, without the batch. */
   input: string;
+  /** What comes out, e.g. "[64]". */
   output: string;
   /** How many numbers its own parameters have. */
   parameters: number;

@@ -1,5 +1,6 @@
 /** When a learning rate that waits for plateaus drops, and how far. */
 export interface PlateauOptions {
+  /** The rate at the start. */
   initial: number;
   /** What the rate is multiplied by. */
   factor: number;

@@ -10,6 +10,7 @@ import { type ModelStatistics, predict } from "./predict.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import type { FloatArray } from "./tensor.ts";
 
+/** How a sample is drawn. */
 export interface SampleOptions {
   /** Characters (indices) that the sample starts with; default none. */
   prefix?: readonly number[];

@@ -33,6 +33,7 @@ export interface Rates {
   see(loss: number): void;
 }
 
+/** The learning rates of a training of so many steps. */
 export function createRates(schedule: Schedule, steps: number): Rates {
   if (schedule.schedule !== "reduceOnPlateau") {
     return { at: (step) => learningRateAt(schedule, step, steps), see() {} };

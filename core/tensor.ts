@@ -9,6 +9,7 @@ import { toFloat32, toSquare, toSquared } from "./underflow.ts";
 
 /** float32 for training, float64 for checking gradients. */
 export type Dtype = "float32" | "float64";
+/** The numbers of a tensor. */
 export type FloatArray = Float32Array | Float64Array;
 
 /** The sizes of a tensor's axes. */
@@ -16,7 +17,9 @@ export type Shape = readonly number[];
 
 /** A dense tensor, row-major: element [i, j] of a [B, N] tensor is `data[i * N + j]`. */
 export interface Tensor {
+  /** Its numbers, row by row. */
   readonly data: FloatArray;
+  /** How many there are along each axis. */
   readonly shape: Shape;
 }
 
@@ -26,7 +29,9 @@ export interface Parameter {
   name: string;
   /** What it is to its layer: rows that are looked up, a matrix that is multiplied by, or numbers that are added or scale. */
   role: "table" | "matrix" | "vector";
+  /** Its numbers. */
   value: Tensor;
+  /** The gradient of the loss by them. */
   grad: Tensor;
 }
 

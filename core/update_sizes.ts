@@ -10,10 +10,15 @@ import { allocate, type Tensor } from "./tensor.ts";
 
 /** How large a parameter, its gradient and its update were, as standard deviations, in the update after `step` others; the gradient is the one that it was done by, clipped and with a penalty's. */
 export interface UpdateRow {
+  /** How many updates came before. */
   step: number;
+  /** Its name. */
   parameter: string;
+  /** Its own standard deviation. */
   data: number;
+  /** Its gradient's. */
   gradient: number;
+  /** The update's. */
   update: number;
 }
 

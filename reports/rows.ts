@@ -8,9 +8,11 @@ import type { ShownRun } from "./shown_run.ts";
 
 /** A variant and its runs, one a seed. */
 export interface Variant<Run extends ShownRun = ShownRun> {
+  /** What the config calls it. */
   name: string;
   /** Its place in the config; it decides the variant's look. */
   index: number;
+  /** In the order of the seeds. */
   runs: Run[];
 }
 

@@ -3,5 +3,6 @@
  * stands (what failed, where, what was found, what is allowed) and is shown without a stack trace; exit code 2.
  */
 export class InputError extends Error {
+  /** Tells it from others. */
   override name = "InputError";
 }

@@ -14,6 +14,7 @@ export { isRunningText } from "./data/source_kind.ts";
 
 export type { UpdateRow };
 
+/** The parts of a dataset: to train on, to choose by, to test with. */
 export type Split = "train" | "val" | "test";
 
 /**
@@ -24,8 +25,11 @@ export type Statistics = "running" | "calibrated" | "own" | "none";
 
 /** The mean loss over a whole split after `step` updates. */
 export interface Evaluation {
+  /** Updates done. */
   step: number;
+  /** Of what. */
   split: Split;
+  /** Whose mean and variance batch norm used. */
   statistics: Statistics;
   /** Nats per character. null where the statistics do not exist yet or the loss is not finite. */
   loss: number | null;
@@ -78,6 +82,7 @@ export interface Samples {
  * the run's seed, so that those of different steps can be compared.
  */
 export interface Inspection extends ModelInspection, Samples {
+  /** Updates done. */
   step: number;
 }
 
@@ -95,8 +100,11 @@ export interface RunHashes {
 
 /** summary.json */
 export interface RunSummary extends Samples {
+  /** The folder of its experiment, when it was trained. */
   experiment: string;
+  /** What the config calls it. */
   variant: string;
+  /** What its streams of random numbers begin with. */
   seed: number;
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
@@ -109,7 +117,9 @@ export interface RunSummary extends Samples {
   notFinite?: string;
   /** Updates done. */
   steps: number;
+  /** How many numbers were trained. */
   parameters: number;
+  /** What it was trained on. */
   dataset: DatasetSummary;
   /** The evaluations after the last update; none where it diverged. */
   final: Evaluation[];
@@ -119,8 +129,11 @@ export interface RunSummary extends Samples {
   lastLoss: number | null;
   /** Wall time in seconds, evaluations included. */
   seconds: number;
+  /** Without evaluations. */
   stepsPerSecond: number;
+  /** Of what it has made. */
   hashes: RunHashes;
+  /** What made it. */
   versions: { handgrad: string; deno: string; v8: string; numerics: number };
 }
 
@@ -128,16 +141,19 @@ export interface RunSummary extends Samples {
 export interface StoredRun {
   /** The folder's name below results/<experiment>/. */
   folder: string;
+  /** Its settings, complete. */
   config: RunConfig;
   /** Loss of each step's minibatch before its update, nats per character. */
   losses: Float32Array;
   /** The learning rate of each step. */
   learningRates: Float64Array;
+  /** In order. */
   evaluations: Evaluation[];
   /** At a few steps, in order; inspections.json. */
   inspections: Inspection[];
   /** At a few hundred steps, in order, a row a parameter; updates.csv. */
   updates: UpdateRow[];
+  /** What it came to. */
   summary: RunSummary;
   /** The bytes of model.safetensors; null where they are too many for a report. */
   model: Uint8Array<ArrayBuffer> | null;
@@ -155,8 +171,11 @@ export function evaluatedExamples(
 
 /** A run that an experiment should have, and has not. */
 export interface MissingRun {
+  /** The folder's name below results/<experiment>/. */
   folder: string;
+  /** What the config calls it. */
   variant: string;
+  /** What its streams would begin with. */
   seed: number;
   /** Why: what the failure said, or what is wrong with the folder. */
   reason: string;
@@ -178,6 +197,7 @@ export interface TextIdentity {
 
 /** The lines that runs were trained on, read and cleaned; of running text, what stands between its line breaks. */
 export interface StoredText extends TextIdentity {
+  /** In their order. */
   lines: readonly string[];
 }
 
@@ -226,6 +246,7 @@ export interface SweptVariant {
 
 /** Where successive halving decided who goes on. */
 export interface Rung {
+  /** After so many updates. */
   step: number;
   /** Of the variants that had come so far: the mean loss over their seeds, null where one has none that is finite. */
   scores: { variant: string; loss: number | null; kept: boolean }[];
@@ -233,6 +254,7 @@ export interface Rung {
 
 /** Where pruning decided who goes on, after so many seeds. */
 export interface Round {
+  /** After so many of them. */
   seeds: number;
   /** Whose mean loss is the lowest; absent where nobody's is finite. */
   best?: string;
@@ -247,6 +269,7 @@ export interface Round {
 export interface Expected {
   /** As it is written. */
   text: string;
+  /** Undecided: the runs do not tell. */
   outcome: "held" | "failed" | "undecided";
   /** By which numbers, or why it is undecided. */
   details: string;
@@ -256,8 +279,11 @@ export interface Expected {
 export interface StoredExperiment {
   /** The folder in results/: the config's file name without .json, with a number behind it where another file of that name has it. */
   name: string;
+  /** As the config has it. */
   title: string;
+  /** What the report answers. */
   question: string;
+  /** What to look at in the report. */
   comment: string;
   /** The command line that made it, e.g. "deno task run experiments/bn.json --set training.steps=100". */
   command: string;
@@ -285,6 +311,7 @@ export interface StoredExperiment {
 
 /** A variant's gradients, checked quickly; gradcheck.json holds a list of these. */
 export interface GradientSummary {
+  /** What the config calls it. */
   variant: string;
   /** Of the run with the first seed, whose model and first batch were checked. */
   hash: string;
@@ -294,19 +321,25 @@ export interface GradientSummary {
 
 /** One way of checking, over all tensors. */
 export interface GradientCheck {
+  /** What was compared with what. */
   title: string;
   /** How many tensors were compared, and in how many of their elements. */
   tensors: number;
+  /** In how many elements. */
   elements: number;
   /** The largest |a − b|, and what was allowed. */
   maxdiff: number;
+  /** What was allowed. */
   tolerance: Check["tolerance"];
+  /** Whether every one was within it. */
   passed: boolean;
 }
 
 /** What was checked of one variant's gradients, and how it came out. */
 export interface Gradcheck {
+  /** What the config calls it. */
   variant: string;
+  /** What its streams began with. */
   seed: number;
   /** B */
   batchSize: number;
@@ -316,6 +349,7 @@ export interface Gradcheck {
   isChain: boolean;
   /** Its layers from the loss back, with what their gradients are called in the checks. */
   layers: CheckedLayer[];
+  /** Each way of checking, tensor by tensor. */
   checks: Check[];
 }
 

@@ -1,6 +1,7 @@
 import type { LayerSpec } from "../layer.ts";
 import { linear, type Predicting, predicting } from "./shared.ts";
 
+/** The architecture's few knobs. */
 export interface BowKnobs {
   /** E */
   embeddingSize: number;

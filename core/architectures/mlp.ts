@@ -19,6 +19,7 @@ export interface MlpKnobs {
   embeddingSize: number;
   /** H of each hidden layer */
   hiddenSizes: readonly number[];
+  /** What follows each hidden layer. */
   activation: "tanh" | "relu";
   /** false, or its conventions and the linear layers that it follows */
   batchNorm: false | BatchNormOptions & { after: "hidden" | "all" };
@@ -26,19 +27,28 @@ export interface MlpKnobs {
   bias: boolean | "auto";
 }
 
+/** The knobs, and what the model is for. */
 export type MlpOptions = MlpKnobs & Setting;
 
 /** The initial values of one kind of layer. */
 export interface LayerInit {
+  /** Of the matrix. */
   weight: InitScheme;
+  /** Of the linear layer's bias. */
   bias: InitScheme;
+  /** Of batch norm's gain, γ. */
   bnGain: InitScheme;
+  /** Of batch norm's bias, β. */
   bnBias: InitScheme;
 }
 
+/** A perceptron's initial values. */
 export interface MlpInit {
+  /** Of the embedding. */
   embedding: InitScheme;
+  /** Of every hidden layer. */
   hidden: LayerInit;
+  /** Of the output layer. */
   output: LayerInit;
 }
 

@@ -1,11 +1,13 @@
 import type { LayerSpec } from "../layer.ts";
 import { linear, type Predicting, predicting } from "./shared.ts";
 
+/** The architecture's few knobs. */
 export interface TransformerKnobs {
   /** E, a multiple of `heads` */
   embeddingSize: number;
   /** How many times attention and perceptron follow each other. */
   blocks: number;
+  /** Into how many parts attention splits E. */
   heads: number;
   /** The probability of 0 after the embeddings and before each sum; 0: there is no dropout. */
   dropout: number;

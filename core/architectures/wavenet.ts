@@ -14,6 +14,7 @@ export interface WavenetKnobs {
   embeddingSize: number;
   /** H of every level */
   hiddenSize: number;
+  /** Its conventions at every level. */
   batchNorm: BatchNormOptions;
 }
 

@@ -69,6 +69,7 @@ export function checkParameters(model: Model, X: Indices, Y: Indices): Check {
 export interface CheckedLayer {
   /** Its module's name. */
   name: string;
+  /** Its kind's. */
   type: string;
   /** The functions that it calls, forward; without those of layers inside it. */
   functions: string[];

@@ -11,7 +11,9 @@ export type Tensors = Record<string, Tensor>;
 
 /** How two tensors compare: the notebooks' `cmp`. */
 export interface Comparison {
+  /** What was compared. */
   name: string;
+  /** Its shape. */
   shape: readonly number[];
   /** How many elements were compared. */
   count: number;
@@ -29,8 +31,11 @@ export interface Comparison {
 
 /** What a check demands of each element: |a − b| ≤ absolute + relative · (|b|, or the largest |b| of the tensor). */
 export interface Tolerance {
+  /** What may be wrong in any case. */
   absolute: number;
+  /** What may be wrong in proportion. */
   relative: number;
+  /** In proportion to each element, or to the largest of the tensor. */
   of: "element" | "tensor";
 }
 
@@ -42,11 +47,15 @@ export const describeTolerance = ({ absolute, relative, of }: Tolerance): string
 
 /** One way of checking, over many tensors. */
 export interface Check {
+  /** What is compared with what. */
   title: string;
+  /** How far apart they may be. */
   tolerance: Tolerance;
+  /** Tensor by tensor. */
   comparisons: Comparison[];
 }
 
+/** What is demanded in each precision. */
 export const TOLERANCES = {
   /** Two ways of computing the same in float64. */
   steps: { absolute: 1e-15, relative: 1e-12, of: "tensor" },

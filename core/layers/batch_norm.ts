@@ -248,6 +248,7 @@ const RUNNING_STD = `class BatchNormStd(nn.BatchNorm1d):
         spread = (self.running_std.square() + self.eps).sqrt()
         return self.weight * (x - self.running_mean) / spread + self.bias`;
 
+/** Batch norm as a layer. */
 export const batchNorm: LayerKind<BatchNormOptions> = {
   type: "batchNorm",
   module: "norm",

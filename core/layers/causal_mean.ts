@@ -57,6 +57,7 @@ const CAUSAL_MEAN = `class CausalMean(nn.Module):
         count = torch.arange(1, x.shape[1] + 1, device=x.device)
         return x.cumsum(1) / count[:, None]`;
 
+/** The mean of the past as a layer. */
 export const causalMean: LayerKind<Record<never, never>> = {
   type: "causalMean",
   module: "mean",

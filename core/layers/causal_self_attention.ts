@@ -140,6 +140,7 @@ const ATTENTION = `class CausalSelfAttention(nn.Module):
         y = scores.masked_fill(future, float("-inf")).softmax(dim=3) @ v
         return self.c_proj(y.transpose(1, 2).reshape(B, T, E))`;
 
+/** Causal self-attention as a layer. */
 export const causalSelfAttention: LayerKind<{ heads: number; bias: boolean }> = {
   type: "causalSelfAttention",
   module: "attention",

@@ -69,6 +69,7 @@ const CAUSAL_CONV = `class CausalConv1d(nn.Conv1d):
         before = self.dilation[0] * (self.kernel_size[0] - 1)
         return super().forward(F.pad(x.transpose(1, 2), (before, 0))).transpose(1, 2)`;
 
+/** The convolution as a layer. */
 export const conv1d: LayerKind<
   { size: number; kernelSize: number; dilation: number; bias: boolean }
 > = {

@@ -40,6 +40,7 @@ export function dropoutBackward(dx: Tensor, dout: Tensor, mask: Tensor): void {
   for (let i = 0; i < dx.data.length; i++) dx.data[i] = mask.data[i] * dout.data[i];
 }
 
+/** Dropout as a layer. */
 export const dropout: LayerKind<{ p: number }> = {
   type: "dropout",
   module: "dropout",

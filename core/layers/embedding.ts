@@ -38,6 +38,7 @@ export function embeddingBackward(dC: Tensor, demb: Tensor, X: Indices): void {
   }
 }
 
+/** The embedding as a layer. */
 export const embedding: LayerKind<{ size: number }> = {
   type: "embedding",
   module: "embedding",

@@ -7,6 +7,7 @@ import type { LayerKind } from "../layer.ts";
 import { sizeOf } from "../tensor.ts";
 import { placeView } from "./view.ts";
 
+/** The numbers of all positions side by side: a layer that computes nothing. */
 export const flatten: LayerKind<Record<never, never>> = {
   type: "flatten",
   module: "flatten",

@@ -16,6 +16,7 @@ const FLATTEN_CONSECUTIVE = `class FlattenConsecutive(nn.Module):
         B, T, C = x.shape
         return x.reshape(B, T // self.count, self.count * C).squeeze(1)`;
 
+/** The numbers of neighbouring positions side by side: a layer that computes nothing. */
 export const flattenConsecutive: LayerKind<{ count: number }> = {
   type: "flattenConsecutive",
   module: "flatten",

@@ -54,6 +54,7 @@ export function geluBackward(
   }
 }
 
+/** GELU as a layer. */
 export const gelu: LayerKind<{ approximate: GeluApproximation }> = {
   type: "gelu",
   module: "activation",

@@ -5,10 +5,17 @@
  * @module
  */
 import { tanh } from "../exact_math.ts";
+import type { LayerKind } from "../layer.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 import { gruBeforeBackward, gruBeforeCacheShapes, gruBeforeForward } from "./gru_before.ts";
-import { position, type RecurrenceParameters, recurrentLayer, setStart } from "./recurrence.ts";
+import {
+  position,
+  type RecurrenceOptions,
+  type RecurrenceParameters,
+  recurrentLayer,
+  setStart,
+} from "./recurrence.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
 
@@ -27,7 +34,11 @@ export interface GruCache {
 }
 
 /** The shapes of a cache. */
-export const gruCacheShapes = (B: number, T: number, H: number) => ({
+export const gruCacheShapes = (
+  B: number,
+  T: number,
+  H: number,
+): Record<keyof GruCache, number[]> => ({
   h: [T + 1, B, H],
   gates: [T, B, 3 * H],
   zh: [T, B, 3 * H],
@@ -144,7 +155,11 @@ const RESET_STATE = `class GRUOfResetState(Recurrent):
             out.append(h)
         return torch.stack(out, dim=1)`;
 
-export const gru = recurrentLayer<{ reset: "product" | "state" }, GruCache>({
+/** The GRU as a layer. */
+export const gru: LayerKind<RecurrenceOptions & { reset: "product" | "state" }> = recurrentLayer<
+  { reset: "product" | "state" },
+  GruCache
+>({
   type: "gru",
   about: "a state that each position changes as far as its gates let it: [T, K] becomes [T, H]",
   gates: 3,

@@ -34,7 +34,11 @@ export interface GruBeforeCache {
 }
 
 /** The shapes of a cache. */
-export const gruBeforeCacheShapes = (B: number, T: number, H: number) => ({
+export const gruBeforeCacheShapes = (
+  B: number,
+  T: number,
+  H: number,
+): Record<keyof GruBeforeCache, number[]> => ({
   h: [T + 1, B, H],
   gates: [T, B, 3 * H],
   zh: [T, B, 3 * H],

@@ -42,6 +42,7 @@ const LAST = `class Last(nn.Module):
     def forward(self, x):
         return x[:, -1]`;
 
+/** The last position alone, as a layer. */
 export const last: LayerKind<Record<never, never>> = {
   type: "last",
   module: "last",

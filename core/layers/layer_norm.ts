@@ -119,6 +119,7 @@ const LAYER_NORM = `class LayerNorm(nn.LayerNorm):
         super().__init__(K, eps)
         self.bias = None`;
 
+/** Layer norm as a layer. */
 export const layerNorm: LayerKind<{ epsilon: number; bias: boolean }> = {
   type: "layerNorm",
   module: "norm",

@@ -30,6 +30,7 @@ export function leakyReluBackward(
   }
 }
 
+/** Leaky ReLU as a layer. */
 export const leakyRelu: LayerKind<{ negativeSlope: number }> = {
   type: "leakyRelu",
   module: "activation",

@@ -66,6 +66,7 @@ function sumOverBatch(db: Tensor["data"], dout: Tensor["data"], B: number, N: nu
   }
 }
 
+/** The product with a matrix, and a bias, as a layer. */
 export const linear: LayerKind<{ size?: number; bias: boolean }> = {
   type: "linear",
   module: "linear",

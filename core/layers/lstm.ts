@@ -5,9 +5,16 @@
  * @module
  */
 import { tanh } from "../exact_math.ts";
+import type { LayerKind } from "../layer.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { position, type RecurrenceParameters, recurrentLayer, setStart } from "./recurrence.ts";
+import {
+  position,
+  type RecurrenceOptions,
+  type RecurrenceParameters,
+  recurrentLayer,
+  setStart,
+} from "./recurrence.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
 
@@ -30,7 +37,11 @@ export interface LstmCache {
 }
 
 /** The shapes of a cache. */
-export const lstmCacheShapes = (B: number, T: number, H: number) => ({
+export const lstmCacheShapes = (
+  B: number,
+  T: number,
+  H: number,
+): Record<keyof LstmCache, number[]> => ({
   h: [T + 1, B, H],
   c: [T + 1, B, H],
   tanhC: [T, B, H],
@@ -141,7 +152,8 @@ export function lstmBackward(
   if (gradients.start !== null) sumOfRows(gradients.start.data, dh);
 }
 
-export const lstm = recurrentLayer<Record<never, never>, LstmCache>({
+/** The LSTM as a layer. */
+export const lstm: LayerKind<RecurrenceOptions> = recurrentLayer<Record<never, never>, LstmCache>({
   type: "lstm",
   about: "a state and a memory behind it, with gates: [T, K] becomes [T, H]",
   gates: 4,

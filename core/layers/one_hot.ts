@@ -44,6 +44,7 @@ const ONE_HOT = `class OneHot(nn.Module):
             index = index * self.V + symbols
         return F.one_hot(index, self.size).float()`;
 
+/** Symbols as vectors of zeros and a one: a layer without parameters. */
 export const oneHot: LayerKind<{ count?: number }> = {
   type: "oneHot",
   module: "onehot",

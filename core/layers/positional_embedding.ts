@@ -49,6 +49,7 @@ const POSITIONS = `class PositionalEmbedding(nn.Embedding):
     def forward(self, x):
         return x + self.weight`;
 
+/** A vector for each position, added to what comes in, as a layer. */
 export const positionalEmbedding: LayerKind<Record<never, never>> = {
   type: "positionalEmbedding",
   module: "position",

@@ -37,16 +37,23 @@ export function setStart(state: Tensor, start: Tensor | null): void {
   }
 }
 
+/** What all recurrent layers can be told. */
 export interface RecurrenceOptions {
+  /** H */
   size: number;
+  /** On what comes in and on the state, on the first alone, or none. */
   bias: "both" | "one" | "none";
+  /** Whether the state before the first position is learned. */
   learnsStart: boolean;
 }
 
 /** A pair of functions that goes from position to position. */
-interface Recurrence<Cache> {
+export interface Recurrence<Cache> {
+  /** The shapes of what the forward pass leaves for the backward pass. */
   cacheShapes(B: number, T: number, H: number): Record<keyof Cache & string, number[]>;
+  /** Goes through the positions, and writes the state at each. */
   forward(out: Tensor, cache: Cache, zx: Tensor, parameters: RecurrenceParameters): void;
+  /** Goes through them from behind, and writes the gradients. */
   backward(
     dzx: Tensor,
     gradients: RecurrenceParameters,

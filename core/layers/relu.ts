@@ -18,6 +18,7 @@ export function reluBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
   for (let i = 0; i < dx.data.length; i++) dx.data[i] = out.data[i] > 0 ? dout.data[i] : 0;
 }
 
+/** ReLU as a layer. */
 export const relu: LayerKind<Record<never, never>> = {
   type: "relu",
   module: "activation",

@@ -48,6 +48,7 @@ const RESIDUAL = `class Residual(nn.Module):
             y = getattr(self, name)(y)
         return y + (self.shortcut(x) if hasattr(self, "shortcut") else x)`;
 
+/** Layers around which their input goes: a layer of layers. */
 export const residual: LayerKind<
   { layers: readonly LayerSpec[]; shortcut?: readonly LayerSpec[] }
 > = {

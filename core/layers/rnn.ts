@@ -5,9 +5,16 @@
  * @module
  */
 import { tanh } from "../exact_math.ts";
+import type { LayerKind } from "../layer.ts";
 import { matmul, matmulTransposedA, matmulTransposedB } from "../matmul.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
-import { position, type RecurrenceParameters, recurrentLayer, setStart } from "./recurrence.ts";
+import {
+  position,
+  type RecurrenceOptions,
+  type RecurrenceParameters,
+  recurrentLayer,
+  setStart,
+} from "./recurrence.ts";
 import { sumOfRows } from "./sums.ts";
 
 /** What one forward pass leaves for the backward pass, and room for both. Positions are outermost. */
@@ -23,7 +30,11 @@ export interface RnnCache {
 }
 
 /** The shapes of a cache. */
-export const rnnCacheShapes = (B: number, T: number, H: number) => ({
+export const rnnCacheShapes = (
+  B: number,
+  T: number,
+  H: number,
+): Record<keyof RnnCache, number[]> => ({
   h: [T + 1, B, H],
   zh: [B, H],
   dz: [T, B, H],
@@ -101,7 +112,8 @@ export function rnnBackward(
   if (gradients.start !== null) sumOfRows(gradients.start.data, dh);
 }
 
-export const rnn = recurrentLayer<Record<never, never>, RnnCache>({
+/** Elman's recurrent network as a layer. */
+export const rnn: LayerKind<RecurrenceOptions> = recurrentLayer<Record<never, never>, RnnCache>({
   type: "rnn",
   about: "a state that each position changes, by tanh: [T, K] becomes [T, H]",
   gates: 1,

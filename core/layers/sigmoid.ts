@@ -25,6 +25,7 @@ export function sigmoidBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
   }
 }
 
+/** The sigmoid as a layer. */
 export const sigmoidLayer: LayerKind<Record<never, never>> = {
   type: "sigmoid",
   module: "activation",

@@ -21,6 +21,7 @@ export function siluBackward(dx: Tensor, dout: Tensor, x: Tensor): void {
   }
 }
 
+/** SiLU as a layer. */
 export const silu: LayerKind<Record<never, never>> = {
   type: "silu",
   module: "activation",

@@ -21,6 +21,7 @@ export function tanhBackward(dx: Tensor, dout: Tensor, out: Tensor): void {
   }
 }
 
+/** tanh as a layer. */
 export const tanh: LayerKind<Record<never, never>> = {
   type: "tanh",
   module: "activation",

@@ -2,6 +2,7 @@ import { pow } from "../exact_math.ts";
 import { type FloatArray, roundingOf, squaredRoundingOf, squareRoundingOf } from "../tensor.ts";
 import type { Bounds, Numbers, OptimizerKind, SharedOptions } from "./kind.ts";
 
+/** What Adam and AdamW can be told. */
 export interface AdamOptions extends SharedOptions {
   /** Of the running averages of gradients and of their squares, the shares that stay at each step; PyTorch's default: [0.9, 0.999]. */
   betas: readonly [number, number];

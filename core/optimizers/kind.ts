@@ -18,11 +18,15 @@ export type Numbers = Readonly<Record<string, number>>;
 
 /** The largest |x| that there can be: of the gradients, of the parameters, and of each of what is kept. */
 export interface Bounds {
+  /** Of the gradients. */
   gradient: number;
+  /** Of the parameters. */
   value: number;
+  /** Of each of what is kept. */
   kept: readonly number[];
 }
 
+/** An optimizer, with options O. */
 export interface OptimizerKind<O extends SharedOptions> {
   /** What it keeps of each parameter from one update to the next, all 0 at first: names, as checkpoints have them. */
   keeps(options: O): readonly string[];

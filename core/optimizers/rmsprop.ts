@@ -1,6 +1,7 @@
 import { type FloatArray, roundingOf, squaredRoundingOf, squareRoundingOf } from "../tensor.ts";
 import type { Numbers, OptimizerKind, SharedOptions } from "./kind.ts";
 
+/** What RMSprop can be told. */
 export interface RmspropOptions extends SharedOptions {
   /** Of the running average of squared gradients, the share that stays at each step; PyTorch's default: 0.99. */
   alpha: number;

@@ -1,6 +1,7 @@
 import { type FloatArray, roundingOf } from "../tensor.ts";
 import type { Numbers, OptimizerKind, SharedOptions } from "./kind.ts";
 
+/** What stochastic gradient descent can be told. */
 export interface SgdOptions extends SharedOptions {
   /** Share of the last update that is repeated in the next, 0 ≤ momentum < 1. */
   momentum: number;

@@ -4,7 +4,11 @@ import { MersenneTwister } from "./mersenne_twister.ts";
 export class PythonRandom {
   readonly #twister: MersenneTwister;
 
-  /** @param seed any integer; like Python, its sign is ignored */
+  /**
+   * Begins the stream.
+   *
+   * @param seed any integer; like Python, its sign is ignored
+   */
   constructor(seed: number | bigint) {
     let rest = BigInt(seed);
     if (rest < 0n) rest = -rest;

@@ -17,6 +17,11 @@ export class TorchGenerator {
   #nextNormal: number | undefined;
 
   /** @param seed an integer; like PyTorch's Mersenne Twister, only its low 32 bits count */
+  /**
+   * Begins the stream.
+   *
+   * @param seed as PyTorch's `manual_seed` takes it; its low 32 bits count
+   */
   constructor(seed: number) {
     this.#twister = MersenneTwister.fromSeed(seed);
   }

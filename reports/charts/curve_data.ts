@@ -29,6 +29,7 @@ export interface CurveData {
   colors?: string[];
   /** The places of those that stand out at first, where there are too many for all to: the baseline, the best and the worst that is not hopeless. */
   standOut: number[];
+  /** In the order of the data. */
   runs: CurveRun[];
   /** What the losses are per: "character", "token", "symbol". */
   unit: string;
@@ -48,11 +49,13 @@ export interface CurveData {
 export interface CurveRun {
   /** Its place in `variants`. */
   variant: number;
+  /** What its streams began with. */
   seed: number;
   /** Updates done. */
   steps: number;
   /** Updates asked for: more than `steps` where training diverged. */
   planned: number;
+  /** Whether something was not finite. */
   diverged: boolean;
   /** Whether it tells nothing: it diverged, was stopped, or ended worse than guessing. No axis is made for it. */
   hopeless: boolean;
@@ -63,10 +66,11 @@ export interface CurveRun {
   /** Into how many bins, at most, the planned steps are cut by `binEdges`; all that follow end where the losses do. */
   bins: number;
   /** Eight in ten of the losses around each bin lie between these; null where none is finite. */
-  low: Numbers;
-  high: Numbers;
+  low: NumbersOrNull;
+  /** The upper ends. */
+  high: NumbersOrNull;
   /** For each of SMOOTHINGS: the mean of each bin's smoothed losses. They are smoothed first, every single one, and binned after. */
-  smooth: Numbers[];
+  smooth: NumbersOrNull[];
   /** The loss over the whole val split, after so many steps. */
   val: [step: number, loss: number][];
   /** The loss over the whole test split after the last step. */
@@ -82,15 +86,17 @@ export interface CurveRun {
 }
 
 /** JSON has no NaN. */
-export type Numbers = (number | null)[];
+export type NumbersOrNull = (number | null)[];
 
 /** A loss that is drawn as a line. */
 export interface Reference {
+  /** What it is called. */
   label: string;
   /** The same for a narrow chart. */
   short: string;
   /** Shorter still. */
   name: string;
+  /** Nats per unit. */
   loss: number;
 }
 

@@ -8,6 +8,7 @@ import { shortNumber } from "../format.ts";
 
 /** A run's learning rate: between its points it stays (`stepped`) or goes straight from one to the next. */
 export interface RateCurve {
+  /** Whether it stays between points. */
   stepped: boolean;
   /** Step and rate; the last step is the number of steps. */
   points: [step: number, rate: number][];

@@ -5,6 +5,7 @@
  */
 import type { CurveData, CurveRun } from "./curve_data.ts";
 
+/** What losses are drawn against. */
 export type XKind = "steps" | "examples" | "time";
 
 /** A horizontal axis. Steps go to it by multiplication, each variant's by a factor of its own. */

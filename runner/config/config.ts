@@ -39,8 +39,11 @@ const MAX_RUNS = 1000;
 export interface Experiment {
   /** The file's name without .json; names the folder in results/, see `folderOf`. */
   name: string;
+  /** One line. */
   title: string;
+  /** What the report answers. */
   question: string;
+  /** What to look at in the report. */
   comment: string;
   /** Each variant is run once with each. */
   seeds: readonly number[];
@@ -54,6 +57,7 @@ export interface Experiment {
   lrFinder?: LrFinder;
   /** What is expected of its runs, and what becomes of what they do not decide. */
   expect?: readonly Expectation[];
+  /** Default: pass. */
   whenUndecided?: "pass" | "fail";
   /** What is allowed, but surely not meant. */
   warnings: readonly string[];
@@ -61,12 +65,15 @@ export interface Experiment {
 
 /** One configuration. */
 export interface Variant {
+  /** What the config calls it. */
   name: string;
+  /** Checked, complete and frozen. */
   config: RunConfig;
   /** What a grid or a search gives it: the file's variant that it belongs to, and dotted key → value. */
   swept?: { variant: string; parameters: Combination };
 }
 
+/** What there is to know besides the text. */
 export interface ParseOptions {
   /** What error messages call the file. */
   file: string;

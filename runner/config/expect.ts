@@ -22,7 +22,7 @@
  */
 import { didYouMean } from "../schema/schema_parts.ts";
 
-const SIMPLE = [
+const SIMPLE: readonly SimpleMeasure[] = [
   "final.train",
   "final.val",
   "final.test",
@@ -30,27 +30,42 @@ const SIMPLE = [
   "parameters",
   "steps",
   "suggestedRate",
-] as const;
+];
 const AT_STEP = ["loss", "rate", "saturation"] as const;
 const FUNCTIONS = ["abs", "ln", "exp", "sqrt"] as const;
 
+/** A measure of a whole run. */
+export type SimpleMeasure =
+  | "final.train"
+  | "final.val"
+  | "final.test"
+  | "best.val"
+  | "parameters"
+  | "steps"
+  | "suggestedRate";
+
 /** What is measured of a run. */
 export type Measure =
-  | { name: typeof SIMPLE[number] }
-  | { name: typeof AT_STEP[number]; step: number };
+  | { name: SimpleMeasure }
+  | { name: "loss" | "rate" | "saturation"; step: number };
 
+/** A number, or what is made of numbers. */
 export type Expression =
   | { kind: "number"; value: number }
   | { kind: "symbols" }
   | { kind: "metric"; variant?: string; measure: Measure }
-  | { kind: "call"; name: typeof FUNCTIONS[number]; of: Expression }
+  | { kind: "call"; name: "abs" | "ln" | "exp" | "sqrt"; of: Expression }
   | { kind: "operation"; operator: "+" | "-" | "*" | "/"; left: Expression; right: Expression };
 
+/** A prediction: that two expressions compare as they say. */
 export interface Expectation {
   /** As it is written. */
   text: string;
+  /** Before the sign. */
   left: Expression;
+  /** The sign. */
   comparison: "<" | "<=" | ">" | ">=" | "=";
+  /** Behind it. */
   right: Expression;
   /** Whether it is about what is sure with 95 % confidence. */
   isConfident: boolean;

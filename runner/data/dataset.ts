@@ -19,11 +19,15 @@ const MAX_ELEMENTS = 2 ** 29; // of X: 2 GB in evaluations, which take 4 bytes f
 
 /** All that a run is trained and evaluated on. */
 export interface Dataset {
+  /** What it is, without the examples. */
   summary: DatasetSummary;
   /** T, how many symbols predict the next one */
   contextLength: number;
+  /** To train on. */
   train: Examples;
+  /** To choose by. */
   val: Examples;
+  /** To test with. */
   test: Examples;
 }
 

@@ -108,6 +108,7 @@ export const pruningSchema = object({
 
 /** `pruning`, checked. */
 export interface Pruning {
+  /** Who is worse than the best with a smaller p goes. */
   pThreshold: number;
 }
 
@@ -124,12 +125,16 @@ export const lrFinderSchema = object({
 
 /** `lrFinder`, checked. */
 export interface LrFinder {
+  /** The learning rate of the first step. */
   min: number;
+  /** The learning rate of the last step. */
   max: number;
 }
 
 /** `halving`, checked. */
 export interface Halving {
+  /** Before the first decision. */
   minSteps: number;
+  /** One in so many goes on, to so many times the steps. */
   factor: number;
 }

@@ -23,12 +23,15 @@ import { VERSION } from "../version.ts";
 export interface Checkpoint extends TrainStart {
   /** Of the steps before `state.step`, as everything here. */
   evaluations: Evaluation[];
+  /** Those so far. */
   inspections: Inspection[];
+  /** Those so far. */
   updates: UpdateRow[];
   /** Drawn before training, where the config wants that. */
   written: Samples;
-  /** Seconds spent so far, and those of them that went into steps. */
+  /** Spent so far. */
   seconds: number;
+  /** Those of them that went into steps. */
   stepSeconds: number;
 }
 

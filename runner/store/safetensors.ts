@@ -6,8 +6,11 @@
 
 /** A named float32 tensor. */
 export interface NamedTensor {
+  /** As in the file. */
   name: string;
+  /** The sizes of its axes. */
   shape: readonly number[];
+  /** Row by row. */
   data: Float32Array;
 }
 

@@ -48,7 +48,9 @@ export const CONTINUATION = "continuation";
 
 /** What is written of a run: what is read back, the model's weights, and where a longer run may go on. */
 export interface NewRun extends Omit<StoredRun, "model"> {
+  /** The model's tensors. */
   weights: NamedTensor[];
+  /** The bytes of the checkpoint after the last update. */
   continuation?: Uint8Array<ArrayBuffer>;
 }
 

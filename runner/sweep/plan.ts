@@ -16,8 +16,11 @@ export { sortedJson };
 export interface Run {
   /** The name of its folder below results/<experiment>/: the variant, the seed if there are several, the hash. */
   folder: string;
+  /** What the config calls it. */
   variant: string;
+  /** What its streams of random numbers begin with. */
   seed: number;
+  /** Its settings, complete. */
   config: RunConfig;
   /** Lower-case hex SHA-256; see {@linkcode runHash}. */
   hash: string;

@@ -17,8 +17,11 @@ import type { Workshop } from "./workshop.ts";
 
 /** A run to carry out: plain data, as a worker can be sent it. */
 export interface Job {
+  /** Its settings. */
   config: RunConfig;
+  /** What its streams begin with. */
   seed: number;
+  /** What it is trained on. */
   dataset: Dataset;
   /** Where to go on; default: from the start. */
   from?: Checkpoint;
@@ -46,14 +49,17 @@ export interface Control {
 
 /** How far it is. */
 export interface Progress {
+  /** Tells it from what ends a job. */
   kind: "progress";
   /** Updates done, of `steps`. */
   step: number;
+  /** Updates asked for. */
   steps: number;
   /** The last minibatch's loss, nats per character. */
   loss: number;
   /** Seconds spent in steps, without evaluations. */
   stepSeconds: number;
+  /** Whether it is not training just now. */
   evaluating: boolean;
   /** How far the evaluation is, from 0 to 1, and the seconds since it began; null where it has not got anywhere. */
   evaluated: { share: number; seconds: number } | null;
@@ -61,19 +67,31 @@ export interface Progress {
 
 /** What it has made. */
 export interface Outcome extends Samples {
+  /** It has come to its end. */
   kind: "outcome";
+  /** How it ended. */
   status: RunSummary["status"];
+  /** Updates done. */
   steps: number;
   /** What was not finite, where it diverged. */
   notFinite?: string;
+  /** How many numbers were trained. */
   parameters: number;
+  /** Of each step's minibatch, before its update. */
   losses: Float32Array;
+  /** Of each step. */
   learningRates: Float64Array;
+  /** In order. */
   evaluations: Evaluation[];
+  /** In order. */
   inspections: Inspection[];
+  /** In order, a row a parameter. */
   updates: UpdateRow[];
+  /** The model's tensors at the end. */
   weights: NamedTensor[];
+  /** Wall time, evaluations included. */
   seconds: number;
+  /** Without evaluations. */
   stepsPerSecond: number;
   /** Where a longer training may go on: after the last update. Only of one that came to its end, and makes checkpoints. */
   last?: Checkpoint;
@@ -81,6 +99,7 @@ export interface Outcome extends Samples {
 
 /** It has come to where it was to pause. */
 export interface Paused {
+  /** It waits for what is decided. */
   kind: "paused";
   /** Its evaluations are those up to this step, its own included. */
   checkpoint: Checkpoint;
@@ -88,6 +107,7 @@ export interface Paused {
 
 /** It was told to stop. */
 export interface Stopped {
+  /** It can go on another time. */
   kind: "stopped";
   /** Updates done. */
   step: number;
@@ -104,6 +124,7 @@ const PROGRESS_INTERVAL = 100; // ms
  * @param control makes checkpoints and may stop the training; default: neither
  */
 export function runJob(job: Job, report: (progress: Progress) => void): Promise<Outcome>;
+/** The same with somebody who may stop it. */
 export function runJob(
   job: Job,
   report: (progress: Progress) => void,

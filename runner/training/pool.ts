@@ -8,9 +8,11 @@ import { type CheckpointBytes, type Ending, Trainer } from "./trainer.ts";
 
 export type { CheckpointBytes, Ending } from "./trainer.ts";
 
+/** How jobs are trained. */
 export interface PoolOptions {
   /** How many workers run at once. */
   jobs: number;
+  /** Is told how far a job is. */
   onProgress?: (index: number, progress: Progress) => void;
   /** Takes the bytes of a job's checkpoint; as long as it is at it, the job's further ones are dropped. */
   onCheckpoint?: (index: number, bytes: CheckpointBytes) => Promise<void>;

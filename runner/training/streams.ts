@@ -3,8 +3,11 @@ import type { RunConfig } from "../schema/schema.ts";
 
 /** Where a run's random numbers come from. A stream that continues another is the very same generator. */
 export interface Streams {
+  /** The initial values. */
   parameters: TorchGenerator;
+  /** The examples of each step. */
   batches: TorchGenerator;
+  /** What the model writes. */
   samples: TorchGenerator;
 }
 

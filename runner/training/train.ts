@@ -82,6 +82,7 @@ export interface TrainState {
   step: number;
   /** Parameters, running statistics, what the optimizer keeps. */
   tensors: NamedTensor[];
+  /** Where each stream is. */
   streams: Record<keyof Streams, GeneratorState>;
   /** Where the batches' stream stood before the epoch that is under way was shuffled; only in the midst of one. */
   epoch?: GeneratorState;
@@ -91,9 +92,11 @@ export interface TrainState {
 
 /** Where to go on. */
 export interface TrainStart {
+  /** As it was then. */
   state: TrainState;
   /** Of the steps before, and so are the evaluations. */
   losses: Float32Array;
+  /** Those so far. */
   evaluations: readonly Evaluation[];
 }
 

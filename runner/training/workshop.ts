@@ -79,7 +79,11 @@ const MOST_BYTES = 2 ** 28;
 export class Workshop {
   readonly #idle = new Map<string, Equipment>();
 
-  /** Equipment for a run, as if it were new. */
+  /**
+   * Equipment for a run, as if it were new.
+   *
+   * @internal
+   */
   take(config: RunConfig, dataset: Dataset): Equipment {
     const shape = shapeOf(config, dataset);
     const found = this.#idle.get(shape);
@@ -89,7 +93,11 @@ export class Workshop {
     return found;
   }
 
-  /** Takes back what a run has used. */
+  /**
+   * Takes back what a run has used.
+   *
+   * @internal
+   */
   giveBack(equipment: Equipment, config: RunConfig, dataset: Dataset): void {
     if (equipment.bytes === 0 || equipment.bytes > MOST_BYTES) return; // there are no kernels to keep, or too much of them
     this.#idle.set(shapeOf(config, dataset), equipment);
