@@ -3,7 +3,7 @@
  * only reads the command line; all else is the child's, which may do no more than the flags say.
  *
  *     deno run … cli/launch.ts --allow-read --allow-net=a cli.ts run x.json --queue postgres://b/c
- *     → deno run --allow-read --allow-net=a,b:5432 … cli.ts run x.json --queue postgres://b/c
+ *     → deno run --lock=… --allow-read --allow-net=a,b:5432 … cli.ts run x.json --queue postgres://b/c
  *
  * @module
  */
@@ -15,8 +15,9 @@ import { hostAndPort, parseAddress } from "../runner/queue/address.ts";
 const ENVIRONMENT = "PG*,NODE*,USER,USERNAME,HOME,APPDATA,OTEL*";
 const SYSTEM = "hostname,systemMemoryInfo";
 
-/** Where the drivers' versions are locked. */
-const LOCK = fileURLToPath(new URL("../runner/queue/deno.lock", import.meta.url));
+/** Where the versions are locked that the commands need, without what only tests do; and those with the queue's drivers. */
+const LOCK = fileURLToPath(new URL("../deno.lock", import.meta.url));
+const QUEUE_LOCK = fileURLToPath(new URL("../runner/queue/deno.lock", import.meta.url));
 
 /**
  * The arguments of the child.
@@ -30,14 +31,14 @@ export function childArguments(
   const at = given.findIndex((argument) => !argument.startsWith("-"));
   const flags = given.slice(0, at), rest = given.slice(at);
   const url = queueIn(rest);
-  if (url === undefined) return ["run", ...flags, ...rest];
+  if (url === undefined) return ["run", `--lock=${LOCK}`, ...flags, ...rest];
   const address = hostAndPort(parseAddress(url, env));
   const more = { net: address, env: ENVIRONMENT, sys: SYSTEM };
   const granted = Object.entries(more).reduce(
     (flags, [kind, what]) => withGrant(flags, `--allow-${kind}`, what),
     flags,
   );
-  return ["run", `--lock=${LOCK}`, ...granted, ...rest];
+  return ["run", `--lock=${QUEUE_LOCK}`, ...granted, ...rest];
 }
 
 function withGrant(flags: readonly string[], flag: string, what: string): string[] {

@@ -9,7 +9,14 @@ const TARGET = "reports/page_script.ts";
 /** The text of reports/page_script.ts. @throws Error where the bundler fails */
 export async function bundleScript(): Promise<string> {
   const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["bundle", "--quiet", "--minify", "--platform=browser", "reports/script/main.ts"],
+    args: [
+      "bundle",
+      "--lock=deno.lock",
+      "--quiet",
+      "--minify",
+      "--platform=browser",
+      "reports/script/main.ts",
+    ],
   }).output();
   if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
   const script = new TextDecoder().decode(stdout).trim().replaceAll("</script", "<\\/script");

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import type { Page } from "playwright-core";
+import type { Page } from "./playwright.ts";
 import { join } from "node:path";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "../cli/host.ts";
 import { needs } from "../permissions.ts";

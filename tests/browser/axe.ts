@@ -3,8 +3,9 @@
  *
  * @module
  */
-import axe from "axe-core";
-import type { Page } from "playwright-core";
+// deno-lint-ignore no-import-prefix
+import axe from "npm:axe-core@4.10.3";
+import type { Page } from "./playwright.ts";
 
 /** axe-core's violations, each with the first elements that have it. Playwright's evaluation is not under the page's own policy. */
 export async function violations(page: Page): Promise<string[]> {

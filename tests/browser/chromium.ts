@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { BrowserContext, BrowserContextOptions } from "playwright-core";
+import { type BrowserContext, type BrowserContextOptions, loadPlaywright } from "./playwright.ts";
 
 const PATHS = [
   "/usr/bin/chromium",
@@ -52,7 +52,7 @@ export async function withChromium<T>(
   if (executablePath === undefined) throw new Error(`Found no Chromium among ${PATHS.join(", ")}`);
   // Playwright looks whether it runs under Windows' Linux, in files that Deno only shows with all permissions.
   Deno.env.set("__IS_WSL_TEST__", "1");
-  const { chromium } = await import("playwright-core");
+  const { chromium } = await loadPlaywright();
   await Deno.mkdir(".cache", { recursive: true });
   const folder = await Deno.makeTempDir({ dir: ".cache", prefix: "chromium-" });
   try {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Locator, Page } from "playwright-core";
+import type { Locator, Page } from "./playwright.ts";
 import { binOf } from "../../reports/bin.ts";
 import { type CurveData, curveData } from "../../reports/charts/curve_data.ts";
 import { binsOf } from "../../reports/charts/curve_view.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Page } from "./playwright.ts";
 import { renderReport } from "../../reports/page.ts";
 import { run, withHost } from "../cli/host.ts";
 import { needs } from "../permissions.ts";

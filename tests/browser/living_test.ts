@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/asse
 import { parse } from "@std/csv";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "./playwright.ts";
 import { allocateActivations } from "../../core/activations.ts";
 import { runningAfter } from "../../core/predict.ts";
 import { nextProbabilities } from "../../core/sample.ts";

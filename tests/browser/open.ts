@@ -4,7 +4,7 @@
  * @module
  */
 import { pathToFileURL } from "node:url";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "./playwright.ts";
 import { findChromium, NEEDS, withChromium } from "./chromium.ts";
 
 /** What every test in Chromium needs. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { Page } from "./playwright.ts";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { fakeExperiment, fakeInspection, fakeRun, fakeUpdates } from "../reports/fake.ts";

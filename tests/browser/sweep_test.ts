@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "./playwright.ts";
 import { renderReport } from "../../reports/page.ts";
 import { parseExperiment } from "../../runner/config/config.ts";
 import { needs } from "../permissions.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Page } from "playwright-core";
+import type { Page } from "./playwright.ts";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport } from "../reports/examples.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import bn from "../../experiments/bn.json" with { type: "json" };
 import lr from "../../experiments/lr.json" with { type: "json" };
 import { needs } from "../permissions.ts";

@@ -5,7 +5,7 @@ import { agree, forAll, Numbers, output, seed, size, testKernels, times } from "
 import { createArithmetic } from "../../core/arithmetic.ts";
 import { perform } from "../../core/call.ts";
 import { addMultiples } from "../../core/whole.ts";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 
 const arithmetic = plainArithmetic("float64");
 const of = (...data: number[]) => ({ shape: [data.length], data: Float64Array.from(data) });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { distinctContexts } from "../../core/contexts.ts";
 
 Deno.test("distinct contexts hold every example exactly as often as it occurs", () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { crossEntropyForward } from "../../core/cross_entropy.ts";
 import { backward, forward } from "../../core/passes.ts";
 import type { Tensor } from "../../core/tensor.ts";

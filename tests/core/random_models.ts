@@ -3,7 +3,7 @@
  *
  * @module
  */
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import type { InitScheme } from "../../core/init.ts";
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import {

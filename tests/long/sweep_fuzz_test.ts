@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { judgeExpectations } from "../../reports/expectations.ts";
 import { parseExperiment } from "../../runner/config/config.ts";
 import { InputError } from "../../runner/errors.ts";

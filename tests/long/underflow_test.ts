@@ -32,7 +32,7 @@ import type { Tensor } from "../../core/tensor.ts";
 import { toFloat32 } from "../../core/underflow.ts";
 import { interpret, type Watch } from "../core/kernels/interpreter.ts";
 import { forAll, type KernelName, Numbers, testKernels } from "../core/kernels/twins.ts";
-import fc from "fast-check";
+import fc from "../fast_check.ts";
 import { BATCH_NORM } from "../batch_norm.ts";
 
 const LEAST_NORMAL = 2 ** -126;

@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import { perform } from "../../../core/call.ts";
 import { dropoutBackward, dropoutForward } from "../../../core/layers/dropout.ts";

@@ -1,5 +1,5 @@
 import { assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import { call, perform } from "../../../core/call.ts";
 import { attentionBackward, attentionForward } from "../../../core/layers/causal_self_attention.ts";

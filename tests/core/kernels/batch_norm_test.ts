@@ -5,7 +5,7 @@ import {
   batchNormInference,
 } from "../../../core/layers/batch_norm.ts";
 import { assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import { allocateBatchNormCache, type BatchNormCache } from "../../../core/layers/batch_norm.ts";
 import type { Tensor } from "../../../core/tensor.ts";

@@ -5,7 +5,7 @@ import {
   sequenceCrossEntropyForward,
 } from "../../../core/losses/sequence_cross_entropy.ts";
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import type { Tensor } from "../../../core/tensor.ts";
 import {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import { type Arithmetic, call, perform } from "../../../core/call.ts";
 import { deviations } from "../../../core/deviations.ts";

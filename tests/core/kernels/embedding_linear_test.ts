@@ -4,7 +4,7 @@ import {
   embeddingLinearForward,
 } from "../../../core/layers/embedding_linear.ts";
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import { KernelMemory } from "../../../core/kernels/memory.ts";
 import { mostPairs, Pairs } from "../../../core/kernels/pairs.ts";

@@ -1,6 +1,6 @@
 import { call, perform } from "../../../core/call.ts";
 import { assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import { largest } from "../../../core/largest.ts";
 import { allocate } from "../../../core/tensor.ts";

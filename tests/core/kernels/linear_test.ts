@@ -1,7 +1,7 @@
 import { perform } from "../../../core/call.ts";
 import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import { hasSimd } from "../../../core/kernels/availability.ts";
 import { needs } from "../../permissions.ts";

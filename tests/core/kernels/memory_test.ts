@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { type Arithmetic, createArithmetic } from "../../../core/arithmetic.ts";
 import { calibrate, finish, meanLoss } from "../../../core/evaluate.ts";
 import {

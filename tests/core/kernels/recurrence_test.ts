@@ -1,5 +1,5 @@
 import { assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { type Arithmetic, createArithmetic } from "../../../core/arithmetic.ts";
 import { call, perform } from "../../../core/call.ts";
 import { gruBackward, gruCacheShapes, gruForward } from "../../../core/layers/gru.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";

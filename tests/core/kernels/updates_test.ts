@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../../core/optimizers.ts";
 import type { Arithmetic } from "../../../core/arithmetic.ts";
 import type { Tensor } from "../../../core/tensor.ts";

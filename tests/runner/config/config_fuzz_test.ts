@@ -7,7 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import bn from "../../../experiments/bn.json" with { type: "json" };
 import init from "../../../experiments/init.json" with { type: "json" };
 import lr from "../../../experiments/lr.json" with { type: "json" };

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
+import fc from "../../fast_check.ts";
 import { cleanText } from "../../../runner/data/cleaning.ts";
 import { buildDataset } from "../../../runner/data/dataset.ts";
 import { InputError } from "../../../runner/errors.ts";

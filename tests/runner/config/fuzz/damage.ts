@@ -3,7 +3,7 @@
  *
  * @module
  */
-import fc from "fast-check";
+import fc from "../../../fast_check.ts";
 import { objectsIn, spotsIn, textOf, type Tree, treeOf } from "./tree.ts";
 
 const long = "x".repeat(10_000);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import fc from "fast-check";
+import fc from "../../../fast_check.ts";
 import schemaFile from "../../../../experiments/experiment.schema.json" with { type: "json" };
 
 /** What of JSON Schema (draft 7) the experiments' schema uses. */
