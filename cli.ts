@@ -22,7 +22,8 @@ import { InputError } from "./runner/errors.ts";
 import { didYouMean } from "./runner/schema/schema_parts.ts";
 import { VERSION } from "./runner/version.ts";
 
-const helps: Record<string, string> = {
+/** The help of each command. */
+export const HELPS: Record<string, string> = {
   run: RUN_HELP,
   new: NEW_HELP,
   list: LIST_HELP,
@@ -40,7 +41,7 @@ const helps: Record<string, string> = {
 
 const HELP = `handgrad ${VERSION}: small neural language models, gradients by hand.
 
-${Object.values(helps).join("\n")}
+${Object.values(HELPS).join("\n")}
 deno task           lists every task
 deno task test      runs the tests
 `;
@@ -59,7 +60,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     worker: workerCommand,
     queue: queueCommand,
     clean: cleanCommand,
-    completions: (args, host) => completionsCommand(args, host, helps),
+    completions: (args, host) => completionsCommand(args, host, HELPS),
     help: (_, host) => (host.print(HELP), 0),
   };
 

@@ -8,7 +8,7 @@ import { plural } from "../reports/format.ts";
 import { InputError } from "../runner/errors.ts";
 import { type Inventory, type Kind, removeAll, takeInventory } from "../runner/store/leftovers.ts";
 import { refuseLinks } from "../runner/store/links.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { harmless } from "./text.ts";
@@ -25,7 +25,8 @@ are left alone.
 Options:
   --delete    delete what may go
   -h, --help  show this
-`;
+
+${exitCodes()}`;
 
 /** @return the exit code */
 export async function cleanCommand(args: readonly string[], host: Host): Promise<number> {

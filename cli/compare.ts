@@ -16,7 +16,7 @@ import { readExperiment } from "../runner/store/experiment_store.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { didYouMean } from "../runner/schema/schema_parts.ts";
 import { readRun } from "../runner/store/store.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
@@ -32,7 +32,8 @@ one variant the folder is enough.
 
 Options:
   -h, --help  show this
-`;
+
+${exitCodes()}`;
 
 /** @return the exit code */
 export async function compareCommand(args: readonly string[], host: Host): Promise<number> {

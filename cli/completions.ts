@@ -8,7 +8,7 @@ import { InputError } from "../runner/errors.ts";
 import { didYouMean } from "../runner/schema/schema_parts.ts";
 import { dottedKeys } from "../runner/schema/sweep_schema.ts";
 import config from "../deno.json" with { type: "json" };
-import { onePath, parseArguments } from "./arguments.ts";
+import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
 
 export const COMPLETIONS_HELP =
@@ -23,7 +23,8 @@ It works in this project's folders, and leaves all else to Deno's own completion
 
 Options:
   -h, --help  show this
-`;
+
+${exitCodes()}`;
 
 /** An option, as a command's help tells it. */
 export interface HelpOption {

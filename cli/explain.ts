@@ -9,7 +9,7 @@ import { type Experiment, loadExperiment } from "../runner/config/config.ts";
 import { pytorchCode } from "../runner/store/pytorch.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import { settingOf } from "../runner/config/setting.ts";
-import { onePath, parseArguments } from "./arguments.ts";
+import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
@@ -27,7 +27,8 @@ Options:
                        into which a run's model.safetensors loads strictly
   --set <key>=<value>  override a key by its dotted path, as with deno task run
   -h, --help           show this
-`;
+
+${exitCodes()}`;
 
 /** @return the exit code */
 export async function explainCommand(args: readonly string[], host: Host): Promise<number> {

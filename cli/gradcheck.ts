@@ -14,7 +14,7 @@ import { writeWhole } from "../runner/store/files.ts";
 import { gradcheck } from "../runner/checks/gradcheck.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { Gradcheck } from "../runner/results.ts";
-import { onePath, parseArguments } from "./arguments.ts";
+import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 
@@ -24,14 +24,15 @@ export const GRADCHECK_HELP = `Check the gradients of an experiment's models on 
 
 Without an experiment it checks notebook 002's model, in the smallest steps and against PyTorch's figures.
 Every variant is checked with the first seed: the whole model and each layer by itself against central differences in
-float64; and where it is one hidden layer with batch norm and tanh, its small steps too. Exit code 1 when a check fails.
+float64; and where it is one hidden layer with batch norm and tanh, its small steps too.
 
 Options:
   --set <key>=<value>  override a key by its dotted path, as with deno task run
   --json               print everything as JSON
   --report             write each layer's derivation beside the figures to results/<experiment>/gradcheck.html
   -h, --help           show this
-`;
+
+${exitCodes({ 0: "every check has passed", 1: "a check has failed" })}`;
 
 /** @return the exit code */
 export async function gradcheckCommand(args: readonly string[], host: Host): Promise<number> {

@@ -1,5 +1,5 @@
 /**
- * `--json`: what happens, for scripts, as a JSON object a line. docs/events.md tells them all.
+ * `--json`: what happens, for scripts, as a JSON object a line. docs/how-to/script.md tells them all.
  *
  * @module
  */

@@ -11,7 +11,7 @@ import { verdictText } from "../reports/verdict.ts";
 import { loadExperiment } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment, readRecord } from "../runner/store/experiment_store.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, type Host } from "./host.ts";
 import { harmless } from "./text.ts";
@@ -23,7 +23,8 @@ export const LIST_HELP =
 
 Options:
   -h, --help  show this
-`;
+
+${exitCodes()}`;
 
 /** A question, and where it is known from. */
 interface Listed {

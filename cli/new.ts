@@ -6,7 +6,7 @@
 import { dirname, join } from "node:path";
 import { InputError } from "../runner/errors.ts";
 import { checkName, nameOf } from "../runner/config/experiment_file.ts";
-import { onePath, parseArguments } from "./arguments.ts";
+import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 
 export const NEW_HELP = `Write a question to begin with to experiments/<name>.json.
@@ -15,7 +15,8 @@ export const NEW_HELP = `Write a question to begin with to experiments/<name>.js
 
 Options:
   -h, --help  show this
-`;
+
+${exitCodes()}`;
 
 const COMMENT =
   "Write above what you ask. What all variants share stands here, and what is left out has a default, which the schema states. " +
@@ -27,9 +28,10 @@ export async function newCommand(args: readonly string[], host: Host): Promise<n
   const { positional, flag } = parseArguments("new", args, { help: "flag" });
   if (flag("help")) return host.print(NEW_HELP), 0;
   const name = nameOf(onePath("name", positional, "deno task new width"));
-  const file = join(dirname(host.results()), "experiments", `${name}.json`);
+  const base = positional[0] === name ? `${name}.json` : positional[0];
+  const file = join(dirname(host.results()), "experiments", base);
   const typed = forUser(host, file);
-  if (positional[0] !== name && positional[0] !== `${name}.json`) {
+  if (![`${name}.json`, `${name}.handgrad.json`].includes(base)) {
     throw new InputError(`"${positional[0]}" is no name: the file goes to experiments/`);
   }
   checkName(name, typed);

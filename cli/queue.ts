@@ -6,7 +6,7 @@
 import { formatCount, plural } from "../reports/format.ts";
 import { InputError } from "../runner/errors.ts";
 import { cleanUp, sizesOf } from "../runner/queue/contents.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
 import { openQueue } from "./open_queue.ts";
 import { formatTable } from "./table.ts";
@@ -18,11 +18,12 @@ export const QUEUE_HELP =
   deno task queue --queue postgres://… [options]
 
 Options:
-  --queue <url>    the PostgreSQL database that the queue is in; docs/queue.md
+  --queue <url>    the PostgreSQL database that the queue is in; docs/how-to/many_machines.md
   --again          send what was set aside after three crashes again
   --clean <days>   remove the results of runs that nobody has asked for in so many days
   -h, --help       show this
-`;
+
+${exitCodes()}`;
 
 /** So many of a kind are named. */
 const MOST = 20;

@@ -14,7 +14,7 @@ import { readExperiment } from "../runner/store/experiment_store.ts";
 import { writeWhole } from "../runner/store/files.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { StoredExperiment } from "../runner/results.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { harmless } from "./text.ts";
@@ -24,12 +24,12 @@ export const REPORT_HELP = `Write the report of stored results anew, without tra
   deno task report results/<experiment> [results/<another> …] [options]
 
 One experiment's report goes to results/<experiment>/report.html, several go onto one page, results/report.html.
-Exit code 1 when a run is missing or broken; the report shows the others.
 
 Options:
   --out <file>  where the page goes, below results/
   -h, --help    show this
-`;
+
+${exitCodes({ 1: "a run is missing or broken; the report shows the others" })}`;
 
 /** @return the exit code */
 export async function reportCommand(args: readonly string[], host: Host): Promise<number> {

@@ -35,7 +35,7 @@ import { adoptFolders, clearWay } from "../runner/store/resume.ts";
 import type { DatasetSummary, GradientSummary, Split, StoredRun } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import { writeText } from "../runner/store/text_store.ts";
-import { onePath, parseArguments } from "./arguments.ts";
+import { exitCodes, onePath, parseArguments, STOPPED } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { dryRun } from "./dry_run.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
@@ -62,11 +62,11 @@ Options:
                        has no others; what they have trained is kept
   --dry-run            tell what would be trained and how long that takes, and train nothing
   --force              train again, and from the start, what has been trained before
-  --queue <url>        have the runs trained by the workers of a queue in PostgreSQL: docs/queue.md
+  --queue <url>        have the runs trained by the workers of a queue in PostgreSQL: docs/how-to/many_machines.md
   --audit <share>      with --queue: have that share of the runs, e.g. 5%, trained again by other workers, and compare
   --each               a row for every run in the table at the end, instead of one for every variant
   --quiet              print the answer alone
-  --json               print what happens as JSON, an object a line, for scripts; docs/events.md tells them all
+  --json               print what happens as JSON, an object a line, for scripts; docs/how-to/script.md tells them all
   -h, --help           show this
 
 The results go to results/<experiment>/, the report to results/<experiment>/report.html; where another file of
@@ -75,7 +75,14 @@ $HANDGRAD_DATA may name a folder that holds names.txt.
 
 Ctrl-C saves the runs that are being trained, and the same command goes on from there; so it does from the last
 checkpoint of a process that was killed. Ctrl-C once more, 2 seconds later or more, ends at once, without saving.
-`;
+
+${
+  exitCodes({
+    0: "every run has ended, and no expectation has failed",
+    1: "a run has failed or diverged, an expectation has failed, or an audit found other bits",
+    130: STOPPED,
+  })
+}`;
 
 const CHECKPOINT_SECONDS = 10;
 

@@ -21,7 +21,7 @@ import {
   writeSymbols,
 } from "../runner/data/symbols.ts";
 import { readTrained } from "../runner/store/trained.ts";
-import { onePath, parseArguments } from "./arguments.ts";
+import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
 
 export const SAMPLE_HELP = `Sample from a trained run.
@@ -36,7 +36,8 @@ Options:
                      (default: 1)
   --length <n>       the longest sample, in symbols (default: as the run's config says)
   -h, --help         show this
-`;
+
+${exitCodes()}`;
 
 /** @return the exit code */
 export async function sampleCommand(args: readonly string[], host: Host): Promise<number> {

@@ -25,7 +25,7 @@ import {
   verifySettings,
 } from "../runner/checks/verify.ts";
 import { plural } from "../reports/format.ts";
-import { onePath, parseArguments } from "./arguments.ts";
+import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import { Datasets } from "./datasets.ts";
 import { fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -48,8 +48,13 @@ Options:
   --jobs <n>       runs trained at once (default: one a processor core)
   -h, --help       show this
 
-Exit code 0 when all is the same, 1 when something differs, 2 when something could not be compared.
-`;
+${
+    exitCodes({
+      0: "all is the same",
+      1: "something differs",
+      2: "wrong use, or something could not be compared",
+    })
+  }`;
 
 const MARKS = { same: "", different: "DIFFERENT: ", "not compared": "NOT COMPARED: " };
 /** Of a run that was trained on them; why is told once for all. */

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../runner/errors.ts";
 import { work } from "../runner/queue/work.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments, STOPPED } from "./arguments.ts";
 import type { Host } from "./host.ts";
 import { openQueue } from "./open_queue.ts";
 import { stopOnSignal } from "./stop.ts";
@@ -16,14 +16,15 @@ export const WORKER_HELP = `Train what deno task run … --queue sends to a queu
   deno task worker --queue postgres://… [options]
 
 Options:
-  --queue <url>      the PostgreSQL database that the queue is in; docs/queue.md
+  --queue <url>      the PostgreSQL database that the queue is in; docs/how-to/many_machines.md
   --jobs <n>         runs trained at once (default: one a processor core)
   --checkpoint <s>   seconds between checkpoints (default: 10; 0: only when stopped)
   -h, --help         show this
 
 Ctrl-C saves what is being trained and gives it back to the queue. What a worker that was killed had is given to another
 within 30 seconds, and goes on from its last checkpoint.
-`;
+
+${exitCodes({ 130: STOPPED })}`;
 
 const CHECKPOINT_SECONDS = 10;
 

@@ -2,7 +2,7 @@
  * What a layer is: a record beside its two functions. All that asks a model about itself (its shapes, counts, names, initial values, checks, reports, the
  * config's schema) asks these records, and nothing outside core/layers/ knows a layer by name.
  *
- * How to add one: docs/layers.md.
+ * How to add one: docs/how-to/add_a_layer.md.
  *
  * @module
  */

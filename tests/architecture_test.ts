@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { dirname, join, relative } from "node:path";
+import { importsOf, ROOT, sources } from "../docs/make/imports.ts";
 import { needs } from "./permissions.ts";
 
 /** What each room may import, of the project's own. */
@@ -14,22 +15,6 @@ const ALLOWED: Record<string, RegExp> = {
     /^reports\/|^core\/|^runner\/(results|schema\/schema|data\/(dataset|lines|symbols)|store\/(safetensors|state_dict)|training\/(batches|rates|streams|train|weights))\.ts$/,
   cli: /^(cli|runner|reports|core)\/|^deno\.json$/,
 };
-
-const ROOT = join(import.meta.dirname!, "..");
-
-/** All .ts files below a folder of the project. */
-async function* sources(folder: string): AsyncGenerator<string> {
-  for await (const entry of Deno.readDir(join(ROOT, folder))) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) yield* sources(path);
-    else if (path.endsWith(".ts")) yield path;
-  }
-}
-
-/** The project's own files that `file` imports, values and types alike. */
-const importsOf = (file: string, text: string): string[] =>
-  [...text.matchAll(/\bfrom "(\.[^"]+)"/g)]
-    .map(([, specifier]) => relative(ROOT, join(ROOT, dirname(file), specifier)));
 
 /** Files that import each other in a circle; none where there is no circle. */
 function findCircle(imports: ReadonlyMap<string, readonly string[]>): string[] {
@@ -55,7 +40,7 @@ function findCircle(imports: ReadonlyMap<string, readonly string[]>): string[] {
 Deno.test(needs("no files import each other in a circle", { read: true }), async () => {
   const imports = new Map<string, string[]>();
   for (const room of ["core", "runner", "reports", "cli", "tests"]) {
-    for await (const file of sources(room)) {
+    for (const file of await sources(room)) {
       imports.set(file, importsOf(file, await Deno.readTextFile(join(ROOT, file))));
     }
   }
@@ -90,7 +75,7 @@ function forbiddenImports(file: string, text: string): string[] {
 Deno.test(needs("each room imports only from the rooms it may", { read: true }), async () => {
   const forbidden: string[] = [];
   for (const room of Object.keys(ALLOWED)) {
-    for await (const file of sources(room)) {
+    for (const file of await sources(room)) {
       forbidden.push(...forbiddenImports(file, await Deno.readTextFile(join(ROOT, file))));
     }
   }
@@ -100,7 +85,7 @@ Deno.test(needs("each room imports only from the rooms it may", { read: true }),
 Deno.test(
   needs("core uses no files, no network, no clock and nothing of Deno", { read: true }),
   async () => {
-    for await (const file of sources("core")) {
+    for (const file of await sources("core")) {
       const text = await Deno.readTextFile(join(ROOT, file));
       assertEquals(
         /\b(Deno|fetch|performance|Date|process|setTimeout)\b[.(]/.exec(text),
@@ -136,7 +121,7 @@ function inexactArithmetic(text: string): string[] {
 Deno.test(
   needs("core uses no arithmetic that engines may round differently", { read: true }),
   async () => {
-    for await (const file of sources("core")) {
+    for (const file of await sources("core")) {
       assertEquals(inexactArithmetic(await Deno.readTextFile(join(ROOT, file))), [], file);
     }
   },

@@ -7,8 +7,8 @@ import { InputError } from "../errors.ts";
 import { MAX_BYTES } from "./json.ts";
 import { nearest } from "../schema/schema_parts.ts";
 
-/** The experiment's name: the file's, without folders and .json. */
-export const nameOf = (path: string) => splitPath(path)[1].replace(/\.json$/i, "");
+/** The experiment's name: the file's, without folders and .json or .handgrad.json. */
+export const nameOf = (path: string) => splitPath(path)[1].replace(/(\.handgrad)?\.json$/i, "");
 
 /**
  * The name is that of a folder, on any system.

@@ -213,7 +213,7 @@ export function explain(error: unknown, address: Address): Error {
   if (code === "3D000") return say(`There is no database ${where}; createdb makes one`);
   if (code === "42501") {
     return say(
-      `${address.user} may not do that in the database ${where}: ${text}. docs/queue.md lists the rights that are needed`,
+      `${address.user} may not do that in the database ${where}: ${text}. docs/how-to/many_machines.md lists the rights that are needed`,
     );
   }
   if (code === "53100") return say(`The disk of the database ${where} is full: ${text}`);

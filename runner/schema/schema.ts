@@ -69,6 +69,15 @@ export const RUN_KEYS: readonly string[] = Object.keys(runShape);
 /** A patch on these settings: any part of them. */
 export const PatchSchema = patchOf(WrittenConfig).meta({ id: "Patch" });
 
+/** The version of what a file may say: raised where a file that was right becomes wrong. docs/schema/ has a schema of each. */
+export const SCHEMA_VERSION = 1;
+
+/** The editors' schema; where its address has a version, it is to be this one. */
+const Address = z.string().refine((address) => {
+  const [, version] = /(?:^|\/)schema\/v(\d+)\.json$/.exec(address) ?? [];
+  return version === undefined || Number(version) === SCHEMA_VERSION;
+}, { error: `names another version of the schema; this handgrad reads version ${SCHEMA_VERSION}` });
+
 /** A text on one line. */
 const line = (max: number) =>
   text(max).min(1)
@@ -82,7 +91,7 @@ const Expect = z.array(text(300).min(1)).min(1).max(100);
 
 /** What an experiment's file may say. */
 export const ExperimentSchema = object({
-  $schema: z.string().optional().describe("the JSON Schema that editors check this file with"),
+  $schema: Address.optional().describe("the JSON Schema that editors check this file with"),
   title: line(200).describe("what the report is called"),
   question: line(1000).describe("one sentence that the report answers"),
   comment: text(10_000).default("").describe("what to look at in the report"),
@@ -107,7 +116,7 @@ export const ExperimentSchema = object({
   ),
   expect: Expect.optional().describe(
     `predictions, which decide the exit code, e.g. "abs(loss[0] - ln V) < 0.05" or ` +
-      `"wide.final.val < narrow.final.val with 95% confidence"; runner/config/expect.ts has the grammar`,
+      `"wide.final.val < narrow.final.val with 95% confidence"; docs/how-to/ci.md has the grammar`,
   ),
   whenUndecided: z.enum(["pass", "fail"]).default("pass").describe(
     "what the exit code says of expectations that the runs do not decide",

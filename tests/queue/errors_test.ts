@@ -205,7 +205,9 @@ Deno.test(
     NEEDS,
   ),
   async () => {
-    const guide = await Deno.readTextFile(new URL("../../docs/queue.md", import.meta.url));
+    const guide = await Deno.readTextFile(
+      new URL("../../docs/how-to/many_machines.md", import.meta.url),
+    );
     const [, sql] = /```sql\n(.*?)```/s.exec(guide)!;
     await inFolder({ "small.json": SMALL }, async (folder) => {
       const run = start(folder, "run", [

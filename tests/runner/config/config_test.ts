@@ -370,6 +370,10 @@ Deno.test("each kind of mistake is put in plain words", () => {
   const cases: [content: object, message: string][] = [
     [{ title: undefined }, "title is missing; it must be a text"],
     [{ title: "" }, "title must not be empty"],
+    [
+      { $schema: "https://example.org/docs/schema/v2.json" },
+      "$schema names another version of the schema; this handgrad reads version 1",
+    ],
     [{ title: ["t"] }, "title must be a text, found a list of 1"],
     [{ title: [] }, "title must be a text, found a list of 0"],
     [{ title: "\x1b[2J" }, "title must not contain control characters"],

@@ -1,0 +1,14 @@
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { ROOT } from "../../docs/make/imports.ts";
+import { pages } from "../../docs/make/pages.ts";
+import { needs } from "../permissions.ts";
+
+Deno.test(
+  needs("what nobody writes in docs/ is what `deno task docs` would write now", { read: true }),
+  async () => {
+    for (const [path, text] of Object.entries(await pages())) {
+      assertEquals(await Deno.readTextFile(join(ROOT, path)), text, `${path}: run deno task docs`);
+    }
+  },
+);
