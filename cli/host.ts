@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { harmless } from "./text.ts";
 
 /** A signal that asks a process to end. */
@@ -70,8 +70,8 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
 /** A path as the user may have typed it, made absolute. */
 export const fromUser = (host: Host, path: string): string => resolve(host.cwd(), path);
 
-/** A path as the user can type it: relative where it lies below the user's folder. */
+/** A path as the user can type it: relative where it lies below the user's folder, and with "/", which Windows takes as well. */
 export function forUser(host: Host, path: string): string {
   const short = relative(host.cwd(), path);
-  return short.startsWith("..") || isAbsolute(short) ? path : short;
+  return short.startsWith("..") || isAbsolute(short) ? path : short.replaceAll(sep, "/");
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { dirname, join, relative } from "node:path";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,4 +22,4 @@ export async function sources(folder: string): Promise<string[]> {
 /** The project's own files that `file` imports, values and types alike. */
 export const importsOf = (file: string, text: string): string[] =>
   [...text.matchAll(/\bfrom "(\.[^"]+)"/g)]
-    .map(([, specifier]) => relative(ROOT, join(ROOT, dirname(file), specifier)));
+    .map(([, specifier]) => posix.join(posix.dirname(file), specifier));

@@ -13,7 +13,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   await Deno.mkdir(dirname(path), { recursive: true });
   const temporary = await writeTemporary(path, content);
   try {
-    await Deno.rename(temporary, path);
+    await patiently(() => Deno.rename(temporary, path));
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});
     throw error;
@@ -37,11 +37,33 @@ export async function writeTogether(
     }
     await removeIfThere([...temporary.keys()].at(-1)!);
     for (const [path, written] of temporary) {
-      await Deno.rename(written, path);
+      await patiently(() => Deno.rename(written, path));
       temporary.delete(path);
     }
   } finally {
     for (const written of temporary.values()) await Deno.remove(written).catch(() => {});
+  }
+}
+
+const TRIES = 20;
+const PAUSE = 50; // ms
+
+/**
+ * Does something with a file, again and again for a second where permission is denied: on Windows, a virus scanner or a viewer that has the file
+ * open for a moment is in the way, and elsewhere nobody.
+ */
+export async function patiently<T>(
+  action: () => Promise<T>,
+  { isWindows = Deno.build.os === "windows", pause = PAUSE } = {},
+): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await action();
+    } catch (error) {
+      const isTransient = isWindows && error instanceof Deno.errors.PermissionDenied;
+      if (!isTransient || tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
   }
 }
 

@@ -43,27 +43,30 @@ export function anchorsIn(text: string): string[] {
   });
 }
 
-/** A fenced block, and how the comment right before it says that it is tested. */
+/** A fenced block, and what the comments right before it say of how it is tested: `<!-- word: rest -->`. */
 export interface Block {
   language: string;
   text: string;
   /** The line on which it begins. */
   line: number;
-  /** `<!-- word: rest -->` */
-  how?: { word: string; rest: string };
+  how: Record<string, string>;
 }
+
+const COMMENTS = /(?:<!-- [^>]*? -->\s*)+$/;
 
 /** The fenced blocks of a page, in order. */
 export function blocksIn(text: string): Block[] {
   return [...text.matchAll(FENCE)].map((match) => {
     const [, indent, , language, body] = match;
     const before = text.slice(0, match.index);
-    const [, word, rest = ""] = /<!-- ([a-z ]+?)(?:: (.*?))? -->\s*$/s.exec(before) ?? [];
+    const [comments = ""] = COMMENTS.exec(before) ?? [];
+    const how = [...comments.matchAll(/<!-- ([a-z ]+?)(?:: (.*?))? -->/gs)]
+      .map(([, word, rest = ""]) => [word, rest.replace(/\s+/g, " ")]);
     return {
       language,
       text: body.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
       line: before.split("\n").length,
-      ...word !== undefined && { how: { word, rest: rest.replace(/\s+/g, " ") } },
+      how: Object.fromEntries(how),
     };
   });
 }
