@@ -8,6 +8,7 @@ import { CLEAN_HELP, cleanCommand } from "./cli/clean.ts";
 import { COMPARE_HELP, compareCommand } from "./cli/compare.ts";
 import { COMPLETIONS_HELP, completionsCommand } from "./cli/completions.ts";
 import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
+import { GALLERY_HELP, galleryCommand } from "./cli/gallery.ts";
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
 import { LIST_HELP, listCommand } from "./cli/list.ts";
@@ -28,6 +29,7 @@ export const HELPS: Record<string, string> = {
   new: NEW_HELP,
   list: LIST_HELP,
   report: REPORT_HELP,
+  gallery: GALLERY_HELP,
   compare: COMPARE_HELP,
   sample: SAMPLE_HELP,
   verify: VERIFY_HELP,
@@ -52,6 +54,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     new: newCommand,
     list: listCommand,
     report: reportCommand,
+    gallery: galleryCommand,
     compare: compareCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,

@@ -10,14 +10,15 @@ import { findRates } from "../reports/finder/find_rates.ts";
 import { verdictText } from "../reports/verdict.ts";
 import { loadExperiment } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
-import { readExperiment, readRecord } from "../runner/store/experiment_store.ts";
+import { readExperiment } from "../runner/store/experiment_store.ts";
 import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, type Host } from "./host.ts";
+import { askedIn, questionFiles } from "./questions.ts";
 import { harmless } from "./text.ts";
 
 export const LIST_HELP =
-  `List the questions in experiments/ and results/, what has been trained for each, and the answer.
+  `List the questions in experiments/, also in its folders, and in results/, what has been trained for each, and the answer.
 
   deno task list
 
@@ -42,19 +43,15 @@ export async function listCommand(args: readonly string[], host: Host): Promise<
   if (positional.length > 0) throw new InputError("deno task list takes no file");
   const root = dirname(host.results());
   const listed = new Map<string, Listed>();
-  for (const name of await namesIn(join(root, "experiments"), /^(?!.*\.schema\.).*\.json$/)) {
-    const file = `experiments/${name}`;
+  for (const file of await questionFiles(root)) {
     const path = forUser(host, join(root, file));
     listed.set(file, { path, ...await asked(join(root, file), path) });
   }
-  for (const name of await namesIn(host.results(), /^(?!\.)/)) {
-    const folder = join(host.results(), name);
-    const record = await readRecord(folder, name).catch(() => undefined);
-    if (record === undefined) continue;
+  for (const { folder, question, file = "" } of await askedIn(host.results())) {
     const path = forUser(host, folder);
-    const of = listed.get(record.file ?? "") ?? { path, question: record.question, known: [] };
+    const of = listed.get(file) ?? { path, question, known: [] };
     of.known.push(...await found(folder, path));
-    listed.set(record.file ?? folder, of);
+    listed.set(file || folder, of);
   }
   if (listed.size === 0) host.print("There are no experiments and no results here.\n");
   for (const { path, question, known } of listed.values()) {
@@ -64,12 +61,6 @@ export async function listCommand(args: readonly string[], host: Host): Promise<
     host.print(heading + harmless(lines.map((line) => `  ${line}\n`).join("")));
   }
   return 0;
-}
-
-/** The names in a folder, in order; none where there is no such folder. */
-async function namesIn(folder: string, wanted: RegExp): Promise<string[]> {
-  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
-  return entries.map(({ name }) => name).filter((name) => wanted.test(name)).sort();
 }
 
 /** What a file asks, or why it does not. */

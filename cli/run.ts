@@ -347,10 +347,10 @@ async function tellOfOther({ name, experiment }: Work, host: Host): Promise<void
 
 /** What experiment.json says. */
 function recordOf(
-  { name, file, experiment: { title, question, comment, warnings, variants, lrFinder }, runs }:
-    Work,
+  { name, file, experiment, runs }: Work,
   command: string,
 ): ExperimentRecord {
+  const { title, question, comment, findings, warnings, variants, lrFinder } = experiment;
   const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
   const swept = variants.flatMap(({ name, swept }) => swept ? [{ name, ...swept }] : []);
   return {
@@ -358,6 +358,7 @@ function recordOf(
     title,
     question,
     comment,
+    ...findings !== undefined && { findings },
     command,
     file,
     warnings: [...warnings],

@@ -126,7 +126,9 @@ const COMPARISONS = {
 const settled = (x: number) => Number(x.toPrecision(12));
 const show = (x: number) => String(Number(x.toPrecision(6)));
 const nameOf = (measure: Measure) =>
-  "step" in measure ? `${measure.name}[${measure.step}]` : measure.name;
+  "step" in measure
+    ? `${measure.name}[${measure.step}]`
+    : [measure.name, ...measure.statistics ? [measure.statistics] : []].join(".");
 
 function measured(run: StoredRun, measure: Measure): number | null {
   const found = ofRun(run, measure);
@@ -137,11 +139,11 @@ function ofRun(run: StoredRun, measure: Measure): number | null | undefined {
   const { summary, losses, learningRates, inspections } = run;
   switch (measure.name) {
     case "final.train":
-      return finalLoss(run, "train");
+      return finalLoss(run, "train", measure.statistics);
     case "final.val":
-      return finalLoss(run, "val");
+      return finalLoss(run, "val", measure.statistics);
     case "final.test":
-      return finalLoss(run, "test");
+      return finalLoss(run, "test", measure.statistics);
     case "best.val":
       return summary.best?.loss;
     case "parameters":
@@ -184,7 +186,8 @@ function judgeConfidently(
   return { outcome, details: `the difference is ${interval(difference, halfWidth)}` };
 }
 
-const MARKS = { held: "✓ held", failed: "✗ failed", undecided: "? undecided" };
+/** How an outcome is told. */
+export const MARKS = { held: "✓ held", failed: "✗ failed", undecided: "? undecided" };
 
 /** The expectations on the terminal, a line each, to be kept from harm still. */
 export const expectationsText = (expected: readonly Expected[]): string =>

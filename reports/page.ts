@@ -178,12 +178,15 @@ function introduction(
 ): Html {
   // A finder's runs are not compared, and are meant to go wrong at last.
   const further = experiment.found ? null : furtherHtml(variants, curves);
-  const { question, comment, warnings, expected } = experiment;
+  const { question, comment, findings, warnings, expected } = experiment;
   return html`
     <p class="question" dir="auto">${question}</p>
     ${verdictHtml(answerOf(experiment), further)} ${expectationsHtml(expected)}
     ${notices(variants)} ${settingsNotes(warnings)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
+    ${findings !== undefined && html`
+      <p class="comment findings"><strong>What came out before:</strong> <bdi>${findings}</bdi></p>
+    `}
   `;
 }
 

@@ -25,6 +25,7 @@ interface Packed {
     title: string;
     question: string;
     comment: string;
+    findings?: string;
     command: string;
     /** Pages of before had none. */
     warnings?: string[];
@@ -132,6 +133,7 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
         title,
         question,
         comment,
+        findings,
         command,
         warnings,
         expected,
@@ -147,6 +149,7 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
       title,
       question,
       comment,
+      findings,
       command: portable(command),
       warnings,
       expected,

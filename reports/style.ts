@@ -7,6 +7,7 @@
 import { ANSWER } from "./style/answer.ts";
 import { CHARTS } from "./style/charts.ts";
 import { COLORS } from "./style/colors.ts";
+import { GALLERY } from "./style/gallery.ts";
 import { GLOSSARY } from "./style/glossary.ts";
 import { GRADCHECK } from "./style/gradcheck.ts";
 import { CONTROLS } from "./style/controls.ts";
@@ -38,5 +39,6 @@ export const style = (): string =>
     REPRODUCE,
     GRADCHECK,
     SWEEP,
+    GALLERY,
   ]
     .map((part) => part.trim()).join("\n");

@@ -285,6 +285,8 @@ export interface StoredExperiment {
   question: string;
   /** What to look at in the report. */
   comment: string;
+  /** What came out when it was run before, as its file tells it; absent where that says nothing. */
+  findings?: string;
   /** The command line that made it, e.g. "deno task run experiments/bn.json --set training.steps=100". */
   command: string;
   /** What its settings allow, but surely do not mean, e.g. a milestone beyond the last step. */

@@ -45,6 +45,8 @@ export interface Experiment {
   question: string;
   /** What to look at in the report. */
   comment: string;
+  /** What came out when it was run before, as its file tells it. */
+  findings?: string;
   /** Each variant is run once with each. */
   seeds: readonly number[];
   /** In the order of the file, each with all combinations of grid and search; without any there, just "baseline". */
@@ -97,8 +99,8 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const experiment = checkExperiment(content, mistakes);
   mistakes.throwAny();
 
-  const { title, question, comment, halving, pruning, lrFinder, expect, whenUndecided } =
-    experiment!;
+  const { title, question, comment, findings, ...asWritten } = experiment!;
+  const { halving, pruning, lrFinder, expect, whenUndecided } = asWritten;
   const written = Object.fromEntries(
     Object.entries(experiment!).filter(([key]) => RUN_KEYS.includes(key)),
   );
@@ -139,6 +141,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
     title,
     question,
     comment,
+    ...findings !== undefined && { findings },
     seeds,
     variants,
     ...halving && { halving },

@@ -8,19 +8,22 @@
  *     factor       number | "V" | metric | "-" factor | function factor | "(" sum ")"
  *     function     "abs" | "ln" | "exp" | "sqrt"
  *     metric       [ variant "." ] measure
- *     measure      "final.train" | "final.val" | "final.test" | "best.val" | "parameters" | "steps"
- *                | "suggestedRate"
+ *     measure      ( "final.train" | "final.val" | "final.test" ) [ "." statistics ]
+ *                | "best.val" | "parameters" | "steps" | "suggestedRate"
  *                | ( "loss" | "rate" | "saturation" ) "[" [ "-" ] whole number "]"
+ *     statistics   "running" | "calibrated" | "own"
  *     variant      a name of letters, digits and "_" that is no word of this language, or any name in double quotes
  *
  * V is the number of symbols. A measure is the mean over a variant's seeds; without a variant, the expectation is about each of them. loss[-1] is the
- * last one. suggestedRate is what lrFinder suggests, of all
+ * last one. The statistics are batch norm's, whose losses are by the running ones where nothing is said; a model without it has a loss all the same,
+ * but none by statistics. suggestedRate is what lrFinder suggests, of all
  * seeds together. saturation[0] is the largest share of saturated units of any layer in the look inside at step 0. With confidence, two variants' final losses are
  * compared as the report's answer compares them.
  *
  * @module
  */
 import { didYouMean } from "../schema/schema_parts.ts";
+import type { Statistics } from "../results.ts";
 
 const SIMPLE: readonly SimpleMeasure[] = [
   "final.train",
@@ -32,6 +35,7 @@ const SIMPLE: readonly SimpleMeasure[] = [
   "suggestedRate",
 ];
 const AT_STEP = ["loss", "rate", "saturation"] as const;
+const STATISTICS = ["running", "calibrated", "own"] as const satisfies Statistics[];
 const FUNCTIONS = ["abs", "ln", "exp", "sqrt"] as const;
 
 /** A measure of a whole run. */
@@ -46,7 +50,7 @@ export type SimpleMeasure =
 
 /** What is measured of a run. */
 export type Measure =
-  | { name: SimpleMeasure }
+  | { name: SimpleMeasure; statistics?: "running" | "calibrated" | "own" }
   | { name: "loss" | "rate" | "saturation"; step: number };
 
 /** A number, or what is made of numbers. */
@@ -195,7 +199,18 @@ export function parseExpectation(text: string, variants: readonly string[]): Exp
       ? (next += 2, `${text}.${tokens[next - 1].text}`)
       : text;
     const known = SIMPLE.find((one) => one === name);
-    if (known !== undefined) return { name: known };
+    if (known !== undefined) {
+      if (!known.startsWith("final.") || !isSign(".")) return { name: known };
+      next++;
+      const { place, text } = tokens[next++];
+      const statistics = STATISTICS.find((one) => one === text);
+      if (statistics !== undefined) return { name: known, statistics };
+      throw wrong(
+        place,
+        `${quoted(text)} is none of batch norm's statistics${didYouMean(text, STATISTICS)} ` +
+          `(there are: ${STATISTICS.join(", ")})`,
+      );
+    }
     throw wrong(
       place,
       `${quoted(name)} is no measure${didYouMean(name, MEASURES)} (there are: ${
@@ -251,6 +266,7 @@ export function pairOf(
   if (left.kind !== "metric" || right.kind !== "metric" || !/^[<>]$/.test(comparison)) return;
   const { variant: a, measure } = left, { variant: b } = right;
   if (a === undefined || b === undefined || measure.name !== right.measure.name) return;
+  if ("statistics" in measure || "statistics" in right.measure) return;
   const split = (["train", "val", "test"] as const).find((s) => measure.name === `final.${s}`);
   return split && { a, b, split };
 }

@@ -95,6 +95,9 @@ export const ExperimentSchema = object({
   title: line(200).describe("what the report is called"),
   question: line(1000).describe("one sentence that the report answers"),
   comment: text(10_000).default("").describe("what to look at in the report"),
+  findings: text(10_000).min(1).optional().describe(
+    "what came out when it was run: figures, and with which data and how many seeds",
+  ),
   ...runShape,
   seeds: z.array(seed).min(1).max(1000).default([42]).describe(
     "each variant is run once with each",

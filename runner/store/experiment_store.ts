@@ -27,6 +27,7 @@ const RecordSchema = z.object({
   title: z.string(),
   question: z.string(),
   comment: z.string(),
+  findings: z.string().optional(),
   command: z.string(),
   /** Where its file is, as seen from the folder that holds results/. */
   file: z.string().optional(),

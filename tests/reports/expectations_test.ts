@@ -34,6 +34,22 @@ Deno.test("means over seeds are compared", () => {
   assertEquals(judge("plain.steps = 3.00000001"), ["failed", "3 is not = 3.00000001"]);
 });
 
+Deno.test("a final loss is by the running statistics, or by those that are named", () => {
+  const final = (["running", "calibrated", "own"] as const).map((statistics, i) => (
+    { step: 3, split: "val" as const, statistics, loss: 2 + i / 10 }
+  ));
+  const runs = [run("plain", 0, 2, { summary: { final } })];
+  assertEquals(judge("plain.final.val = 2", runs), ["held", "2 = 2"]);
+  assertEquals(judge("plain.final.val.own < plain.final.val.calibrated", runs), [
+    "failed",
+    "2.2 is not < 2.1",
+  ]);
+  assertEquals(judge("plain.final.val.own < 3"), [
+    "undecided",
+    "plain has no finite final.val.own",
+  ]);
+});
+
 Deno.test("without a variant it is about each of them, and one that fails is enough", () => {
   assertEquals(judge("final.val < 2.4"), [
     "failed",

@@ -27,7 +27,8 @@ function shown(e: Expression): string {
     case "metric": {
       const { measure, variant } = e;
       const step = "step" in measure ? `[${measure.step}]` : "";
-      return `${variant === undefined ? "" : `<${variant}>`}${measure.name}${step}`;
+      const of = "statistics" in measure ? `.${measure.statistics}` : "";
+      return `${variant === undefined ? "" : `<${variant}>`}${measure.name}${step}${of}`;
     }
   }
 }
@@ -40,6 +41,7 @@ Deno.test("expectations are read as the grammar says", () => {
     [`"final".final.val = loss[-1]`, "<final>final.val = loss[-1]"],
     ["1 - 2 - 3 * steps / 4 > -parameters", "((1 - 2) - ((3 * steps) / 4)) > (0 - parameters)"],
     ["ln ln(V + 1) * 2 >= saturation[0]", "(ln(ln((V + 1))) * 2) >= saturation[0]"],
+    ["plain.final.val.own < final.val.calibrated", "<plain>final.val.own < final.val.calibrated"],
     ["weiß.rate[7] = 0.1", "<weiß>rate[7] = 0.1"],
     ["exp sqrt best.val > 3", "exp(sqrt(best.val)) > 3"],
   ];
@@ -59,6 +61,14 @@ Deno.test("what cannot be read is refused with its place", () => {
   const cases: [text: string, why: string][] = [
     ["", 'at character 1: must be a number, a metric or "(", found the end'],
     ["plain.final.val", "at character 16: must be a comparison (<, <=, >, >= or =), found the end"],
+    [
+      "final.val.runing < 3",
+      'at character 11: "runing" is none of batch norm\'s statistics; did you mean "running"? (there are: running, calibrated, own)',
+    ],
+    [
+      "plain.final.val.own < weiß.final.val.own with 95% confidence",
+      'at character 1: with confidence, it must be of the form a.final.val < b.final.val, or with ">"',
+    ],
     [
       "plan.final.val < 3",
       'at character 1: "plan" is no variant and no measure; did you mean "plain"?',
