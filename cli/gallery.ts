@@ -19,7 +19,7 @@ import { readExperiment } from "../runner/store/experiment_store.ts";
 import { writeWhole } from "../runner/store/files.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { StoredExperiment, StoredRun } from "../runner/results.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import { askedIn, questionFiles } from "./questions.ts";
 import { harmless } from "./text.ts";
@@ -30,12 +30,16 @@ export const GALLERY_HELP =
   deno task gallery
 
 The page goes to results/gallery.html, and is one file that opens anywhere, offline. It tells which questions have
-not been run yet. Exit code 1 where a question or its results cannot be read, or a run is missing; the page shows
-the others.
+not been run yet.
 
 Options:
   -h, --help  show this
-`;
+
+${
+    exitCodes({
+      1: "a question or its results cannot be read, or a run is missing; the page shows the others",
+    })
+  }`;
 
 /** @return the exit code */
 export async function galleryCommand(args: readonly string[], host: Host): Promise<number> {

@@ -14,14 +14,14 @@ import type { ShownExperiment } from "./shown_run.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
 export function answerOf(
-  { runs, missing, found, rounds = [] }: Pick<
+  { runs, missing, found, swept, rounds = [] }: Pick<
     ShownExperiment,
-    "runs" | "missing" | "found" | "rounds"
+    "runs" | "missing" | "found" | "swept" | "rounds"
   >,
 ): Verdict {
   const variants = variantsOf(runs);
   if (found) return finderAnswer(variants, found, missing);
-  const verdict = judge(variants, missing);
+  const verdict = judge(variants, missing, swept !== undefined);
   const last = rounds.at(-1);
   if (last === undefined || last.scores.every(({ kept }) => kept)) return verdict;
   return {

@@ -14,11 +14,17 @@ import { decidingSplit, score } from "./scores.ts";
 import { say, type Sentence } from "./sentence.ts";
 import type { ShownRun } from "./shown_run.ts";
 
-/** The best and the baseline; where that is the best, the best and the second. Undefined where there are no two to compare. */
-export function pairOf(variants: readonly Variant[]): [Variant, Variant] | undefined {
+/**
+ * The best and the baseline; where that is the best, or a sweep has none, the best and the second. Undefined where there are no two to
+ * compare.
+ */
+export function pairOf(
+  variants: readonly Variant[],
+  isSweep = false,
+): [Variant, Variant] | undefined {
   const { compared: [baseline], ranked: [best, second] } = ranking(variants);
   if (best === undefined || baseline === undefined) return undefined;
-  const other = best === baseline ? second : baseline;
+  const other = isSweep || best === baseline ? second : baseline;
   return other && [best, other];
 }
 
@@ -26,8 +32,8 @@ export function pairOf(variants: readonly Variant[]): [Variant, Variant] | undef
  * From which evaluation on, up to the end, the best and the other are told apart, each evaluation judged by itself by the verdict's rule. With one seed
  * their order only. Nothing where losses on the way and at the end are not over the same examples, or the two were trained for unlike many steps.
  */
-export function apart(variants: readonly Variant[]): Sentence[] {
-  const pair = pairOf(variants), { compared } = ranking(variants);
+export function apart(variants: readonly Variant[], isSweep = false): Sentence[] {
+  const pair = pairOf(variants, isSweep), { compared } = ranking(variants);
   // Each look costs as much as the verdict: of very many variants that is too much.
   if (!pair || compared.length > MAX_DETAILED || !isSameData(compared)) return [];
   if (decidingSplit(variants) !== "val") return [];

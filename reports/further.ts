@@ -11,10 +11,10 @@ import { nextSteps } from "./next.ts";
 import type { Variant } from "./rows.ts";
 import { type Sentence, sentenceHtml } from "./sentence.ts";
 
-/** These, as far as the runs say something to them. @param data of the same runs */
-export function furtherHtml(variants: readonly Variant[], data: CurveData): Html {
+/** These, as far as the runs say something to them. @param data of the same runs @param isSweep as for `judge` */
+export function furtherHtml(variants: readonly Variant[], data: CurveData, isSweep = false): Html {
   const all: [string, Sentence[]][] = [
-    ["From where on", apart(variants)],
+    ["From where on", apart(variants, isSweep)],
     ["What went wrong", failures(variants, data)],
     ["What to try next", nextSteps(variants, data)],
   ];

@@ -177,7 +177,9 @@ function introduction(
   { curves }: PageExperiment,
 ): Html {
   // A finder's runs are not compared, and are meant to go wrong at last.
-  const further = experiment.found ? null : furtherHtml(variants, curves);
+  const further = experiment.found
+    ? null
+    : furtherHtml(variants, curves, experiment.swept !== undefined);
   const { question, comment, findings, warnings, expected } = experiment;
   return html`
     <p class="question" dir="auto">${question}</p>

@@ -1,7 +1,7 @@
 /**
  * The answer, in words: what the runs say, and no more than they say.
  *
- * The first variant is the baseline. The rules, on the intervals that comparison.ts gives for k variants (those of all pairs hold together with 95 % confidence):
+ * The first variant is the baseline; of a sweep, whose first configuration means nothing, the one with the lowest mean. The rules, on the intervals that comparison.ts gives for k variants (those of all pairs hold together with 95 % confidence):
  *
  * - Hopeless runs (diverged, stopped, or ended worse than guessing) are named, and enter nothing. A variant is compared by the runs that remain, one without any is not compared.
  * - Up to three variants besides the baseline have a clause each on how they differ from it; of more it is counted how many end lower and higher.
@@ -45,10 +45,11 @@ export interface Verdict {
   method: Sentence[];
 }
 
-/** Judges the variants. */
+/** Judges the variants. @param isSweep whether they are the combinations of a grid or a search */
 export function judge(
   variants: readonly Variant[],
   missing: readonly MissingRun[] = [],
+  isSweep = false,
 ): Verdict {
   const split = decidingSplit(variants);
   const caveats = troubles(variants, missing, split);
@@ -72,8 +73,9 @@ export function judge(
       say`The variants were evaluated on different data, so their losses cannot be compared.`,
     ]);
   }
-  const [baseline, ...others] = judged;
-  if (baseline !== variants[0]) {
+  const baseline = isSweep ? ranked[0] : judged[0];
+  const others = judged.filter((variant) => variant !== baseline);
+  if (!isSweep && baseline !== variants[0]) {
     caveats.push(
       say`The comparison is with ${baseline}, since ${variants[0]} has no run to compare.`,
     );
@@ -84,14 +86,23 @@ export function judge(
   const lead = rivals.some(isEvidence)
     ? leader(rivals, { split, meanOf, isAll: ranked.length === judged.length })
     : [];
+  const left = variants.length - judged.length;
   const answer = others.length > MAX_NAMED
-    ? summaryOfMany(comparisons, baseline, rivals, lead, split, variants.length - judged.length)
+    ? comparisons.some(isEvidence)
+      ? [...lead, ...(isSweep ? notCompared(left) : [against(baseline, comparisons, left)])]
+      : summaryOfMany(comparisons, rivals, split)
     : [
+      ...(isSweep ? lead : []),
       ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
-      ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), rivals[0], split),
-      ...(others.length > 1 ? lead : []),
+      ...withoutEvidence(
+        comparisons.filter((one) => !isEvidence(one)),
+        isSweep ? undefined : rivals[0],
+        split,
+      ),
+      ...(others.length > 1 && !isSweep ? lead : []),
     ];
-  return verdict(answer, methodOf(comparisons, model, judged));
+  const whom = isSweep && comparisons.some(isEvidence) ? [OF_SWEEP] : [];
+  return verdict(answer, [...whom, ...methodOf(comparisons, model, judged)]);
 }
 
 /** More sentences on how it was judged are folded. */
@@ -171,27 +182,29 @@ function withoutEvidence(
 const below = ({ other, difference }: Comparison): Sentence =>
   say`${gap(Math.abs(difference))} below ${other}`;
 
-/** Many variants: the best, and how many can be told from the baseline. */
+/** Many variants of which one seed each is known: the best. */
 function summaryOfMany(
   comparisons: readonly Comparison[],
-  baseline: Variant,
   rivals: readonly Comparison[],
-  lead: readonly Sentence[],
   split: Split,
-  left: number,
 ): Sentence[] {
-  if (!comparisons.some(isEvidence)) {
-    const [ahead] = rivals;
-    if (ahead === undefined) {
-      return [say`The ${comparisons.length + 1} variants have too few seeds in common to compare.`];
-    }
-    const by = ahead.difference < 0 ? say`, ${below(ahead)}` : [];
-    return [
-      say`Of ${
-        comparisons.length + 1
-      } variants, ${ahead.variant} ends with the lowest ${split} loss${by}; with one seed each that is no evidence of a difference.`,
-    ];
+  const [ahead] = rivals;
+  const all = comparisons.length + 1;
+  if (ahead === undefined) {
+    return [say`The ${all} variants have too few seeds in common to compare.`];
   }
+  const by = ahead.difference < 0 ? say`, ${below(ahead)}` : [];
+  return [
+    say`Of ${all} variants, ${ahead.variant} ends with the lowest ${split} loss${by}; with one seed each that is no evidence of a difference.`,
+  ];
+}
+
+/** Many variants: how many can be told from the baseline. */
+function against(
+  baseline: Variant,
+  comparisons: readonly Comparison[],
+  left: number,
+): Sentence {
   const count = (verdict: Comparison["verdict"]) =>
     comparisons.filter((comparison) => comparison.verdict === verdict).length;
   const n = comparisons.length;
@@ -201,16 +214,23 @@ function summaryOfMany(
     higher > 0 && `${higher} ${higher === 1 ? "ends" : "end"} higher`,
     unknown > 0 && `${unknown} cannot be told from it`,
   ].filter((part) => part !== false);
-  const rest = left > 0 ? `; ${formatCount(left)} more cannot be compared` : "";
-  const against = unknown === n
+  const rest = left > 0 ? `; ${moreLeft(left)}` : "";
+  return unknown === n
     ? say`No other can be told from the baseline, ${baseline}${rest}.`
     : lower === n || higher === n
     ? say`Compared with the baseline, ${baseline}, all ${n} others end ${
       lower === n ? "lower" : "higher"
     }${rest}.`
     : say`Compared with the baseline, ${baseline}, ${list(parts.map((part) => [part]))}${rest}.`;
-  return [...lead, against];
 }
+
+const moreLeft = (left: number) => `${formatCount(left)} more cannot be compared`;
+
+/** Those that a sweep has besides. */
+const notCompared = (left: number): Sentence[] => left > 0 ? [[`${moreLeft(left)}.`]] : [];
+
+const OF_SWEEP =
+  say`A grid or a search has no baseline: its settings are compared with the one that ends lowest.`;
 
 /** The variant with the lowest mean, whom it cannot be told from, and that it can from all others. */
 function leader(

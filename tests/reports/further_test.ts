@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { apart } from "../../reports/apart.ts";
+import { apart, pairOf } from "../../reports/apart.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { failures } from "../../reports/failures.ts";
 import { furtherHtml } from "../../reports/further.ts";
@@ -40,6 +40,20 @@ Deno.test("from where on they differ goes by the verdict's rule at each evaluati
   assertEquals(apartOf(plain, late), [
     "At the last of 4 evaluations b is told to be lower than plain, at the one before not.",
   ]);
+});
+
+Deno.test("of a sweep the best and the second are followed, not the first", () => {
+  const some = variantsOf(["a", "b", "c"].flatMap((name, i) =>
+    [1, 2].map((seed) =>
+      fakeRun({
+        variant: name,
+        seed,
+        summary: { final: evaluation(3, { train: 2, val: 2.5 - i / 10 + seed / 90 }) },
+      })
+    )
+  ));
+  assertEquals(pairOf(some)?.map(({ name }) => name), ["c", "a"]);
+  assertEquals(pairOf(some, true)?.map(({ name }) => name), ["c", "b"]);
 });
 
 Deno.test("what cannot be told apart at the end is not said to differ", () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { variantsOf } from "../../reports/rows.ts";
 import { judge, verdictHtml, verdictText } from "../../reports/verdict.ts";
 import type { StoredRun } from "../../runner/results.ts";
@@ -158,6 +158,31 @@ Deno.test("a sweep names the best, whom it cannot be told from, and the range of
       "learning rate tried may be any from 0.05 to 0.2; all others end higher. " +
       "Compared with the baseline, lr 0.001, all 9 others end lower; 3 more cannot be compared.\n" +
       "lr 2 (all 3 seeds), lr 5 (all 3 seeds) and lr 1000 (all 3 seeds) end worse than guessing (ln 27 = 3.2958).\n",
+  );
+});
+
+Deno.test("a sweep is compared with its lowest setting, not with the one that comes first", () => {
+  const told = (...all: StoredRun[][]) => {
+    const { answer, method } = judge(variantsOf(all.flat()), [], true);
+    return { text: verdictText({ answer, caveats: [], method: [] }).trim(), method };
+  };
+  const few = told(runs("a", 2.5, 2.6, 2.7), runs("b", 2.2, 2.31, 2.4), runs("c", 2.4, 2.5, 2.61));
+  assertMatch(
+    few.text,
+    /^b ends lowest \(mean val loss 2\.3033\); all others end higher\. a raises/,
+  );
+  assertStringIncludes(few.text, "c raises val loss by 0.200 ± 0.044 compared with b");
+  assertStringIncludes(few.method.flat().join(""), "compared with the one that ends lowest");
+  const many = told(
+    ...[2.5, 2.4, 2.1, 2.3, 2.2].map((loss, i) =>
+      runs("abcde"[i], loss, loss + 0.1 + i / 999, loss + 0.21)
+    ),
+  );
+  assertEquals(many.text, "c ends lowest (mean val loss 2.2040); all others end higher.");
+  const one = told(runs("a", 2.5), runs("b", 2.25));
+  assertEquals(
+    one.text,
+    "a ends 0.2500 higher than b in val loss; with one seed that is no evidence of a difference.",
   );
 });
 

@@ -264,7 +264,7 @@ Deno.test("--set is refused in words that show it", () => {
   const keys =
     "steps, epochs, batchSize, batches, optimizer, learningRate, clipGradients, penalty, stopWhen";
   const top =
-    "title, question, comment, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
+    "title, question, comment, findings, dataset, model, training, random, evaluation, inspections, samples, arithmetic, " +
     "seeds, repeats, variants, grid, search, expect, whenUndecided, halving, pruning, lrFinder";
   const cases: [set: string, message: string][] = [
     [
@@ -381,7 +381,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [{ title: "t".repeat(201) }, "title must have at most 200 characters; it has 201"],
     [
       { modle: {} },
-      'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, ' +
+      'modle is not a known key; did you mean "model"? (allowed here: title, question, comment, findings, ' +
       "dataset, model, training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, pruning, lrFinder)",
     ],
     [
@@ -543,7 +543,7 @@ Deno.test("each kind of mistake is put in plain words", () => {
     [{ grid: {} }, "grid is empty; name a key to vary, or leave grid out"],
     [
       { constructor: 1 },
-      "constructor is not a known key (allowed here: title, question, comment, dataset, model, " +
+      "constructor is not a known key (allowed here: title, question, comment, findings, dataset, model, " +
       "training, random, evaluation, inspections, samples, arithmetic, seeds, repeats, variants, grid, search, expect, whenUndecided, halving, pruning, lrFinder)",
     ],
   ];
