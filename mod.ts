@@ -1,15 +1,22 @@
 /**
  * handgrad: small neural language models whose gradients are derived by hand, and experiments on how they train.
  *
- * @example Train a variant of an experiment
- * ```ts
- * import { loadDataset, loadExperiment, train } from "./mod.ts";
+ * {@linkcode runExperiment} does what the command `deno task run` does. In parts: `@handgrad/handgrad/core` has the mathematics alone, `@handgrad/handgrad/report` what is drawn of results.
  *
- * const { variants, seeds } = await loadExperiment("experiments/bn.json");
- * const { config } = variants[0];
+ * @example Train one run, step by step
+ * ```ts
+ * import { loadDataset, parseExperiment, train } from "@handgrad/handgrad";
+ *
+ * const text = JSON.stringify({
+ *   title: "Tiny",
+ *   question: "Does it learn?",
+ *   dataset: { source: "first-names" },
+ *   training: { steps: 100 },
+ * });
+ * const { variants: [{ config }], seeds: [seed] } = parseExperiment(text, { file: "tiny", name: "tiny" });
  * const dataset = await loadDataset(config.dataset, { base: "." });
- * for (const record of train(config, seeds[0], dataset)) {
- *   if (record.kind === "step" && record.step % 1000 === 0) console.log(record.step, record.loss);
+ * for (const record of train(config, seed, dataset)) {
+ *   if (record.kind === "step" && record.step % 10 === 0) console.log(record.step, record.loss);
  * }
  * ```
  *
@@ -21,7 +28,21 @@ export * from "./core/mod.ts";
 export type * from "./core/inspect.ts";
 export type { Histogram, Magnitudes } from "./core/histogram.ts";
 
-// Experiments: from a JSON file to stored runs.
+// Experiments: what the commands do.
+export {
+  type ExperimentResult,
+  runExperiment,
+  type RunExperimentOptions,
+  type WrittenExperiment,
+} from "./conduct/run_experiment.ts";
+export type { EventRun, ExperimentEvent } from "./conduct/events.ts";
+export type { EndState } from "./conduct/watch.ts";
+export type { Best, Counts } from "./conduct/overall.ts";
+export { type DrawnSample, type DrawOptions, drawSamples } from "./conduct/samples.ts";
+export { gradcheck } from "./runner/checks/gradcheck.ts";
+export type { FiguresFile, PackedFigures, PackedTensor } from "./runner/checks/figures.ts";
+
+// Experiments in parts: from a JSON file to stored runs.
 export { InputError } from "./runner/errors.ts";
 export {
   type Experiment,
@@ -74,6 +95,7 @@ export {
 export { loadWeights, weightsOf } from "./runner/training/weights.ts";
 export type { NamedTensor } from "./runner/store/safetensors.ts";
 export { type NewRun, readRun, writeRun } from "./runner/store/store.ts";
+export { readTrained, type TrainedRun } from "./runner/store/trained.ts";
 export { readExperiment } from "./runner/store/experiment_store.ts";
 
 // Reports and charts.

@@ -11,7 +11,7 @@ import { refuseLinks } from "../runner/store/links.ts";
 import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 export const CLEAN_HELP =
   `Tell what results/ holds and what of it may go; delete that only if asked.

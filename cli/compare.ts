@@ -20,7 +20,7 @@ import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 export const COMPARE_HELP =
   `Compare two variants, or two runs: what differs in them, their losses, and who ends lower.

@@ -8,10 +8,10 @@ import { type Cost, measureCost } from "../runner/training/estimate.ts";
 import { type Run, sortedJson } from "../runner/sweep/plan.ts";
 import { adoptFolders } from "../runner/store/resume.ts";
 import type { RunStore } from "../runner/store/run_store.ts";
-import type { Datasets } from "./datasets.ts";
+import type { Datasets } from "../conduct/datasets.ts";
 import type { Host } from "./host.ts";
 import { formatTable } from "./table.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 /** Seconds that may be spent on measuring. */
 const PATIENCE = 10;

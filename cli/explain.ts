@@ -10,10 +10,10 @@ import { pytorchCode } from "../runner/store/pytorch.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import { settingOf } from "../runner/config/setting.ts";
 import { exitCodes, onePath, parseArguments } from "./arguments.ts";
-import { Datasets } from "./datasets.ts";
+import { datasetsOf } from "./datasets_of.ts";
 import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 export const EXPLAIN_HELP =
   `Print the layers that an experiment's models stand for, with shapes and counts.
@@ -41,7 +41,7 @@ export async function explainCommand(args: readonly string[], host: Host): Promi
   const typed = onePath("experiment", positional);
   const file = fromUser(host, typed);
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
-  const datasets = new Datasets(host, file);
+  const datasets = datasetsOf(host, file);
   datasets.expect(experiment.variants.map(({ config }) => config.dataset), 1);
   const tables = new Map<string, string[]>();
   for (const { name, config } of experiment.variants) {

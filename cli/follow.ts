@@ -10,8 +10,8 @@ import { Listener, publish, type ToSend } from "../runner/queue/publish.ts";
 import { keyOf } from "../runner/queue/store.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import type { Queue } from "./open_queue.ts";
-import { harmless } from "./text.ts";
-import { describeOutcome, endOfOutcome, type Pending, type Train } from "./training.ts";
+import { harmless } from "../conduct/harmless.ts";
+import { describeOutcome, endOfOutcome, type Pending, type Train } from "../conduct/training.ts";
 
 const POLL = 300; // ms
 /** Runs that are neither there nor in the queue, whatever the reason, are sent again so often. */

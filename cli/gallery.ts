@@ -22,7 +22,7 @@ import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import { exitCodes, parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import { askedIn, questionFiles } from "./questions.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 export const GALLERY_HELP =
   `Write one page of all questions in experiments/, with their answers as far as they have been run.

@@ -15,7 +15,7 @@ import { gradcheck } from "../runner/checks/gradcheck.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { exitCodes, onePath, parseArguments } from "./arguments.ts";
-import { Datasets } from "./datasets.ts";
+import { datasetsOf } from "./datasets_of.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 
 export const GRADCHECK_HELP = `Check the gradients of an experiment's models on a real batch.
@@ -48,7 +48,7 @@ export async function gradcheckCommand(args: readonly string[], host: Host): Pro
     ? fileURLToPath(new URL("../experiments/notebooks/seed_002.json", import.meta.url))
     : fromUser(host, typed);
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed ?? file });
-  const datasets = new Datasets(host, file);
+  const datasets = datasetsOf(host, file);
   datasets.expect(experiment.variants.map(({ config }) => config.dataset), 1);
   const figures = await readFigures(file, experiment.name);
   const results: Gradcheck[] = [];

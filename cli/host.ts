@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 /** A signal that asks a process to end. */
 export type StopSignal = "SIGINT" | "SIGTERM";

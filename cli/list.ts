@@ -14,8 +14,8 @@ import { readExperiment } from "../runner/store/experiment_store.ts";
 import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, type Host } from "./host.ts";
+import { harmless } from "../conduct/harmless.ts";
 import { askedIn, questionFiles } from "./questions.ts";
-import { harmless } from "./text.ts";
 
 export const LIST_HELP =
   `List the questions in experiments/, also in its folders, and in results/, what has been trained for each, and the answer.

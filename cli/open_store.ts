@@ -1,23 +1,14 @@
 import { InputError } from "../runner/errors.ts";
 import type { Run } from "../runner/sweep/plan.ts";
 import { PostgresStore } from "../runner/queue/store.ts";
-import { FolderStore, type RunStore } from "../runner/store/run_store.ts";
+import { FolderStore } from "../runner/store/run_store.ts";
 import type { Arguments } from "./arguments.ts";
 import { auditRuns, shareOf } from "./audit.ts";
-import type { Datasets } from "./datasets.ts";
+import type { OpenStore } from "../conduct/conduct.ts";
+import type { Datasets } from "../conduct/datasets.ts";
 import { followQueue } from "./follow.ts";
 import type { Host } from "./host.ts";
 import { openQueue } from "./open_queue.ts";
-import type { Train } from "./training.ts";
-
-/** Where an experiment's runs are kept, and who trains them. */
-export interface OpenStore extends AsyncDisposable {
-  store: RunStore;
-  /** Default: this process. */
-  train?: Train;
-  /** Has some trained again by others. @return whether these gave the same */
-  audit?: (runs: readonly Run[], stop: AbortSignal) => Promise<boolean>;
-}
 
 /** A queue that is asked for on the command line. */
 export interface QueueAsked {

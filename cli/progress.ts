@@ -8,10 +8,10 @@ import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
 import type { Round, Rung } from "../runner/results.ts";
 import { paint } from "./color.ts";
 import type { Host } from "./host.ts";
-import { bestOf, lowestOf } from "./best.ts";
-import { Overall } from "./overall.ts";
+import { bestOf, lowestOf } from "../conduct/best.ts";
+import { Overall } from "../conduct/overall.ts";
 import { cut, fit, widthOf } from "./text.ts";
-import type { End, Watch } from "./watch.ts";
+import type { End, Watch } from "../conduct/watch.ts";
 
 /** More runs than a glance counts. */
 const MANY = 2;

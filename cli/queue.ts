@@ -10,7 +10,7 @@ import { exitCodes, parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
 import { openQueue } from "./open_queue.ts";
 import { formatTable } from "./table.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 export const QUEUE_HELP =
   `Tell what waits in a queue, what is being trained, what was set aside, and what is stored.

@@ -17,7 +17,8 @@ import type { StoredExperiment } from "../runner/results.ts";
 import { exitCodes, parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
+import { loadPages } from "../conduct/pages.ts";
 
 export const REPORT_HELP = `Write the report of stored results anew, without training.
 
@@ -48,9 +49,6 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
   await writeReport(experiments, page, host);
   return experiments.every(({ missing }) => missing.every(({ stopped }) => stopped)) ? 0 : 1;
 }
-
-/** Loads what draws the pages: a tenth of a second that a command without a page does without, and another one has while it trains. */
-export const loadPages = () => import("../reports/page.ts");
 
 /** Writes the page of these experiments, and says what they say. @return each one's answer */
 export async function writeReport(

@@ -4,50 +4,31 @@
  * @module
  */
 import { join } from "node:path";
+import { conduct, type Conducted } from "../conduct/conduct.ts";
+import { EventWatch } from "../conduct/events.ts";
+import { harmless } from "../conduct/harmless.ts";
+import { onlyVariants } from "../conduct/only.ts";
+import { planWork, type Work } from "../conduct/work.ts";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
-import { judgeExpectations } from "../reports/expectations.ts";
 import { trouble } from "../reports/hopeless.ts";
 import { finalLoss, variantsOf } from "../reports/rows.ts";
 import { counted, decidingSplit } from "../reports/scores.ts";
 import { quoted } from "../reports/shell.ts";
 import { mean, standardDeviation } from "../reports/statistics.ts";
-import { inSteps } from "../runner/training/batches.ts";
-import { checkBatches, checkBeginning, checkSize } from "../runner/config/config_checks.ts";
-import { type Experiment, loadExperiment } from "../runner/config/config.ts";
+import { loadExperiment } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
-import {
-  type ExperimentFile,
-  folderOf,
-  ownerOf,
-  placeOfFile,
-} from "../runner/store/experiment_folder.ts";
-import {
-  assembleExperiment,
-  type ExperimentRecord,
-  writeRecord,
-} from "../runner/store/experiment_store.ts";
-import { withRungs } from "../runner/sweep/halving.ts";
-import { checkGradients } from "../runner/checks/gradients.ts";
-import { refuseLinks, refuseLinksIn } from "../runner/store/links.ts";
-import { lockFolder } from "../runner/store/lock.ts";
-import { planRuns, type Run } from "../runner/sweep/plan.ts";
-import { adoptFolders, clearWay } from "../runner/store/resume.ts";
-import type { DatasetSummary, GradientSummary, Split, StoredRun } from "../runner/results.ts";
-import type { RunConfig } from "../runner/schema/schema.ts";
-import { writeText } from "../runner/store/text_store.ts";
+import type { Split, StoredRun } from "../runner/results.ts";
+import { ownerOf } from "../runner/store/experiment_folder.ts";
+import type { Run } from "../runner/sweep/plan.ts";
 import { exitCodes, onePath, parseArguments, STOPPED } from "./arguments.ts";
-import { Datasets } from "./datasets.ts";
+import { datasetsOf } from "./datasets_of.ts";
 import { dryRun } from "./dry_run.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
-import { type Emit, type Event, JsonWatch } from "./json_events.ts";
-import { onlyVariants } from "./only.ts";
-import { type OpenStore, openStore, queueAsked } from "./open_store.ts";
+import { openStore, queueAsked } from "./open_store.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { loadPages, writeReport } from "./report.ts";
+import { writeReport } from "./report.ts";
 import { stopOnSignal } from "./stop.ts";
 import { type Cell, formatTable } from "./table.ts";
-import { harmless } from "./text.ts";
-import { trainAll, type Trained } from "./train_all.ts";
 
 export const RUN_HELP = `Train every variant of a question and write its report.
 
@@ -108,10 +89,9 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
   if (flag("json") && flag("dry-run")) throw new InputError("--dry-run has no --json");
   const host: Host = isQuiet ? { ...loud, print() {}, terminalWidth: () => undefined } : loud;
   const emit = flag("json")
-    ? (event: Event) => loud.print(`${JSON.stringify(event)}\n`)
+    ? (event: object) => loud.print(`${JSON.stringify(event)}\n`)
     : undefined;
   const options: RunOptions = {
-    emit,
     jobs: count("jobs", 1) ?? navigator.hardwareConcurrency,
     checkpointSeconds: seconds("checkpoint") ?? CHECKPOINT_SECONDS,
     force: flag("force"),
@@ -138,86 +118,48 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
     await dryRun(folder, work.runs, { ...options, store, datasets, saving }, host);
     return 0;
   }
-  await refuseLinks(host.results(), folder);
-  await refuseLinksIn(folder);
-  await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
   using stop = stopOnSignal(host);
-  using lock = await lockFolder(folder, {
-    signal: stop.signal,
-    onWait: () =>
+  const command = commandOf(
+    withoutQueue(args).filter((argument) => !/^--(quiet|json)$/.test(argument))
+      .map((argument) => argument === typed ? forUser(host, fromUser(host, typed)) : argument),
+  );
+  const end = (exitCode: number, more: object = {}) => {
+    emit?.({ event: "end", exitCode, ...more });
+    return exitCode;
+  };
+  const exitCode = await conduct(work, {
+    ...options,
+    results: host.results(),
+    command,
+    stop: stop.signal,
+    open: (folder, stop) => openStore(queue, folder, work, host, stop),
+    watch: (runs) =>
+      emit
+        ? new EventWatch(emit, runs)
+        : new ProgressDisplay(host, runs.map((run) => label(run, work.experiment.seeds))),
+    warn: (warning) => host.complain(`Warning: ${warning}\n`),
+    onWait: (folder) =>
       host.print(`Another process is working on ${forUser(host, folder)}; waiting for it.\n`),
+    show: (path) => forUser(host, path),
+  }, async (conducted) => {
+    if (!conducted.isWhole) {
+      const again = args.filter((argument) => argument !== "--force");
+      const before = options.force ? ", also what was finished before" : "";
+      host.print(
+        `\nStopped; what is finished or saved is kept${before}. To go on: ${commandOf(again)}\n`,
+      );
+      return end(stop.exitCode());
+    }
+    const answering = emit ? host : loud;
+    const answer = await conclude(work, conducted, flag("each"), { host, answering });
+    const isSame = await conducted.audit();
+    const { expected } = conducted;
+    return end(stop.exitCode() || (conducted.isFine && isSame ? 0 : 1), {
+      ...answer === null ? {} : { answer, report: forUser(host, join(folder, PAGE)) },
+      ...expected && { expected },
+    });
   });
-  if (lock === null) {
-    emit?.({ event: "end", exitCode: stop.exitCode() });
-    return stop.exitCode();
-  }
-  if (await folderOf(host.results(), work) !== work.name) {
-    throw new InputError(
-      `${forUser(host, folder)} has just become another experiment's; please run it again`,
-    );
-  }
-
-  await using kept = await openStore(queue, folder, work, host, stop.signal);
-  for (const warning of await clearWay(folder)) host.complain(`Warning: ${warning}\n`);
-  work.runs = await adoptFolders(folder, work.runs);
-  const record = recordOf(
-    work,
-    commandOf(
-      withoutQueue(args).filter((argument) => !/^--(quiet|json)$/.test(argument))
-        .map((argument) => argument === typed ? forUser(host, fromUser(host, typed)) : argument),
-    ),
-  );
-  await writeRecord(folder, record);
-  for (const text of work.datasets.texts) await writeText(folder, text);
-  const trained = await train(work, folder, kept, stop.signal, options, host);
-  const { failed, failures, stopped, rungs } = trained;
-  if (!trained.isWhole) {
-    const again = args.filter((argument) => argument !== "--force");
-    const before = options.force ? ", also what was finished before" : "";
-    host.print(
-      `\nStopped; what is finished or saved is kept${before}. To go on: ${commandOf(again)}\n`,
-    );
-    emit?.({ event: "end", exitCode: stop.exitCode() });
-    return stop.exitCode();
-  }
-  record.runs.forEach((run, index) => {
-    run.failure = failed.get(index);
-    run.stopped = stopped.get(index);
-  });
-  if (rungs.length > 0) record.rungs = rungs;
-  if (work.experiment.pruning) record.rounds = trained.rounds;
-  const { expect, whenUndecided } = work.experiment;
-  if (expect) record.expected = judgeExpectations(expect, endedRuns(work, trained));
-  const isMet = (record.expected ?? []).every(({ outcome }) =>
-    outcome === "held" || outcome === "undecided" && whenUndecided === "pass"
-  );
-  await writeRecord(folder, record);
-  const answer = await conclude(work, trained, record, folder, flag("each"), {
-    host,
-    answering: emit ? host : loud,
-  });
-  // A finder tries out rates at which training breaks down.
-  const isMeant = (run: StoredRun) => work.experiment.lrFinder && run.summary.status === "diverged";
-  const meant = [...trained.stored.values()].filter(isMeant).length;
-  const ended = work.runs.filter((_, i) => trained.stored.has(i) && !stopped.has(i));
-  const isSame = await kept.audit?.(ended, stop.signal) ?? true;
-  const exitCode = stop.exitCode() || (failures === meant && isMet && isSame ? 0 : 1);
-  emit?.({
-    event: "end",
-    exitCode,
-    ...answer === null ? {} : { answer, report: forUser(host, join(folder, PAGE)) },
-    ...record.expected && { expected: record.expected },
-  });
-  return exitCode;
-}
-
-/** An experiment, the data that its variants ask for, and its runs. */
-interface Work extends ExperimentFile {
-  experiment: Experiment;
-  datasets: Datasets;
-  runs: Run[];
-  /** The steps at which halving decides; none without. */
-  rungs: number[];
+  return exitCode ?? end(stop.exitCode());
 }
 
 async function plan(
@@ -228,106 +170,31 @@ async function plan(
   const file = fromUser(host, typed);
   const experiment = onlyVariants(await loadExperiment(file, { set, display: typed }), only);
   for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
-  const datasets = new Datasets(host, file);
-  datasets.expect(
-    experiment.variants.map(({ config }) => config.dataset),
-    Math.min(jobs, experiment.variants.length * experiment.seeds.length),
-  );
-  for (const { name, config } of experiment.variants) {
-    const { summary } = await datasets.get(config.dataset);
-    refuseTooLarge(name, config, summary);
-    const { train } = summary.examples;
-    const [problem] = [...checkBatches(config, train), ...checkBeginning(config, summary)];
-    if (problem) {
-      throw new InputError(
-        `variant ${JSON.stringify(name)}: ${problem.path.join(".")} ${problem.message}`,
-      );
-    }
-  }
-  const { experiment: evaluated, rungs } = withRungs(await withSteps(experiment, datasets));
-  const runs = await planRuns(
-    evaluated,
-    async (config) => (await datasets.get(config)).summary,
-  );
-  const { title, question } = experiment;
-  const asked = { title, question, file: await placeOfFile(host.results(), file) };
-  const name = await folderOf(host.results(), { ...asked, name: experiment.name });
-  return { ...asked, name, experiment, datasets, runs, rungs };
-}
-
-/** The experiment, its trainings' lengths in steps. */
-async function withSteps(experiment: Experiment, datasets: Datasets): Promise<Experiment> {
-  const variants = experiment.variants.map(async ({ name, config }) => {
-    const { train } = await datasets.get(config.dataset);
-    return { name, config: inSteps(config, train.count) };
-  });
-  return { ...experiment, variants: await Promise.all(variants) };
+  const datasets = datasetsOf(host, file);
+  return await planWork(experiment, { file, datasets, results: host.results(), jobs });
 }
 
 interface RunOptions {
   jobs: number;
   checkpointSeconds: number;
   force: boolean;
-  /** Takes events for scripts, if these are wanted instead of words. */
-  emit?: Emit;
 }
-
-/** Trains what is not finished yet, and checks the gradients meanwhile. */
-async function train(
-  { name, experiment, datasets, runs, rungs }: Work,
-  folder: string,
-  { store, train }: OpenStore,
-  stop: AbortSignal,
-  options: RunOptions,
-  host: Host,
-): Promise<Trained & { gradients: Promise<GradientSummary[]> }> {
-  const training = trainAll(runs, {
-    ...options,
-    experiment: name,
-    store,
-    datasets,
-    watch: options.emit
-      ? new JsonWatch(options.emit, runs)
-      : new ProgressDisplay(host, runs.map((run) => label(run, experiment.seeds))),
-    rungs,
-    halving: experiment.halving,
-    pruning: experiment.pruning,
-    stop,
-    train,
-  }, host);
-  // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
-  loadPages().catch(() => {});
-  const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
-  const gradients = checkGradients(firsts, (config) => datasets.get(config), folder, stop);
-  gradients.catch(() => {});
-  return { ...await training, gradients };
-}
-
-/** The runs that came to their end, in order. */
-const endedRuns = ({ runs }: Work, { stored, stopped }: Trained): StoredRun[] =>
-  runs.flatMap((_, index) => stopped.has(index) ? [] : stored.get(index) ?? []);
 
 /** The report's name in an experiment's folder. */
 const PAGE = "report.html";
 
 /** Prints how the runs ended, and writes the report. @return the answer; null where no run has ended */
 async function conclude(
-  work: Work,
-  trained: Trained & { gradients: Promise<GradientSummary[]> },
-  record: ExperimentRecord,
-  folder: string,
+  { experiment }: Work,
+  { ended, folder, experiment: stored }: Conducted,
   each: boolean,
   { host, answering }: { host: Host; answering: Host },
 ): Promise<string | null> {
-  const { experiment, datasets, runs } = work, { stored, gradients } = trained;
-  const inOrder = endedRuns(work, trained);
   // Where a finder's runs end says nothing.
-  const table = experiment.lrFinder ? "" : `${finalTable(inOrder, experiment.seeds, each)}\n`;
+  const table = experiment.lrFinder ? "" : `${finalTable(ended, experiment.seeds, each)}\n`;
   host.print(`\n${table}`);
-  if (inOrder.length === 0) return null;
-  const results = runs.map((_, index) => stored.get(index) ?? "it has not been finished");
-  const report = assembleExperiment(record, results, await gradients, datasets.texts);
-  const [answer] = await writeReport([report], join(folder, PAGE), answering);
+  if (ended.length === 0) return null;
+  const [answer] = await writeReport([await stored()], join(folder, PAGE), answering);
   return answer;
 }
 
@@ -345,47 +212,8 @@ async function tellOfOther({ name, experiment }: Work, host: Host): Promise<void
   );
 }
 
-/** What experiment.json says. */
-function recordOf(
-  { name, file, experiment, runs }: Work,
-  command: string,
-): ExperimentRecord {
-  const { title, question, comment, findings, warnings, variants, lrFinder } = experiment;
-  const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
-  const swept = variants.flatMap(({ name, swept }) => swept ? [{ name, ...swept }] : []);
-  return {
-    name,
-    title,
-    question,
-    comment,
-    ...findings !== undefined && { findings },
-    command,
-    file,
-    warnings: [...warnings],
-    ...swept.length > 0 && { swept },
-    ...lrFinder && { lrFinder },
-    runs: folders,
-  };
-}
-
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>
   harmless(seeds.length > 1 ? `${variant} (seed ${seed})` : variant);
-
-/** Who brings a large alphabet of their own makes a large model. */
-function refuseTooLarge(
-  variant: string,
-  config: RunConfig,
-  { vocabulary: { length: vocabularySize }, examples: { train } }: DatasetSummary,
-): void {
-  const [problem] = checkSize(config, vocabularySize, train);
-  if (problem === undefined) return;
-  throw new InputError(
-    `variant ${JSON.stringify(variant)}: with the ${
-      formatCount(vocabularySize)
-    } symbols of its data, ` +
-      `${problem.path.join(".")} ${problem.message}`,
-  );
-}
 
 /** "2 runs of 20,000 steps on names (32,033 lines, 182,625 training examples), fused arithmetic, 2 at once" */
 function describeWork({ runs, datasets }: Work, jobs: number): string {

@@ -4,22 +4,13 @@
  * @module
  */
 import { join } from "node:path";
-import { allocateActivations } from "../core/activations.ts";
-import { runningAfter } from "../core/predict.ts";
-import { TorchGenerator } from "../core/random/torch.ts";
-import { sample } from "../core/sample.ts";
+import { drawSamples } from "../conduct/samples.ts";
 import { quoted } from "../reports/shell.ts";
 import { visible, visibleText } from "../reports/visible.ts";
 import { reasonOf } from "../runner/data/bytes.ts";
 import { InputError } from "../runner/errors.ts";
 import { didYouMean } from "../runner/schema/schema_parts.ts";
-import {
-  type Alphabet,
-  asInData,
-  joinSymbols,
-  readSymbols,
-  writeSymbols,
-} from "../runner/data/symbols.ts";
+import { type Alphabet, asInData, joinSymbols, readSymbols } from "../runner/data/symbols.ts";
 import { readTrained } from "../runner/store/trained.ts";
 import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
@@ -54,38 +45,32 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
   const folder = fromUser(host, typed);
   await refuseExperimentFolder(folder, typed);
 
-  const { config, summary, model } = await readTrained(folder);
-  if (summary.status === "diverged") {
-    throw new InputError(
-      `${typed} diverged at step ${summary.steps}: there is nothing to sample from`,
-    );
-  }
-  const { dataset } = summary;
-  const { lead } = dataset;
-  const statistics = runningAfter(model, summary.steps);
-  if (statistics === null) {
-    throw new InputError(`${typed} has not been trained: its batch norm has no statistics yet`);
-  }
-  const acts = allocateActivations(model, 1);
-  const generator = new TorchGenerator(count("seed", 0) ?? summary.seed);
-  const prefix = prefixOf(text("prefix") ?? config.samples.beginning ?? "", dataset);
+  const trained = await readTrained(folder);
+  const { summary: { dataset } } = trained;
+  const prefix = text("prefix");
+  if (prefix !== undefined) checkPrefix(prefix, dataset);
   const temperature = temperatureOf(text("temperature") ?? "1");
-  const maxLength = count("length", 1) ?? config.samples.maxLength;
-  const isText = lead !== undefined;
-  for (let i = 0; i < (count("count", 1) ?? (temperature === 0 ? 1 : 20)); i++) {
-    const options = { prefix, lead, maxLength, temperature };
-    const { characters, ended } = sample(model, acts, statistics, generator, options);
-    if (isText && i > 0) host.print("---------------\n");
-    const written = visibleText(writeSymbols(characters, dataset), isText);
-    host.print(`${written}${ended || isText ? "" : "…"}\n`);
+  const samples = drawSamples(trained, {
+    count: count("count", 1),
+    prefix,
+    seed: count("seed", 0),
+    temperature,
+    maxLength: count("length", 1),
+  });
+  const isText = dataset.lead !== undefined;
+  let isFirst = true;
+  for (const { text, ended } of samples) {
+    if (isText && !isFirst) host.print("---------------\n");
+    isFirst = false;
+    host.print(`${visibleText(text, isText)}${ended || isText ? "" : "…"}\n`);
   }
   return 0;
 }
 
-/** The symbols of a prefix. */
-function prefixOf(text: string, alphabet: Alphabet): number[] {
-  const { symbols, unknown: [first] } = readSymbols(text, alphabet);
-  if (first === undefined) return symbols;
+/** @throws {InputError} that says what there is instead, where a prefix has a symbol that the data do not have */
+function checkPrefix(text: string, alphabet: Alphabet): void {
+  const { unknown: [first] } = readSymbols(text, alphabet);
+  if (first === undefined) return;
   const { vocabulary, separator, lead } = alphabet;
   const known = vocabulary.slice(lead === undefined ? 1 : 0);
   const what = separator === undefined ? "character" : "symbol";

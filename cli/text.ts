@@ -1,12 +1,8 @@
 /**
- * Texts of configs and data on a terminal: what they do to it, and how much room they take.
+ * Texts of configs and data on a terminal: how much room they take.
  *
  * @module
  */
-
-/** A text without what a terminal would act on (control characters, orders to reverse the text); line ends stay. */
-export const harmless = (text: string): string =>
-  text.replace(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, "\ufffd");
 
 /** How many columns a text takes: two for a Chinese character or an emoji, none for what joins the character before it. */
 export function widthOf(text: string): number {

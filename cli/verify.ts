@@ -26,10 +26,11 @@ import {
 } from "../runner/checks/verify.ts";
 import { plural } from "../reports/format.ts";
 import { exitCodes, onePath, parseArguments } from "./arguments.ts";
-import { Datasets } from "./datasets.ts";
+import type { Datasets } from "../conduct/datasets.ts";
+import { datasetsOf } from "./datasets_of.ts";
 import { fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 import { verifyFolderPage, verifyPage } from "./verify_page.ts";
 
 export const VERIFY_HELP =
@@ -237,7 +238,7 @@ function placesOf(host: Host, data: string | undefined, command: string): Datase
       ? []
       : [dirname(fromUser(host, config)), dirname(join(project, config))],
   ];
-  return [...new Set(folders)].map((folder) => new Datasets(host, join(folder, "x.json")));
+  return [...new Set(folders)].map((folder) => datasetsOf(host, join(folder, "x.json")));
 }
 
 /** The runs that a page shows, in its order; undefined where its data are damaged. */

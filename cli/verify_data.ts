@@ -12,7 +12,7 @@ import { InputError } from "../runner/errors.ts";
 import { sortedJson } from "../runner/sorted_json.ts";
 import { datasetOf } from "../runner/data/load_dataset.ts";
 import { type Verdict, verifyDataset } from "../runner/checks/verify.ts";
-import type { Datasets } from "./datasets.ts";
+import type { Datasets } from "../conduct/datasets.ts";
 
 /** A run's dataset; `instead` says why it was built from the lines that were kept. */
 export interface FoundDataset {

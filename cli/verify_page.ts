@@ -10,7 +10,7 @@ import { unpackShown } from "../reports/shown.ts";
 import { sortedJson } from "../runner/sweep/plan.ts";
 import type { StoredExperiment } from "../runner/results.ts";
 import type { Verdict } from "../runner/checks/verify.ts";
-import { loadPages } from "./report.ts";
+import { loadPages } from "../conduct/pages.ts";
 import { unpackLines } from "./verify_data.ts";
 
 /** @param page the file's text, its byte order mark among it @param data the text of its data, which are JSON */

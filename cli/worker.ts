@@ -9,7 +9,7 @@ import { exitCodes, parseArguments, STOPPED } from "./arguments.ts";
 import type { Host } from "./host.ts";
 import { openQueue } from "./open_queue.ts";
 import { stopOnSignal } from "./stop.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "../conduct/harmless.ts";
 
 export const WORKER_HELP = `Train what deno task run … --queue sends to a queue, until Ctrl-C.
 

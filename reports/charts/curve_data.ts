@@ -106,14 +106,21 @@ const ALL_BINS = 6_000, MIN_BINS = 100, MAX_BINS = 600, MOST_BINS = 12_000;
 /**
  * The chart's data of some runs: losses smoothed, then binned; the fewer bins each, the more runs there are.
  *
- * @example The chart of two stored runs, as an SVG file or in a notebook
+ * @example The chart of two runs, as an SVG file
  * ```ts
- * import { curveData, lossChart, readRun, svgFile } from "./mod.ts";
+ * import { curveData, lossChart, runExperiment, svgFile } from "@handgrad/handgrad";
  *
- * const runs = [await readRun("results/bn/plain-42-0123abcd"), await readRun("results/bn/batch-norm-42-4567cdef")];
- * const data = curveData(runs);
+ * const { experiment } = await runExperiment({
+ *   title: "Rates",
+ *   question: "Which learning rate is better?",
+ *   dataset: { source: "first-names" },
+ *   training: { steps: 200 },
+ *   grid: { "training.learningRate.initial": [0.03, 0.1] },
+ * }, { results: ".cache/example" });
+ *
+ * const data = curveData(experiment!.runs);
  * const svg = svgFile((document) => lossChart(data, { document }).svg, data.colors);
- * await Deno.writeTextFile("loss.svg", svg);
+ * await Deno.writeTextFile(".cache/loss.svg", svg);
  * ```
  */
 export function curveData(runs: readonly StoredRun[]): CurveData {

@@ -77,11 +77,13 @@ export const drawnOnce = (
  *
  * @param colors the variants', as `CurveData` has them; absent where they are those of every page
  *
- * @example In a Jupyter notebook
+ * @example Any plot
  * ```ts
- * const data = curveData(runs);
- * const svg = svgFile((document) => lossChart(data, { document }).svg, data.colors);
- * await Deno.jupyter.display({ "image/svg+xml": svg }, { raw: true });
+ * import * as Plot from "@observablehq/plot";
+ * import { svgFile } from "@handgrad/handgrad/report";
+ *
+ * const svg = svgFile((document) => Plot.barY([3, 1, 2], { document }).plot());
+ * console.log(svg.slice(0, 20));
  * ```
  */
 export function svgFile(

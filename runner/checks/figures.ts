@@ -7,22 +7,33 @@ import type { Dtype, Tensor } from "../../core/tensor.ts";
 
 /** A tensor in JSON: its numbers are little-endian bytes in base64. */
 export interface PackedTensor {
+  /** The sizes of its axes. */
   shape: number[];
+  /** Its numbers. */
   data: string;
 }
 
 /** The content of such a file. */
 export interface FiguresFile {
+  /** [B][T] the batch's contexts. */
   X: number[][];
+  /** [B] what followed them. */
   Y: number[];
+  /** In PyTorch's usual precision. */
   float32: PackedFigures;
+  /** In double precision. */
   float64: PackedFigures;
 }
 
-interface PackedFigures {
+/** What PyTorch gave in one precision. */
+export interface PackedFigures {
+  /** Of the batch. */
   loss: number;
+  /** By the notebooks' names. */
   parameters: Record<string, PackedTensor>;
+  /** Of the forward pass. */
   values: Record<string, PackedTensor>;
+  /** Of the backward pass. */
   gradients: Record<string, PackedTensor>;
 }
 

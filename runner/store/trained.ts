@@ -14,14 +14,22 @@ import { readModel } from "./store.ts";
 import { modelFor } from "../training/train.ts";
 import { loadWeights } from "../training/weights.ts";
 
+/** A run that has been trained. */
+export interface TrainedRun {
+  /** Its settings, complete. */
+  config: RunConfig;
+  /** What it came to. */
+  summary: RunSummary;
+  /** With the weights of its end. */
+  model: Model;
+}
+
 /**
  * Reads the model of the finished run in `folder`.
  *
  * @throws {InputError} where it is no such folder, or its files do not belong together
  */
-export async function readTrained(
-  folder: string,
-): Promise<{ config: RunConfig; summary: RunSummary; model: Model }> {
+export async function readTrained(folder: string): Promise<TrainedRun> {
   const { summary, config, weights } = await readModel(folder);
   const { vocabulary } = summary.dataset;
   const [tooLarge] = checkSize(config, vocabulary.length);

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { Datasets } from "../../cli/datasets.ts";
+import { datasetsOf } from "../../cli/datasets_of.ts";
 import { ProgressDisplay } from "../../cli/progress.ts";
-import { trainAll } from "../../cli/train_all.ts";
+import { trainAll } from "../../conduct/train_all.ts";
 import { loadExperiment } from "../../runner/config/config.ts";
 import { withRungs } from "../../runner/sweep/halving.ts";
 import { planRuns, type Run } from "../../runner/sweep/plan.ts";
@@ -43,7 +43,7 @@ async function sweep(host: TestHost, rates: number[], halving?: { minSteps: numb
     ...halving && { halving },
   });
   const file = join(host.folder, "tiny.json");
-  const datasets = new Datasets(host, file);
+  const datasets = datasetsOf(host, file);
   const { experiment, rungs } = withRungs(await loadExperiment(file));
   const runs = await planRuns(experiment, async (config) => (await datasets.get(config)).summary);
   const folder = join(host.results(), "tiny");
@@ -53,13 +53,14 @@ async function sweep(host: TestHost, rates: number[], halving?: { minSteps: numb
     store: new CrashingStore(folder, 0.5),
     datasets,
     watch: new ProgressDisplay(host, runs.map(({ variant }) => variant)),
+    warn: (warning) => host.complain(`Warning: ${warning}\n`),
     jobs: 2,
     checkpointSeconds: 0,
     force: false,
     rungs,
     halving: experiment.halving,
     stop: new AbortController().signal,
-  }, host);
+  });
   const outcomes: Record<number, string> = {}, bytes: Record<number, string> = {};
   for (const [index, { config, folder: name }] of runs.entries()) {
     const rate = config.training.learningRate.initial!;

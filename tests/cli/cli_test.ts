@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { harmless } from "../../cli/text.ts";
+import { harmless } from "../../conduct/harmless.ts";
 import { visibleText } from "../../reports/visible.ts";
 import { needs } from "../permissions.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { harmless } from "../../cli/text.ts";
+import { harmless } from "../../conduct/harmless.ts";
 import { needs } from "../permissions.ts";
 import { problemOfPath } from "../runner/config/fuzz/paths.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";

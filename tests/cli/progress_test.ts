@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Overall } from "../../cli/overall.ts";
+import { Overall } from "../../conduct/overall.ts";
 import { describeProgress } from "../../cli/progress.ts";
 import { formatSeconds } from "../../reports/format.ts";
 import type { Progress } from "../../runner/training/job.ts";

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { cut, fit, harmless, widthOf } from "../../cli/text.ts";
+import { cut, fit, widthOf } from "../../cli/text.ts";
+import { harmless } from "../../conduct/harmless.ts";
 
 Deno.test("what a terminal would act on is replaced, line ends are not", () => {
   assertEquals(

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { dearEvaluations } from "../../cli/dear_evaluations.ts";
+import { dearEvaluations } from "../../conduct/dear_evaluations.ts";
 import type { Progress } from "../../runner/training/job.ts";
 import { RunConfigSchema } from "../../runner/schema/schema.ts";
 

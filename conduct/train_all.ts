@@ -13,8 +13,7 @@ import type { Evaluation, Round, Rung, StoredRun } from "../runner/results.ts";
 import type { RunStore } from "../runner/store/run_store.ts";
 import type { Halving, Pruning } from "../runner/schema/sweep_schema.ts";
 import type { Datasets } from "./datasets.ts";
-import type { Host } from "./host.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "./harmless.ts";
 import { describeLoss, type Pending, stoppedAt, type Train, trainPending } from "./training.ts";
 import type { Watch } from "./watch.ts";
 
@@ -25,6 +24,8 @@ export interface AllOptions {
   datasets: Datasets;
   /** Is told how it goes. */
   watch: Watch;
+  /** Takes what is wrong with what was found, and what has been done about it. */
+  warn: (warning: string) => void;
   /** How many are trained at once. */
   jobs: number;
   /** Seconds between checkpoints. */
@@ -58,7 +59,6 @@ export interface Trained {
 export async function trainAll(
   runs: readonly Run[],
   options: AllOptions,
-  host: Host,
 ): Promise<Trained> {
   const { experiment, store, datasets, watch, jobs, rungs, halving, pruning, stop } = options;
   const trained: Trained = {
@@ -145,7 +145,7 @@ export async function trainAll(
       if (!begun.has(index)) {
         begun.add(index);
         const found = await store.find(run, options.force);
-        for (const warning of found.warnings) host.complain(`Warning: ${warning}\n`);
+        for (const warning of found.warnings) options.warn(warning);
         if (found.finished) {
           takeFinished(index, run, found.finished);
           continue;

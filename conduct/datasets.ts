@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { cleanText } from "../runner/data/cleaning.ts";
 import type { Dataset } from "../runner/data/dataset.ts";
 import type { SourceText } from "../runner/data/lines.ts";
@@ -8,12 +7,22 @@ import type { Load } from "../runner/data/memory.ts";
 import { identityKey, identityOf, type StoredText } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import { readSource } from "../runner/data/sources.ts";
-import { fromUser, type Host } from "./host.ts";
+
+/** Where texts are looked for. */
+export interface Places {
+  /** The folder that relative paths start from. */
+  base: string;
+  /** The folder that keeps a downloaded names.txt; without one, nothing is kept. */
+  cache?: string;
+  /** The folder of the user's own names.txt. */
+  namesFolder?: string;
+  /** Takes what whoever asked must know, e.g. that other names stand in; each once. */
+  onNotice: (notice: string) => void;
+}
 
 /** The datasets of an experiment and the texts that they are built from, each loaded once. */
 export class Datasets {
-  readonly #host: Host;
-  readonly #base: string;
+  readonly #places: Places;
   readonly #loaded = new Map<string, Dataset>();
   readonly #sources = new Map<string, SourceText>();
   readonly #texts = new Map<string, StoredText & SourceText>();
@@ -21,10 +30,8 @@ export class Datasets {
   /** Source → what will be made of it. */
   readonly #loads = new Map<string, Load>();
 
-  /** @param file of the experiment; the paths in it start from its folder */
-  constructor(host: Host, file: string) {
-    this.#host = host;
-    this.#base = dirname(file);
+  constructor(places: Places) {
+    this.#places = places;
   }
 
   /**
@@ -65,16 +72,11 @@ export class Datasets {
     const key = sortedJson(source);
     const known = this.#sources.get(key);
     if (known) return known;
-    const namesFolder = this.#host.namesFolder();
-    const text = await readSource(source, {
-      base: this.#base,
-      load: this.#loads.get(key),
-      cache: this.#host.cache(),
-      namesFolder: namesFolder && fromUser(this.#host, namesFolder),
-    });
+    const { onNotice, ...places } = this.#places;
+    const text = await readSource(source, { ...places, load: this.#loads.get(key) });
     const { notice } = text;
     const said = [...this.#sources.values()].some((text) => text.notice === notice);
-    if (notice !== undefined && !said) this.#host.complain(`\nNOTE: ${notice}\n\n`);
+    if (notice !== undefined && !said) onNotice(notice);
     this.#sources.set(key, text);
     return text;
   }

@@ -10,17 +10,25 @@ const SETTLED = 2_000; // ms
 
 /** So many runs are in each state. */
 export interface Counts {
+  /** Came to their end, or were trained before. */
   done: number;
+  /** Are being trained. */
   running: number;
+  /** Have not begun. */
   waiting: number;
+  /** Failed or diverged. */
   failed: number;
+  /** Were given up for better ones. */
   givenUp: number;
 }
 
 /** The lowest loss so far: "val loss", of which run or variant. */
 export interface Best {
+  /** What the loss is of. */
   what: string;
+  /** Nats per character. */
   loss: number;
+  /** The variant. */
   name: string;
 }
 

@@ -1,30 +1,59 @@
 /**
- * `--json`: what happens, for scripts, as a JSON object a line. docs/how-to/script.md tells them all.
+ * What happens while an experiment is carried out, for scripts: `--json` prints it, and the library's `onEvent` is told of it. docs/how-to/script.md tells it all.
  *
  * @module
  */
-import type { Progress } from "../runner/training/job.ts";
+import type { Evaluation, Round, Rung, RunSummary } from "../runner/results.ts";
 import type { Run } from "../runner/sweep/plan.ts";
-import type { Round, Rung } from "../runner/results.ts";
+import type { Progress } from "../runner/training/job.ts";
 import { bestOf, lowestOf } from "./best.ts";
-import { Overall } from "./overall.ts";
-import type { End, Watch } from "./watch.ts";
+import { type Best, type Counts, Overall } from "./overall.ts";
+import type { End, EndState, Watch } from "./watch.ts";
 
-/** Something that happened: what, and what of it is to be known. */
-export type Event = { event: string } & Record<string, unknown>;
-export type Emit = (event: Event) => void;
+/** Which run an event is about. */
+export interface EventRun {
+  /** Its folder. */
+  run: string;
+  /** Its variant. */
+  variant: string;
+  /** Its seed. */
+  seed: number;
+}
+
+/** Something that happened; see docs/how-to/script.md. */
+export type ExperimentEvent =
+  | { event: "plan"; runs: (EventRun & { hash: string; steps: number })[] }
+  | { event: "progress" } & EventRun & {
+    step: number;
+    steps: number;
+    loss: number | null;
+    stepsPerSecond: number | null;
+    evaluating: boolean;
+  }
+  | { event: "run" } & EventRun & {
+    state: EndState | "given up";
+    status?: RunSummary["status"];
+    steps?: number;
+    final?: Evaluation[];
+    seconds?: number;
+    text?: string;
+  }
+  | { event: "all"; secondsLeft: number | null; best: Best | null } & Counts
+  | { event: "decision" } & (Rung | Round)
+  | { event: "note"; text: string } & Partial<EventRun>;
 
 /** ms between the events on a run, or on all of them. */
 const INTERVAL = 1000;
 
-export class JsonWatch implements Watch {
-  readonly #emit: Emit;
+/** Makes events of what it is told. */
+export class EventWatch implements Watch {
+  readonly #emit: (event: ExperimentEvent) => void;
   readonly #runs: readonly Run[];
   readonly #all: Overall;
   readonly #last = new Map<number, number>();
   #lastAll = -Infinity;
 
-  constructor(emit: Emit, runs: readonly Run[]) {
+  constructor(emit: (event: ExperimentEvent) => void, runs: readonly Run[]) {
     this.#emit = emit;
     this.#runs = runs;
     this.#all = new Overall(runs.length);

@@ -7,7 +7,7 @@ import { isHopeless } from "../reports/hopeless.ts";
 import { finalLoss } from "../reports/rows.ts";
 import type { Round, Rung, Split, StoredRun } from "../runner/results.ts";
 import type { Best } from "./overall.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "./harmless.ts";
 
 /** The split that a run is judged by. */
 export const splitOf = ({ summary }: StoredRun): Split =>

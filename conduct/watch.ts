@@ -5,7 +5,6 @@
  */
 import type { Progress } from "../runner/training/job.ts";
 import type { Round, Rung, StoredRun } from "../runner/results.ts";
-import type { Color } from "./color.ts";
 
 export interface Watch {
   /**
@@ -31,8 +30,12 @@ export interface Watch {
 }
 
 /** How a run ended: `saved` where it was told to stop, and goes on another time; `cached` where it was trained before. */
+export type EndState = "finished" | "cached" | "diverged" | "hopeless" | "failed" | "saved";
+
+/** A run's end. */
 export interface End {
-  state: "finished" | "cached" | "diverged" | "hopeless" | "failed" | "saved";
-  color?: Color;
+  state: EndState;
+  /** What it shows that is not as it should be: red for what failed, yellow for what is hopeless. */
+  color?: "red" | "yellow";
   run?: StoredRun;
 }

@@ -15,7 +15,7 @@ import type { RunStore } from "../runner/store/run_store.ts";
 import { summarize } from "../runner/training/summary.ts";
 import { splitOf } from "./best.ts";
 import { dearEvaluations } from "./dear_evaluations.ts";
-import { harmless } from "./text.ts";
+import { harmless } from "./harmless.ts";
 import type { End, Watch } from "./watch.ts";
 
 /** A run to train. */

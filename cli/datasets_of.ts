@@ -1,0 +1,14 @@
+import { dirname } from "node:path";
+import { Datasets } from "../conduct/datasets.ts";
+import { fromUser, type Host } from "./host.ts";
+
+/** The datasets of an experiment, or of any file whose folder paths start from. What its reader must know is said loudly. */
+export function datasetsOf(host: Host, file: string): Datasets {
+  const namesFolder = host.namesFolder();
+  return new Datasets({
+    base: dirname(file),
+    cache: host.cache(),
+    namesFolder: namesFolder && fromUser(host, namesFolder),
+    onNotice: (notice) => host.complain(`\nNOTE: ${notice}\n\n`),
+  });
+}

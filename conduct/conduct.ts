@@ -1,0 +1,188 @@
+/**
+ * Carries an experiment out in its folder: what is not finished yet is trained, whatever comes of it is stored, and expectations are judged.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { judgeExpectations } from "../reports/expectations.ts";
+import { checkGradients } from "../runner/checks/gradients.ts";
+import { InputError } from "../runner/errors.ts";
+import type { StoredExperiment, StoredRun } from "../runner/results.ts";
+import { folderOf } from "../runner/store/experiment_folder.ts";
+import {
+  assembleExperiment,
+  type ExperimentRecord,
+  writeRecord,
+} from "../runner/store/experiment_store.ts";
+import { refuseLinks, refuseLinksIn } from "../runner/store/links.ts";
+import { lockFolder } from "../runner/store/lock.ts";
+import { adoptFolders, clearWay } from "../runner/store/resume.ts";
+import type { RunStore } from "../runner/store/run_store.ts";
+import { writeText } from "../runner/store/text_store.ts";
+import type { Run } from "../runner/sweep/plan.ts";
+import { loadPages } from "./pages.ts";
+import { trainAll, type Trained } from "./train_all.ts";
+import type { Train } from "./training.ts";
+import type { Watch } from "./watch.ts";
+import type { Work } from "./work.ts";
+
+/** Where an experiment's runs are kept, and who trains them. */
+export interface OpenStore extends AsyncDisposable {
+  store: RunStore;
+  /** Default: this process. */
+  train?: Train;
+  /** Has some trained again by others. @return whether these gave the same */
+  audit?: (runs: readonly Run[], stop: AbortSignal) => Promise<boolean>;
+}
+
+/** How it is carried out. */
+export interface ConductOptions {
+  /** The folder results/. */
+  results: string;
+  /** Opens the store of the experiment's folder. */
+  open: (folder: string, stop: AbortSignal) => Promise<OpenStore>;
+  /** How many runs are trained at once. */
+  jobs: number;
+  /** Seconds between checkpoints; 0: only where it is stopped. */
+  checkpointSeconds: number;
+  /** Trains again, from the start, what has been trained before. */
+  force: boolean;
+  /** Saves the runs that are being trained, and begins no other. */
+  stop: AbortSignal;
+  /** What it is to be done again with, for whoever reads the report. */
+  command: string;
+  /** Makes who is told how it goes, once it is known which runs there are. */
+  watch: (runs: readonly Run[]) => Watch;
+  /** Takes what is wrong with what was found, and what has been done about it. */
+  warn: (warning: string) => void;
+  /** Called where another process works on the folder. */
+  onWait?: (folder: string) => void;
+  /** What messages call a path; default: as it is. */
+  show?: (path: string) => string;
+}
+
+/** What has come of it. */
+export interface Conducted extends Trained {
+  /** results/<experiment> */
+  folder: string;
+  /** The runs that came to their end, in order. */
+  ended: StoredRun[];
+  /** What was expected, and whether it came out; absent where nothing was expected, or it was stopped before. */
+  expected: ExperimentRecord["expected"];
+  /** Whether every run is as it should be and every expectation held, or may be undecided. */
+  isFine: boolean;
+  /** All that a report shows. */
+  experiment: () => Promise<StoredExperiment>;
+  /** Has some runs trained again by others, where that was asked for. @return whether these gave the same */
+  audit: () => Promise<boolean>;
+}
+
+/**
+ * Carries the work out. The folder is this process's alone until `conclude` is done.
+ *
+ * @return what `conclude` makes of it; null where it was stopped while another process worked on the folder
+ * @throws {InputError} where the folder is another experiment's by now, or has a link in it
+ */
+export async function conduct<T>(
+  work: Work,
+  { results, open, stop, command, watch, warn, onWait, show, ...options }: ConductOptions,
+  conclude: (conducted: Conducted) => Promise<T>,
+): Promise<T | null> {
+  const folder = join(results, work.name);
+  await refuseLinks(results, folder);
+  await refuseLinksIn(folder);
+  await Deno.mkdir(folder, { recursive: true }); // where that fails, it had better fail before the training
+  using lock = await lockFolder(folder, { signal: stop, onWait: () => onWait?.(folder) });
+  if (lock === null) return null;
+  if (await folderOf(results, work) !== work.name) {
+    throw new InputError(
+      `${show?.(folder) ?? folder} has just become another experiment's; please run it again`,
+    );
+  }
+
+  await using kept = await open(folder, stop);
+  for (const warning of await clearWay(folder)) warn(warning);
+  const { experiment, datasets, rungs } = work;
+  const runs = await adoptFolders(folder, work.runs);
+  const record = recordOf(work, runs, command);
+  await writeRecord(folder, record);
+  for (const text of datasets.texts) await writeText(folder, text);
+
+  const training = trainAll(runs, {
+    ...options,
+    experiment: work.name,
+    store: kept.store,
+    train: kept.train,
+    datasets,
+    watch: watch(runs),
+    warn,
+    rungs,
+    halving: experiment.halving,
+    pruning: experiment.pruning,
+    stop,
+  });
+  // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
+  loadPages().catch(() => {});
+  const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
+  const gradients = checkGradients(firsts, (config) => datasets.get(config), folder, stop);
+  gradients.catch(() => {});
+  const trained = await training;
+  const { stored, failed, stopped } = trained;
+
+  const ended = runs.flatMap((_, i) => stopped.has(i) ? [] : stored.get(i) ?? []);
+  if (trained.isWhole) {
+    record.runs.forEach((run, i) => {
+      run.failure = failed.get(i);
+      run.stopped = stopped.get(i);
+    });
+    if (rungs.length > 0) record.rungs = trained.rungs;
+    if (experiment.pruning) record.rounds = trained.rounds;
+    if (experiment.expect) record.expected = judgeExpectations(experiment.expect, ended);
+    await writeRecord(folder, record);
+  }
+  const isMet = (record.expected ?? []).every(({ outcome }) =>
+    outcome === "held" || outcome === "undecided" && experiment.whenUndecided === "pass"
+  );
+  // A finder tries out rates at which training breaks down.
+  const isMeant = (run: StoredRun) => experiment.lrFinder && run.summary.status === "diverged";
+  const meant = [...stored.values()].filter(isMeant).length;
+  return await conclude({
+    ...trained,
+    folder,
+    ended,
+    expected: record.expected,
+    isFine: trained.failures === meant && isMet,
+    experiment: async () => {
+      const made = runs.map((_, i) => stored.get(i) ?? "it has not been finished");
+      return assembleExperiment(record, made, await gradients, datasets.texts);
+    },
+    audit: async () => {
+      const finished = runs.filter((_, i) => stored.has(i) && !stopped.has(i));
+      return await kept.audit?.(finished, stop) ?? true;
+    },
+  });
+}
+
+/** What experiment.json says. */
+function recordOf(
+  { name, file, experiment }: Work,
+  runs: readonly Run[],
+  command: string,
+): ExperimentRecord {
+  const { title, question, comment, findings, warnings, variants, lrFinder } = experiment;
+  const folders = runs.map(({ folder, variant, seed }) => ({ folder, variant, seed }));
+  const swept = variants.flatMap(({ name, swept }) => swept ? [{ name, ...swept }] : []);
+  return {
+    name,
+    title,
+    question,
+    comment,
+    ...findings !== undefined && { findings },
+    command,
+    file,
+    warnings: [...warnings],
+    ...swept.length > 0 && { swept },
+    ...lrFinder && { lrFinder },
+    runs: folders,
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * From an experiment to its runs: the data are read, what does not go with them is refused, and each run gets its hash and its folder.
+ *
+ * @module
+ */
+import { formatCount } from "../reports/format.ts";
+import { checkBatches, checkBeginning, checkSize } from "../runner/config/config_checks.ts";
+import type { Experiment } from "../runner/config/config.ts";
+import { InputError } from "../runner/errors.ts";
+import type { DatasetSummary } from "../runner/results.ts";
+import type { RunConfig } from "../runner/schema/run_config.ts";
+import { type ExperimentFile, folderOf, placeOfFile } from "../runner/store/experiment_folder.ts";
+import { withRungs } from "../runner/sweep/halving.ts";
+import { planRuns, type Run } from "../runner/sweep/plan.ts";
+import { inSteps } from "../runner/training/batches.ts";
+import type { Datasets } from "./datasets.ts";
+
+/** An experiment, the data that its variants ask for, and its runs; `name` is that of its folder. */
+export interface Work extends ExperimentFile {
+  experiment: Experiment;
+  datasets: Datasets;
+  runs: Run[];
+  /** The steps at which halving decides; none without. */
+  rungs: number[];
+}
+
+/** What there is to know besides the experiment. */
+export interface WorkOptions {
+  /** Its file, from anywhere; undefined for one that is in none. */
+  file: string | undefined;
+  datasets: Datasets;
+  /** The folder results/. */
+  results: string;
+  /** How many runs are trained at once. */
+  jobs: number;
+}
+
+/** @throws {InputError} where the data cannot be read, or do not go with the settings */
+export async function planWork(
+  experiment: Experiment,
+  { file, datasets, results, jobs }: WorkOptions,
+): Promise<Work> {
+  datasets.expect(
+    experiment.variants.map(({ config }) => config.dataset),
+    Math.min(jobs, experiment.variants.length * experiment.seeds.length),
+  );
+  for (const { name, config } of experiment.variants) {
+    const { summary } = await datasets.get(config.dataset);
+    refuseTooLarge(name, config, summary);
+    const { train } = summary.examples;
+    const [problem] = [...checkBatches(config, train), ...checkBeginning(config, summary)];
+    if (problem) {
+      throw new InputError(
+        `variant ${JSON.stringify(name)}: ${problem.path.join(".")} ${problem.message}`,
+      );
+    }
+  }
+  const { experiment: evaluated, rungs } = withRungs(await withSteps(experiment, datasets));
+  const runs = await planRuns(
+    evaluated,
+    async (config) => (await datasets.get(config)).summary,
+  );
+  const { title, question } = experiment;
+  const place = file === undefined ? undefined : await placeOfFile(results, file);
+  const asked = { title, question, file: place };
+  const name = await folderOf(results, { ...asked, name: experiment.name });
+  return { ...asked, name, experiment, datasets, runs, rungs };
+}
+
+/** The experiment, its trainings' lengths in steps. */
+async function withSteps(experiment: Experiment, datasets: Datasets): Promise<Experiment> {
+  const variants = experiment.variants.map(async ({ name, config }) => {
+    const { train } = await datasets.get(config.dataset);
+    return { name, config: inSteps(config, train.count) };
+  });
+  return { ...experiment, variants: await Promise.all(variants) };
+}
+
+/** Who brings a large alphabet of their own makes a large model. */
+function refuseTooLarge(
+  variant: string,
+  config: RunConfig,
+  { vocabulary: { length: vocabularySize }, examples: { train } }: DatasetSummary,
+): void {
+  const [problem] = checkSize(config, vocabularySize, train);
+  if (problem === undefined) return;
+  throw new InputError(
+    `variant ${JSON.stringify(variant)}: with the ${
+      formatCount(vocabularySize)
+    } symbols of its data, ` +
+      `${problem.path.join(".")} ${problem.message}`,
+  );
+}
