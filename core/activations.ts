@@ -5,7 +5,7 @@
  */
 import { type Call, call } from "./call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
-import { fuse } from "./fuse.ts";
+import { fuse, type Passes, shareRows } from "./fuse.ts";
 import type { Placed } from "./layer.ts";
 import { logTotals } from "./log_totals.ts";
 import {
@@ -15,6 +15,7 @@ import {
 import { mapValues } from "./map_values.ts";
 import type { Layer, Model } from "./model.ts";
 import { isIn } from "./plan.ts";
+import { repeatsOf } from "./repeats.ts";
 import { allocate, type FloatArray, rowsOf, type Tensor } from "./tensor.ts";
 
 /** A layer at work on batches of one size. */
@@ -49,6 +50,8 @@ export interface Activations {
   forward: () => () => number;
   /** The backward pass, after the forward one. */
   backward: () => () => void;
+  /** The same for whoever looks at the gradients on the way: none stands for others (see repeated_linear.ts). */
+  backwardOfEach: () => () => void;
   /** Gives ln Σ exp of each row of the logits, in double precision. */
   logTotals: () => () => FloatArray;
   /** Each with the layer that it belongs to, where that is one with statistics. */
@@ -64,7 +67,7 @@ export function allocateActivations(model: Model, B: number): Activations {
   if (!(B >= 1)) throw new RangeError(`A batch needs at least 1 example, found ${B}`);
   const { arithmetic, setting: { contextLength: T } } = model;
   const X = new Int32Array(B * T);
-  const { layers, placed, owners } = placeLayers(model, X);
+  const { layers, placed, owners, repeats } = placeLayers(model, X);
   const [logits, dlogits] = [placed.out, placed.dout].map(rowsOf);
   const [N, V] = logits.shape;
   const Y = new Int32Array(N);
@@ -78,13 +81,16 @@ export function allocateActivations(model: Model, B: number): Activations {
     : call([dlogits], sequenceCrossEntropyBackward, dlogits, probs, Y, V);
 
   const fused: typeof fuse = model.isFused ? fuse : (passes) => passes;
-  const passes = once(() => fused(placed));
+  const shared = (passes: Passes) => model.isFused ? shareRows(passes, repeats, X) : passes;
+  const each = once(() => fused(placed));
+  const passes = once(() => shared(each()));
   const all = (calls: readonly Call[]) => {
     const steps = calls.map((call) => arithmetic.prepare(call));
     return () => {
       for (const step of steps) step();
     };
   };
+  const backward = once(() => all([dloss, ...passes().backward]));
   return {
     B,
     X,
@@ -98,26 +104,34 @@ export function allocateActivations(model: Model, B: number): Activations {
       const [steps, last] = [all(passes().forward), arithmetic.prepare(loss)];
       return () => (steps(), last());
     }),
-    backward: once(() => all([dloss, ...passes().backward])),
+    backward,
+    backwardOfEach: repeats.size === 0 ? backward : once(() => all([dloss, ...each().backward])),
     logTotals: once(() => {
       const totals = allocate([N], "float64");
       const find = arithmetic.prepare(call([], logTotals, totals, logits));
       return () => (find(), totals.data);
     }),
     infer: once(() =>
-      fused({ forward: placed.infer ?? placed.forward, backward: [] }).forward.map((call) => (
+      shared(fused({ forward: placed.infer ?? placed.forward, backward: [] })).forward.map((
+        call,
+      ) => (
         { layer: owners.get(call), run: arithmetic.prepare(call) }
       ))
     ),
   };
 }
 
-/** Places all layers, one behind the other. `owners` tells of the calls that evaluate layers with statistics whose they are. */
+/**
+ * Places all layers, one behind the other. `owners` tells of the calls that evaluate layers with statistics whose they are, `repeats` of those that work on rows
+ * that repeat how many come in.
+ */
 function placeLayers({ layers: list, arithmetic, setting }: Model, X: Int32Array) {
   const { allocate, dtype } = arithmetic;
   const B = X.length / setting.contextLength;
   const layers: PlacedLayer[] = [];
   const owners = new Map<Call, Layer>();
+  const repeats = new Map<Call, number>();
+  const repeating = repeatsOf(list);
   const placeLayer = (layer: Layer, x: Tensor, dx: Tensor): Placed => {
     const { kind, options, output, state, fixed } = layer;
     const at = layers.push({ layer, x, dx } as PlacedLayer) - 1; // before those inside it
@@ -139,6 +153,10 @@ function placeLayers({ layers: list, arithmetic, setting }: Model, X: Int32Array
     });
     Object.assign(layers[at], placed);
     if (kind.statistics) { for (const call of placed.infer ?? []) owners.set(call, layer); }
+    const count = repeating.get(layer);
+    if (count !== undefined) {
+      for (const call of [...placed.forward, ...placed.backward]) repeats.set(call, B * count);
+    }
     return placed;
   };
   /** The backward pass is the list from behind. */
@@ -159,7 +177,7 @@ function placeLayers({ layers: list, arithmetic, setting }: Model, X: Int32Array
     };
   };
   const symbols = { data: new Float32Array(), shape: [B, setting.contextLength] };
-  return { layers, owners, placed: placeList(list, symbols, symbols) };
+  return { layers, owners, repeats, placed: placeList(list, symbols, symbols) };
 }
 
 /** What `make` makes, made when it is first asked for. */

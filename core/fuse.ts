@@ -1,14 +1,17 @@
 /**
  * Fusing: neighbours in a list of calls become one call, where kernels can do both at once in less time. What lies between the two is then not computed
- * any more, so nobody else may ask for it. This is the one place that knows such neighbours; a model can do without (see `createModel`).
+ * any more, so nobody else may ask for it. And calls that multiply rows that repeat become ones that multiply each only once. This is the one place that
+ * knows of these; a model can do without (see `createModel`).
  *
  * @module
  */
 import { type Call, call, type Operation } from "./call.ts";
 import { embeddingBackward, embeddingForward } from "./layers/embedding.ts";
 import { embeddingLinearBackward, embeddingLinearForward } from "./layers/embedding_linear.ts";
+import type { Indices } from "./examples.ts";
 import { linearBackward, linearForward } from "./layers/linear.ts";
-import type { Tensor } from "./tensor.ts";
+import { repeatedLinearBackward, repeatedLinearForward } from "./layers/repeated_linear.ts";
+import { sizeOf, type Tensor, view } from "./tensor.ts";
 
 /** The calls of a model's forward and backward pass. */
 export interface Passes {
@@ -51,6 +54,36 @@ export function fuse({ forward, backward }: Passes): Passes {
     forward: forward.toSpliced(i, 2, fusedForward),
     backward: backward.toSpliced(j, 2, fusedBackward),
   };
+}
+
+/**
+ * The same passes, with those linear layers on rows that repeat as such. Plain code does the very same then; kernels add in another order, and leave the
+ * gradients of rows that are the same in one of them.
+ *
+ * @param repeats how many rows come into these calls
+ * @param X [B, T] the symbols that the rows are made of
+ */
+export function shareRows(
+  { forward, backward }: Passes,
+  repeats: ReadonlyMap<Call, number>,
+  X: Indices,
+): Passes {
+  const rows = (tensor: Tensor, count: number) => view(tensor, count, sizeOf(tensor.shape) / count);
+  const shared = (one: Call): Call => {
+    const count = repeats.get(one);
+    if (count === undefined) return one;
+    if (one.operation === linearForward) {
+      const [out, x, W, b] = one.args as Parameters<typeof linearForward>;
+      return call(one.rounded, repeatedLinearForward, out, rows(x, count), X, W, b);
+    }
+    if (one.operation === linearBackward) {
+      const [dx, dW, db, dout, x, W] = one.args as Parameters<typeof linearBackward>;
+      const [dh, h] = [dx, x].map((tensor) => rows(tensor, count));
+      return call(one.rounded, repeatedLinearBackward, dh, dW, db, dout, h, X, W);
+    }
+    return one;
+  };
+  return { forward: forward.map(shared), backward: backward.map(shared) };
 }
 
 /** Where these two follow each other; −1 where they do not. */

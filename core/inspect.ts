@@ -8,7 +8,7 @@ import type { Examples, Indices } from "./examples.ts";
 import { type Histogram, histogram, type Magnitudes, magnitudes } from "./histogram.ts";
 import type { Activation } from "./layer.ts";
 import { type Activations, activationsFor } from "./activations.ts";
-import { backward, drawMasks, forward } from "./passes.ts";
+import { drawMasks, forward } from "./passes.ts";
 import type { Model } from "./model.ts";
 import { principalComponents } from "./principal_components.ts";
 import { probe } from "./probe.ts";
@@ -105,7 +105,7 @@ export function inspectModel(model: Model, examples: Examples, B: number): Model
   const acts = activationsFor(model, B);
   drawMasks(acts, new TorchGenerator(SEED));
   const loss = forward(acts, X, Y);
-  backward(acts);
+  acts.backwardOfEach()();
   return lookInto(model, acts, loss, Y);
 }
 
@@ -114,22 +114,26 @@ export function inspectModel(model: Model, examples: Examples, B: number): Model
  *
  * @param loss of the batch
  * @param Y what followed its contexts
+ * @param gradients on the way, of each hidden layer; default: those that lie there, which is right after `backwardOfEach`
  */
 export function lookInto(
   model: Model,
   acts: Activations,
   loss: number,
   Y: Indices,
+  gradients: readonly Magnitudes[] = magnitudesOf(acts),
 ): ModelInspection {
-  const hidden = acts.layers.filter(({ layer }) => layer.kind.activation !== undefined);
   return {
     layers: [
-      ...hidden.map(({ layer: { kind }, x, out, dout }, l) => ({
+      ...hiddenOf(acts).map(({ layer: { kind }, x, out }, l) => ({
         name: `hidden ${l + 1}`,
         kind: kind.type,
-        ...inspectLayer(x, out, dout, kind.activation!),
+        ...inspectLayer(x, out, gradients[l], kind.activation!),
       })),
-      { name: "output", ...inspectLayer(acts.logits, acts.logits, acts.dlogits, null) },
+      {
+        name: "output",
+        ...inspectLayer(acts.logits, acts.logits, magnitudes(acts.dlogits.data), null),
+      },
     ],
     parameters: model.parameters.map(({ name, role, value, grad }) => ({
       name,
@@ -143,8 +147,35 @@ export function lookInto(
   };
 }
 
-/** @param y, h, dh what comes in, what goes out, and the gradient by that: any shape whose last axis are the units */
-function inspectLayer(y: Tensor, h: Tensor, dh: Tensor, activation: Activation | null) {
+const hiddenOf = ({ layers }: Activations) =>
+  layers.filter(({ layer }) => layer.kind.activation !== undefined);
+
+const magnitudesOf = (acts: Activations): Magnitudes[] =>
+  hiddenOf(acts).map(({ dout }) => magnitudes(dout.data));
+
+/**
+ * The gradients on the way, of each hidden layer, as a step left them that is still to be looked into after its update: `backward` may have left the sum of some rows' in
+ * one of them. Those of the parameters stay as they are.
+ */
+export function gradientsOnTheWay({ parameters }: Model, acts: Activations): Magnitudes[] {
+  if (acts.backwardOfEach !== acts.backward) {
+    const kept = parameters.map(({ grad }) => grad.data.slice());
+    acts.backwardOfEach()();
+    parameters.forEach(({ grad }, i) => grad.data.set(kept[i]));
+  }
+  return magnitudesOf(acts);
+}
+
+/**
+ * @param y, h what comes in and what goes out: any shape whose last axis are the units
+ * @param gradients by h
+ */
+function inspectLayer(
+  y: Tensor,
+  h: Tensor,
+  gradients: Magnitudes,
+  activation: Activation | null,
+) {
   const [rows, N] = rowsOf(h).shape;
   const kept = Math.min(N, MAX_UNITS);
   const isFlat = activation?.isFlat;
@@ -152,7 +183,7 @@ function inspectLayer(y: Tensor, h: Tensor, dh: Tensor, activation: Activation |
     units: N,
     ...statisticsByUnit(y.data, rows, N, kept),
     activations: histogram(h.data, activation?.range),
-    gradients: magnitudes(dh.data),
+    gradients,
     saturation: isFlat ? saturation(isFlat, h.data, rows, N, kept) : null,
   };
 }

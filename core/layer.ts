@@ -158,6 +158,11 @@ export interface LayerKind<O = any> {
   readonly parameters?: Record<string, ParameterKind>;
   /** What is given to it: the symbols of the context, or numbers (the default). */
   readonly takes?: "symbols";
+  /**
+   * Of a layer that gives rows that are alike where rows that are alike come in, whatever their places: "product" where these are multiplied by a
+   * matrix, "view" where they are the same numbers in another shape. See repeats.ts.
+   */
+  readonly rows?: "alike" | "product" | "view";
   /** With its most telling option, e.g. "linear of 128"; default: its type. */
   title?(options: O): string;
   /**

@@ -35,9 +35,10 @@ export function memoryOf(
 }
 
 function prepareAll(model: Model, B: number): void {
-  const { forward, backward, infer, logTotals } = allocateActivations(model, B);
+  const { forward, backward, backwardOfEach, infer, logTotals } = allocateActivations(model, B);
   forward();
   backward();
+  backwardOfEach();
   infer();
   logTotals();
 }

@@ -56,13 +56,7 @@ const showPath = (path: readonly (string | number)[]) =>
  * @throws {LayerError} where they do not fit
  */
 export function planLayers(specs: readonly LayerSpec[], setting: Setting): PlannedLayer[] {
-  const planned = planList(specs, [setting.contextLength], setting, {
-    path: [],
-    prefix: "",
-    numbers: new Map(),
-    letters: new Map(),
-    bare: new Set(),
-  });
+  const planned = planShapes(specs, setting);
   if (planned.length === 0) throw new LayerError([], "is empty: a model has at least one layer");
   const last = planned[planned.length - 1];
   const wanted = logitsShape(setting);
@@ -83,6 +77,16 @@ export function planLayers(specs: readonly LayerSpec[], setting: Setting): Plann
   });
   return planned;
 }
+
+/** The same layers, and nobody has looked whether the last one predicts symbols. */
+export const planShapes = (specs: readonly LayerSpec[], setting: Setting): PlannedLayer[] =>
+  planList(specs, [setting.contextLength], setting, {
+    path: [],
+    prefix: "",
+    numbers: new Map(),
+    letters: new Map(),
+    bare: new Set(),
+  });
 
 const withInner = (layer: PlannedLayer): PlannedLayer[] => [
   layer,

@@ -28,6 +28,7 @@ import {
   positionalEmbeddingForward,
 } from "../layers/positional_embedding.ts";
 import { reluBackward, reluForward } from "../layers/relu.ts";
+import { repeatedLinearBackward, repeatedLinearForward } from "../layers/repeated_linear.ts";
 import { residualBackward, residualForward } from "../layers/residual.ts";
 import { rnnBackward, rnnForward } from "../layers/rnn.ts";
 import { sigmoidBackward, sigmoidForward } from "../layers/sigmoid.ts";
@@ -89,6 +90,8 @@ export const KERNELS: ReadonlyMap<Operation, Prepare> = new Map<Operation, Prepa
   twin(linearBackward, lower.linearBackward),
   twin(embeddingLinearForward, embeddingLinear.prepareForward),
   twin(embeddingLinearBackward, embeddingLinear.prepareBackward),
+  twin(repeatedLinearForward, embeddingLinear.prepareRepeatedForward),
+  twin(repeatedLinearBackward, embeddingLinear.prepareRepeatedBackward),
   twin(embeddingForward, embedding.embeddingForward),
   twin(embeddingBackward, embedding.embeddingBackward),
   twin(positionalEmbeddingForward, lower.positionalEmbeddingForward),

@@ -1,5 +1,6 @@
 /**
- * The first layer by kernels: what a letter in a position adds is computed once for all the places where it occurs (see pairs.ts).
+ * The first layer by kernels: what a letter in a position adds is computed once for all the places where it occurs (see pairs.ts). So is, in a further layer, what
+ * a row adds that repeats.
  *
  *     forward:    table[p] = C[letter of p] W[position of p]                 z[i] = b + Σₜ table[pair at i, t]
  *     backward:   dtable[p] = Σ dz[i] over all (i, t) where p stands         dC[letter of p] += dtable[p] W[position of p]ᵀ
@@ -7,10 +8,12 @@
  *
  * @module
  */
-import { checkShape, type Tensor } from "../tensor.ts";
+import { besides } from "../layers/repeated_linear.ts";
+import { checkSame, checkShape, type Tensor } from "../tensor.ts";
 import type { Indices } from "../examples.ts";
 import type { Definition } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
+import { Firsts } from "./firsts.ts";
 import { matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import { mostPairs, Pairs } from "./pairs.ts";
@@ -28,18 +31,26 @@ interface Batch {
   hasGoneForward: boolean;
 }
 
+interface Sizes {
+  B: number;
+  T: number;
+  V: number;
+  E: number;
+  H: number;
+}
+
 /** The sizes, checked. */
-function sizesOf(z: Tensor, emb: Tensor, C: Tensor, X: Indices, W: Tensor) {
+function sizesOf(z: Tensor, emb: Tensor, C: Tensor, places: number, W: Tensor): Sizes {
   const [B, H] = z.shape;
   const [V, E] = C.shape;
-  const T = X.length / B;
+  const T = places / B;
   checkShape("W", W, T * E, H);
   checkShape("emb", emb, B, T * E);
   return { B, T, V, E, H };
 }
 
 /** @throws TypeError where the same `emb` has served other sizes before */
-function batchOf(memory: KernelMemory, emb: Tensor, sizes: ReturnType<typeof sizesOf>): Batch {
+function batchOf(memory: KernelMemory, emb: Tensor, sizes: Sizes): Batch {
   const { B, T, V, E, H } = sizes;
   const most = mostPairs(B, T, V);
   const text = JSON.stringify(sizes);
@@ -65,11 +76,11 @@ export function prepareForward(
   W: Tensor,
   b: Tensor | null,
 ): () => void {
-  const sizes = sizesOf(z, emb, C, X, W);
+  const sizes = sizesOf(z, emb, C, X.length, W);
   if (b !== null) checkShape("b", b, sizes.H);
   const batch = batchOf(memory, emb, sizes);
   const { pairs, embedded, table } = batch;
-  const kernel = memory.compile(forward({ ...sizes, bias: b !== null }));
+  const kernel = memory.compile(forward(sizes, b !== null));
   const addresses = [z, table, embedded, C, W].map((tensor) => memory.addressOf(tensor));
   const { letters, pairs: places, fours } = pairs;
   const indices = [letters, places, fours].map(({ byteOffset }) => byteOffset);
@@ -81,7 +92,7 @@ export function prepareForward(
   };
 }
 
-export function prepareBackward(
+export const prepareBackward = (
   memory: KernelMemory,
   dC: Tensor,
   demb: Tensor,
@@ -91,17 +102,36 @@ export function prepareBackward(
   emb: Tensor,
   X: Indices,
   W: Tensor,
+): () => void => {
+  const sizes = sizesOf(dz, emb, dC, X.length, W);
+  checkShape("demb", demb, ...emb.shape);
+  return backwardOf(memory, sizes, { dC, dW, db, dz, emb, W }, false);
+};
+
+interface BackwardTensors {
+  dC: Tensor;
+  dW: Tensor;
+  db: Tensor | null;
+  dz: Tensor;
+  emb: Tensor;
+  W: Tensor;
+}
+
+/** @param rounded whether dC is multiplied afterwards, as gradients of parameters are not */
+function backwardOf(
+  memory: KernelMemory,
+  sizes: Sizes,
+  { dC, dW, db, dz, emb, W }: BackwardTensors,
+  rounded: boolean,
 ): () => void {
-  const sizes = sizesOf(dz, emb, dC, X, W);
   const { B, T, V, E, H } = sizes;
-  checkShape("demb", demb, B, T * E);
   checkShape("dW", dW, T * E, H);
   if (db !== null) checkShape("db", db, H);
   const batch = batchOf(memory, emb, sizes);
   const { pairs, embedded, table } = batch;
   const dembedded = memory.allocate([mostPairs(B, T, V), E]);
   const transposed = memory.allocate([H, E]);
-  const kernel = memory.compile(backward({ ...sizes, bias: db !== null }));
+  const kernel = memory.compile(backward(sizes, db !== null, rounded));
   const tensors = [dC, dW, dz, table, embedded, dembedded, W, transposed];
   const addresses = tensors.map((tensor) => memory.addressOf(tensor));
   const { letters, pairs: places, fours } = pairs;
@@ -109,24 +139,47 @@ export function prepareBackward(
   const ofDb = db === null ? 0 : memory.addressOf(db);
   return () => {
     if (!batch.hasGoneForward) {
-      throw new TypeError(
-        "embeddingLinearBackward comes after embeddingLinearForward on the same emb",
-      );
+      throw new TypeError("The backward pass comes after the forward pass on the same tensors");
     }
     kernel(...addresses, ...indices, pairs.count, ofDb);
   };
 }
 
-interface Sizes {
-  B: number;
-  T: number;
-  E: number;
-  H: number;
-  bias: boolean;
+/** Of rows that repeat: rows of h are the letters then, each known by the first row that is made of the same symbols. */
+export function prepareRepeatedForward(
+  memory: KernelMemory,
+  out: Tensor,
+  h: Tensor,
+  X: Indices,
+  W: Tensor,
+  b: Tensor | null,
+): () => void {
+  const firsts = new Firsts(h.shape[0], X);
+  const run = prepareForward(memory, out, besides(h, out), h, firsts.rows, W, b);
+  return () => {
+    firsts.find();
+    run();
+  };
 }
 
+export const prepareRepeatedBackward = (
+  memory: KernelMemory,
+  dh: Tensor,
+  dW: Tensor,
+  db: Tensor | null,
+  dout: Tensor,
+  h: Tensor,
+  _X: Indices,
+  W: Tensor,
+): () => void => {
+  checkSame({ dh, h });
+  const emb = besides(h, dout);
+  const sizes = sizesOf(dout, emb, dh, h.shape[0], W);
+  return backwardOf(memory, sizes, { dC: dh, dW, db, dz: dout, emb, W }, true);
+};
+
 /** Parameters z, table, embedded, C, W, letters, pairs, fours, count and the bias if there is one. */
-const forward = ({ B, T, E, H, bias }: Sizes): Definition => ({
+const forward = ({ B, T, E, H }: Sizes, bias: boolean): Definition => ({
   pointers: bias ? 10 : 9,
   build(code, z, table, embedded, C, W, letters, pairs, fours, count, ...biases) {
     const multiply = matmul({
@@ -151,7 +204,7 @@ const forward = ({ B, T, E, H, bias }: Sizes): Definition => ({
 });
 
 /** Parameters dC, dW, dz, table, embedded, dembedded, W, transposed, letters, pairs, fours, count and the bias's gradient if there is one. */
-const backward = ({ B, T, V, E, H, bias }: Sizes & { V: number }): Definition => ({
+const backward = ({ B, T, V, E, H }: Sizes, bias: boolean, rounded: boolean): Definition => ({
   pointers: bias ? 13 : 12,
   build(
     code,
@@ -175,7 +228,7 @@ const backward = ({ B, T, V, E, H, bias }: Sizes & { V: number }): Definition =>
       N: E,
       transposedA: false,
       bias: false,
-      rounded: false,
+      rounded,
     });
     const multiplyTransposed = matmul({
       M: E,

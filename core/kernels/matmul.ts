@@ -45,38 +45,59 @@ const BLOCK = 64;
  * Blocks of terms follow each other, and their sums lie in out in between. So each sum is added up in the order of k as without blocks, to the same bits.
  */
 export function matmul(product: Product): Definition {
-  const { M, K, transposedA } = product;
-  if (M === null || K === null) return addTerms(product, false);
+  const { K, transposedA, bias } = product;
+  if (K === null) return addTerms(product, false);
   const size = 4 * Math.ceil(K / Math.max(1, Math.round(K / BLOCK)) / 4);
   const blocks = Math.ceil(K / size);
   if (blocks <= 1) return addTerms(product, false);
   const strides = stridesOf(product);
   return {
-    pointers: product.bias ? 4 : 3,
-    build(code, out, a, b, ...bias) {
-      const addBlock = (terms: number, isFirst: boolean, isLast: boolean) => {
+    pointers: pointersOf(product),
+    build(code, out, a, b, ...others) {
+      const biases = bias ? others.slice(0, 1) : [];
+      const fours = others.slice(biases.length);
+      /** Moves `out` and `from` on by M rows. */
+      const addBlock = (
+        terms: number,
+        isFirst: boolean,
+        isLast: boolean,
+        to: Pointer,
+        from: Pointer,
+      ) => {
         const rounded = isLast && product.rounded;
+        const left = fours.map((count) => code.copy(count));
         addTerms({ ...product, K: terms, rounded, strides }, !isFirst)
-          .build(code, code.copy(out), code.copy(a), b, ...bias);
-        code.advance(a, 4 * terms * (transposedA ? strides.a : 1));
-        code.advance(b, 4 * terms * strides.b);
+          .build(code, to, from, b, ...biases, ...left);
       };
-      addBlock(size, true, false);
-      code.repeat(blocks - 2, () => addBlock(size, false, false));
-      addBlock(K - (blocks - 1) * size, false, true);
-      code.advance(a, transposedA ? 4 * (M - K * strides.a) : 4 * (M * strides.a - K));
-      code.advance(b, -4 * K * strides.b);
-      code.advance(out, 4 * M * strides.out);
+      const ofA = (terms: number) => 4 * terms * (transposedA ? strides.a : 1);
+      const moveOn = () => {
+        code.advance(a, ofA(size));
+        code.advance(b, 4 * size * strides.b);
+      };
+      addBlock(size, true, false, code.copy(out), code.copy(a));
+      moveOn();
+      code.repeat(blocks - 2, () => {
+        addBlock(size, false, false, code.copy(out), code.copy(a));
+        moveOn();
+      });
+      const before = (blocks - 1) * size;
+      addBlock(K - before, false, true, out, a);
+      code.advance(a, -ofA(before));
+      code.advance(b, -4 * before * strides.b);
     },
   };
 }
+
+/** out, A, B, the bias, and how many rows or terms there are where that is not known before. */
+const pointersOf = ({ M, K, bias }: Product): number =>
+  3 + (bias ? 1 : 0) + (M === null || K === null ? 1 : 0);
 
 /** The product of so many terms, added to what is in out if it goes `on`. */
 function addTerms(product: Product, on: boolean): Definition {
   const { M, K, N, transposedA, bias } = product;
   const strides = stridesOf(product);
   return {
-    pointers: 3 + (bias ? 1 : 0) + (M === null || K === null ? 1 : 0),
+    pointers: pointersOf(product),
     build(code, out, a, b, ...others) {
       const biases = bias ? others[0] : null;
       const fours = others[bias ? 1 : 0];

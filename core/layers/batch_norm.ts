@@ -294,6 +294,7 @@ export const batchNorm: LayerKind<BatchNormOptions> = {
       drawnLast: true,
     },
   },
+  rows: "alike",
   shapes(input, { running, start }) {
     const shape = [input[input.length - 1]];
     return {

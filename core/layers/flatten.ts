@@ -14,6 +14,7 @@ export const flatten: LayerKind<Record<never, never>> = {
   isNumbered: false,
   about: "all numbers of an example side by side: [T, E] becomes [T·E]",
   options: {},
+  rows: "view",
   shapes: (input) => ({ output: [sizeOf(input)] }),
   place: placeView,
   pytorch: () => ({ module: "nn.Flatten()" }),

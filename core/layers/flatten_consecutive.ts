@@ -24,6 +24,7 @@ export const flattenConsecutive: LayerKind<{ count: number }> = {
     "so many neighbouring positions side by side: [T, C] becomes [T/count, count·C], and [count·C] where one position is left",
   options: { count: { kind: "size", default: 2, about: "how many positions become one" } },
   title: ({ count }) => `flattenConsecutive of ${count}`,
+  rows: "view",
   shapes(input, { count }) {
     if (input.length !== 2) throw new TypeError(`no positions come in, but [${input.join(", ")}]`);
     const [T, C] = input;

@@ -84,6 +84,7 @@ export const linear: LayerKind<{ size?: number; bias: boolean }> = {
     bias: { role: "vector", alias: "b", init: { scheme: "zeros", scale: 1 } },
   },
   title: ({ size, bias }) => `linear of ${size ?? "V"}${bias ? "" : ", no bias"}`,
+  rows: "product",
   shapes(input, { size, bias }, { vocabularySize }) {
     const K = input[input.length - 1];
     const N = size ?? vocabularySize;

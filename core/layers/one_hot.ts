@@ -59,6 +59,7 @@ export const oneHot: LayerKind<{ count?: number }> = {
   },
   title: ({ count = 1 }) => count === 1 ? "oneHot" : `oneHot of ${count}`,
   takes: "symbols",
+  rows: "alike",
   shapes([T], { count = 1 }, { vocabularySize: V }) {
     if (T % count !== 0) {
       throw new TypeError(`${T} symbols come in, which is no multiple of ${count}`);

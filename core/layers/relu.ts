@@ -24,6 +24,7 @@ export const relu: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "0 for each negative number",
   options: {},
+  rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeElementwise(reluForward, reluBackward),
   activation: { gain: Math.sqrt(2), isFlat: (h) => h === 0 },

@@ -31,6 +31,7 @@ export const sigmoidLayer: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "1 / (1 + exp(−x)) of each number",
   options: {},
+  rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeElementwise(sigmoidForward, sigmoidBackward, { isRounded: true }),
   activation: { gain: 1, range: [0, 1], isFlat: (h) => h < 0.015 || h > 0.985 },

@@ -27,6 +27,7 @@ export const silu: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "x σ(x) of each number",
   options: {},
+  rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeOnInput(siluForward, siluBackward, () => []),
   activation: { gain: 1 },

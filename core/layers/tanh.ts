@@ -27,6 +27,7 @@ export const tanh: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "tanh of each number",
   options: {},
+  rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeElementwise(tanhForward, tanhBackward),
   activation: { gain: 5 / 3, range: [-1, 1], isFlat: (h) => Math.abs(h) > 0.97 },

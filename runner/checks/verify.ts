@@ -11,7 +11,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { runHash } from "../sweep/plan.ts";
 import { isSteered } from "../training/rates.ts";
 import { finalOf } from "../training/summary.ts";
-import { NUMERICS_VERSION } from "../version.ts";
+import { numericsOf } from "../version.ts";
 
 /** How a comparison came out, in words too. */
 export interface Verdict {
@@ -30,9 +30,10 @@ export async function verifySettings(claim: Claim): Promise<Verdict | null> {
       "its settings, seed or dataset are not those that it was trained with: they do not give its hash",
     );
   }
-  if (numerics !== NUMERICS_VERSION) {
+  const own = numericsOf(config);
+  if (numerics !== own) {
     return notCompared(
-      `it was trained with numerics version ${numerics}, and this handgrad has ${NUMERICS_VERSION}: ` +
+      `it was trained with numerics version ${numerics}, and this handgrad trains it with ${own}: ` +
         "their bits differ by design",
     );
   }

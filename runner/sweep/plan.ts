@@ -8,7 +8,7 @@ import type { Experiment } from "../config/config.ts";
 import type { DatasetSummary } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import { sortedJson } from "../sorted_json.ts";
-import { NUMERICS_VERSION } from "../version.ts";
+import { numericsOf } from "../version.ts";
 
 export { sortedJson };
 
@@ -70,7 +70,7 @@ export async function runHash(
   config: RunConfig,
   seed: number,
   { sha256, content }: Content,
-  numerics = NUMERICS_VERSION,
+  numerics = numericsOf(config),
 ): Promise<string> {
   const { dataset, model, training, random, evaluation, samples, arithmetic } = config;
   const identity = sortedJson({

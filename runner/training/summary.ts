@@ -5,7 +5,7 @@ import type { Outcome } from "./job.ts";
 import type { Run } from "../sweep/plan.ts";
 import { evaluatedExamples, type Evaluation, type RunSummary } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";
-import { NUMERICS_VERSION, VERSION } from "../version.ts";
+import { numericsOf, VERSION } from "../version.ts";
 
 /** What is stored of a run besides its numbers. */
 export async function summarize(
@@ -49,7 +49,7 @@ export async function summarize(
       handgrad: VERSION,
       deno: Deno.version.deno,
       v8: Deno.version.v8,
-      numerics: NUMERICS_VERSION,
+      numerics: numericsOf(config),
     },
   };
 }

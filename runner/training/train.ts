@@ -7,7 +7,13 @@ import { settingOf } from "../config/setting.ts";
 import { layersOf } from "../../core/architectures.ts";
 import type { Arithmetic } from "../../core/arithmetic.ts";
 import { calibrate, calibrationWork, lossWork, meanLoss } from "../../core/evaluate.ts";
-import { inspectModel, lookInto, type ModelInspection } from "../../core/inspect.ts";
+import {
+  gradientsOnTheWay,
+  inspectModel,
+  lookInto,
+  type ModelInspection,
+} from "../../core/inspect.ts";
+import type { Magnitudes } from "../../core/histogram.ts";
 import { updateSizes } from "../../core/update_sizes.ts";
 import type { Examples } from "../../core/examples.ts";
 import { type Activations, activationsFor } from "../../core/activations.ts";
@@ -236,7 +242,10 @@ function* trainBy(
       penalty?.backward();
       notFinite = guard.gradients(acts) ?? clip();
     }
+    let gradients: Magnitudes[] | undefined;
     if (notFinite === null) {
+      rule.take(step, loss);
+      if (looksAtTrained && isLooked(step + 1)) gradients = gradientsOnTheWay(model, acts);
       if (updateSteps.has(step)) record.sizes = updateSizes(model, step, update);
       else update();
     }
@@ -245,9 +254,9 @@ function* trainBy(
       yield record;
       return yield diverged(notFinite);
     }
-    rule.take(step++, loss);
-    if (looksAtTrained && isLooked(step)) {
-      const inside = lookInto(model, acts, loss, Y);
+    step++;
+    if (gradients !== undefined) {
+      const inside = lookInto(model, acts, loss, Y, gradients);
       yield inspect(model, config, seed, dataset, step, inside);
     }
     yield record;

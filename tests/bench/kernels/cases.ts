@@ -11,6 +11,10 @@ import {
   embeddingLinearBackward,
   embeddingLinearForward,
 } from "../../../core/layers/embedding_linear.ts";
+import {
+  repeatedLinearBackward,
+  repeatedLinearForward,
+} from "../../../core/layers/repeated_linear.ts";
 import { linearBackward, linearForward } from "../../../core/layers/linear.ts";
 import { tanhBackward, tanhForward } from "../../../core/layers/tanh.ts";
 import {
@@ -44,6 +48,7 @@ const { V, T, E, H, B } = SIZES;
 export const CASES: KernelCase[] = [
   ...embeddingLinear(B, T, E, H),
   ...embeddingLinear(256, 8, 24, 1024),
+  ...repeatedLinear(64, 2, 128, 128),
   ...linear(B, H, V),
   ...linear(256, 8 * 24, 1024),
   tanhForwardCase(),
@@ -113,6 +118,39 @@ function embeddingLinear(B: number, T: number, E: number, H: number): KernelCase
     prepare: (arithmetic) => prepare(arithmetic).forward,
   }, {
     name: "first layer backward",
+    shape,
+    work: { amount: 2 * amount, unit: "FLOP" },
+    prepare: (arithmetic) => prepare(arithmetic).backward,
+  }];
+}
+
+/** On rows made of two random letters each, fewer of which are the same than in names. The FLOP are those of multiplying every row. */
+function repeatedLinear(N: number, count: number, H: number, M: number): KernelCase[] {
+  const R = N * count;
+  const shape = `[${N}, ${count * H}] [${count * H}, ${M}]`;
+  const amount = 2 * R * H * M;
+  const prepare = (arithmetic: Arithmetic) => {
+    const make = maker(arithmetic);
+    const [h, W, b, dout] = [make(R, H), make(count * H, M), make(M), make(N, M)];
+    const [out, dh, dW, db] = [make(N, M), make(R, H), make(count * H, M), make(M)];
+    const X = letters(2 * R);
+    const forward = arithmetic.prepare(call([], repeatedLinearForward, out, h, X, W, b));
+    forward();
+    return {
+      forward: { run: forward, outputs: [out.data] },
+      backward: {
+        run: arithmetic.prepare(call([], repeatedLinearBackward, dh, dW, db, dout, h, X, W)),
+        outputs: [dh.data, dW.data, db.data],
+      },
+    };
+  };
+  return [{
+    name: "rows that repeat forward",
+    shape,
+    work: { amount, unit: "FLOP" },
+    prepare: (arithmetic) => prepare(arithmetic).forward,
+  }, {
+    name: "rows that repeat backward",
     shape,
     work: { amount: 2 * amount, unit: "FLOP" },
     prepare: (arithmetic) => prepare(arithmetic).backward,

@@ -9,6 +9,7 @@ import type { Examples } from "../../../core/examples.ts";
 import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Dataset } from "../../../runner/data/dataset.ts";
+import { paddedLines } from "../../../runner/data/sequences.ts";
 import { type Job, type Outcome, runJob } from "../../../runner/training/job.ts";
 import type { MlpConfig, RunConfig } from "../../../runner/schema/schema.ts";
 import { BATCH_NORM } from "../../batch_norm.ts";
@@ -25,6 +26,12 @@ const layer = {
   bnBias: zeros,
 } as const;
 const sgd = { name: "sgd", momentum: 0, weightDecay: 0 } as const;
+const adamw = {
+  name: "adamw",
+  betas: [0.9, 0.99],
+  epsilon: 1e-8,
+  weightDecay: 0.01,
+} as const;
 const tinyLayer = { ...layer, bias: { ...normal, std: 1e-17 } } as const;
 const rate = (initial: number) => ({ schedule: "constant", initial, warmup: 0 }) as const;
 const norm = { after: "hidden", ...BATCH_NORM } as const;
@@ -166,16 +173,101 @@ for (const [name, changes] of Object.entries(optimized)) {
   };
 }
 
+/** The other architectures, and the layers that none of them has. */
+const architectures: Record<string, Partial<RunConfig> & { model: RunConfig["model"] }> = {
+  "WaveNet, SGD with momentum": {
+    model: { kind: "wavenet", embeddingSize: 5, hiddenSize: 18, batchNorm: BATCH_NORM },
+    dataset: { ...config.dataset, contextLength: 8 },
+    training: { ...training, optimizer: { ...sgd, momentum: 0.9 } },
+  },
+  "WaveNet with more layers on rows that repeat, AdamW": {
+    model: {
+      kind: "sequential",
+      layers: [
+        { type: "embedding", size: 6 },
+        { type: "linear", size: 9 },
+        { type: "relu" },
+        { type: "layerNorm" },
+        { type: "flattenConsecutive", count: 2 },
+        { type: "linear", size: 70 },
+        { type: "gelu" },
+        { type: "flatten" },
+        { type: "linear" },
+      ],
+    },
+    dataset: { ...config.dataset, contextLength: 4 },
+    training: { ...training, optimizer: adamw, learningRate: rate(0.003) },
+  },
+  "bigram, SGD": { model: { kind: "bigram" }, dataset: { ...config.dataset, contextLength: 1 } },
+  "bag of words, Adam": every({ kind: "bow", embeddingSize: 9, hiddenSize: 13 }, {
+    ...adamw,
+    name: "adam",
+  }),
+  "RNN, RMSprop": every({ kind: "rnn", embeddingSize: 7, hiddenSize: 13 }, {
+    ...{ name: "rmsprop", alpha: 0.99, epsilon: 1e-8, momentum: 0, weightDecay: 0 },
+  }),
+  "GRU, AdamW": every({ kind: "gru", embeddingSize: 7, hiddenSize: 13 }, adamw),
+  "LSTM, AdamW": every({ kind: "lstm", embeddingSize: 7, hiddenSize: 13 }, adamw),
+  "Transformer, AdamW": every(
+    { kind: "transformer", embeddingSize: 12, blocks: 2, heads: 3, dropout: 0.1 },
+    adamw,
+  ),
+  "layers of all other kinds, Adam": every(
+    {
+      kind: "sequential",
+      layers: [
+        { type: "embedding", size: 6 },
+        { type: "conv1d", size: 7, kernelSize: 3, dilation: 2 },
+        { type: "silu" },
+        { type: "gru", size: 7, reset: "state" },
+        { type: "leakyRelu" },
+        { type: "linear", size: 5 },
+        { type: "sigmoid" },
+        { type: "batchNorm" },
+        { type: "linear" },
+      ],
+    },
+    { ...adamw, name: "adam" },
+  ),
+};
+for (const [name, changes] of Object.entries(architectures)) {
+  settings[name] = {
+    ...config,
+    ...changes,
+    training: { ...training, ...changes.training, steps: 40 },
+  };
+}
+
 export const SETTINGS = Object.keys(settings);
 
+/** Each letter predicted from those before it. */
+function every(
+  model: RunConfig["model"],
+  optimizer: RunConfig["training"]["optimizer"],
+): Partial<RunConfig> & { model: RunConfig["model"] } {
+  return {
+    model,
+    dataset: { ...config.dataset, contextLength: 7, targets: "every" },
+    training: { ...training, batchSize: 9, optimizer, learningRate: rate(0.01) },
+  };
+}
+
 /** Characters that follow from their contexts, more or less. */
-function makeDataset(): Dataset {
+function makeDataset(T: number, targets: "last" | "every" = "last"): Dataset {
   const generator = new TorchGenerator(4);
   const examples = (count: number): Examples => {
-    const X = Int32Array.from({ length: count * T }, () => generator.randint(V));
+    if (targets === "every") {
+      const letter = () => 1 + generator.randint(V - 1);
+      const lines = Array.from({ length: count }, () => (
+        Array.from({ length: generator.randint(T) }, letter)
+      ));
+      return paddedLines(lines, T, V);
+    }
+    const letters = T < 4 ? V : 6; // so few that rows repeat
+    const X = Int32Array.from({ length: count * T }, () => generator.randint(letters));
     const Y = Int32Array.from(
       { length: count },
-      (_, i) => (X[i * T] + 2 * X[i * T + 2] + generator.randint(3)) % V,
+      (_, i) => (X[i * T] + 2 * X[i * T + Math.min(2, T - 1)] + generator.randint(3)) % V,
     );
     return { X, Y, count, contextLength: T };
   };
@@ -189,12 +281,14 @@ function makeDataset(): Dataset {
 
 /** The runs, in the order of SETTINGS. */
 export function pinnedJobs(arithmetic: ArithmeticName): Job[] {
-  const dataset = makeDataset();
-  return SETTINGS.map((name) => ({
-    config: { ...settings[name], arithmetic },
-    seed: 2147483647,
-    dataset,
-  }));
+  return SETTINGS.map((name) => {
+    const { contextLength, targets } = settings[name].dataset;
+    return {
+      config: { ...settings[name], arithmetic },
+      seed: 2147483647,
+      dataset: makeDataset(contextLength, targets),
+    };
+  });
 }
 
 /** The SHA-256 of all that a run has made, lower-case hex. JSON's digits tell every number from every other. */

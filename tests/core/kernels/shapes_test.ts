@@ -26,6 +26,10 @@ import {
   positionalEmbeddingBackward,
   positionalEmbeddingForward,
 } from "../../../core/layers/positional_embedding.ts";
+import {
+  repeatedLinearBackward,
+  repeatedLinearForward,
+} from "../../../core/layers/repeated_linear.ts";
 import { sigmoidBackward, sigmoidForward } from "../../../core/layers/sigmoid.ts";
 import { siluBackward, siluForward } from "../../../core/layers/silu.ts";
 import {
@@ -83,6 +87,13 @@ add(embeddingLinearForward, (make, { B, K, N }) => {
   const z = make(B, N);
   const args = [z, make(B, 2 * K), make(5, K), indices(2 * B, 5), make(2 * K, N), make(N)];
   return { args, outputs: [z] };
+});
+add(repeatedLinearForward, (make, { B, K, N }) => {
+  const out = make(B, N);
+  return {
+    args: [out, make(2 * B, K), indices(6 * B, 6 * B), make(2 * K, N), make(N)],
+    outputs: [out],
+  };
 });
 add(batchNormForward, (make, { B, N }) => {
   const out = make(B, N);
@@ -310,8 +321,9 @@ testKernels("every layer comes to the same on batches of several sizes", (kernel
 });
 
 testKernels("every operation that has a kernel is among them", () => {
-  // It goes with embeddingLinearForward, whose test has both.
-  const tested = [...cases.map(({ operation }) => operation), ...done, embeddingLinearBackward];
+  // They go with the forward passes, whose tests have both.
+  const backwards = [embeddingLinearBackward, repeatedLinearBackward];
+  const tested = [...cases.map(({ operation }) => operation), ...done, ...backwards];
   const missing = [...KERNELS.keys()].filter((operation) => !tested.includes(operation));
   assertEquals(missing.map(({ name }) => name), []);
 });
@@ -359,6 +371,10 @@ const WRONG: Record<string, (make: Make) => [Operation, unknown[]]> = {
     embeddingLinearForward,
     [make(2, 4), make(2, 5), make(7, 3), indices(4, 7), make(6, 4), null],
   ],
+  "repeatedLinearForward": (make) => [
+    repeatedLinearForward,
+    [make(2, 4), make(4, 3), indices(8, 7), make(5, 4), null],
+  ],
 };
 
 for (const [name, prepare] of Object.entries(WRONG)) {
@@ -381,7 +397,7 @@ testKernels("a backward pass alone says what it lacks", (kernels) => {
   assertThrows(
     () => arithmetic.prepare(call([], embeddingLinearBackward, ...args))(),
     TypeError,
-    "embeddingLinearBackward comes after embeddingLinearForward on the same emb",
+    "The backward pass comes after the forward pass on the same tensors",
   );
 });
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import bn from "../../../experiments/bn.json" with { type: "json" };
 import { type Experiment, parseExperiment } from "../../../runner/config/config.ts";
-import { NUMERICS_VERSION } from "../../../runner/version.ts";
+import { numericsOf } from "../../../runner/version.ts";
 import { planRuns, runHash, slug, sortedJson } from "../../../runner/sweep/plan.ts";
 
 /** Of names.txt. */
@@ -105,9 +105,27 @@ Deno.test("a rule that stops hopeless runs is part of the hash, and none leaves 
 Deno.test("runs of two numerics versions never have the same hash", async () => {
   const { config } = experiment({}).variants[0];
   const of = (...numerics: number[]) => runHash(config, 42, { sha256: NAMES }, ...numerics);
-  assertEquals(await of(NUMERICS_VERSION), await of());
+  assertEquals(await of(numericsOf(config)), await of());
   const hashes = await Promise.all(Array.from({ length: 20 }, (_, version) => of(version)));
   assertEquals(new Set(hashes).size, hashes.length);
+});
+
+Deno.test("a model with rows that repeat has its own numerics version by kernels, all others keep theirs", () => {
+  const versions = (patch: object) =>
+    (["plain", "exact", "fused"] as const).map((arithmetic) =>
+      numericsOf({ ...experiment(patch).variants[0].config, arithmetic })
+    );
+  assertEquals(versions({}), [3, 3, 3]);
+  assertEquals(versions({ model: { kind: "bigram" } }), [3, 3, 3]);
+  const dataset = { contextLength: 8 };
+  assertEquals(versions({ dataset, model: { kind: "wavenet" } }), [3, 4, 4]);
+  const layers = [
+    { type: "embedding" },
+    { type: "linear", size: 9 },
+    { type: "flatten" },
+    { type: "linear" },
+  ];
+  assertEquals(versions({ dataset, model: { kind: "sequential", layers } }), [3, 4, 4]);
 });
 
 Deno.test("the hash depends on the samples where they share a stream with the batches", async () => {
