@@ -8,6 +8,7 @@ import { answerOf } from "../reports/answer.ts";
 import { expectationsText } from "../reports/expectations.ts";
 import { plural } from "../reports/format.ts";
 import { findRates } from "../reports/finder/find_rates.ts";
+import { variantsOf } from "../reports/rows.ts";
 import { verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment } from "../runner/store/experiment_store.ts";
@@ -50,23 +51,35 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
   return experiments.every(({ missing }) => missing.every(({ stopped }) => stopped)) ? 0 : 1;
 }
 
-/** Writes the page of these experiments, and says what they say. @return each one's answer */
+/**
+ * Writes the page of these experiments, and says what they say.
+ *
+ * @param commenting who hears more than the answer
+ * @return each one's answer
+ */
 export async function writeReport(
   experiments: readonly StoredExperiment[],
   page: string,
   host: Host,
+  commenting = host,
 ): Promise<string[]> {
   const answers: string[] = [];
-  const { renderReport } = await loadPages();
-  await writeWhole(page, renderReport(...experiments));
-  for (const experiment of experiments) {
+  const { encodeData, furtherText, pageData, renderPage } = await loadPages();
+  const data = pageData(experiments);
+  await writeWhole(page, renderPage(encodeData(data)));
+  for (const [i, experiment] of experiments.entries()) {
     const { title, missing, expected = [] } = experiment;
     const heading = experiments.length === 1 ? "" : `${title}\n`;
-    const verdict = answerOf({ ...experiment, found: findRates(experiment) });
-    const answer = harmless(verdictText(verdict));
+    const found = findRates(experiment);
+    const answer = harmless(verdictText(answerOf({ ...experiment, found })));
     answers.push(answer.trim());
     host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
     host.print(harmless(expectationsText(expected)));
+    // A finder's runs are not compared, and are meant to go wrong at last.
+    const further = found
+      ? ""
+      : harmless(furtherText(variantsOf(experiment.runs), data.experiments[i].curves));
+    if (further !== "") commenting.print(`${further}\n`);
     complainOf(missing.filter(({ stopped }) => !stopped), host);
   }
   host.print(`Report: ${forUser(host, page)}\n`);

@@ -194,7 +194,7 @@ async function conclude(
   const table = experiment.lrFinder ? "" : `${finalTable(ended, experiment.seeds, each)}\n`;
   host.print(`\n${table}`);
   if (ended.length === 0) return null;
-  const [answer] = await writeReport([await stored()], join(folder, PAGE), answering);
+  const [answer] = await writeReport([await stored()], join(folder, PAGE), answering, host);
   return answer;
 }
 

@@ -122,6 +122,7 @@ function partsThatDiffer(shown: ShownRun, made: ShownRun): string[] {
     ["the end", summary, madeSummary],
     ["the looks inside", shown.inspections, made.inspections],
     ["the sizes of updates", shown.updates, made.updates],
+    ["what explains the end", shown.clues ?? null, made.clues ?? null],
   ];
   return parts.filter(([, a, b]) => !isSame(a, b)).map(([name]) => name);
 }

@@ -65,6 +65,8 @@ export interface BlockDesign {
   freedom: number;
   /** How far `a` is from `b`. */
   compare: (a: number, b: number) => Gap;
+  /** What half the interval of `a` and `b` would be with so many seeds of the same spreads; NaN where it has none. */
+  halfWidth: (a: number, b: number, seeds: number) => number;
 }
 
 /** Fits the model to the losses of two variants or more. */
@@ -85,31 +87,46 @@ export function blockDesign(losses: readonly Losses[]): BlockDesign {
   const q = (freedom: number) => criticalRange(1 - part * pairsOf(inBlock), inBlock, freedom);
   const t = (freedom: number) => criticalT(1 - part, freedom);
 
-  const compare = (a: number, b: number): Gap => {
+  const pair = (a: number, b: number) => {
     const inside = places[a] >= 0 && places[b] >= 0 ? spreads : undefined;
     const shared = inside ? seeds : [...losses[a].keys()].filter((seed) => losses[b].has(seed));
     const ours = shared.map((seed) => losses[a].get(seed)!);
     const theirs = shared.map((seed) => losses[b].get(seed)!);
     const differences = ours.map((loss, i) => loss - theirs[i]);
-    const n = shared.length, difference = mean(differences);
+    const n = shared.length;
     const own = n < 2 ? NaN : standardDeviation(differences);
     const isSame = n > 1 && isNegligible(own, ours);
-    const half = (): number => {
+    const half = (seeds: number): number => {
       if (n < 2 || isSame) return NaN;
-      if (!inside) return t(n - 1) * own / Math.sqrt(n);
+      if (!inside) return t(seeds - 1) * own / Math.sqrt(seeds);
       const { variance, freedom } = inside.ofPair(places[a], places[b]);
+      const more = (seeds - 1) / (n - 1); // of each degree of freedom
       return Math.max(
-        q(freedom) * Math.sqrt(variance / 2),
-        q(inside.freedom) * Math.sqrt(inside.common),
-      ) / Math.sqrt(n);
+        q(tenths(more * freedom)) * Math.sqrt(variance / 2),
+        q(tenths(more * inside.freedom)) * Math.sqrt(inside.common),
+      ) / Math.sqrt(seeds);
     };
-    const halfWidth = half();
+    return { n, differences, isSame, half };
+  };
+  const compare = (a: number, b: number): Gap => {
+    const { n, differences, isSame, half } = pair(a, b);
+    const difference = mean(differences), halfWidth = half(n);
     const isSure = Math.abs(difference) > halfWidth;
     const verdict = !isSure ? "unknown" : difference < 0 ? "lower" : "higher";
     return { seeds: n, differences, difference, halfWidth, verdict, isSame };
   };
-  return { block, loud, seeds, freedom: spreads?.freedom ?? 0, compare };
+  return {
+    block,
+    loud,
+    seeds,
+    freedom: spreads?.freedom ?? 0,
+    compare,
+    halfWidth: (a, b, seeds) => pair(a, b).half(seeds),
+  };
 }
+
+/** Rounded down to tenths. */
+const tenths = (x: number): number => Math.floor(10 * x + 1e-9) / 10;
 
 const pairsOf = (count: number): number => count * (count - 1) / 2;
 
@@ -175,7 +192,7 @@ function fitSpreads(rows: readonly number[][]): Spreads {
     const exact = Math.min(freedom, Math.max(1, (n - 1) * sum ** 2 / squares || 1));
     return {
       variance: Math.max(0, v[i] + v[j]),
-      freedom: Math.floor(10 * exact + 1e-9) / 10,
+      freedom: tenths(exact),
     };
   };
   return { common, freedom, ofPair };

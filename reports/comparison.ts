@@ -21,11 +21,13 @@ export interface Comparisons {
   /** Who is left out of that because of its spread. */
   loud: Variant[];
   compare: (variant: Variant, other: Variant) => Comparison;
+  /** What half the interval of the two would be with so many seeds of the same spreads; NaN where it has none. */
+  halfWidth: (variant: Variant, other: Variant, seeds: number) => number;
 }
 
 /** Compares `variants` by the final losses of `split`, by the rules of `blockDesign`. */
 export function compareVariants(variants: readonly Variant[], split: Split): Comparisons {
-  const { block, loud, seeds, freedom, compare } = blockDesign(
+  const { block, loud, seeds, freedom, compare, halfWidth } = blockDesign(
     variants.map((variant) => lossesBySeed(variant, split)),
   );
   return {
@@ -36,6 +38,8 @@ export function compareVariants(variants: readonly Variant[], split: Split): Com
       other,
       ...compare(variants.indexOf(variant), variants.indexOf(other)),
     }),
+    halfWidth: (variant, other, seeds) =>
+      halfWidth(variants.indexOf(variant), variants.indexOf(other), seeds),
   };
 }
 

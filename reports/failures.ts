@@ -1,92 +1,124 @@
 /**
- * What happened to the runs that are hopeless, by their losses.
+ * Why runs are hopeless, as far as their looks inside, their updates and their losses tell it, by the rules of why/signs.ts.
  *
  * @module
  */
-import type { CurveData, CurveRun } from "./charts/curve_data.ts";
-import { formatCount, formatLoss } from "./format.ts";
+import type { CurveData } from "./charts/curve_data.ts";
+import { formatCount, formatLoss, plural } from "./format.ts";
 import { guessingText, kindOfTrouble } from "./hopeless.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { list, say, type Sentence } from "./sentence.ts";
-import type { ShownRun } from "./shown_run.ts";
+import { look, type Looked } from "./why/looked.ts";
+import { lookedAt, outcome, type Sign } from "./why/signs.ts";
+import { besides, commonSigns, likely } from "./why/told.ts";
 
-/** So many groups are told, and of each so many variants are named. */
-const MAX_GROUPS = 3, MAX_NAMED = 6;
+/** So many groups are told, and of each so many variants are named besides the first. */
+const MAX_GROUPS = 4, MAX_NAMED = 4;
 
-/** A hopeless run with its losses. */
-interface Failure {
-  variant: Variant;
-  run: ShownRun;
-  curve: CurveRun;
+/** Those that failed alike. */
+export interface Failure {
+  /** For a terminal: who, and the likely cause. */
+  short: Sentence;
+  /** With the numbers that it follows from. */
+  long: Sentence;
 }
 
-/** A sentence for those that failed alike: how, and whether their losses were ever below that of guessing. @param data of the same runs */
-export function failures(variants: readonly Variant[], data: CurveData): Sentence[] {
-  const split = decidingSplit(variants), groups = new Map<string, Failure[]>();
+/** A variant with hopeless runs. */
+interface Failed {
+  variant: Variant;
+  /** The first of them. */
+  first: Looked;
+  count: number;
+  signs: Sign[];
+}
+
+/** Those that failed alike are told together: the first of them whole, and what is other in the rest. @param data of the same runs */
+export function failures(variants: readonly Variant[], data: CurveData): Failure[] {
+  const split = decidingSplit(variants), groups = new Map<string, Failed[]>();
   for (const variant of variants) {
-    for (const run of variant.runs) {
-      const kind = kindOfTrouble(run, split);
-      const curve = data.runs.find((one) =>
-        one.variant === variant.index && one.seed === run.summary.seed
-      );
-      if (kind === null || curve === undefined) continue;
-      const key = JSON.stringify([kind, curve.back !== null, guessingText(run)]);
-      groups.set(key, [...groups.get(key) ?? [], { variant, run, curve }]);
-    }
+    const runs = variant.runs.filter((run) => kindOfTrouble(run, split) !== null).flatMap((run) => {
+      const one = look(variant, run, data), beside = besides(run, variants);
+      return one ? [{ one, best: beside && look(beside.variant, beside.run, data) }] : [];
+    });
+    if (runs.length === 0) continue;
+    const signs = commonSigns(runs), [{ one: first }] = runs;
+    const kinds = signs.map(({ kind }) => kind);
+    const key = JSON.stringify(kinds.length > 0 ? kinds : [null, wasLookedInto(first)]);
+    groups.set(key, [...groups.get(key) ?? [], { variant, first, count: runs.length, signs }]);
   }
-  const more = groups.size - MAX_GROUPS;
+  const all = [...groups.values()], rest = all.slice(MAX_GROUPS).flat();
+  const more = say`${plural(rest.length, "more variant")} failed in other ways.`;
   return [
-    ...[...groups.values()].slice(0, MAX_GROUPS).map((group) => describe(group, data)),
-    ...more > 0 ? [say`Others failed in ${formatCount(more)} more ways.`] : [],
+    ...all.slice(0, MAX_GROUPS).map((group) => describe(group, data)),
+    ...rest.length > 0 ? [{ short: more, long: more }] : [],
   ];
 }
 
-function describe(group: readonly Failure[], { penalized }: CurveData): Sentence {
-  const variants = [...new Set(group.map(({ variant }) => variant))];
-  const names: Sentence[] = variants.slice(0, MAX_NAMED).map((variant) => {
-    const count = group.filter((one) => one.variant === variant).length;
-    const all = variant.runs.length;
-    return count === all ? [variant] : say`${variant} (${count} of ${all} seeds)`;
-  });
-  const more = variants.length - MAX_NAMED;
-  if (more > 0) names.push(say`${formatCount(more)} more`);
-  const [{ curve: { back }, run }] = group;
-  const parts = [highest(group)];
-  // A penalty is a part of the minibatch losses, and guessing has none.
-  if (!penalized && group.some(({ curve }) => curve.highest !== null)) {
-    parts.push(
-      back === null
-        ? `over no 21 steps was the mean below guessing (${guessingText(run)})`
-        : `it had been below guessing (${guessingText(run)}) by step ${
-          range(group.map(({ curve }) => curve.back!), formatCount)
-        }`,
-    );
-  }
-  parts.push(ending(group));
-  return say`${list(names)}: ${parts.filter((part) => part !== "").join("; ")}.`;
+const wasLookedInto = ({ start, clues }: Looked): boolean =>
+  start !== undefined || clues.updates.length > 0;
+
+function describe(group: readonly Failed[], data: CurveData): Failure {
+  const [{ first, signs }, ...others] = group;
+  const seeds = first.variant.runs.length > 1 ? ` (numbers of seed ${first.run.summary.seed})` : "";
+  const because = signs.length > 0
+    ? say`${likely(signs)}${seeds}.`
+    : wasLookedInto(first)
+    ? say`no sign of a cause shows in ${lookedAt(first)}${seeds}.`
+    : say`it was not looked into, so only its losses are known${seeds}.`;
+  const numbers = [
+    ...signs.flatMap(({ told }) => told),
+    ...[outcome(first), ending(first), losses(first, data)].filter((text) => text !== "")
+      .map((text) => [text]),
+  ];
+  const who = (failed: readonly Failed[]) => failed.map(nameOf);
+  const named = others.slice(0, MAX_NAMED), more = others.length - named.length;
+  const andMore: Sentence[] = more > 0 ? [[`${formatCount(more)} more`]] : [];
+  const alike = others.length === 0 ? [] : say` In the same way: ${
+    list([
+      ...named.map((one) => {
+        const brief = one.signs.map(({ brief }) => brief).filter((text) => text !== "");
+        return brief.length > 0 ? say`${nameOf(one)} (${brief.join("; ")})` : nameOf(one);
+      }),
+      ...andMore,
+    ])
+  }.`;
+  return {
+    short: signs.length > 0
+      ? say`${list([...who([group[0], ...named]), ...andMore])}: ${likely(signs)}.`
+      : say`${list([...who([group[0], ...named]), ...andMore])}: no likely cause was found.`,
+    long: say`${nameOf(group[0])}: ${because}${numbers.flatMap((one) => [" ", ...one])}${alike}`,
+  };
 }
 
-function highest(group: readonly Failure[]): string {
-  const all = group.flatMap(({ curve }) => curve.highest === null ? [] : [curve.highest]);
-  if (all.length === 0) return "";
-  const steps = all.map(([step]) => step), losses = all.map(([, loss]) => loss);
-  return `the highest minibatch loss was ${range(losses, formatLoss)}, at step ${
-    range(steps, formatCount)
-  }`;
+function nameOf({ variant, count }: Failed): Sentence {
+  const all = variant.runs.length;
+  return count === all ? [variant] : say`${variant} (${count} of ${all} seeds)`;
 }
 
 /** When and how it ended. */
-function ending(group: readonly Failure[]): string {
-  const at = range(group.map(({ run }) => run.summary.steps), formatCount);
-  const [{ run: { summary: { status } } }] = group;
-  if (status === "diverged") return `it diverged at step ${at}`;
-  if (status === "hopeless") return `it was stopped as hopeless at step ${at}`;
-  return "";
+function ending({ run: { summary: { status, steps, notFinite } } }: Looked): string {
+  const at = `at step ${formatCount(steps)}`;
+  if (status === "diverged") {
+    return notFinite
+      ? `It diverged ${at}, where ${notFinite} was not finite.`
+      : `It diverged ${at}.`;
+  }
+  return status === "hopeless" ? `It was stopped as hopeless ${at}.` : "";
 }
 
-/** "190", or "12 to 190" of several. */
-function range(values: readonly number[], format: (x: number) => string): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)].map(format);
-  return low === high ? low : `${low} to ${high}`;
+/** How high its losses were, and whether they were ever below that of guessing. */
+function losses({ run, curve: { highest, back } }: Looked, { penalized }: CurveData): string {
+  // Losses that only fall need no word.
+  if (highest === null || highest[0] === 0 && back !== null) return "";
+  const most = `Its minibatch loss was highest at step ${formatCount(highest[0])}: ${
+    formatLoss(highest[1])
+  }`;
+  // A penalty is a part of the minibatch losses, and guessing has none.
+  if (penalized) return `${most}.`;
+  return back === null
+    ? `${most}; the mean of 21 steps never fell below guessing (${guessingText(run)}).`
+    : `${most}; the mean of 21 steps was below guessing (${guessingText(run)}) by step ${
+      formatCount(back)
+    }.`;
 }

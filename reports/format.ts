@@ -55,6 +55,15 @@ export function formatShort(x: number | null | undefined): string {
   return text.replace("e+", "e").replaceAll("-", "−");
 }
 
+/** How many times something, to go before "that of …": 2,600 times, 5.1 times, 1/480 of, more than 10⁶ times. */
+export function formatFactor(x: number): string {
+  if (!isNumber(x) || x <= 0) return DASH;
+  if (x < 0.95) return x < 1e-6 ? "less than 10⁻⁶ of" : `1/${short(1 / x)} of`;
+  return x > 1e6 ? "more than 10⁶ times" : `${short(x)} times`;
+}
+
+const short = (x: number): string => shortNumber(x, 2).toLocaleString("en-US");
+
 /** A share: 0 %, 0.4 %, 2.5 %, 12 %. */
 export function formatShare(share: number | null | undefined): string {
   if (!isNumber(share)) return DASH;

@@ -1,5 +1,5 @@
 /**
- * What a reader asks next, right below the answer: from where on the variants differ, what went wrong, and what to try.
+ * What a reader asks next, right below the answer: from where on the variants differ, what went wrong, why the worst is worst, and what to try.
  *
  * @module
  */
@@ -9,22 +9,42 @@ import { failures } from "./failures.ts";
 import { type Html, html } from "./html.ts";
 import { nextSteps } from "./next.ts";
 import type { Variant } from "./rows.ts";
-import { type Sentence, sentenceHtml } from "./sentence.ts";
+import { type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
+import { whyWorst } from "./worst.ts";
 
-/** These, as far as the runs say something to them. @param data of the same runs @param isSweep as for `judge` */
+/** A question, and what the runs say to it: on the page, and in short on a terminal. */
+interface Told {
+  question: string;
+  long: Sentence[];
+  short: Sentence[];
+}
+
+/** Those to which the runs say something. @param data of the same runs @param isSweep as for `judge` */
+function furtherTold(variants: readonly Variant[], data: CurveData, isSweep: boolean): Told[] {
+  const from = apart(variants, isSweep), next = nextSteps(variants, data, isSweep);
+  const failed = failures(variants, data), worst = whyWorst(variants, data);
+  const both = (of: "short" | "long") => ({
+    failed: failed.map((one) => one[of]),
+    worst: worst ? [worst[of]] : [],
+  });
+  const [short, long] = [both("short"), both("long")];
+  return [
+    { question: "From where on", long: from, short: from },
+    { question: "What went wrong", long: long.failed, short: short.failed },
+    { question: "Why the worst ends higher", long: long.worst, short: short.worst },
+    { question: "What to try next", long: next, short: next },
+  ].filter(({ long }) => long.length > 0);
+}
+
+/** These on the page. */
 export function furtherHtml(variants: readonly Variant[], data: CurveData, isSweep = false): Html {
-  const all: [string, Sentence[]][] = [
-    ["From where on", apart(variants, isSweep)],
-    ["What went wrong", failures(variants, data)],
-    ["What to try next", nextSteps(variants, data)],
-  ];
-  const told = all.filter(([, sentences]) => sentences.length > 0);
+  const told = furtherTold(variants, data, isSweep);
   if (told.length === 0) return html``;
   return html`
     <dl class="further">
-      ${told.map(([question, sentences]) =>
+      ${told.map(({ question, long }) =>
         html`
-          <div><dt>${question}</dt>${sentences.map((sentence) =>
+          <div><dt>${question}</dt>${long.map((sentence) =>
             html`<dd>${sentenceHtml(sentence)}</dd>`
           )}</div>
         `
@@ -32,3 +52,13 @@ export function furtherHtml(variants: readonly Variant[], data: CurveData, isSwe
     </dl>
   `;
 }
+
+/** These in short, a line each, to be kept from harm still. */
+export const furtherText = (
+  variants: readonly Variant[],
+  data: CurveData,
+  isSweep = false,
+): string =>
+  furtherTold(variants, data, isSweep).flatMap(({ question, short }) =>
+    short.map((sentence) => `${question}: ${sentenceText(sentence)}\n`)
+  ).join("");

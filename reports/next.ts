@@ -5,20 +5,19 @@
  * - The best overfits: fewer steps. Its val loss falls still at the end, by a test of trend: more.
  * - The variants differ in one number and the best has the lowest or the highest tried: beyond it.
  * - It lies between, and cannot be told from a neighbor: values between, or more seeds.
- * - Other variants that cannot be told apart: more seeds, about as many as the interval needs to leave out 0 if the difference stays.
+ * - Other variants with one seed, or that cannot be told apart: more seeds, about as many as the verdict's interval needs to leave out 0 if the difference and the scatter stay.
  *
  * Nothing where no rule applies.
  *
  * @module
  */
 import { pairOf } from "./apart.ts";
-import { spread } from "./bin.ts";
 import { compareVariants, type Comparison, isSameData } from "./comparison.ts";
 import type { CurveData } from "./charts/curve_data.ts";
 import { type KeyData, keyData } from "./charts/key_data.ts";
 import { keyName } from "./charts/key_name.ts";
-import { overfitting, trendRisk } from "./charts/overfitting.ts";
-import { pointsOverSeeds } from "./charts/seeds.ts";
+import { fallAtTheEnd } from "./charts/falling.ts";
+import { overfitting } from "./charts/overfitting.ts";
 import { formatCount, formatLoss } from "./format.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
@@ -27,22 +26,20 @@ import { say, type Sentence } from "./sentence.ts";
 
 /** A loss is far above where it began from so many times that on. */
 const FAR = 1.5;
-/** The trend is that of the last half of the evaluations; fewer show none, and of more these are looked at. */
-const MIN_LOOKS = 6, MAX_LOOKS = 24;
-/** The share of mere noise that may be taken for a trend. */
-const RISK = 0.01;
-/** A smaller fall is no matter: half a percent of perplexity. */
-const MIN_FALL = 0.005;
 /** More seeds than these are no advice. */
 const MAX_SEEDS = 100;
 
-/** At most two sentences. @param data of the same runs */
+/** At most three sentences. @param data of the same runs */
 export function nextSteps(variants: readonly Variant[], data: CurveData): Sentence[] {
   const { compared } = ranking(variants);
   if (compared.length === 0) return lowerRates(variants, data);
   if (!isSameData(compared)) return [];
   const key = keyData(variants);
-  return [...steps(variants, data, key), ...(key ? values(key) : seeds(variants))].slice(0, 2);
+  return [
+    ...steps(variants, data, key),
+    ...key ? values(key, variants) : [],
+    ...seeds(variants, key),
+  ];
 }
 
 const LEARNING_RATE = "training.learningRate.initial";
@@ -78,7 +75,9 @@ function steps(variants: readonly Variant[], data: CurveData, key?: KeyData): Se
       ? []
       : [say`${best} overfits: try fewer steps${set(over.step)}, or to regularize.`];
   }
-  const fall = fallAtTheEnd(data, best.index);
+  const fall = fallAtTheEnd(
+    data.runs.filter((run) => run.variant === best.index && !run.hopeless),
+  );
   if (fall === null) return [];
   return [
     say`The val loss of ${best} still falls at the end (by ${formatLoss(fall.by)} since step ${
@@ -87,22 +86,8 @@ function steps(variants: readonly Variant[], data: CurveData, key?: KeyData): Se
   ];
 }
 
-function fallAtTheEnd(data: CurveData, variant: number): { by: number; since: number } | null {
-  const runs = data.runs.filter((run) => run.variant === variant && !run.hopeless);
-  const all = pointsOverSeeds(runs.map(({ val }) => val))
-    .filter(({ step, n, mean }) => step > 0 && n === runs.length && mean !== null);
-  const late = all.slice(Math.floor(all.length / 2));
-  if (late.length < MIN_LOOKS) return null;
-  const looks = spread(late.length, MAX_LOOKS).map((i) => late[i]);
-  const losses = looks.map(({ mean }) => mean!), by = losses[0] - losses.at(-1)!;
-  const isFalling = trendRisk(losses.map((loss) => -loss)) <= RISK;
-  // What has come to rest falls no more in the last third of them.
-  const third = losses[Math.floor(losses.length * 2 / 3) - 1] - losses.at(-1)!;
-  return isFalling && third >= MIN_FALL ? { by, since: looks[0].step } : null;
-}
-
 /** Beyond the values tried, or between them. */
-function values({ path, points, lowest }: KeyData): Sentence[] {
+function values({ path, points, lowest }: KeyData, variants: readonly Variant[]): Sentence[] {
   if (lowest === undefined) return [];
   const tried = [...new Set(points.map(({ value }) => value))];
   const at = tried.indexOf(lowest.value), name = keyName(path);
@@ -124,9 +109,10 @@ function values({ path, points, lowest }: KeyData): Sentence[] {
   const low = Math.min(lowest.value, ...unlike.map(({ value }) => value));
   const high = Math.max(lowest.value, ...unlike.map(({ value }) => value));
   const gaps = unlike.flatMap(({ gap }) => gap ?? []);
-  const count = gaps.length === unlike.length ? seedsFor(gaps) : null;
+  const count = gaps.length === unlike.length ? seedsFor(gaps, variants) : null;
+  const orSeeds = gaps.length > 0 ? ", or more seeds" : "";
   return [
-    say`The best ${name} may be any from ${low} to ${high}: try values between, or more seeds${
+    say`The best ${name} may be any from ${low} to ${high}: try values between${orSeeds}${
       count === null ? "" : ` (about ${count} tell them apart, if the differences stay)`
     }.`,
   ];
@@ -141,26 +127,45 @@ function hasBelow([least, ...others]: readonly number[]): boolean {
 const hasAbove = (path: string, most: number): boolean =>
   most > 1 || path.startsWith("training.learningRate");
 
-/** More seeds, of variants that differ in more than a number. */
-function seeds(variants: readonly Variant[]): Sentence[] {
-  const pair = pairOf(variants);
+/** More seeds, of the best and the baseline, or else of the best and the second. */
+function seeds(variants: readonly Variant[], key?: KeyData): Sentence[] {
+  const { compared, ranked: [best, second] } = ranking(variants), pair = pairOf(variants);
   if (pair === undefined) return [];
-  const { compare } = compareVariants(ranking(variants).compared, decidingSplit(variants));
-  const gap = compare(...pair);
-  if (gap.seeds < 2 || gap.isSame || gap.verdict !== "unknown") return [];
-  const count = seedsFor([gap]), [best, other] = pair;
+  const { compare } = compareVariants(compared, decidingSplit(variants));
+  const gaps = [pair, ...second ? [[best, second] as const] : []].map((two) => compare(...two));
+  if (gaps.every(({ isSame }) => isSame)) return [];
+  if (gaps.every(({ seeds }) => seeds < 2)) return [ONE_SEED];
+  // Of a number's values that cannot be told apart, more is said.
+  if (key) return [];
+  const gap = gaps.find(({ seeds, isSame, verdict }) =>
+    seeds > 1 && !isSame && verdict === "unknown"
+  );
+  if (gap === undefined) return [];
+  const { variant, other } = gap, count = seedsFor([gap], variants);
   return [
     count === null
-      ? say`${best} and ${other} are too alike for more seeds to pay: try something else.`
-      : say`More seeds: about ${count} tell ${best} and ${other} apart, if the difference stays.`,
+      ? say`${variant} and ${other} are too alike for more seeds to pay: try something else.`
+      : say`More seeds: about ${count} tell ${variant} and ${other} apart, if the difference and the scatter stay.`,
   ];
 }
 
-/** Intervals shrink with the root of the seeds' number; null where too many are needed, or it cannot be told. */
-function seedsFor(gaps: readonly Comparison[]): number | null {
-  const counts = gaps.map(({ seeds, difference, halfWidth }) =>
-    Math.max(seeds + 1, Math.ceil(seeds * (halfWidth / difference) ** 2))
-  );
-  const most = Math.max(...counts);
-  return counts.length > 0 && most <= MAX_SEEDS ? most : null;
+const ONE_SEED =
+  say`More seeds: one tells nothing of chance. \`--set 'seeds=[1,2,3,4,5]'\` trains five.`;
+
+/** How many the verdict's intervals need to leave out 0; null where more than MAX_SEEDS are needed, or it cannot be told. */
+function seedsFor(gaps: readonly Comparison[], variants: readonly Variant[]): number | null {
+  if (gaps.length === 0) return null;
+  const { halfWidth } = compareVariants(ranking(variants).compared, decidingSplit(variants));
+  const isEnough = (count: number) =>
+    gaps.every(({ variant, other, difference }) =>
+      halfWidth(variant, other, count) < Math.abs(difference)
+    );
+  let few = Math.max(...gaps.map(({ seeds }) => seeds)), enough = MAX_SEEDS;
+  if (!isEnough(enough)) return null;
+  while (enough - few > 1) {
+    const middle = (few + enough) >> 1;
+    if (isEnough(middle)) enough = middle;
+    else few = middle;
+  }
+  return enough;
 }

@@ -18,6 +18,8 @@ import type { Found } from "./finder/find_rate.ts";
 import type { PageData, PageRun } from "./page_contract.ts";
 import { variantsOf } from "./rows.ts";
 import { portable } from "./shell.ts";
+import { cluesIn } from "./why/clues.ts";
+import { toExplain } from "./why/told.ts";
 
 /** What a page's data hold besides what its script needs. */
 interface Packed {
@@ -43,7 +45,7 @@ interface Packed {
 }
 
 /** Of the summary, what `PageRun` lacks. */
-interface RestOfRun extends Pick<ShownRun, "evaluations" | "inspections" | "updates"> {
+interface RestOfRun extends Pick<ShownRun, "evaluations" | "inspections" | "updates" | "clues"> {
   /** Its place among the datasets. */
   dataset: number;
   summary: Omit<RunSummary, "dataset" | typeof IN_PAGE_RUN[number]>;
@@ -60,6 +62,7 @@ export function showRuns(runs: readonly StoredRun[]): ShownRun[] {
   const firsts = new Set(variants.map(({ runs: [first] }) => first));
   const shown = shownRuns(variants), steps = shownSteps(shown);
   const inside = new Map(shown.map((one) => [one.run as StoredRun, one]));
+  const explained = toExplain(variants);
   return runs.map((run) => {
     const { folder, config, summary, evaluations, inspections, updates } = run;
     const one = inside.get(run);
@@ -73,6 +76,7 @@ export function showRuns(runs: readonly StoredRun[]): ShownRun[] {
       evaluations,
       inspections: fewLooks(inspections, isWhole, firsts.has(run)),
       updates: one ? fewUpdates(updates, config.inspections.updates) : [],
+      ...explained.has(run) ? { clues: cluesIn(run) } : {},
     };
   });
 }
@@ -159,15 +163,16 @@ export function packShown(experiments: readonly ShownExperiment[]): string {
       rungs,
       rounds,
       gradients,
-      runs: runs.map(({ summary: { dataset, ...summary }, evaluations, inspections, updates }) => (
-        {
-          summary: without(summary, IN_PAGE_RUN),
-          dataset: placeOf(dataset),
-          evaluations,
-          inspections,
-          updates,
-        }
-      )),
+      runs: runs.map((
+        { summary: { dataset, ...summary }, evaluations, inspections, updates, clues },
+      ) => ({
+        summary: without(summary, IN_PAGE_RUN),
+        dataset: placeOf(dataset),
+        evaluations,
+        inspections,
+        updates,
+        clues,
+      })),
     })),
     datasets: [...datasets.values()].map(({ dataset }) => dataset),
   };
@@ -198,7 +203,7 @@ export function unpackShown({ experiments, texts, shown }: PageData): ShownExper
 
 function join(
   { folder, config, variant, seed, hash, status, steps, hashes }: PageRun,
-  { summary, dataset, evaluations, inspections, updates }: RestOfRun,
+  { summary, dataset, evaluations, inspections, updates, clues }: RestOfRun,
   datasets: readonly DatasetSummary[],
 ): ShownRun {
   return {
@@ -208,5 +213,6 @@ function join(
     evaluations,
     inspections,
     updates,
+    ...clues && { clues },
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import type { Found } from "./finder/find_rate.ts";
+import type { Clues } from "./why/clues.ts";
 
 /**
  * What a section of the page may use of a run: all of it but the losses and learning rates, of which the page's `CurveData` keeps what is shown, and the
@@ -16,6 +17,8 @@ import type { Found } from "./finder/find_rate.ts";
 export interface ShownRun extends Omit<StoredRun, "losses" | "learningRates" | "model"> {
   /** As in the page's text; only of each variant's first seed. */
   frequent?: readonly number[];
+  /** Of runs that may have to be explained, by `toExplain`: of looks and updates that the page has no room for. */
+  clues?: Clues;
 }
 
 /** What a section may use of an experiment; the texts are among the page's data. */

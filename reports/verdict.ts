@@ -358,17 +358,14 @@ function guessersBound(variants: readonly Variant[]): string {
   return bounds.size === 1 ? [...bounds][0] : "ln of the number of symbols";
 }
 
-/** What ± means, and what to do where it is missing. */
+/** What ± means. */
 function methodOf(
   comparisons: readonly Comparison[],
   { block, loud }: Comparisons,
   judged: readonly Variant[],
 ): Sentence[] {
   const sure = comparisons.filter(isEvidence);
-  if (sure.length === 0) {
-    const isSame = comparisons.some((comparison) => comparison.isSame);
-    return isSame ? [] : [say`More seeds would tell: \`--set 'seeds=[1,2,3,4,5]'\`.`];
-  }
+  if (sure.length === 0) return [];
   if (judged.length === 2) {
     const freedom = sure[0].seeds - 1;
     return [

@@ -10,10 +10,11 @@ import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import { stepParts, type Steps } from "../steps.ts";
 import { ofVariant, variantAttributes } from "../selection.ts";
-import { forScale, hasRoom, layersOf, lookAt, roleOf, type Shown } from "./looks.ts";
+import { forScale, hasRoom, layersOf, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, type Picture, picture } from "./panel.ts";
 import { polyline, symbolOn } from "./path.ts";
+import { roleOf } from "./role.ts";
 
 type Magnitudes = Inspection["parameters"][number]["gradients"];
 

@@ -91,9 +91,3 @@ export function activationOf(
 ): string | undefined {
   return kind ?? (saturation !== null && model.kind === "mlp" ? model.activation : undefined);
 }
-
-/** What a parameter is to its layer. Looks of before do not say it; of theirs, all are a perceptron's. */
-export const roleOf = (
-  { name, role }: Pick<Inspection["parameters"][number], "name" | "role">,
-): NonNullable<Inspection["parameters"][number]["role"]> =>
-  role ?? (name === "C" ? "table" : name.startsWith("W") ? "matrix" : "vector");

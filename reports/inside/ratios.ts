@@ -8,10 +8,11 @@ import { formatCount, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import { variantAttributes } from "../selection.ts";
-import { forScale, roleOf, type Shown } from "./looks.ts";
+import { forScale, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";
 import { dot, polyline, symbolOn } from "./path.ts";
+import { roleOf } from "./role.ts";
 import type { ShownRun } from "../shown_run.ts";
 import { MAX_UPDATES } from "../shown.ts";
 

@@ -1,13 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { apart, pairOf } from "../../reports/apart.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
-import { failures } from "../../reports/failures.ts";
 import { furtherHtml } from "../../reports/further.ts";
 import { nextSteps } from "../../reports/next.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { type Sentence, sentenceText } from "../../reports/sentence.ts";
 import type { StoredRun } from "../../runner/results.ts";
 import type { Patch } from "../../runner/schema/schema.ts";
+import { parse } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
 import { evaluation, fakeRun } from "./fake.ts";
 
@@ -26,7 +26,6 @@ const runs = (variant: string, seeds: number[][], config: Patch = {}): StoredRun
 
 const texts = (sentences: Sentence[]) => sentences.map(sentenceText);
 const apartOf = (...all: StoredRun[][]) => texts(apart(variantsOf(all.flat())));
-const failuresOf = (...all: StoredRun[]) => texts(failures(variantsOf(all), curveData(all)));
 const nextOf = (...all: StoredRun[][]) =>
   texts(nextSteps(variantsOf(all.flat()), curveData(all.flat())));
 
@@ -82,37 +81,8 @@ Deno.test("nothing is said of one variant, of unlike numbers of steps, and witho
   assertEquals(apartOf(runs("a", [[2.4]]), runs("b", [[2.3]])), []);
 });
 
-const failed = (
-  variant: string,
-  losses: number[],
-  val: number | null,
-  status: "finished" | "diverged" | "hopeless" = "finished",
-) => fakeRun({ variant, losses, summary: { status, final: evaluation(losses.length, { val }) } });
-
-Deno.test("those that failed alike are told together, by their highest losses", () => {
-  assertEquals(
-    failuresOf(
-      failed("plain", [3.3, 3, 2.9], 2.8),
-      failed("lr 2", [3.3, 33.1, 21], 21),
-      failed("lr 5", [3.3, 20, 90], 80),
-    ),
-    [
-      "lr 2 and lr 5: the highest minibatch loss was 33.1000 to 90.0000, at step 1 to 2; over no 21 steps was the mean below guessing (ln 27 = 3.2958).",
-    ],
-  );
-});
-
-Deno.test("a run that diverged or was stopped says when, and one without any loss no more than that", () => {
-  assertEquals(
-    failuresOf(failed("a", [2, NaN], null, "diverged"), failed("b", [5, 6], 9, "hopeless")),
-    [
-      "a: the highest minibatch loss was 2.0000, at step 0; it had been below guessing (ln 27 = 3.2958) by step 0; it diverged at step 2.",
-      "b: the highest minibatch loss was 6.0000, at step 1; over no 21 steps was the mean below guessing (ln 27 = 3.2958); it was stopped as hopeless at step 2.",
-    ],
-  );
-  assertEquals(failuresOf(failed("a", [], null, "diverged")), ["a: it diverged at step 0."]);
-  assertEquals(failuresOf(failed("a", [3, 2], 2)), []);
-});
+const ONE_SEED =
+  "More seeds: one tells nothing of chance. `--set 'seeds=[1,2,3,4,5]'` trains five.";
 
 const rate = (initial: number, ...vals: number[]) =>
   runs(`lr ${initial}`, vals.map((val) => [3.3, val]), {
@@ -122,35 +92,58 @@ const rate = (initial: number, ...vals: number[]) =>
 Deno.test("a best value at the edge of those tried: beyond it", () => {
   assertEquals(nextOf(rate(0.1, 2.5), rate(0.2, 2.4), rate(0.4, 2.3)), [
     "The best learning rate is the highest tried: try above 0.4 (`training.learningRate.initial`).",
+    ONE_SEED,
   ]);
   assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 2.4)), [
     "The best learning rate is the lowest tried: try below 0.1 (`training.learningRate.initial`).",
+    ONE_SEED,
   ]);
-  assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 2.1)), []);
+  assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 2.1)), [ONE_SEED]);
 });
 
 Deno.test("a value that failed is tried too, so the one below it is no edge", () => {
   assertEquals(nextOf(rate(0.1, 2.5), rate(0.2, 2.4), rate(0.4, 9)), [
-    "The best learning rate may be any from 0.1 to 0.2: try values between, or more seeds.",
+    "The best learning rate may be any from 0.1 to 0.2: try values between.",
+    ONE_SEED,
   ]);
 });
 
 Deno.test("a share is not tried above 1, nor a count below 1", () => {
   const momentum = (momentum: number, val: number) =>
     runs(`${momentum}`, [[3.3, val]], { training: { optimizer: { name: "sgd", momentum } } });
-  assertEquals(nextOf(momentum(0, 2.5), momentum(0.9, 2.4)), []);
-  assertEquals(nextOf(momentum(0, 2.3), momentum(0.9, 2.4)), []);
+  assertEquals(nextOf(momentum(0, 2.5), momentum(0.9, 2.4)), [ONE_SEED]);
+  assertEquals(nextOf(momentum(0, 2.3), momentum(0.9, 2.4)), [ONE_SEED]);
 });
 
-Deno.test("too few seeds: about how many would tell", () => {
-  // Differences −0.1, 0.1, −0.3: mean −0.1, s = 0.2, half-width 4.3027 · 0.2 / √3 = 0.497; 3 · 4.97² = 74.05.
+Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
+  // Differences −0.1, 0.1, −0.3: mean −0.1, s = 0.2; t(n − 1) · 0.2 / √n is 0.1032 for 17 seeds (t = 2.1199) and 0.0995 for 18 (t = 2.1098).
+  const plain = [[3, 2.3], [3, 2.3], [3, 2.5]], other = [[3, 2.2], [3, 2.4], [3, 2.2]];
   assertEquals(
-    nextOf(
-      runs("plain", [[3, 2.3], [3, 2.3], [3, 2.5]]),
-      runs("b", [[3, 2.2], [3, 2.4], [3, 2.2]], { model: { batchNorm: true } }),
-    ).map((text) => text.replace(/\d+/, "N")),
-    ["More seeds: about N tell b and plain apart, if the difference stays."],
+    nextOf(runs("plain", plain), runs("b", other, { model: { batchNorm: true } })),
+    ["More seeds: about 18 tell b and plain apart, if the difference and the scatter stay."],
   );
+  const three = nextOf(
+    runs("plain", [[3, 2.9], [3, 2.92], [3, 2.94]]),
+    runs("b", plain, { model: { batchNorm: true } }),
+    runs("c", other, { model: { hiddenSizes: [50] } }),
+  );
+  assertEquals(three.length, 1);
+  // The same pair among three is judged with Bonferroni's share.
+  assertStringIncludes(three[0], "More seeds: about 27 tell c and b apart");
+});
+
+Deno.test("one seed asks for more, in a way that every shell takes; seeds that change nothing do not", () => {
+  const all = [
+    ...runs("plain", [[3.3, 2.5]]),
+    ...runs("b", [[3.3, 2.4]], { model: { batchNorm: true } }),
+  ];
+  assertEquals(nextOf(all), [ONE_SEED]);
+  const page = parse(furtherHtml(variantsOf(all), curveData(all)));
+  assertEquals([...page.querySelectorAll("code")].map((code) => code.textContent), [
+    "--set 'seeds=[1,2,3,4,5]'",
+  ]);
+  const same = [[3.3, 2.5], [3.3, 2.5]], lower = [[3.3, 2.4], [3.3, 2.4]];
+  assertEquals(nextOf(runs("plain", same), runs("b", lower, { model: { batchNorm: true } })), []);
 });
 
 Deno.test("a val loss that falls at the end asks for more steps, one that rests or jumps about does not", () => {

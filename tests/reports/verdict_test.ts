@@ -62,11 +62,6 @@ Deno.test("one seed is no evidence", () => {
   );
 });
 
-Deno.test("one seed asks for more, in a way that every shell takes", () => {
-  const page = parse(verdictHtml(judge(variantsOf([...runs("plain", 2), ...runs("a", 1)]))));
-  assertEquals(texts(page, "code"), ["--set 'seeds=[1,2,3,4,5]'"]);
-});
-
 Deno.test("seeds that change nothing are one seed", () => {
   const text = answer(runs("plain", 2.1, 2.1, 2.1), runs("b", 2, 2, 2));
   assertStringIncludes(text, "the seeds change nothing, so they count as one");

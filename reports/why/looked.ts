@@ -1,0 +1,51 @@
+/**
+ * A run with all that tells why it went as it did.
+ *
+ * @module
+ */
+import type { CurveData, CurveRun } from "../charts/curve_data.ts";
+import { guessing } from "../hopeless.ts";
+import { finalLoss, type Variant } from "../rows.ts";
+import type { ShownRun } from "../shown_run.ts";
+import { type Clues, cluesIn, type LookClues } from "./clues.ts";
+
+export interface Looked {
+  variant: Variant;
+  run: ShownRun;
+  curve: CurveRun;
+  clues: Clues;
+  /** The look before the first update; undefined where there was none. */
+  start?: LookClues;
+  /** The last look, where it is another. */
+  end?: LookClues;
+  /** The loss before the first update, of the examples looked at or else of val, and how far that is above guessing; NaN where it is not known. */
+  first: number;
+  above: number;
+  /** The losses over whole splits that it ended with; NaN where there are none. */
+  train: number;
+  val: number;
+}
+
+/** Undefined where the chart's data do not have the run. */
+export function look(variant: Variant, run: ShownRun, { runs }: CurveData): Looked | undefined {
+  const { seed } = run.summary;
+  const curve = runs.find((one) => one.variant === variant.index && one.seed === seed);
+  if (curve === undefined) return undefined;
+  const clues = run.clues ?? cluesIn(run);
+  const start = clues.looks.find(({ step }) => step === 0);
+  const end = clues.looks.findLast((one) => one !== start);
+  const evaluated = curve.val[0]?.[0] === 0 ? curve.val[0][1] : NaN;
+  const first = start?.loss ?? evaluated;
+  return {
+    variant,
+    run,
+    curve,
+    clues,
+    start,
+    end,
+    first,
+    above: first - guessing(run),
+    train: finalLoss(run, "train") ?? NaN,
+    val: finalLoss(run, "val") ?? NaN,
+  };
+}

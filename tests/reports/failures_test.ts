@@ -1,0 +1,202 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { curveData } from "../../reports/charts/curve_data.ts";
+import { failures } from "../../reports/failures.ts";
+import { variantsOf } from "../../reports/rows.ts";
+import { sentenceText } from "../../reports/sentence.ts";
+import type { StoredRun } from "../../runner/results.ts";
+import { type FakeLooked, layer, lookAt, looked, updates, withRate } from "./why/looked.ts";
+
+const tell = (of: "long" | "short", all: StoredRun[]) =>
+  failures(variantsOf(all), curveData(all)).map((failure) => sentenceText(failure[of]));
+const told = (...all: StoredRun[]) => tell("long", all);
+const short = (...all: StoredRun[]) => tell("short", all);
+
+const bad = (variant: string, options: FakeLooked = {}) =>
+  looked(variant, { losses: [3.3, 33, 21, 20], vals: [3.3, 20], train: 19, ...options });
+const LOSSES =
+  "Its minibatch loss was highest at step 1: 33.0000; the mean of 21 steps never fell below guessing (ln 27 = 3.2958).";
+
+Deno.test("too large steps: the rate beside the best's, the largest update, and what came of it", () => {
+  const clues = {
+    looks: [
+      lookAt(0),
+      lookAt(4, { layers: [layer({ saturated: 0.998, dead: 97 })], still: ["C", "W1"] }),
+    ],
+    updates: updates({ largest: 40.2 }),
+  };
+  assertEquals(
+    told(
+      looked("plain", { config: withRate(0.2) }),
+      bad("fast", { config: withRate(1000), clues }),
+    ),
+    [
+      "fast: the likely cause is too large steps. Its learning rate, 1,000, is 5,000 times that of plain. " +
+      "The first update changed `W2` by 40 times its size; the largest in plain was 0.3 times. " +
+      "At step 4, 100\u00a0% of the outputs of hidden 1 are saturated (20\u00a0% before the first), and hardly any gradient comes to `C` and `W1`. " +
+      LOSSES,
+    ],
+  );
+});
+
+Deno.test("without a best there is nothing to set beside it", () => {
+  assertEquals(told(bad("fast", { clues: { updates: updates({ largest: 40, at: 7 }) } })), [
+    "fast: the likely cause is too large steps. The update after step 7 changed `W2` by 40 times its size (0.001 of it is a good pace). " +
+    LOSSES,
+  ]);
+});
+
+Deno.test("steps are too large only where losses rose, and updates were larger than the best's", () => {
+  const clues = { updates: updates({ largest: 40 }) };
+  const [calm] = told(bad("a", { clues, losses: [3.3, 3.4, 3.31, 3.3], vals: [3.3, 3.4] }));
+  assertStringIncludes(calm, "no sign of a cause shows in");
+  const [same] = told(looked("plain", { clues }), bad("a", { clues }));
+  assertStringIncludes(same, "no sign of a cause shows in");
+});
+
+Deno.test("a start that is confidently wrong or saturated, where the best's is not", () => {
+  const clues = {
+    looks: [
+      lookAt(0, {
+        loss: 28.2,
+        likeliest: 0.86,
+        layers: [layer({ saturated: 0.99, dead: 69 })],
+      }),
+    ],
+  };
+  assertEquals(told(looked("plain"), bad("wild", { clues, losses: [28.2, 29, 21, 20] })), [
+    "wild: the likely causes are a start that is confidently wrong and units that are dead from the start. " +
+    "Its loss before the first step is 28.2000, not ln 27 = 3.2958, since it gives 86\u00a0% to the likeliest symbol on average (plain starts at 3.3000). " +
+    "Before the first step 99\u00a0% of the outputs of hidden 1 are saturated and 69 of its 100 units dead (in plain 20\u00a0%), so little of the gradient comes through. " +
+    "Its minibatch loss was highest at step 1: 29.0000; the mean of 21 steps never fell below guessing (ln 27 = 3.2958).",
+  ]);
+  const [both] = told(looked("plain", { clues }), bad("wild", { clues }));
+  assertStringIncludes(both, "no sign of a cause shows in");
+});
+
+Deno.test("half the outputs of a relu at 0 are no sign, nor beside a tanh with few saturated", () => {
+  const relu = { looks: [lookAt(0, { layers: [layer({ kind: "relu", saturated: 0.55 })] })] };
+  const few = { looks: [lookAt(0, { layers: [layer({ saturated: 0.03 })] })] };
+  const [one] = told(looked("plain", { clues: few }), bad("a", { clues: relu }));
+  assertStringIncludes(one, "no sign of a cause shows in");
+  const tanh = { looks: [lookAt(0, { layers: [layer({ saturated: 0.55 })] })] };
+  const [other] = told(looked("plain", { clues: few }), bad("a", { clues: tanh }));
+  assertStringIncludes(other, "units that are saturated from the start");
+});
+
+Deno.test("a gradient that vanishes or explodes from layer to layer", () => {
+  const deep = (...gradients: number[]) => ({
+    looks: [lookAt(0, {
+      layers: gradients.map((gradient, i) =>
+        layer({ name: `hidden ${i + 1}`, gradient, spread: 10 ** (i * gradients[0] / -4) })
+      ),
+    })],
+  });
+  const [vanishing] = told(
+    looked("plain", { clues: deep(-3, -3) }),
+    bad("a", { clues: deep(-9, -6, -3) }),
+  );
+  assertStringIncludes(
+    vanishing,
+    "a: the likely cause is a gradient that vanishes on its way back through the layers. Before the first step the gradient at hidden 1 is 1/1,000,000 of that at hidden 3, in plain 1 times it. What the activations are given grows from 1 to 31600.",
+  );
+  const [exploding] = told(bad("a", { clues: deep(1, -3.5) }));
+  assertStringIncludes(exploding, "explodes");
+  assertStringIncludes(exploding, "the gradient at hidden 1 is 32,000 times that at hidden 2.");
+  const [alike] = told(looked("b", { clues: deep(-5, -3) }), bad("a", { clues: deep(-5, -3) }));
+  assertStringIncludes(alike, "no sign of a cause shows in");
+});
+
+Deno.test("too small steps, and too few", () => {
+  const calm = { losses: [3.32, 3.31, 3.32, 3.31], vals: [3.32, 3.31], train: 3.31 };
+  const small = updates().map((one) => ({ ...one, usual: one.usual - 4 }));
+  const [slow] = told(
+    looked("plain", { config: withRate(0.1) }),
+    bad("slow", { ...calm, config: withRate(0.001), clues: { updates: small } }),
+  );
+  assertStringIncludes(
+    slow,
+    "the likely cause is too small steps. Its learning rate, 0.001, is 1/100 of that of plain. An update usually changes `W1` by 1e−7 of its size, 1/10,000 of what plain does.",
+  );
+  const other = small.map((one) => ({ ...one, parameter: `${one.parameter}x` }));
+  const [unlike] = told(looked("plain"), bad("slow", { ...calm, clues: { updates: other } }));
+  assertStringIncludes(unlike, "no sign of a cause shows in");
+  const vals = Array.from({ length: 11 }, (_, i) => 4.3 - 0.08 * i);
+  const [early] = told(looked("plain"), bad("early", { ...calm, vals, train: 3.5 }));
+  assertStringIncludes(
+    early,
+    "the likely cause is too few steps. Its val loss still falls at the end, by 0.3200 since step 2 of 4.",
+  );
+});
+
+Deno.test("overfitting: train below guessing, val above it", () => {
+  const options = { losses: [3.3, 3, 2, 1], vals: [3.3, 2.6, 3.4], train: 1.1 };
+  assertEquals(told(looked("plain", { train: 2 }), bad("large", options)), [
+    "large: the likely cause is overfitting. It ends at 1.1000 on train and 3.4000 on val (plain: 2.0000 and 2.1000); its val loss was lowest, 2.6000, at step 2.",
+  ]);
+});
+
+Deno.test("values that are not finite from the start, or become so for no reason seen", () => {
+  const looks = [lookAt(0, { loss: null, layers: [layer({ notFinite: 12 })] })];
+  const none = { losses: [NaN], vals: [], notFinite: "the loss" };
+  assertEquals(
+    told(looked("plain"), bad("a", { ...none, status: "diverged", clues: { looks, updates: [] } })),
+    [
+      "a: the likely cause is values that are not finite from the start. Before the first step 12 outputs of hidden 1 are not finite. It diverged at step 1, where the loss was not finite.",
+    ],
+  );
+  const sudden = { losses: [3.3, 3.2, NaN], vals: [3.3] };
+  assertStringIncludes(
+    told(looked("plain"), bad("a", { ...sudden, status: "diverged" }))[0],
+    "the likely cause is a value that became not finite, though nothing looked at was large before. It diverged at step 3.",
+  );
+});
+
+Deno.test("a run that was not looked into has its losses only", () => {
+  assertEquals(told(looked("plain"), bad("a", { clues: null, train: NaN })), [
+    `a: it was not looked into, so only its losses are known. ${LOSSES}`,
+  ]);
+  assertEquals(told(bad("a", { losses: [], vals: [], clues: null, status: "diverged" })), [
+    "a: the likely cause is a value that became not finite, though nothing looked at was large before. It diverged at step 0.",
+  ]);
+});
+
+Deno.test("those that failed alike are told together, others apart, and what works not at all", () => {
+  const large = (largest: number) => ({ clues: { updates: updates({ largest }) } });
+  const sure = { clues: { looks: [lookAt(0, { loss: 128 })] }, losses: [128, 150, 120, 110] };
+  const all = [
+    looked("plain"),
+    bad("lr 2", large(5.1)),
+    bad("sure", sure),
+    bad("lr 5", large(13)),
+    bad("lr 1000", large(2600)),
+  ];
+  const [first, second, ...none] = told(...all);
+  assertEquals(none, []);
+  assertStringIncludes(first, "lr 2: the likely cause is too large steps.");
+  assertStringIncludes(
+    first,
+    "In the same way: lr 5 (`W2` by 13 times its size) and lr 1000 (`W2` by 2,600 times its size).",
+  );
+  assertStringIncludes(second, "sure: the likely cause is a start that is confidently wrong.");
+  assertEquals(short(...all), [
+    "lr 2, lr 5 and lr 1000: the likely cause is too large steps.",
+    "sure: the likely cause is a start that is confidently wrong.",
+  ]);
+  assertEquals(told(looked("plain")), []);
+});
+
+Deno.test("a cause of a variant is one that all its failed seeds show", () => {
+  const clues = { updates: updates({ largest: 40 }) };
+  const seeds = (other: FakeLooked) => [
+    looked("plain", { seed: 1 }),
+    looked("plain", { seed: 2 }),
+    bad("a", { seed: 1, clues }),
+    bad("a", { seed: 2, ...other }),
+    looked("a", { seed: 3 }),
+  ];
+  assertStringIncludes(
+    told(...seeds({ clues }))[0],
+    "a (2 of 3 seeds): the likely cause is too large steps (numbers of seed 1).",
+  );
+  assertStringIncludes(told(...seeds({}))[0], "no sign of a cause shows in");
+});

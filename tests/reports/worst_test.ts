@@ -1,0 +1,96 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { curveData } from "../../reports/charts/curve_data.ts";
+import { variantsOf } from "../../reports/rows.ts";
+import { sentenceText } from "../../reports/sentence.ts";
+import { whyWorst } from "../../reports/worst.ts";
+import type { StoredRun } from "../../runner/results.ts";
+import { type FakeLooked, layer, lookAt, looked, updates, withRate } from "./why/looked.ts";
+
+function told(...all: StoredRun[]): string | undefined {
+  const worst = whyWorst(variantsOf(all), curveData(all));
+  return worst && sentenceText(worst.long);
+}
+
+const worse = (variant: string, options: FakeLooked = {}) =>
+  looked(variant, { vals: [3.3, 2.8, 2.6, 2.5, 2.5, 2.5], ...options });
+const saturated = (share: number) => ({
+  looks: [lookAt(0), lookAt(4, { layers: [layer({ saturated: share })] })],
+});
+
+Deno.test("the worst that is not hopeless has the same signs, beside the best", () => {
+  const slow = updates().map((one) => ({ ...one, usual: one.usual - 2 }));
+  assertEquals(
+    told(
+      looked("plain", { config: withRate(0.1) }),
+      worse("slow", { config: withRate(0.001), clues: { updates: slow } }),
+    ),
+    "slow ends highest, 0.4000 above plain, which is no evidence with one seed; the likely cause is too small steps. " +
+      "Its learning rate, 0.001, is 1/100 of that of plain. An update usually changes `W1` by 1e−5 of its size, 1/100 of what plain does.",
+  );
+});
+
+Deno.test("without a sign, what differs most inside, and whether that may be chance", () => {
+  assertEquals(
+    told(looked("plain"), worse("b", { clues: saturated(0.04) })),
+    "b ends highest, 0.4000 above plain, which is no evidence with one seed. No sign of a cause shows in the first loss, saturated or dead units, the sizes of updates or train beside val; " +
+      "of 6 sizes inside, what differs most is the share of saturated tanh outputs of hidden 1: 4.0\u00a0%, in plain 20\u00a0%, a factor of 5. With one seed, that may be chance too."
+        .replace("4.0", "4"),
+  );
+  const seeds = (shares: number[]) =>
+    shares.flatMap((share, i) => [
+      looked("plain", { seed: i, vals: [3.3, 2.1 + i / 100] }),
+      worse("b", { seed: i, vals: [3.3, 2.5 + i / 90], clues: saturated(share) }),
+    ]);
+  assertStringIncludes(
+    told(...seeds([0.04, 0.041, 0.0405]))!,
+    "b ends highest, 0.4011 above plain. No sign",
+  );
+  assertStringIncludes(
+    told(...seeds([0.04, 0.041, 0.0405]))!,
+    "The seeds tell that apart from chance; that it is the cause, they do not tell.",
+  );
+  assertStringIncludes(
+    told(...seeds([0.04, 0.35, 0.1]))!,
+    "The seeds do not tell that apart from chance.",
+  );
+});
+
+Deno.test("a variant that the seeds do not tell from the best is not said to be worse", () => {
+  const all = [[2.1, 2.2], [2.3, 2.1], [2.2, 2.25]].flatMap(([a, b], i) => [
+    looked("plain", { seed: i, vals: [3.3, a] }),
+    looked("b", { seed: i, vals: [3.3, b] }),
+  ]);
+  assertStringIncludes(told(...all)!, "which the seeds do not tell from chance");
+});
+
+Deno.test("those that are alike inside are said to be", () => {
+  assertEquals(
+    told(looked("plain"), worse("b")),
+    "b ends highest, 0.4000 above plain, which is no evidence with one seed. Inside they are alike: of 6 sizes none differs by more than a fifth.",
+  );
+});
+
+Deno.test("parts of unlike networks are not compared, whatever they are called", () => {
+  const clues = { updates: [{ parameter: "W1", largest: 1, at: 0, usual: -7 }] };
+  assertEquals(
+    told(
+      looked("plain"),
+      worse("bigram", { clues: { ...clues, looks: [lookAt(0, { layers: [] })] } }),
+    ),
+    "bigram ends highest, 0.4000 above plain, which is no evidence with one seed; no sign of a cause shows in the first loss, the sizes of updates or train beside val.",
+  );
+});
+
+Deno.test("nothing of one variant, of equal ones, of failed ones, and little without looks", () => {
+  assertEquals(told(looked("plain")), undefined);
+  assertEquals(told(), undefined);
+  assertEquals(told(looked("plain"), looked("b")), undefined);
+  assertEquals(told(looked("plain"), looked("b", { status: "diverged" })), undefined);
+  assertStringIncludes(
+    told(
+      looked("plain", { clues: null, train: NaN }),
+      worse("b", { clues: null, train: NaN }),
+    )!,
+    "which is no evidence with one seed; it was not looked into.",
+  );
+});
