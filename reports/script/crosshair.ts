@@ -149,24 +149,38 @@ export class Crosshair {
     return Math.min(to, Math.max(from, isZero ? 0 : at));
   }
 
-  /** Where only the val losses are drawn, the places that they are known at, in order; undefined where the minibatch losses are, too. */
-  #evaluated(): number[] | undefined {
-    const shown = this.#series.filter(({ variant }) => !variant.faded), [from, to] = this.#range();
-    if (shown.some(({ train }) => train.length > 0)) return undefined;
-    const places = shown.flatMap(({ val }) =>
+  /** The places that val losses are known at, in order. */
+  #valPlaces(): number[] {
+    const [from, to] = this.#range();
+    const places = this.#series.filter(({ variant }) => !variant.faded).flatMap(({ val }) =>
       val.flatMap(({ x, mean }) => mean === null ? [] : [x])
-    )
-      .filter((x) => x >= from && x <= to);
-    return places.length > 0 ? [...new Set(places)].sort((a, b) => a - b) : undefined;
+    ).filter((x) => x >= from && x <= to);
+    return [...new Set(places)].sort((a, b) => a - b);
   }
 
-  /** The place nearest to `x` where what is drawn is known: an evaluation, or the middle of a bin of minibatch losses, in whole steps. */
+  /** These where only val losses are drawn, and there are some; undefined where the minibatch losses are drawn, too. */
+  #evaluated(): number[] | undefined {
+    const shown = this.#series.filter(({ variant }) => !variant.faded);
+    if (shown.some(({ train }) => train.length > 0)) return undefined;
+    const places = this.#valPlaces();
+    return places.length > 0 ? places : undefined;
+  }
+
+  /**
+   * The place nearest to `x` where what is drawn is known: an evaluation, or the middle of a bin of minibatch losses, in whole steps, or the evaluation in that
+   * bin: else the last val loss would stand beside a step before its own.
+   */
   #snapped(x: number): number {
     const evaluated = this.#evaluated();
     if (evaluated) return evaluated[nearestOf(evaluated, x)];
     const { middles, edges, pace } = this.#grid(), [from, to] = this.#range();
-    const middle = Math.floor(middles[binOf(edges, Math.round(x / pace))] ?? 0) * pace;
-    return Math.min(to, Math.max(from, middle));
+    const bin = binOf(edges, Math.round(x / pace)), middle = Math.floor(middles[bin] ?? 0) * pace;
+    const inBin = this.#valPlaces().filter((place) =>
+      binOf(edges, Math.round(place / pace)) === bin
+    );
+    return inBin.length > 0
+      ? inBin[nearestOf(inBin, middle)]
+      : Math.min(to, Math.max(from, middle));
   }
 
   /** The bins of the longest run that is shown. */
