@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Patch } from "../../../runner/schema.ts";
+import type { Patch } from "../../../runner/schema/schema.ts";
 import type { Clues, LayerClues, LookClues, UpdateClues } from "../../../reports/why/clues.ts";
 import { evaluation, fakeRun } from "../fake.ts";
 
