@@ -76,9 +76,13 @@ export async function writeReport(
     host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
     host.print(harmless(expectationsText(expected)));
     // A finder's runs are not compared, and are meant to go wrong at last.
-    const further = found
-      ? ""
-      : harmless(furtherText(variantsOf(experiment.runs), data.experiments[i].curves));
+    const further = found ? "" : harmless(
+      furtherText(
+        variantsOf(experiment.runs),
+        data.experiments[i].curves,
+        experiment.swept !== undefined,
+      ),
+    );
     if (further !== "") commenting.print(`${further}\n`);
     complainOf(missing.filter(({ stopped }) => !stopped), host);
   }

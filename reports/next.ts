@@ -29,8 +29,12 @@ const FAR = 1.5;
 /** More seeds than these are no advice. */
 const MAX_SEEDS = 100;
 
-/** At most three sentences. @param data of the same runs */
-export function nextSteps(variants: readonly Variant[], data: CurveData): Sentence[] {
+/** At most three sentences. @param data of the same runs @param isSweep as for `judge` */
+export function nextSteps(
+  variants: readonly Variant[],
+  data: CurveData,
+  isSweep = false,
+): Sentence[] {
   const { compared } = ranking(variants);
   if (compared.length === 0) return lowerRates(variants, data);
   if (!isSameData(compared)) return [];
@@ -38,7 +42,7 @@ export function nextSteps(variants: readonly Variant[], data: CurveData): Senten
   return [
     ...steps(variants, data, key),
     ...key ? values(key, variants) : [],
-    ...seeds(variants, key),
+    ...seeds(variants, isSweep, key),
   ];
 }
 
@@ -128,8 +132,8 @@ const hasAbove = (path: string, most: number): boolean =>
   most > 1 || path.startsWith("training.learningRate");
 
 /** More seeds, of the best and the baseline, or else of the best and the second. */
-function seeds(variants: readonly Variant[], key?: KeyData): Sentence[] {
-  const { compared, ranked: [best, second] } = ranking(variants), pair = pairOf(variants);
+function seeds(variants: readonly Variant[], isSweep: boolean, key?: KeyData): Sentence[] {
+  const { compared, ranked: [best, second] } = ranking(variants), pair = pairOf(variants, isSweep);
   if (pair === undefined) return [];
   const { compare } = compareVariants(compared, decidingSplit(variants));
   const gaps = [pair, ...second ? [[best, second] as const] : []].map((two) => compare(...two));
