@@ -6,7 +6,8 @@ import { release } from "../tools/release.ts";
 
 const NEEDS = { read: true, write: ".cache", run: "git" } as const;
 const CONFIG = `{\n  "name": "x",\n  "version": "0.1.0",\n  "a": { "version": "9" }\n}\n`;
-const CHANGELOG = "# Changelog\n\n## 0.2.0 (unreleased)\n\n- New.\n\n## 0.1.0 (2026-01-01)\n";
+const CHANGELOG =
+  "# Changelog\n\n## Numerics versions\n\n## 0.2.0 (unreleased)\n\n- New.\n\n## 0.1.0 (2026-01-01)\n";
 const FINE = [["git", "--version"]];
 
 /** A repository with a deno.json and a changelog, as of the release 0.1.0. */

@@ -12,7 +12,7 @@ const HELP =
 
   deno task release <version>
 
-It refuses a tree with changes, a tag that is there, a version that is not newer, and a changelog whose first heading is not
+It refuses a tree with changes, a tag that is there, a version that is not newer, and a changelog whose first version is not
 "## <version> (unreleased)". Where a check fails, the files are put back. Nothing is pushed or published.
 
 Options:
@@ -52,10 +52,10 @@ export async function release({ folder, version, today, checks }: ReleaseOptions
   const config = await Deno.readTextFile(file("deno.json"));
   const changelog = await Deno.readTextFile(file("CHANGELOG.md"));
   const { version: before } = JSON.parse(config);
-  const [heading = "", noted, state] = /^## (\S+)(.*)$/m.exec(changelog) ?? [];
+  const [heading = "", noted, state] = /^## (\d\S*)(.*)$/m.exec(changelog) ?? [];
   if (noted !== version || state !== " (unreleased)") {
     throw new InputError(
-      `CHANGELOG.md must begin with the heading "## ${version} (unreleased)", found "${heading}"`,
+      `The first version in CHANGELOG.md must have the heading "## ${version} (unreleased)", found "${heading}"`,
     );
   }
   const isFirst = await git("tag", "--list", "v*") === "" && version === before;

@@ -22,9 +22,9 @@ import { type Block, blocksIn, read, ROOT } from "../docs/markdown.ts";
 
 const LEFT_OUT = [".git", ".cache", "results", "node_modules"];
 
-/** Copies the project to a folder outside of it, since what .cache ignores is not formatted. */
-async function copyProject(): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "handgrad-" });
+/** Copies the project to a new folder. */
+async function copyProject(dir?: string): Promise<string> {
+  const folder = await Deno.makeTempDir({ dir, prefix: "walk-" });
   const copy = async (from: string, to: string) => {
     for await (const { name, isDirectory, isFile } of Deno.readDir(from)) {
       if (from === ROOT && LEFT_OUT.includes(name)) continue;
@@ -56,14 +56,18 @@ export interface WalkOptions {
   /** Changes a block before it is run, and what it says of itself. */
   change?: (block: Block) => Block;
   env?: Record<string, string>;
+  /** Where the copy goes; default: outside of the project, since what .cache ignores is not formatted. */
+  dir?: string;
+  /** What is done at the end, however it ends. */
+  end?: string;
 }
 
 /** Walks through a page. @throws where a block does not do what it says */
 export async function walk(
   page: string,
-  { change = (block) => block, env = {} }: WalkOptions = {},
+  { change = (block) => block, env = {}, dir, end = "" }: WalkOptions = {},
 ) {
-  const folder = await copyProject();
+  const folder = await copyProject(dir);
   let printed = "";
   const sh = async (script: string, expected: number) => {
     const data = Deno.env.get("HANDGRAD_DATA");
@@ -138,6 +142,7 @@ export async function walk(
       }
     }
   } finally {
+    if (end !== "") await sh(end, 0);
     await Deno.remove(folder, { recursive: true });
   }
 }
