@@ -67,7 +67,8 @@ export function allocateActivations(model: Model, B: number): Activations {
   if (!(B >= 1)) throw new RangeError(`A batch needs at least 1 example, found ${B}`);
   const { arithmetic, setting: { contextLength: T } } = model;
   const X = new Int32Array(B * T);
-  const { layers, placed, owners, repeats } = placeLayers(model, X);
+  const symbols = { data: new Float32Array(), shape: [B, T] };
+  const { layers, placed, owners, repeats } = placeLayers(model, X, symbols, symbols);
   const [logits, dlogits] = [placed.out, placed.dout].map(rowsOf);
   const [N, V] = logits.shape;
   const Y = new Int32Array(N);
@@ -124,10 +125,23 @@ export function allocateActivations(model: Model, B: number): Activations {
 /**
  * Places all layers, one behind the other. `owners` tells of the calls that evaluate layers with statistics whose they are, `repeats` of those that work on rows
  * that repeat how many come in.
+ *
+ * @param X [B, T] where the symbols of a batch will be
+ * @param x [B, …input] what comes in, and the gradient by it; of no meaning where symbols come in
  */
-function placeLayers({ layers: list, arithmetic, setting }: Model, X: Int32Array) {
+export function placeLayers(
+  { layers: list, arithmetic, setting }: Pick<Model, "layers" | "arithmetic" | "setting">,
+  X: Int32Array,
+  x: Tensor,
+  dx: Tensor,
+): {
+  layers: PlacedLayer[];
+  owners: Map<Call, Layer>;
+  repeats: Map<Call, number>;
+  placed: Placed;
+} {
   const { allocate, dtype } = arithmetic;
-  const B = X.length / setting.contextLength;
+  const [B] = x.shape;
   const layers: PlacedLayer[] = [];
   const owners = new Map<Call, Layer>();
   const repeats = new Map<Call, number>();
@@ -176,8 +190,7 @@ function placeLayers({ layers: list, arithmetic, setting }: Model, X: Int32Array
       backward: placed.toReversed().flatMap(({ backward }) => backward),
     };
   };
-  const symbols = { data: new Float32Array(), shape: [B, setting.contextLength] };
-  return { layers, owners, repeats, placed: placeList(list, symbols, symbols) };
+  return { layers, owners, repeats, placed: placeList(list, x, dx) };
 }
 
 /** What `make` makes, made when it is first asked for. */

@@ -79,6 +79,15 @@ export const crossEntropyLesson: Lesson = {
     ["[v = y]", "the slope of the second term: 1 at the symbol that followed, else 0"],
   ],
   gradients: ["dz[i, v] = (p[i, v] − [v = y]) / B"],
+  exercises: [{
+    right: "(probs.data[i * V + v] - wanted) / B",
+    wrong: "probs.data[i * V + v] / B",
+    hints: [
+      "The loss has two terms with z in them. Which of them has left a trace in this line?",
+      "Each row of dlogits has to add up to 0: what is pulled up at the wanted symbol is pushed down at all of them.",
+      "`wanted` is computed and then never used.",
+    ],
+  }],
 };
 
 /** ln Σ exp of the V logits from `start` on. */

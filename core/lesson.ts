@@ -20,4 +20,31 @@ export interface Lesson {
   readonly derivation: readonly (readonly [formula: string, because: string])[];
   /** What the backward function computes. Empty where there is nothing to go back to. */
   readonly gradients: readonly string[];
+  /** What the numbers beside it are like. */
+  readonly tiny?: TinyKind;
+  /** What the backward function uses of its module, by name: with these it runs from its text, also when that has been changed. */
+  readonly scope?: Readonly<Record<string, unknown>>;
+  readonly exercises?: readonly Exercise[];
+}
+
+/** A layer and a batch so small that all their numbers can be looked at. */
+export interface TinyKind {
+  /** How many examples; default: 3. */
+  readonly B?: number;
+  /** What comes in, without the batch; default: [3], and 3 symbols where symbols come in. */
+  readonly input?: readonly number[];
+  /** Options of the layer that differ from their defaults, or that say nothing of its gradients. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Of a loss: how many values a target may have; default: V. */
+  readonly targets?: number;
+}
+
+/** A change of the backward function's text that makes its gradients wrong, for readers to find. */
+export interface Exercise {
+  /** What stands there, once. */
+  readonly right: string;
+  /** What stands there instead. */
+  readonly wrong: string;
+  /** From a nudge to almost the answer. */
+  readonly hints: readonly string[];
 }

@@ -73,7 +73,8 @@ export function createModel(
   };
 }
 
-function createLayer(planned: PlannedLayer, arithmetic: Arithmetic): Layer {
+/** A layer whose parameters are all zero. */
+export function createLayer(planned: PlannedLayer, arithmetic: Arithmetic): Layer {
   const { kind, shapes, suffix } = planned;
   const { allocate } = arithmetic;
   const parameter = (key: string, shape: Shape): LayerParameter => {

@@ -88,6 +88,21 @@ export const planShapes = (specs: readonly LayerSpec[], setting: Setting): Plann
     bare: new Set(),
   });
 
+/**
+ * A layer without any before or behind it, to look at by itself.
+ *
+ * @param input what comes in, without the batch
+ * @throws {LayerError} where its options do not fit that
+ */
+export const planAlone = (spec: LayerSpec, input: Shape, setting: Setting): PlannedLayer =>
+  planLayer(spec, input, setting, undefined, {
+    path: [0],
+    prefix: "",
+    numbers: new Map(),
+    letters: new Map(),
+    bare: new Set(),
+  });
+
 const withInner = (layer: PlannedLayer): PlannedLayer[] => [
   layer,
   ...layer.layers.flatMap(withInner),
@@ -130,11 +145,12 @@ function planList(
   });
 }
 
+/** @param isFirst of its model; undefined where it stands alone */
 function planLayer(
   spec: LayerSpec,
   input: Shape,
   setting: Setting,
-  isFirst: boolean,
+  isFirst: boolean | undefined,
   { path, prefix, numbers, letters, bare }: Where,
 ): PlannedLayer {
   const kind = LAYERS.find(({ type }) => type === spec.type);
@@ -144,11 +160,11 @@ function planLayer(
   }
   const options = completeOptions(kind, spec);
   const fail = (reason: string) => new LayerError(path, `${titleOf({ kind, options })}: ${reason}`);
-  if (isFirst && kind.takes !== "symbols") {
+  if (isFirst === true && kind.takes !== "symbols") {
     const first = LAYERS.filter(({ takes }) => takes === "symbols").map(({ type }) => type);
     throw fail(`it is the first, and symbols come in; the first layer is ${first.join(" or ")}`);
   }
-  if (!isFirst && kind.takes === "symbols") {
+  if (isFirst === false && kind.takes === "symbols") {
     throw fail("it takes symbols, and so can only be the first");
   }
   const number = next(numbers, [kind.module]);

@@ -7,9 +7,9 @@ import { chainBackward, chainForward, type ChainOptions, type ChainParameters } 
 import { CHAIN_STEPS } from "../chain_steps.ts";
 import type { Indices } from "../examples.ts";
 import type { BatchNormOptions } from "../layers/batch_norm.ts";
-import { type Activations, allocateActivations } from "../activations.ts";
+import { type Activations, allocateActivations, type PlacedLayer } from "../activations.ts";
 import { backward, drawMasks, forward } from "../passes.ts";
-import type { Model } from "../model.ts";
+import { type Model, parametersOf } from "../model.ts";
 import { TorchGenerator } from "../random/torch.ts";
 import { allocate, type Tensor, view } from "../tensor.ts";
 import {
@@ -91,24 +91,13 @@ export function checkLayers(
   const tolerance = TOLERANCES.differences;
   const comparisons: Comparison[] = [];
   const layers = acts.layers.map((placed): CheckedLayer => {
-    const { layer, x, dx, forward } = placed;
+    const { layer, forward } = placed;
     const steps = forward.map((call) => prepare(call));
     const through = { ...placed, run: () => steps.forEach((step) => step()) };
-    const check = (name: string, tensor: Tensor, gradient: Tensor, step: (x: number) => number) => {
-      const { numerical, smooth } = differencesThrough(
-        tensor,
-        someElements(tensor),
-        step,
-        through,
-      );
-      comparisons.push(compare(name, gradient, numerical, tolerance, smooth));
-      return name;
-    };
-    const input = layer.kind.takes === "symbols"
-      ? []
-      : [check(`${layer.name} input`, x, dx, stepOnScale(x))];
-    const parameters = Object.values(layer.parameters).filter((parameter) => parameter !== null)
-      .map(({ name, value, grad }) => check(name, value, grad, stepFor("")));
+    const gradients = gradientsOf(placed, `${layer.name} input`).map((gradient) => {
+      comparisons.push(checkGradient(gradient, through).comparison);
+      return gradient.name;
+    });
     const inside = acts.layers.filter((other) => layer.layers.includes(other.layer))
       .flatMap(({ forward }) => forward);
     const own = forward.filter((call) => !inside.includes(call));
@@ -117,7 +106,7 @@ export function checkLayers(
       name: layer.name,
       type: layer.kind.type,
       functions,
-      gradients: [...input, ...parameters],
+      gradients,
     };
   });
   const { logits, dlogits, loss } = acts;
@@ -137,6 +126,52 @@ export function checkLayers(
   };
 }
 
+/** What a layer goes back to. */
+export interface LayerGradient {
+  name: string;
+  value: Tensor;
+  grad: Tensor;
+  /** By what an element of `value` is moved. */
+  step(x: number): number;
+}
+
+/** What comes in, unless that is symbols, and the parameters. @param input what that which comes in is called */
+export const gradientsOf = ({ layer, x, dx }: PlacedLayer, input: string): LayerGradient[] => [
+  ...layer.kind.takes === "symbols"
+    ? []
+    : [{ name: input, value: x, grad: dx, step: stepOnScale(x) }],
+  ...parametersOf(layer).map(({ name, value, grad }) => ({
+    name,
+    value,
+    grad,
+    step: stepFor(""),
+  })),
+];
+
+/** A gradient beside central differences through its layer. */
+export interface CheckedGradient {
+  comparison: Comparison;
+  /** The differences. */
+  numerical: Tensor;
+  /** The elements that were compared: those looked at that have a slope. */
+  smooth: number[];
+}
+
+/**
+ * Central differences through a layer alone, beside the gradient that its backward pass has left.
+ *
+ * @param elements those to look at; default: all of a small tensor, some of a large one
+ */
+export function checkGradient(
+  { name, value, grad, step }: LayerGradient,
+  through: { out: Tensor; dout: Tensor; run: () => void },
+  elements: readonly number[] = someElements(value),
+): CheckedGradient {
+  const { numerical, smooth } = differencesThrough(value, elements, step, through);
+  const comparison = compare(name, grad, numerical, TOLERANCES.differences, smooth);
+  return { comparison, numerical, smooth };
+}
+
 /** As stepFor, but of numbers that are all small, which a norm makes large, smaller. */
 function stepOnScale({ data }: Tensor): (x: number) => number {
   let squares = 0;
@@ -146,7 +181,7 @@ function stepOnScale({ data }: Tensor): (x: number) => number {
 }
 
 /** The layers of the model that the chain is: one hidden layer with batch norm and tanh. */
-const CHAIN = ["embedding", "flatten", "linear", "batchNorm", "tanh", "linear"];
+export const CHAIN = ["embedding", "flatten", "linear", "batchNorm", "tanh", "linear"];
 
 /** Whether the chain is this model. */
 export const isChain = ({ layers }: Model): boolean =>
@@ -229,8 +264,21 @@ function checkSmallSteps(
   options: ChainOptions,
 ): Check {
   const tolerance = TOLERANCES.differences;
+  const comparisons = chainDifferences(parameters, X, Y, options).map(
+    ({ name, numerical, elements }) => compare(name, small[name], numerical, tolerance, elements),
+  ).reverse();
+  return { title: "small steps against central differences, float64", tolerance, comparisons };
+}
+
+/** Central differences of the loss by each step of the chain and each of its parameters, in forward order; of large ones by some elements. */
+export function chainDifferences(
+  parameters: ChainParameters,
+  X: Indices,
+  Y: Indices,
+  options: ChainOptions,
+): { name: string; numerical: Tensor; elements: number[] }[] {
   const values: Tensors = { ...chainForward(parameters, X, Y, options) };
-  const comparisons = CHAIN_STEPS.map(({ name }) => {
+  return CHAIN_STEPS.map(({ name }) => {
     const isParameter = name in parameters;
     const value = isParameter ? parameters[name as keyof ChainParameters] : values[name];
     const elements = someElements(value);
@@ -245,9 +293,8 @@ function checkSmallSteps(
           made === name ? withElement(tensor, i, x) : tensor;
         return chainForward(parameters, X, Y, options, nudge).loss.data[0];
       });
-    return compare(name, small[name], numerical, tolerance, elements);
-  }).reverse();
-  return { title: "small steps against central differences, float64", tolerance, comparisons };
+    return { name, numerical, elements };
+  });
 }
 
 /** A copy of a tensor with x at place i. */

@@ -405,6 +405,32 @@ export const batchNorm: LayerKind<BatchNormOptions> = {
         "dγ = Σᵢ dout[i] · xhat[i]",
         "dβ = Σᵢ dout[i]",
       ],
+      tiny: { B: 4, input: [2], options: { momentum: 0.1, running: "var", start: 1 } },
+      scope: { checkShapes },
+      exercises: [{
+        right: "(dout.data[i] - sum / B - xhat[i] * sumXhat / divisor)",
+        wrong: "(dout.data[i] - xhat[i] * sumXhat / divisor)",
+        hints: [
+          "One x reaches every xhat of its unit in three ways. Count the terms in the brackets.",
+          "By itself, by the mean, by the variance: which is not there?",
+          "The mean moves by 1 / B of each x, and takes every xhat with it: − Σ dout / B.",
+        ],
+      }, {
+        right: "(dout.data[i] - sum / B - xhat[i] * sumXhat / divisor)",
+        wrong: "(dout.data[i] - sum / B)",
+        hints: [
+          "Again one of the three ways is missing.",
+          "dgain needs sumXhat too, but who else did?",
+          "A larger spread makes every xhat smaller, in proportion to xhat itself.",
+        ],
+      }, {
+        right: "const divisor = unbiased ? B - 1 : B;",
+        wrong: "const divisor = unbiased ? B : B - 1;",
+        hints: [
+          "Every term is there. Change `unbiased` above and look at the formula of the variance.",
+          "n′ is B − 1 where the variance is unbiased, and B where it is not.",
+        ],
+      }],
     },
   ],
 };

@@ -91,6 +91,15 @@ export const causalMean: LayerKind<Record<never, never>> = {
         ],
       ],
       gradients: ["dx[s] = Σ[t ≥ s] dout[t] / (t + 1)"],
+      tiny: { B: 2, input: [3, 1] },
+      exercises: [{
+        right: "sum += dout.data[at] / (t + 1);",
+        wrong: "sum += dout.data[at];",
+        hints: [
+          "The first position is right only by accident: what is its t + 1?",
+          "out[t] is a mean over t + 1 positions.",
+        ],
+      }],
     },
   ],
 };

@@ -253,6 +253,30 @@ export const causalSelfAttention: LayerKind<{ heads: number; bias: boolean }> = 
         "dk[s] = Σ[t ≥ s] dz[t, s] q[t] / √D",
         "dx = dqkv Wqkvᵀ",
       ],
+      tiny: { B: 1, input: [3, 2], options: { heads: 1 } },
+      exercises: [{
+        right: "(da.data[s] - mean) * scale",
+        wrong: "da.data[s] * scale",
+        hints: [
+          "Softmax: to heed one position more is to heed the others less.",
+          "The rows of dz have to add up to 0, as the rows of a add up to 1.",
+          "`mean` is computed for this, and not used.",
+        ],
+      }, {
+        right: "dx[v + d] += a[row + s] * dy.data[found + d];",
+        wrong: "dx[v + d] = a[row + s] * dy.data[found + d];",
+        hints: [
+          "Which third of dqkv is off: queries, keys or values?",
+          "A value is used by every position from its own on. What does the loop over t leave of their gradients?",
+        ],
+      }, {
+        right: "const dz = a[row + s] * (da.data[s] - mean) * scale;",
+        wrong: "const dz = a[row + s] * (da.data[s] - mean);",
+        hints: [
+          "Queries and keys are off, all by the same factor.",
+          "z = q · k / √D. With D = 2, what is the factor?",
+        ],
+      }],
     },
   ],
 };

@@ -146,6 +146,22 @@ export const conv1d: LayerKind<
         ["dx[i, t] = Σⱼ dseen[i, t′, j]", "and collects the gradients of all of them"],
       ],
       gradients: ["dx[i, t] = Σⱼ dseen[i, t + δ (S − 1 − j), j], where there is such a position"],
+      tiny: { B: 2, input: [4, 1], options: { size: 2, dilation: 2 } },
+      exercises: [{
+        right: "sum += dseen.data[((i * T + at) * S + j) * K + k]",
+        wrong: "sum = dseen.data[((i * T + at) * S + j) * K + k]",
+        hints: [
+          "A position is seen by up to S taps of later positions.",
+          "dx is the sum of what all these taps bring back. What does this line keep of it?",
+        ],
+      }, {
+        right: "const at = t + dilation * (S - 1 - j);",
+        wrong: "const at = t + (S - 1 - j);",
+        hints: [
+          "Which positions see x[t]? In the picture of a kernel with holes, how far apart are they?",
+          "Compare with the forward function: there at = t − dilation · (S − 1 − j). The way back is the same way, the other way round.",
+        ],
+      }],
     },
   ],
 };

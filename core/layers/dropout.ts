@@ -80,6 +80,14 @@ export const dropout: LayerKind<{ p: number }> = {
         ],
       ],
       gradients: ["dx = mask · dout"],
+      exercises: [{
+        right: "mask.data[i] * dout.data[i]",
+        wrong: "dout.data[i]",
+        hints: [
+          "What was dropped in the forward pass: how much does it move out?",
+          "What was kept was made larger. So is its gradient.",
+        ],
+      }],
     },
   ],
 };

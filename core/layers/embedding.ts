@@ -82,6 +82,15 @@ export const embedding: LayerKind<{ size: number }> = {
         ["dC[v] = Σᵢₜ o[v] demb[i, t]", "a row collects the gradients of all places that used it"],
       ],
       gradients: ["dC[v] = Σ demb[i, t] over all (i, t) with X[i, t] = v"],
+      tiny: { options: { size: 2 } },
+      exercises: [{
+        right: "dC.data[X[p] * E + e] += demb.data[p * E + e];",
+        wrong: "dC.data[X[p] * E + e] = demb.data[p * E + e];",
+        hints: [
+          "What happens to a row of C that stands at two places of X?",
+          "The gradients of all that a number reaches are added. Is anything added here?",
+        ],
+      }],
     },
   ],
 };

@@ -100,6 +100,24 @@ export const gelu: LayerKind<{ approximate: GeluApproximation }> = {
         "dx = (Φ(x) + x φ(x)) dout, with “none”",
         "dx = ½ (1 + tanh(u) + x (1 − tanh(u)²) ∂u / ∂x) dout, with “tanh”",
       ],
+      scope: { SCALE, CUBIC, erf, exp, tanh },
+      exercises: [{
+        right: "(below + z * density) * dout.data[i]",
+        wrong: "below * dout.data[i]",
+        hints: [
+          "out is a product of two that both depend on x.",
+          "The product rule has two terms. Φ(x) · 1 is there.",
+          "The other is x times the slope of Φ, and that slope is the density.",
+        ],
+      }, {
+        right: "(1 + t + z * (1 - t * t) * slope)",
+        wrong: "(1 + t + z * (1 - t * t))",
+        hints: [
+          "This one is in the other branch: choose “tanh” above.",
+          "tanh u, and u depends on x: the chain rule has a factor that is missing.",
+          "∂u / ∂x is called `slope` here.",
+        ],
+      }],
     },
   ],
 };

@@ -231,6 +231,25 @@ export const gru: LayerKind<RecurrenceOptions & { reset: "product" | "state" }> 
         "dbh = Σₜ Σᵢ dzh[t, i]",
         "dstart = Σᵢ dh[0, i], where the start is learned",
       ],
+      tiny: { B: 2, input: [3, 2], options: { size: 2, reset: "product" } },
+      scope: { matmulTransposedA, matmulTransposedB, position, sumOfRows },
+      exercises: [{
+        right: "dh[at] = z * dnext;",
+        wrong: "dh[at] = 0;",
+        hints: [
+          "The last position is right. What comes back from it to the state before?",
+          "The old state is used four times: by r, z and n, through Wh, and once more, directly.",
+          "h[t + 1] = (1 − z) n + z h[t]: what is the slope by h[t]?",
+        ],
+      }, {
+        right: "const dz = (h[at] - n) * dnext;",
+        wrong: "const dz = h[at] * dnext;",
+        hints: [
+          "Only what comes from the gate z is off.",
+          "z stands twice in h[t + 1] = (1 − z) n + z h[t].",
+          "More of the old state is less of the new.",
+        ],
+      }],
     },
     {
       forward: gruBeforeForward,
@@ -273,6 +292,16 @@ export const gru: LayerKind<RecurrenceOptions & { reset: "product" | "state" }> 
         "dbh = Σₜ Σᵢ dzx[t, i]",
         "dstart = Σᵢ dh[0, i], where the start is learned",
       ],
+      tiny: { B: 2, input: [3, 2], options: { size: 2, reset: "state" } },
+      scope: { matmulTransposedA, matmulTransposedB, position, sumOfRows },
+      exercises: [{
+        right: "dh[at] += r * drh[at];",
+        wrong: "",
+        hints: [
+          "drh is the gradient of a product, r · h[t]. Both of its factors have one.",
+          "r has got its own in the line above. And h[t]?",
+        ],
+      }],
     },
   ],
 });

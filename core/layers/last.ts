@@ -71,6 +71,15 @@ export const last: LayerKind<Record<never, never>> = {
         ["dx[i, t] = 0, where t is another position", "it reaches nothing"],
       ],
       gradients: ["dx[i, T − 1] = dout[i], and zero elsewhere"],
+      tiny: { B: 2, input: [2, 2] },
+      exercises: [{
+        right: "dx.data.fill(0);",
+        wrong: "",
+        hints: [
+          "All positions but the last reach nothing. What is their gradient, and who writes it?",
+          "What stands in dx where the loop does not write? Layers never allocate: the buffer is full of what was there before.",
+        ],
+      }],
     },
   ],
 };

@@ -195,6 +195,23 @@ export const layerNorm: LayerKind<{ epsilon: number; bias: boolean }> = {
         "dγ = Σ dout · xhat, over all rows",
         "dβ = Σ dout, over all rows",
       ],
+      tiny: { B: 2, input: [3] },
+      exercises: [{
+        right: "(g - sum / H - xhat[i] * sumXhat / H)",
+        wrong: "(g - sum / H)",
+        hints: [
+          "One x reaches every xhat of its row in three ways, as in batch norm.",
+          "By itself and by the mean are there.",
+          "sumXhat is computed for the third, and not used.",
+        ],
+      }, {
+        right: "sum += g;",
+        wrong: "sum += dout.data[i];",
+        hints: [
+          "In batch norm all that are summed share one gain, which can stand before the brackets. Here?",
+          "Each unit of a row has its own gain. What is the gradient of xhat, of which the mean is taken?",
+        ],
+      }],
     },
   ],
 };

@@ -62,6 +62,15 @@ export const leakyRelu: LayerKind<{ negativeSlope: number }> = {
         ],
       ],
       gradients: ["dx = dout, where x > 0", "dx = a dout, where it is not"],
+      tiny: { options: { negativeSlope: 0.1 } },
+      exercises: [{
+        right: "negativeSlope * dout.data[i]",
+        wrong: "0",
+        hints: [
+          "This is the backward function of another layer. Which?",
+          "Where x is negative, out is a x. So out moves by a for each unit of x.",
+        ],
+      }],
     },
   ],
 };

@@ -124,6 +124,24 @@ export const linear: LayerKind<{ size?: number; bias: boolean }> = {
         ["db[n] = Σᵢ dout[i, n]", "and so does b[n]"],
       ],
       gradients: ["dx = dout Wᵀ", "dW = xᵀ dout", "db = Σᵢ dout[i]"],
+      tiny: { input: [2], options: { size: 3 } },
+      scope: { checkShapes, matmul, matmulTransposedA, matmulTransposedB, sumOverBatch },
+      exercises: [{
+        right: "matmulTransposedB(dx.data, dout.data, W.data, B, N, K);",
+        wrong: "matmul(dx.data, dout.data, W.data, null, B, N, K);",
+        hints: [
+          "Only dx is off. Compare its line with dx = dout Wᵀ.",
+          "Something is missing that stands at the top right of W in the formula.",
+          "core/matmul.ts has a product with the second matrix transposed: matmulTransposedB(out, A, B, M, K, N).",
+        ],
+      }, {
+        right: "matmulTransposedA(dW.data, x.data, dout.data, K, B, N);",
+        wrong: "matmulTransposedA(dW.data, x.data, dout.data, K, 1, N);",
+        hints: [
+          "dW is off, dx and db are right.",
+          "W[k, n] reaches out[i, n] for every example i. Over how many is the sum in this line?",
+        ],
+      }],
     },
   ],
 };

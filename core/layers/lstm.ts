@@ -204,6 +204,24 @@ export const lstm: LayerKind<RecurrenceOptions> = recurrentLayer<Record<never, n
         "dbh = Σₜ Σᵢ da[t, i]",
         "dstart = Σᵢ dh[0, i], where the start is learned",
       ],
+      tiny: { B: 2, input: [3, 2], options: { size: 2 } },
+      scope: { matmulTransposedA, matmulTransposedB, position, sumOfRows },
+      exercises: [{
+        right: "dc[at] + o * (1 - tanhC[at] * tanhC[at]) * dnextH",
+        wrong: "o * (1 - tanhC[at] * tanhC[at]) * dnextH",
+        hints: [
+          "The memory is used twice: it is shown, and it stays.",
+          "The way along the memory is why an LSTM remembers. Here its gradient ends after one position.",
+          "`dc` holds what came back from the next position.",
+        ],
+      }, {
+        right: "dzxRow[j + 2 * H] = gates[atG] = (1 - g * g) * i * dnextC;",
+        wrong: "dzxRow[j + 2 * H] = gates[atG] = (1 - g * g) * dnextC;",
+        hints: [
+          "One of the four gates is off. Which columns of dWx are wrong?",
+          "c[t + 1] = f c[t] + i g. What is the slope by g?",
+        ],
+      }],
     },
   ],
 });

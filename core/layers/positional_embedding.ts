@@ -88,6 +88,15 @@ export const positionalEmbedding: LayerKind<Record<never, never>> = {
         ["dP[t] = Σᵢ dout[i, t]", "P[t] is added to every example i"],
       ],
       gradients: ["dx = dout", "dP = Σᵢ dout[i]"],
+      tiny: { B: 2, input: [2, 2] },
+      exercises: [{
+        right: "sum += dout.data[i * T * E + p]",
+        wrong: "sum = dout.data[i * T * E + p]",
+        hints: [
+          "dx is right and dP is not. P[t] is added to every example.",
+          "Which gradients does dP[t] have to collect, and which one is left of them at the end of the loop over i?",
+        ],
+      }],
     },
   ],
 };

@@ -112,6 +112,16 @@ export const residual: LayerKind<
         ],
       ],
       gradients: ["dx = dout + dinside"],
+      tiny: { options: { layers: [{ type: "tanh" }] } },
+      scope: { checkSame },
+      exercises: [{
+        right: "dout.data[i] + dxInside.data[i]",
+        wrong: "dxInside.data[i]",
+        hints: [
+          "x is used twice.",
+          "What comes back through the layers inside is there. The other way is the plain path, on which nothing happens to the gradient.",
+        ],
+      }],
     },
   ],
 };

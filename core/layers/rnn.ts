@@ -149,6 +149,24 @@ export const rnn: LayerKind<RecurrenceOptions> = recurrentLayer<Record<never, ne
         "dbh = Σₜ Σᵢ da[t, i]",
         "dstart = Σᵢ (da[0] Whᵀ)[i], where the start is learned",
       ],
+      tiny: { B: 2, input: [3, 2], options: { size: 2 } },
+      scope: { matmulTransposedA, matmulTransposedB, position, sumOfRows },
+      exercises: [{
+        right: "(dout.data[here] + dh[at])",
+        wrong: "dout.data[here]",
+        hints: [
+          "The last position is right, the earlier ones are not.",
+          "A state is used twice: it is put out, and it goes into the next position.",
+          "`dh` holds what came back from the next position. It is computed for nothing.",
+        ],
+      }, {
+        right: "(1 - h[at] * h[at]) *",
+        wrong: "",
+        hints: [
+          "Every position is off. The state is tanh of something.",
+          "dz is the gradient of what tanh is taken of. What is the slope of tanh, from its value h?",
+        ],
+      }],
     },
   ],
 });

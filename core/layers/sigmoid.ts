@@ -50,6 +50,14 @@ export const sigmoidLayer: LayerKind<Record<never, never>> = {
         ["1 − out = exp(−x) / (1 + exp(−x))", "so that it is out times this"],
       ],
       gradients: ["dx = out (1 − out) dout"],
+      exercises: [{
+        right: "out.data[i] * (1 - out.data[i]) * dout.data[i]",
+        wrong: "out.data[i] * dout.data[i]",
+        hints: [
+          "Where x is large, σ(x) is 1 and flat. What does this line give there?",
+          "The slope of σ is largest in the middle, ¼, and goes to 0 at both ends.",
+        ],
+      }],
     },
   ],
 };

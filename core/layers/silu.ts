@@ -43,6 +43,15 @@ export const silu: LayerKind<Record<never, never>> = {
         ["∂out / ∂x = σ(x) + x σ(x) (1 − σ(x))", "the product rule"],
       ],
       gradients: ["dx = σ(x) (1 + x (1 − σ(x))) dout"],
+      scope: { sigmoid },
+      exercises: [{
+        right: "gate * (1 + x.data[i] * (1 - gate)) * dout.data[i]",
+        wrong: "gate * dout.data[i]",
+        hints: [
+          "out = x σ(x) is a product, and both depend on x.",
+          "σ(x) · 1 is there. The other term is x times the slope of σ, which is σ (1 − σ).",
+        ],
+      }],
     },
   ],
 };

@@ -45,6 +45,14 @@ export const tanh: LayerKind<Record<never, never>> = {
         ["1 − out² = ((e + 1)² − (e − 1)²) / (e + 1)²", "which is the same: 4 e above the line"],
       ],
       gradients: ["dx = (1 − out²) dout"],
+      exercises: [{
+        right: "(1 - out.data[i] * out.data[i])",
+        wrong: "(1 - out.data[i])",
+        hints: [
+          "What is the slope of tanh at 0, where out is 0? And at out = −0.9: can it be larger than 1?",
+          "The slope is 1 − tanh² x.",
+        ],
+      }],
     },
   ],
 };

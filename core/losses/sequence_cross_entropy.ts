@@ -75,6 +75,17 @@ export const sequenceCrossEntropyLesson: Lesson = {
     "dz[n, v] = (p[n, v] − [v = y]) / M",
     "dz[n, v] = 0, in a row without a target",
   ],
+  tiny: { B: 4, targets: 5 },
+  scope: { countTargets },
+  exercises: [{
+    right: "- wanted) / count;",
+    wrong: "- wanted) / N;",
+    hints: [
+      "The loss is a mean. Over what?",
+      "Set a target to 4, which is none: its row of dlogits is 0. How many rows is the mean over now?",
+      "`count` is computed and then never used.",
+    ],
+  }],
 };
 
 /** How many rows have a target. */
