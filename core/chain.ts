@@ -249,6 +249,26 @@ export function chainBackward(
   };
 }
 
+/** What chainBackward uses of its module, by name: with these it runs from its text, also when that has been changed. */
+export const CHAIN_SCOPE = {
+  add,
+  argmax,
+  broadcast,
+  divide,
+  matmul,
+  multiply,
+  negate,
+  place,
+  power,
+  scalar,
+  scatter,
+  subtract,
+  sumOverBatch,
+  sumOverRow,
+  transpose,
+  view,
+};
+
 /** emb[i·T + t] = C[X[i, t]]: [B·T, E] */
 function embed(C: Tensor, X: Indices): Tensor {
   const emb = allocate([X.length, C.shape[1]], dtypeOf(C));

@@ -45,6 +45,8 @@ export interface Exercise {
   readonly right: string;
   /** What stands there instead. */
   readonly wrong: string;
+  /** Options of the tiny layer that it shows with. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** From a nudge to almost the answer. */
   readonly hints: readonly string[];
 }

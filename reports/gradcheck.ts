@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { backwardCode, CHAIN_STEPS, type ChainStep, forwardCode } from "../core/chain_steps.ts";
+import { backwardCode, type ChainStep, forwardCode } from "../core/chain_steps.ts";
 import { type Check, describeTolerance } from "../core/gradcheck/compare.ts";
 import type { Gradcheck } from "../runner/results.ts";
+import { partsOfChain } from "./chain_parts.ts";
 import { contents } from "./contents.ts";
 import { htmlDocument } from "./document.ts";
 import { DASH, formatCount, plural } from "./format.ts";
@@ -14,19 +15,6 @@ import { formatDifference } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
 import { layerLessons } from "./lessons.ts";
 import { compactTable, numbers } from "./table.ts";
-
-/** The chain's parts, from the loss back, and the name of the first step of each in forward order. */
-const PARTS: [title: string, first: string][] = [
-  ["Cross-entropy", "logprobs"],
-  ["Softmax", "logit_maxes"],
-  ["The output layer", "W2"],
-  ["tanh", "zz_2"],
-  ["Batch norm: scale and shift", "bngain"],
-  ["Batch norm: normalize", "bndiff"],
-  ["Batch norm: the mean", "z1_sum"],
-  ["The hidden layer", "W1"],
-  ["Embedding", "C"],
-];
 
 /** The page as the text of one HTML file. */
 export function renderGradcheck(title: string, results: readonly Gradcheck[]): string {
@@ -114,12 +102,12 @@ function lesson({ variant, checks }: Gradcheck, i: number): Html {
       </p>
       <nav aria-label="Parts of the lesson">
         <ul class="parts">
-          ${partsOfSteps().map(({ title }, k) =>
+          ${partsOfChain().map(({ title }, k) =>
             html`<li><a href="#lesson-${i}-${k}">${title}</a></li>`
           )}
         </ul>
       </nav>
-      ${partsOfSteps().map(({ title, steps }, k) =>
+      ${partsOfChain().map(({ title, steps }, k) =>
         html`
           <h3 id="lesson-${i}-${k}">${title}</h3>
           ${steps.map((step) => stepCard(step, gradientChecks))}
@@ -127,18 +115,6 @@ function lesson({ variant, checks }: Gradcheck, i: number): Html {
       )}
     </section>
   `;
-}
-
-/** The steps of each part, both from the loss back. */
-function partsOfSteps(): { title: string; steps: ChainStep[] }[] {
-  const names = CHAIN_STEPS.map(({ name }) => name);
-  let end = names.length;
-  return PARTS.map(([title, first]) => {
-    const start = names.indexOf(first);
-    const steps = CHAIN_STEPS.slice(start, end).toReversed();
-    end = start;
-    return { title, steps };
-  });
 }
 
 /** A step: forward and backward, formula and code, and how far the gradient is from the others. */

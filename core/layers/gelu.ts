@@ -112,6 +112,7 @@ export const gelu: LayerKind<{ approximate: GeluApproximation }> = {
       }, {
         right: "(1 + t + z * (1 - t * t) * slope)",
         wrong: "(1 + t + z * (1 - t * t))",
+        options: { approximate: "tanh" },
         hints: [
           "This one is in the other branch: choose “tanh” above.",
           "tanh u, and u depends on x: the chain rule has a factor that is missing.",
