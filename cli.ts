@@ -11,6 +11,7 @@ import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
 import { GALLERY_HELP, galleryCommand } from "./cli/gallery.ts";
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
+import { LESSON_HELP, lessonCommand } from "./cli/lesson.ts";
 import { LIST_HELP, listCommand } from "./cli/list.ts";
 import { NEW_HELP, newCommand } from "./cli/new.ts";
 import { QUEUE_HELP, queueCommand } from "./cli/queue.ts";
@@ -34,6 +35,7 @@ export const HELPS: Record<string, string> = {
   sample: SAMPLE_HELP,
   verify: VERIFY_HELP,
   gradcheck: GRADCHECK_HELP,
+  lesson: LESSON_HELP,
   explain: EXPLAIN_HELP,
   worker: WORKER_HELP,
   queue: QUEUE_HELP,
@@ -58,6 +60,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     compare: compareCommand,
     sample: sampleCommand,
     gradcheck: gradcheckCommand,
+    lesson: lessonCommand,
     explain: explainCommand,
     verify: verifyCommand,
     worker: workerCommand,

@@ -35,6 +35,8 @@ export interface TinyKind {
   readonly input?: readonly number[];
   /** Options of the layer that differ from their defaults, or that say nothing of its gradients. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** What the code calls its parameters, by their own names, where that is not their letter. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Of a loss: how many values a target may have; default: V. */
   readonly targets?: number;
 }

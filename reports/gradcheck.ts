@@ -3,17 +3,17 @@
  *
  * @module
  */
-import { backwardCode, type ChainStep, forwardCode } from "../core/chain_steps.ts";
+import { backwardCode, forwardCode } from "../core/chain_steps.ts";
 import { type Check, describeTolerance } from "../core/gradcheck/compare.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { partsOfChain } from "./chain_parts.ts";
 import { contents } from "./contents.ts";
 import { htmlDocument } from "./document.ts";
 import { DASH, formatCount, plural } from "./format.ts";
-import { formula } from "./formula.ts";
 import { formatDifference } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
 import { layerLessons } from "./lessons.ts";
+import { stepCard } from "./step_card.ts";
 import { compactTable, numbers } from "./table.ts";
 
 /** The page as the text of one HTML file. */
@@ -110,35 +110,17 @@ function lesson({ variant, checks }: Gradcheck, i: number): Html {
       ${partsOfChain().map(({ title, steps }, k) =>
         html`
           <h3 id="lesson-${i}-${k}">${title}</h3>
-          ${steps.map((step) => stepCard(step, gradientChecks))}
+          ${steps.map((step) =>
+            stepCard(
+              step,
+              forwardCode(step.name),
+              backwardCode(step.name),
+              differences(step.name, gradientChecks),
+            )
+          )}
         `
       )}
     </section>
-  `;
-}
-
-/** A step: forward and backward, formula and code, and how far the gradient is from the others. */
-function stepCard({ name, alias, shape, forward, backward }: ChainStep, checks: Check[]): Html {
-  return html`
-    <article class="step">
-      <h4><code>${name}</code> ${alias !== name &&
-        html`<code class="quiet">${alias}</code>`} <span class="quiet">${shape}</span></h4>
-      <div class="passes">
-        ${pass("forward", forward === "" ? html`a parameter` : formula(forward), forwardCode(name))}
-        ${pass("backward", formula(backward), backwardCode(name))}
-      </div>
-      ${differences(name, checks)}
-    </article>
-  `;
-}
-
-function pass(direction: string, formula: Html, code: string): Html {
-  return html`
-    <div>
-      <p class="note">${direction}</p>
-      <p class="formula">${formula}</p>
-      ${code !== "" && html`<pre><code>${code}</code></pre>`}
-    </div>
   `;
 }
 

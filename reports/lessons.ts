@@ -45,7 +45,8 @@ export function layerLessons(results: readonly Gradcheck[]): Html {
       <p>
         d<i>x</i> is the gradient of the loss by <i>x</i>, and each layer makes its own out of d<i>out</i>, which the
         one behind it has left. The code is what trains. Letters: B batch size, T context length, E embedding size,
-        H units, V vocabulary; a dot is a product number by number.
+        H units, V vocabulary; a dot is a product number by number. <code>deno task lesson</code> writes a course on all
+        layers, with numbers to change and mistakes to find.
       </p>
       <nav aria-label="Layers">
         <ul class="parts">${parts.map(({ type }) =>
@@ -81,27 +82,34 @@ function calls({ type, lessons }: Part, results: readonly Gradcheck[]): Content 
   return others;
 }
 
-function card({ forward, backward, shapes, formulas, derivation, gradients }: Lesson): Html {
+function card(lesson: Lesson): Html {
   return html`
     <article class="step">
-      <p class="quiet">${shapes}</p>
-      <h4>Forward</h4>
-      ${formulas.map((text) => html`<p class="formula">${formula(text)}</p>`)}
-      <h4>Derivation</h4>
-      <ol class="derivation">
-        ${derivation.map(([text, because]) =>
-          html`
-            <li>${text !== "" &&
-              html`<span class="formula">${formula(text)}</span>`}<span>${because}</span></li>
-          `
-        )}
-      </ol>
-      ${gradients.length > 0 && html`<h4>Backward</h4>`}
-      ${gradients.map((text) => html`<p class="formula">${formula(text)}</p>`)}
-      <div class="passes">${[forward, backward].map((code) =>
+      ${lessonText(lesson)}
+      <div class="passes">${[lesson.forward, lesson.backward].map((code) =>
         code && html`<pre><code>${code.toString()}</code></pre>`
       )}</div>
     </article>
+  `;
+}
+
+/** What a lesson tells beside the code: formulas, and how the ones back come of the ones forward. */
+export function lessonText({ shapes, formulas, derivation, gradients }: Lesson): Html {
+  return html`
+    <p class="quiet">${shapes}</p>
+    <h4>Forward</h4>
+    ${formulas.map((text) => html`<p class="formula">${formula(text)}</p>`)}
+    <h4>Derivation</h4>
+    <ol class="derivation">
+      ${derivation.map(([text, because]) =>
+        html`
+          <li>${text !== "" &&
+            html`<span class="formula">${formula(text)}</span>`}<span>${because}</span></li>
+        `
+      )}
+    </ol>
+    ${gradients.length > 0 && html`<h4>Backward</h4>`}
+    ${gradients.map((text) => html`<p class="formula">${formula(text)}</p>`)}
   `;
 }
 

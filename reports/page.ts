@@ -66,7 +66,7 @@ export function renderPage(text: string): string {
     html`
       ${body} ${meanings(body)} ${dataElement(text)}
     `,
-    PAGE_SCRIPT,
+    { script: PAGE_SCRIPT },
   );
 }
 

@@ -13,6 +13,8 @@ const ALLOWED: Record<string, RegExp> = {
   // What runs in the page: the core, and what of the runner trains without files.
   "reports/script":
     /^reports\/|^core\/|^runner\/(results|schema\/schema|data\/(dataset|lines|symbols)|store\/(safetensors|state_dict)|training\/(batches|rates|streams|train|weights))\.ts$/,
+  // The lesson computes its numbers and checks its exercises.
+  "reports/lesson": /^reports\/|^core\//,
   // Carries experiments out, for the commands and for the library.
   conduct: /^(conduct|runner|reports|core)\//,
   cli: /^(cli|conduct|runner|reports|core)\/|^deno\.json$/,
@@ -65,7 +67,7 @@ Deno.test("a circle is found, of types too", () => {
 
 /** Imports of `file` that its room forbids. */
 function forbiddenImports(file: string, text: string): string[] {
-  const room = file.startsWith("reports/script/") ? "reports/script" : file.split("/")[0];
+  const room = /^reports\/(?:script|lesson)(?=\/)/.exec(file)?.[0] ?? file.split("/")[0];
   const allowed = ALLOWED[room];
   const specifiers = [...text.matchAll(/\bfrom "([^"]+)"/g)].map(([, specifier]) => specifier);
   return specifiers.filter((specifier) => {

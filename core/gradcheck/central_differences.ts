@@ -27,13 +27,13 @@ export function stepFor(name: string): (x: number) => number {
 export function differences(
   tensor: Tensor,
   elements: readonly number[],
-  step: (x: number) => number,
+  step: (x: number, i: number) => number,
   lossWith: (i: number, x: number) => number,
 ): Tensor {
   const numerical = allocate(tensor.shape, dtypeOf(tensor));
   for (const i of elements) {
     const x = tensor.data[i];
-    const h = step(x);
+    const h = step(x, i);
     numerical.data[i] = (lossWith(i, x + h) - lossWith(i, x - h)) / (2 * h);
   }
   return numerical;

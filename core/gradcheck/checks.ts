@@ -270,12 +270,17 @@ function checkSmallSteps(
   return { title: "small steps against central differences, float64", tolerance, comparisons };
 }
 
-/** Central differences of the loss by each step of the chain and each of its parameters, in forward order; of large ones by some elements. */
+/**
+ * Central differences of the loss by each step of the chain and each of its parameters, in forward order; of large ones by some elements.
+ *
+ * @param stepOf by what an element of a step is moved
+ */
 export function chainDifferences(
   parameters: ChainParameters,
   X: Indices,
   Y: Indices,
   options: ChainOptions,
+  stepOf: (name: string, value: Tensor) => (x: number, i: number) => number = stepFor,
 ): { name: string; numerical: Tensor; elements: number[] }[] {
   const values: Tensors = { ...chainForward(parameters, X, Y, options) };
   return CHAIN_STEPS.map(({ name }) => {
@@ -288,7 +293,7 @@ export function chainDifferences(
         elements,
         () => chainForward(parameters, X, Y, options).loss.data[0],
       )
-      : differences(value, elements, stepFor(name), (i, x) => {
+      : differences(value, elements, stepOf(name, value), (i, x) => {
         const nudge = (made: string, tensor: Tensor) =>
           made === name ? withElement(tensor, i, x) : tensor;
         return chainForward(parameters, X, Y, options, nudge).loss.data[0];

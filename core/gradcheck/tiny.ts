@@ -10,11 +10,11 @@ import type { Arithmetic, Operation } from "../call.ts";
 import { chainBackward, chainForward } from "../chain.ts";
 import type { LayerKind } from "../layer.ts";
 import type { Lesson } from "../lesson.ts";
-import { createLayer, parametersOf } from "../model.ts";
+import { createLayer } from "../model.ts";
 import { planAlone } from "../plan.ts";
 import { TorchGenerator } from "../random/torch.ts";
 import { allocate, type Shape, sizeOf, type Tensor } from "../tensor.ts";
-import { differencesInPlace } from "./central_differences.ts";
+import { differencesInPlace, stepFor } from "./central_differences.ts";
 import { chainDifferences, checkGradient, gradientsOf } from "./checks.ts";
 import { compare, type Comparison, type Tensors, TOLERANCES } from "./compare.ts";
 
@@ -39,8 +39,9 @@ export interface Tiny {
 
 /** What comes of the numbers given. The tensors are the same at each run. */
 export interface Outcome {
-  /** By name: what comes out, or each step. */
+  /** By name: what the forward pass leaves for the backward pass, and what comes out; or each step. */
   values: Tensors;
+  /** Those of the chain from the loss back. */
   gradients: TinyGradient[];
 }
 
@@ -79,7 +80,7 @@ const symbols = (limit: number, ...shape: number[]): Symbols => ({
  */
 export function tinyLayer(
   kind: LayerKind,
-  { tiny: { B = 3, input = [3], options: usual } = {} }: Lesson,
+  { tiny: { B = 3, input = [3], options: usual, names = {} } = {} }: Lesson,
   { options, replaced }: { options?: Readonly<Record<string, unknown>>; replaced?: Replaced } = {},
 ): Tiny {
   const arithmetic = replacing(replaced);
@@ -96,13 +97,15 @@ export function tinyLayer(
     return () => steps.forEach((step) => step());
   });
   const takesSymbols = kind.takes === "symbols";
-  const parameters = parametersOf(layer);
-  const aliasOf = (value: Tensor) =>
-    parameters.find((one) => one.value === value)?.kind.alias ?? "x";
+  const called = new Map(
+    Object.entries(layer.parameters).flatMap(([name, parameter]) =>
+      parameter ? [[parameter.value, names[name] ?? parameter.kind.alias]] : []
+    ),
+  );
   return {
     given: {
       ...takesSymbols ? {} : { x },
-      ...Object.fromEntries(parameters.map(({ kind, value }) => [kind.alias, value])),
+      ...Object.fromEntries([...called].map(([value, name]) => [name, value])),
       ...placed.backward.length > 0 ? { dout } : {},
     },
     symbols: takesSymbols ? { X } : {},
@@ -112,7 +115,7 @@ export function tinyLayer(
       for (const { grad } of gradients) grad.data.fill(NaN); // so that what is not written, or only added to, shows
       backward();
       return {
-        values: { out },
+        values: { ...placed.cache, out },
         gradients: gradients.map((gradient) => {
           const all = Array.from(gradient.value.data.keys());
           const { numerical, smooth, comparison } = checkGradient(
@@ -120,7 +123,7 @@ export function tinyLayer(
             { out, dout, run: forward },
             all,
           );
-          const name = `d${aliasOf(gradient.value)}`;
+          const name = `d${called.get(gradient.value) ?? "x"}`;
           return { name, backward: gradient.grad, differences: numerical, smooth, comparison };
         }),
       };
@@ -166,6 +169,22 @@ export function tinyLoss(
 /** The notebooks' conventions. */
 const CHAIN_OPTIONS = { epsilon: 1e-5, unbiased: true };
 
+/** What the variance is made of, and it itself: three examples may hardly differ, and its inverse root bends sharply near 0. */
+const VARIANCE = ["bndiff2", "z1_diff_sum", "bnvar"];
+
+/** As stepFor, but of a small variance in proportion to it. */
+function stepOfChain(name: string, { data, shape }: Tensor): (x: number, i: number) => number {
+  const step = stepFor(name);
+  if (!VARIANCE.includes(name)) return step;
+  const columns = shape[shape.length - 1];
+  return (x, i) => {
+    let squares = 0;
+    for (let j = i % columns; j < data.length; j += columns) squares += data[j] * data[j];
+    const scale = Math.sqrt(squares / (data.length / columns));
+    return Math.min(1, Math.max(1e-5, scale)) * step(x);
+  };
+}
+
 /** The chain, in which each step has its value and its gradient. */
 export function tinyChain({ replaced }: { replaced?: Replaced } = {}): Tiny {
   const [B, T, E, H] = [3, 2, 2, 2];
@@ -194,32 +213,33 @@ export function tinyChain({ replaced }: { replaced?: Replaced } = {}): Tiny {
       );
       return {
         values: { ...values, loss },
-        gradients: chainDifferences(parameters, X.data, Y.data, CHAIN_OPTIONS).map(
-          ({ name, numerical, elements }) => ({
-            name: `d${name}`,
-            backward: gradients[name],
-            differences: numerical,
-            smooth: elements,
-            comparison: compare(
-              `d${name}`,
-              gradients[name],
-              numerical,
-              TOLERANCES.differences,
-              elements,
-            ),
-          }),
-        ),
+        gradients: chainDifferences(parameters, X.data, Y.data, CHAIN_OPTIONS, stepOfChain)
+          .toReversed().map(
+            ({ name, numerical, elements }) => ({
+              name: `d${name}`,
+              backward: gradients[name],
+              differences: numerical,
+              smooth: elements,
+              comparison: compare(
+                `d${name}`,
+                gradients[name],
+                numerical,
+                TOLERANCES.differences,
+                elements,
+              ),
+            }),
+          ),
       };
     },
   };
 }
 
-/** Fills what is given with numbers from a normal distribution, of one decimal place and never 0, and with symbols. */
+/** Fills what is given with numbers from a normal distribution, of one decimal place and never 0, and with symbols. They are small, so that gates are not shut. */
 export function fillTiny({ given, symbols }: Tiny, seed: number): void {
   const generator = new TorchGenerator(seed);
   for (const { data } of Object.values(given)) {
     generator.randn(data);
-    for (let i = 0; i < data.length; i++) data[i] = Math.round(data[i] * 10) / 10 || 0.5;
+    for (let i = 0; i < data.length; i++) data[i] = Math.round(data[i] * 5) / 10 || 0.5;
   }
   for (const { data, limit } of Object.values(symbols)) {
     for (let i = 0; i < data.length; i++) data[i] = generator.randint(limit);

@@ -405,7 +405,12 @@ export const batchNorm: LayerKind<BatchNormOptions> = {
         "dγ = Σᵢ dout[i] · xhat[i]",
         "dβ = Σᵢ dout[i]",
       ],
-      tiny: { B: 4, input: [2], options: { momentum: 0.1, running: "var", start: 1 } },
+      tiny: {
+        names: { weight: "gain", bias: "bias" },
+        B: 4,
+        input: [2],
+        options: { momentum: 0.1, running: "var", start: 1 },
+      },
       scope: { checkShapes },
       exercises: [{
         right: "(dout.data[i] - sum / B - xhat[i] * sumXhat / divisor)",

@@ -56,6 +56,7 @@ export const dropout: LayerKind<{ p: number }> = {
     return {
       out,
       dout,
+      cache: { mask },
       draw: (generator) => drawDropoutMask(mask, p, generator),
       forward: [call([out], dropoutForward, out, mask, x)],
       infer: [call([], identity, out, x)],

@@ -178,9 +178,15 @@ export const gru: LayerKind<RecurrenceOptions & { reset: "product" | "state" }> 
       : { cell: "None", module: "GRUOfResetState", class: RESET_STATE },
   recurrence: ({ reset }) =>
     reset === "product"
-      ? { cacheShapes: gruCacheShapes, forward: gruForward, backward: gruBackward }
+      ? {
+        cacheShapes: gruCacheShapes,
+        inside: ["gates"],
+        forward: gruForward,
+        backward: gruBackward,
+      }
       : {
         cacheShapes: gruBeforeCacheShapes,
+        inside: ["gates"],
         forward: gruBeforeForward as typeof gruForward,
         backward: gruBeforeBackward as typeof gruBackward,
       },

@@ -144,6 +144,7 @@ export const layerNorm: LayerKind<{ epsilon: number; bias: boolean }> = {
     return {
       out,
       dout,
+      cache: { xhat: cache.xhat },
       forward: [
         call(
           [out, cache.xhat, cache.invStd],
@@ -195,7 +196,7 @@ export const layerNorm: LayerKind<{ epsilon: number; bias: boolean }> = {
         "dγ = Σ dout · xhat, over all rows",
         "dβ = Σ dout, over all rows",
       ],
-      tiny: { B: 2, input: [3] },
+      tiny: { names: { weight: "gain", bias: "bias" }, B: 2, input: [3] },
       exercises: [{
         right: "(g - sum / H - xhat[i] * sumXhat / H)",
         wrong: "(g - sum / H)",

@@ -161,6 +161,7 @@ export const lstm: LayerKind<RecurrenceOptions> = recurrentLayer<Record<never, n
   torch: () => ({ cell: "torch.lstm", module: "LSTM" }),
   recurrence: () => ({
     cacheShapes: lstmCacheShapes,
+    inside: ["gates", "c"],
     forward: lstmForward,
     backward: lstmBackward,
   }),

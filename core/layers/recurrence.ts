@@ -51,6 +51,8 @@ export interface RecurrenceOptions {
 export interface Recurrence<Cache> {
   /** The shapes of what the forward pass leaves for the backward pass. */
   cacheShapes(B: number, T: number, H: number): Record<keyof Cache & string, number[]>;
+  /** What of the cache a forward pass fills, for those who look inside. */
+  inside: readonly (keyof Cache & string)[];
   /** Goes through the positions, and writes the state at each. */
   forward(out: Tensor, cache: Cache, zx: Tensor, parameters: RecurrenceParameters): void;
   /** Goes through them from behind, and writes the gradients. */
@@ -182,7 +184,7 @@ export const recurrentLayer = <Own, Cache>(
   },
   place({ B, x, dx, output, options, parameters, gradients, allocate }) {
     const [, T, H] = output;
-    const { cacheShapes, forward, backward } = chosen(options);
+    const { cacheShapes, inside, forward, backward } = chosen(options);
     const [out, dout] = [allocate(output), allocate(output)];
     const [zx, dzx] = [allocate([B, T, gates * H]), allocate([B, T, gates * H])];
     const cache = Object.fromEntries(
@@ -200,6 +202,7 @@ export const recurrentLayer = <Own, Cache>(
     return {
       out,
       dout,
+      cache: Object.fromEntries(inside.map((name) => [name, cache[name] as Tensor])),
       forward: [
         call([zx], linearForward, zxs, xs, Wx!, bx),
         call([out], forward, out, cache, zx, p),

@@ -119,7 +119,12 @@ export const rnn: LayerKind<RecurrenceOptions> = recurrentLayer<Record<never, ne
   gates: 1,
   own: {},
   torch: () => ({ cell: "torch.rnn_tanh", module: "RNN" }),
-  recurrence: () => ({ cacheShapes: rnnCacheShapes, forward: rnnForward, backward: rnnBackward }),
+  recurrence: () => ({
+    cacheShapes: rnnCacheShapes,
+    inside: ["h"],
+    forward: rnnForward,
+    backward: rnnBackward,
+  }),
   lessons: [
     {
       forward: rnnForward,

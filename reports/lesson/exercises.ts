@@ -67,8 +67,10 @@ const outdented = (code: string): string => code.replace(/^ {2}/gm, "");
 export interface Verdict {
   name: string;
   isRight: boolean;
-  /** The largest difference from central differences; null where it is not finite. */
-  maxdiff: number | null;
+  /** Of the first batch on which it is wrong, or else of the first: what the answer gives, and what central differences do. */
+  shape: readonly number[];
+  found: number[];
+  wanted: number[];
 }
 
 /** Seeds of the batches that an answer has to get right. */
@@ -77,6 +79,7 @@ const SEEDS = [1, 2, 3];
 /**
  * Runs a reader's code in the place of the exercise's part, on several batches.
  *
+ * @returns all gradients, those first that the backward function makes first
  * @throws whatever the code throws, SyntaxError among it
  */
 export function checkAnswer(exercise: PageExercise, code: string): Verdict[] {
@@ -90,14 +93,16 @@ export function checkAnswer(exercise: PageExercise, code: string): Verdict[] {
   for (const seed of SEEDS) {
     const tiny = openTiny(key, { options, replaced: new Map([[backward!, changed]]) });
     fillTiny(tiny, seed);
-    for (const { name, comparison: { passed, maxdiff } } of tiny.run().gradients) {
-      const before = verdicts.get(name) ?? { name, isRight: true, maxdiff: 0 };
+    for (const { name, backward, differences, comparison } of tiny.run().gradients) {
+      if (verdicts.get(name)?.isRight === false || (verdicts.has(name) && comparison.passed)) {
+        continue;
+      }
       verdicts.set(name, {
         name,
-        isRight: before.isRight && passed,
-        maxdiff: before.maxdiff === null || !Number.isFinite(maxdiff)
-          ? null
-          : Math.max(before.maxdiff, maxdiff),
+        isRight: comparison.passed,
+        shape: differences.shape,
+        found: [...backward.data],
+        wanted: [...differences.data],
       });
     }
   }

@@ -53,3 +53,23 @@ export function statementOf(name: string, body: string): { code: string; because
   const [, above, code, behind] = found;
   return { code: code.replace(/\n {2}/g, "\n"), because: behind ?? above ?? "" };
 }
+
+/**
+ * What a file tells of itself first: that of a kind of layer, or else the one with this function.
+ *
+ * @param functions the names of its functions
+ */
+export function aboutOf(
+  type: string,
+  functions: readonly string[],
+  files: readonly SourceFile[],
+): string {
+  const file =
+    files.find(({ path, text }) =>
+      path.startsWith("core/layers/") && text.includes(`type: "${type}",`)
+    ) ?? files.find(({ text }) =>
+      functions.some((name) => text.includes(`export function ${name}(`))
+    );
+  const comment = /^\/\*\*\n([^]*?)\n \*\n \* @module/.exec(file?.text ?? "")?.[1] ?? "";
+  return comment.replace(/^ \* ?/gm, "").replace(/\s+/g, " ").replaceAll("`", "").trim();
+}

@@ -9,7 +9,7 @@ import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 const OWN = ["run", "new", "list", "report", "compare", "sample", "verify", "gradcheck"]
-  .concat("explain", "worker", "queue", "clean", "completions");
+  .concat("lesson", "explain", "worker", "queue", "clean", "completions");
 
 Deno.test(
   needs("each command's help tells the options that it takes, and no others", FILES),

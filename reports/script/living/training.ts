@@ -12,6 +12,7 @@ import type { RunConfig } from "../../../runner/schema/schema.ts";
 import { isSteered } from "../../../runner/training/rates.ts";
 import { train } from "../../../runner/training/train.ts";
 import { weightsOf } from "../../../runner/training/weights.ts";
+import { READY, startOwnWorker } from "../own_worker.ts";
 
 /** A training to carry out. */
 export interface Task {
@@ -43,22 +44,8 @@ export type Answer =
 const INTERVAL = 80; // ms between answers
 
 /** Starts a worker on the task; whoever calls may terminate it. @throws where the browser refuses a worker */
-export function startWorker(task: Task, answer: (answer: Answer) => void): Worker {
-  const script = document.querySelector('script[type="module"]')!.textContent!;
-  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  // Not a module worker: Chromium has none for a page from a file.
-  const worker = new Worker(address);
-  worker.onmessage = ({ data }: MessageEvent<Answer | "ready">) => {
-    if (data !== "ready") return answer(data);
-    URL.revokeObjectURL(address);
-    worker.postMessage(task);
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    answer({ kind: "failure", message: event.message ?? "the browser does not start a worker" });
-  };
-  return worker;
-}
+export const startWorker = (task: Task, answer: (answer: Answer) => void): Worker =>
+  startOwnWorker(task, answer, (message) => answer({ kind: "failure", message }));
 
 /** The worker's side: does the one task that it is sent. */
 export function work(scope: Worker): void {
@@ -70,7 +57,7 @@ export function work(scope: Worker): void {
       scope.postMessage({ kind: "failure", message } satisfies Answer);
     }
   };
-  scope.postMessage("ready");
+  scope.postMessage(READY);
 }
 
 /** Trains as the runner does, but looks inside nowhere, and evaluates only in the end, unless the rate depends on it. */
