@@ -6,6 +6,7 @@
 import type { Arithmetic, ArithmeticName, Call } from "./call.ts";
 import { fuses, hasSimd } from "./kernels/availability.ts";
 import { createKernelArithmetic } from "./kernels/arithmetic.ts";
+import type { Crew } from "./kernels/crew.ts";
 import { KernelMemory } from "./kernels/memory.ts";
 import { allocate, type Dtype, roundAll } from "./tensor.ts";
 
@@ -44,13 +45,19 @@ export function whyNot(name: ArithmeticName): string | null {
  * An arithmetic by its name.
  *
  * @param bytes how much memory the model's tensors take at most; it is only taken as it is used
+ * @param crew what lets other threads do parts of what kernels do, to the same bits; plain code has no parts
  * @throws RangeError where this machine does not have it: nothing falls back silently
  */
-export function createArithmetic(name: ArithmeticName, bytes: number): Arithmetic {
+export function createArithmetic(
+  name: ArithmeticName,
+  bytes: number,
+  crew: Crew | null = null,
+): Arithmetic {
   if (name === "plain") return plainArithmetic();
   const why = whyNot(name);
   if (why !== null) throw new RangeError(why);
-  return createKernelArithmetic(name, new KernelMemory(bytes, name === "fused"), preparePlain);
+  const memory = new KernelMemory(bytes, name === "fused", crew);
+  return createKernelArithmetic(name, memory, preparePlain);
 }
 
 /** The fastest arithmetic of this machine. */

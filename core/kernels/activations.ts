@@ -6,7 +6,7 @@
 import type { GeluApproximation } from "../layers/gelu.ts";
 import { toFloat32 } from "../underflow.ts";
 import type { Code, Definition, Local, Value } from "./assembler.ts";
-import { elementwise } from "./elementwise.ts";
+import { elementwise, ofElements } from "./elementwise.ts";
 import {
   constants,
   prepareNormal,
@@ -198,28 +198,29 @@ const together = (
   size: number,
   inputs: number,
   prepare: (code: Code, lanes: Lane[]) => () => void,
-): Definition => ({
-  pointers: 1 + inputs,
-  build(code, out, ...pointers) {
-    const vector = () => code.local("v128");
-    /** Goes on through so many times `count` vectors. */
-    const pass = (times: number, count: number) => {
-      const lanes = Array.from({ length: count }, (): Lane => ({
-        inputs: pointers.map(vector),
-        result: vector(),
-      }));
-      const find = prepare(code, lanes);
-      code.repeat(times, () => {
-        lanes.forEach(({ inputs }, v) =>
-          inputs.forEach((input, i) => code.set(input, code.load(pointers[i], 16 * v)))
-        );
-        find();
-        lanes.forEach(({ result }, v) => code.store(out, 16 * v, result));
-        for (const pointer of [out, ...pointers]) code.advance(pointer, 16 * count);
-      });
-    };
-    const vectors = Math.ceil(size / 4);
-    pass(Math.floor(vectors / TOGETHER), TOGETHER);
-    pass(vectors % TOGETHER, 1);
-  },
-});
+): Definition =>
+  ofElements(size, (size) => ({
+    pointers: 1 + inputs,
+    build(code, out, ...pointers) {
+      const vector = () => code.local("v128");
+      /** Goes on through so many times `count` vectors. */
+      const pass = (times: number, count: number) => {
+        const lanes = Array.from({ length: count }, (): Lane => ({
+          inputs: pointers.map(vector),
+          result: vector(),
+        }));
+        const find = prepare(code, lanes);
+        code.repeat(times, () => {
+          lanes.forEach(({ inputs }, v) =>
+            inputs.forEach((input, i) => code.set(input, code.load(pointers[i], 16 * v)))
+          );
+          find();
+          lanes.forEach(({ result }, v) => code.store(out, 16 * v, result));
+          for (const pointer of [out, ...pointers]) code.advance(pointer, 16 * count);
+        });
+      };
+      const vectors = Math.ceil(size / 4);
+      pass(Math.floor(vectors / TOGETHER), TOGETHER);
+      pass(vectors % TOGETHER, 1);
+    },
+  }), 40);

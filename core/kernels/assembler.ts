@@ -275,13 +275,27 @@ export class Code {
 export interface Definition {
   pointers: number;
   build: (code: Code, ...pointers: Local<"i32">[]) => void;
+  /** What it does one after the other, where that is several things. */
+  steps?: readonly Definition[];
+  /** What comes to the same in any order, and at the same time; absent where it cannot be divided, or is too little to be (parts.ts). */
+  parts?: () => Part[];
+}
+
+/** A part of what a definition does. */
+export interface Part {
+  definition: Definition;
+  /** Which of the whole's pointers is the first of its own. */
+  first: number;
+  /** How many bytes behind the whole's pointers its own point. */
+  offsets: readonly number[];
 }
 
 /** One function that does what several do, one after the other: their pointers stand side by side. */
-export const sequence = (...parts: Definition[]): Definition => ({
-  pointers: parts.reduce((sum, { pointers }) => sum + pointers, 0),
+export const sequence = (...steps: Definition[]): Definition => ({
+  pointers: steps.reduce((sum, { pointers }) => sum + pointers, 0),
+  steps,
   build(code, ...pointers) {
-    for (const part of parts) part.build(code, ...pointers.splice(0, part.pointers));
+    for (const step of steps) step.build(code, ...pointers.splice(0, step.pointers));
   },
 });
 
@@ -303,11 +317,13 @@ export const bind = ({ build }: Definition, ...addresses: number[]): Definition 
  *
  * @param pages how many 64 KiB pages that memory has, now and ever: V8 checks addresses against a constant then, which makes the products 8%
  *     faster
+ * @param isShared whether several threads have that memory
  */
 export function assemble(
   { pointers, build }: Definition,
   fused: boolean,
   pages: number,
+  isShared = false,
 ): Uint8Array<ArrayBuffer> {
   const code = new Code(pointers, fused);
   const params = Array.from({ length: pointers }, (_, index) => ({ index, type: "i32" as const }));
@@ -318,9 +334,27 @@ export function assemble(
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // "\0asm", version 1
     ...section(1, [1, 0x60, ...unsigned(pointers), ...params.map(() => I32), 0]),
-    ...section(2, [1, 1, 0x6d, 1, 0x6d, 2, 1, ...unsigned(pages), ...unsigned(pages)]), // memory "m"."m"
+    // memory "m"."m"
+    ...section(2, [
+      1,
+      1,
+      0x6d,
+      1,
+      0x6d,
+      2,
+      isShared ? 3 : 1,
+      ...unsigned(pages),
+      ...unsigned(pages),
+    ]),
     ...section(3, [1, 0]),
     ...section(7, [1, 1, 0x66, 0, 0]), // "f" is function 0
     ...section(10, [1, ...unsigned(body.length), ...body]),
   ]);
 }
+
+/** A kernel, called with addresses. */
+export type Kernel = (...addresses: number[]) => void;
+
+/** The kernel of such a module, at work on a memory. */
+export const instantiate = (module: WebAssembly.Module, memory: WebAssembly.Memory): Kernel =>
+  new WebAssembly.Instance(module, { m: { m: memory } }).exports.f as Kernel;

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Code, Definition, Local, Value } from "./assembler.ts";
+import { divisible } from "./parts.ts";
 import { constants, prepareTanh, prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
@@ -27,13 +28,29 @@ export function forEachVector(
   if (size % 4 > 0) body(16 * (whole % 4), size % 4);
 }
 
+/**
+ * What is done with each of `size` elements, in parts of whole vectors.
+ *
+ * @param work about how many operations a vector takes
+ */
+export const ofElements = (
+  size: number,
+  define: (size: number) => Definition,
+  work = 8,
+): Definition =>
+  divisible(
+    { size, unit: 16, work: work / 4 },
+    define,
+    Array(define(size).pointers).fill(4),
+  );
+
 /** out = f(inputs), element by element: parameters out, then the inputs. */
-export function elementwise(
+export const elementwise = (
   size: number,
   inputs: number,
   prepare: (code: Code) => (...inputs: Local<"v128">[]) => Value<"v128">,
-): Definition {
-  return {
+): Definition =>
+  ofElements(size, (size) => ({
     pointers: 1 + inputs,
     build(code, out, ...pointers) {
       const f = prepare(code);
@@ -45,11 +62,12 @@ export function elementwise(
         code.store(out, offset, result);
       });
     },
-  };
-}
+  }));
 
 /** out = tanh x, four vectors at a time: parameters out, x. */
-export const tanhForward = (size: number): Definition => ({
+export const tanhForward = (size: number): Definition => ofElements(size, tanhOf, 32);
+
+const tanhOf = (size: number): Definition => ({
   pointers: 2,
   build(code, out, x) {
     const count = Math.ceil(size / 4);
@@ -131,12 +149,22 @@ export const divideBy = (divisor: number, size: number): Definition =>
 const TOGETHER = 8;
 
 /**
- * out [4] = four numbers of which the largest is max |x| over several tensors: parameters out and these. As integers, the bits of |x| are in the
- * order of the numbers, with infinity after all of these and NaN after infinity; so NaN is kept, and one instruction does.
+ * out [parts, 4] = four numbers for each part of x, of which the largest is max |x|: parameters out, x. As integers, the bits of |x| are in the order of the
+ * numbers, with infinity after all of these and NaN after infinity; so NaN is kept, and one instruction does.
  */
-export const largest = (sizes: readonly number[]): Definition => ({
-  pointers: 1 + sizes.length,
-  build(code, out, ...tensors) {
+export function largest(size: number): Definition {
+  const whole = divisible({ size, unit: 4 * TOGETHER, work: 1 }, largestOf, [0, 4]);
+  const { parts } = whole;
+  if (parts === undefined) return whole;
+  return {
+    ...whole,
+    parts: () => parts().map((part, i) => ({ ...part, offsets: [16 * i, part.offsets[1]] })),
+  };
+}
+
+const largestOf = (size: number): Definition => ({
+  pointers: 2,
+  build(code, out, x) {
     const maxima = Array.from({ length: TOGETHER }, () => code.local("v128"));
     const v = code.local("v128");
     const take = (max: Local<"v128">, x: Pointer, offset: number, lanes = 4) => {
@@ -144,17 +172,14 @@ export const largest = (sizes: readonly number[]): Definition => ({
       if (lanes < 4) code.set(v, code.and(code.get(v), code.mask(lanes)));
       code.set(max, code.maxInts(code.get(max), code.get(v)));
     };
-    tensors.forEach((x, tensor) => {
-      const size = sizes[tensor];
-      const whole = Math.floor(size / 4);
-      code.repeat(Math.floor(whole / TOGETHER), () => {
-        maxima.forEach((max, i) => take(max, x, 16 * i));
-        code.advance(x, 16 * TOGETHER);
-      });
-      const rest = whole % TOGETHER;
-      for (let i = 0; i < rest; i++) take(maxima[i], x, 16 * i);
-      if (size % 4 > 0) take(maxima[0], x, 16 * rest, size % 4);
+    const whole = Math.floor(size / 4);
+    code.repeat(Math.floor(whole / TOGETHER), () => {
+      maxima.forEach((max, i) => take(max, x, 16 * i));
+      code.advance(x, 16 * TOGETHER);
     });
+    const rest = whole % TOGETHER;
+    for (let i = 0; i < rest; i++) take(maxima[i], x, 16 * i);
+    if (size % 4 > 0) take(maxima[0], x, 16 * rest, size % 4);
     const [all, ...others] = maxima;
     for (const max of others) code.set(all, code.maxInts(code.get(all), code.get(max)));
     code.store(out, 0, all);

@@ -11,12 +11,13 @@
 import { besides } from "../layers/repeated_linear.ts";
 import { checkSame, checkShape, type Tensor } from "../tensor.ts";
 import type { Indices } from "../examples.ts";
-import type { Definition } from "./assembler.ts";
+import { type Code, type Definition, type Local, type Part, sequence } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
 import { Firsts } from "./firsts.ts";
 import { matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import { mostPairs, Pairs } from "./pairs.ts";
+import { atOnce, divisible, itemsOfPart, LEAST, MOST, partsOf, startsOf } from "./parts.ts";
 import { gatherRows, scatterRows, spreadRows, sumRows } from "./rows.ts";
 
 /** What both passes on one batch share; it is known by the room of its embeddings, which it takes the place of. */
@@ -24,7 +25,7 @@ interface Batch {
   pairs: Pairs;
   /** [pairs, E] each pair's embedding. */
   embedded: Tensor;
-  /** [pairs, H] forward what each pair adds to z, backward the gradient by that. */
+  /** [pairs, stride] forward what each pair adds to z, backward the gradient by that: H numbers each. */
   table: Tensor;
   /** The sizes that it was made for. */
   sizes: string;
@@ -49,6 +50,11 @@ function sizesOf(z: Tensor, emb: Tensor, C: Tensor, places: number, W: Tensor): 
   return { B, T, V, E, H };
 }
 
+/**
+ * How many numbers apart the table's rows are. Where they were a multiple of 1 kB apart, parts of few columns would all compete for the same few lines of the cache.
+ */
+const strideOf = (H: number): number => H % 256 === 0 ? H + 16 : H;
+
 /** @throws TypeError where the same `emb` has served other sizes before */
 function batchOf(memory: KernelMemory, emb: Tensor, sizes: Sizes): Batch {
   const { B, T, V, E, H } = sizes;
@@ -57,7 +63,7 @@ function batchOf(memory: KernelMemory, emb: Tensor, sizes: Sizes): Batch {
   const batch = memory.beside(emb, (): Batch => ({
     pairs: new Pairs(B, T, V, memory),
     embedded: memory.allocate([most, E]),
-    table: memory.allocate([most, H]),
+    table: memory.allocate([most, strideOf(H)]),
     sizes: text,
     hasGoneForward: false,
   }));
@@ -80,15 +86,16 @@ export function prepareForward(
   if (b !== null) checkShape("b", b, sizes.H);
   const batch = batchOf(memory, emb, sizes);
   const { pairs, embedded, table } = batch;
-  const kernel = memory.compile(forward(sizes, b !== null));
-  const addresses = [z, table, embedded, C, W].map((tensor) => memory.addressOf(tensor));
-  const { letters, pairs: places, fours } = pairs;
-  const indices = [letters, places, fours].map(({ byteOffset }) => byteOffset);
-  const ofB = b === null ? 0 : memory.addressOf(b);
+  const { letters, pairs: places, total, fours } = pairs;
+  const kernel = memory.bind(
+    sequence(gatherPairs(sizes), multiplyAndSum(sizes, b !== null)),
+    ...[embedded, C, letters.byteOffset, total.byteOffset],
+    ...[z, table, embedded, W, places.byteOffset, fours.byteOffset, ...b === null ? [] : [b]],
+  );
   return () => {
     pairs.find(X);
     batch.hasGoneForward = true;
-    kernel(...addresses, ...indices, pairs.count, ofB);
+    kernel();
   };
 }
 
@@ -130,18 +137,25 @@ function backwardOf(
   const batch = batchOf(memory, emb, sizes);
   const { pairs, embedded, table } = batch;
   const dembedded = memory.allocate([mostPairs(B, T, V), E]);
-  const transposed = memory.allocate([H, E]);
-  const kernel = memory.compile(backward(sizes, db !== null, rounded));
-  const tensors = [dC, dW, dz, table, embedded, dembedded, W, transposed];
-  const addresses = tensors.map((tensor) => memory.addressOf(tensor));
-  const { letters, pairs: places, fours } = pairs;
-  const indices = [letters, places, fours].map(({ byteOffset }) => byteOffset);
-  const ofDb = db === null ? 0 : memory.addressOf(db);
+  const ofEmbeddings = gradientOfEmbeddings(sizes, rounded);
+  const rooms = memory.allocate([partsOf(ofEmbeddings).length, roomOf(sizes)]);
+  const { letters, pairs: places, total, fours, starts } = pairs;
+  const kernel = memory.bind(
+    sequence(
+      atOnce(gradientOfWeights(sizes), ...db === null ? [] : [sumOverBatch(B, H)]),
+      ofEmbeddings,
+      scatterPairs(sizes),
+    ),
+    ...[dW, table, dz, embedded, places.byteOffset, total.byteOffset, fours.byteOffset],
+    ...db === null ? [] : [db, dz],
+    ...[dembedded, table, W, rooms, fours.byteOffset, starts.byteOffset],
+    ...[dC, dembedded, letters.byteOffset, total.byteOffset],
+  );
   return () => {
     if (!batch.hasGoneForward) {
       throw new TypeError("The backward pass comes after the forward pass on the same tensors");
     }
-    kernel(...addresses, ...indices, pairs.count, ofDb);
+    kernel();
   };
 }
 
@@ -178,84 +192,155 @@ export const prepareRepeatedBackward = (
   return backwardOf(memory, sizes, { dC: dh, dW, db, dz: dout, emb, W }, true);
 };
 
-/** Parameters z, table, embedded, C, W, letters, pairs, fours, count and the bias if there is one. */
-const forward = ({ B, T, E, H }: Sizes, bias: boolean): Definition => ({
-  pointers: bias ? 10 : 9,
-  build(code, z, table, embedded, C, W, letters, pairs, fours, count, ...biases) {
-    const multiply = matmul({
-      M: null,
-      K: E,
-      N: H,
-      transposedA: false,
-      bias: false,
-      rounded: false,
-    });
-    const left = code.local("i32");
-    const to = code.copy(table);
-    gatherRows(E).build(code, code.copy(embedded), C, letters, count);
-    code.repeat(T, () => {
-      code.set(left, code.loadInt(fours));
-      multiply.build(code, to, embedded, W, left); // moves `to` and `embedded` to the next position's pairs
-      code.advance(W, 4 * E * H);
-      code.advance(fours, 4);
-    });
-    sumRows(B, T, H, bias).build(code, z, table, pairs, ...biases);
+/** Embeds the pairs: parameters embedded, C, letters, count. */
+const gatherPairs = ({ E }: Sizes): Definition => ({
+  pointers: 4,
+  build(code, embedded, C, letters, count) {
+    code.set(count, code.loadInt(count));
+    gatherRows(E).build(code, embedded, C, letters, count);
   },
 });
 
-/** Parameters dC, dW, dz, table, embedded, dembedded, W, transposed, letters, pairs, fours, count and the bias's gradient if there is one. */
-const backward = ({ B, T, V, E, H }: Sizes, bias: boolean, rounded: boolean): Definition => ({
-  pointers: bias ? 13 : 12,
-  build(
-    code,
-    dC,
-    dW,
-    dz,
-    table,
-    embedded,
-    dembedded,
-    W,
-    transposed,
-    letters,
-    pairs,
-    fours,
-    count,
-    ...biases
-  ) {
+/** The table, and z of it, of each column of W for itself: parameters z, table, embedded, W, pairs, fours and the bias if there is one. */
+const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
+  divisible(
+    { size: H, unit: 16, work: (mostPairs(B, T, V) * E + 2 * B * T) / 4 },
+    (columns) => ({
+      pointers: bias ? 7 : 6,
+      build(code, z, table, embedded, W, pairs, fours, ...biases) {
+        const multiply = matmul({
+          ...PRODUCT,
+          M: null,
+          K: E,
+          N: columns,
+          strides: rows(E, H, strideOf(H)),
+        });
+        const left = code.local("i32");
+        const to = code.copy(table);
+        code.repeat(T, () => {
+          code.set(left, code.loadInt(fours));
+          multiply.build(code, to, embedded, W, left); // moves `to` and `embedded` to the next position's pairs
+          code.advance(W, 4 * E * H);
+          code.advance(fours, 4);
+        });
+        sumRows(B, T, columns, bias, strideOf(H), H).build(code, z, table, pairs, ...biases);
+      },
+    }),
+    [4, 4, 0, 4, 0, 0, 4].slice(0, bias ? 7 : 6),
+  );
+
+/** The table's gradient, and dW of it, of each column for itself: parameters dW, table, dz, embedded, pairs, count, fours. */
+const gradientOfWeights = ({ B, T, V, E, H }: Sizes): Definition =>
+  divisible(
+    { size: H, unit: 16, work: (mostPairs(B, T, V) * E + 3 * B * T) / 4 },
+    (columns) => ({
+      pointers: 7,
+      build(code, dW, table, dz, embedded, pairs, count, fours) {
+        const multiply = matmul({
+          ...PRODUCT,
+          M: E,
+          K: null,
+          N: columns,
+          transposedA: true,
+          strides: rows(E, strideOf(H), H),
+        });
+        const [left, from] = [code.local("i32"), code.local("i32")];
+        code.set(count, code.loadInt(count));
+        spreadRows(B, T, columns, strideOf(H), H).build(code, code.copy(table), dz, pairs, count);
+        code.repeat(T, () => {
+          code.set(left, code.loadInt(fours));
+          code.set(from, code.get(embedded));
+          multiply.build(code, dW, from, table, left); // moves `dW` to the next position's part
+          forward(code, embedded, left, 16 * E);
+          forward(code, table, left, 16 * strideOf(H));
+          code.advance(fours, 4);
+        });
+      },
+    }),
+    [4, 4, 4, 0, 0, 0, 0],
+  );
+
+/**
+ * The gradient of the pairs' embeddings, of a few columns in a position each for itself: parameters dembedded, table, W, room for the transposed columns of a
+ * position, fours, starts.
+ */
+function gradientOfEmbeddings(sizes: Sizes, rounded: boolean): Definition {
+  const { T, E, H } = sizes;
+  const whole = gradientAt(sizes, T, E, rounded);
+  const columns = columnsOfPart(sizes);
+  if (columns === null) return whole;
+  return {
+    ...whole,
+    parts: () =>
+      startsOf(T, 1).flatMap((t) =>
+        startsOf(E, columns).map((e, i, { length }): Part => ({
+          definition: gradientAt(sizes, 1, Math.min(columns, E - e), rounded),
+          first: 0,
+          offsets: [e, 0, (t * E + e) * H, (t * length + i) * roomOf(sizes), t, t]
+            .map((numbers) => 4 * numbers),
+        }))
+      ),
+  };
+}
+
+const gradientAt = (
+  { E, H }: Sizes,
+  positions: number,
+  columns: number,
+  rounded: boolean,
+): Definition => ({
+  pointers: 6,
+  build(code, dembedded, table, W, transposed, fours, starts) {
     const multiply = matmul({
+      ...PRODUCT,
+      rounded,
       M: null,
       K: H,
-      N: E,
-      transposedA: false,
-      bias: false,
-      rounded,
+      N: columns,
+      strides: rows(strideOf(H), columns, E),
     });
-    const multiplyTransposed = matmul({
-      M: E,
-      K: null,
-      N: H,
-      transposedA: true,
-      bias: false,
-      rounded: false,
-    });
-    const [left, from] = [code.local("i32"), code.local("i32")];
-    const to = code.copy(dembedded);
-    spreadRows(B, T, H).build(code, code.copy(table), code.copy(dz), pairs, code.copy(count));
-    code.repeat(T, () => {
-      // Each of these moves its first pointers on: `dW`, `W`, `to` and `table` to the next position's part.
+    const [left, start] = [code.local("i32"), code.local("i32")];
+    code.repeat(positions, () => {
       code.set(left, code.loadInt(fours));
-      code.set(from, code.get(embedded));
-      multiplyTransposed.build(code, dW, from, table, left);
-      code.set(from, code.get(transposed));
-      transpose(E, H).build(code, from, W);
-      code.set(
-        embedded,
-        code.addInt(code.get(embedded), code.mulInt(code.get(left), code.int(16 * E))),
-      );
-      multiply.build(code, to, table, transposed, left);
-      code.advance(fours, 4);
+      code.set(start, code.loadInt(starts));
+      const [to, from] = [code.copy(dembedded), code.copy(table)];
+      forward(code, to, start, 4 * E);
+      forward(code, from, start, 4 * strideOf(H));
+      transpose(columns, H).build(code, code.copy(transposed), code.copy(W));
+      multiply.build(code, to, from, transposed, left);
+      code.advance(W, 4 * E * H);
+      for (const pointer of [fours, starts]) code.advance(pointer, 4);
     });
-    scatterRows(V, E).build(code, dC, dembedded, letters, count);
-    for (const db of biases) sumOverBatch(B, H).build(code, db, dz);
   },
 });
+
+/** How many columns a part has of a position's; null where it is not divided. */
+function columnsOfPart({ B, T, V, E, H }: Sizes): number | null {
+  const work = mostPairs(B, T, V) * H / 4;
+  const columns = itemsOfPart({ size: E, unit: 8, work: work / T }, 2 * MOST / T);
+  return T === 1 && columns === E || work * E < 2 * LEAST * T ? null : columns;
+}
+
+/** How many numbers the transposed columns of a part take. */
+const roomOf = (sizes: Sizes): number => sizes.H * (columnsOfPart(sizes) ?? sizes.E);
+
+/** Adds the gradients of the pairs' embeddings to those of their letters': parameters dC, dembedded, letters, count. */
+const scatterPairs = ({ V, E }: Sizes): Definition => ({
+  pointers: 4,
+  build(code, dC, dembedded, letters, count) {
+    code.set(count, code.loadInt(count));
+    scatterRows(V, E).build(code, dC, dembedded, letters, count);
+  },
+});
+
+const PRODUCT = { transposedA: false, bias: false, rounded: false };
+
+/** How many numbers apart the rows of a product are. */
+const rows = (a: number, b: number, out: number) => ({ a, b, out });
+
+/** pointer += times · bytes */
+const forward = (code: Code, pointer: Local<"i32">, times: Local<"i32">, bytes: number): void =>
+  code.set(
+    pointer,
+    code.addInt(code.get(pointer), code.mulInt(code.get(times), code.int(bytes))),
+  );

@@ -13,6 +13,7 @@ import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
 import { matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
+import { atOnce, partsOf } from "./parts.ts";
 import * as rows from "./rows.ts";
 
 export function linearForward(
@@ -252,15 +253,21 @@ export function sequenceCrossEntropyBackward(
 }
 
 export function largest(memory: KernelMemory, tensors: readonly Tensor[]): () => number {
-  const maxima = memory.allocate([4]);
-  const find = memory.bind(
-    elementwise.largest(tensors.map(({ shape }) => sizeOf(shape))),
-    maxima,
-    ...tensors,
-  );
+  const definitions = tensors.map(({ shape }) => elementwise.largest(sizeOf(shape)));
+  const rooms = definitions.map((one) => partsOf(one).length);
+  const maxima = memory.allocate([rooms.reduce((sum, room) => sum + room, 0), 4]);
+  let place = memory.addressOf(maxima);
+  const places = tensors.flatMap((tensor, i) => {
+    const own = place;
+    place += 16 * rooms[i];
+    return [own, tensor];
+  });
+  const find = memory.bind(atOnce(...definitions), ...places);
   const { data } = maxima;
   return () => {
     find();
-    return Math.max(data[0], data[1], data[2], data[3]);
+    let max = 0;
+    for (let i = 0; i < data.length; i++) max = Math.max(max, data[i]); // NaN stays
+    return max;
   };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Code, Definition, Local } from "./assembler.ts";
+import type { Code, Definition, Local, Part } from "./assembler.ts";
+import { divisible, itemsOfPart, MOST, startsOf } from "./parts.ts";
 import { prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
@@ -37,6 +38,8 @@ const ROWS = 4;
 const UNROLL = 4;
 /** About so many terms are added to all sums before the next ones, so that what they need of A and B stays in the cache nearest to the processor. */
 const BLOCK = 64;
+/** So many columns a part has, where there are more: as many rows of B as a block has terms stay in the cache nearest to the processor then too. */
+const COLUMNS = 64;
 
 /**
  * out = A B (+ bias): parameters out [M, N], A, B [K, N], the bias if there is one and, where M or K is null, a fourth of it, at least 1. Moves out and A
@@ -45,6 +48,39 @@ const BLOCK = 64;
  * Blocks of terms follow each other, and their sums lie in out in between. So each sum is added up in the order of k as without blocks, to the same bits.
  */
 export function matmul(product: Product): Definition {
+  const { M, K, N, transposedA } = product;
+  const whole = inBlocks(product);
+  if (M === null || K === null) return whole;
+  const columns = itemsOfPart({ size: N, unit: COLUMNS, work: M * K / 4 }, N / COLUMNS);
+  const across = Math.ceil(N / columns);
+  const rows = itemsOfPart({ size: M, unit: 4 * ROWS, work: K * columns / 4 }, MOST / across);
+  if (columns === N && rows === M) return whole;
+  const strides = stridesOf(product);
+  return {
+    ...whole,
+    parts() {
+      const made = new Map<string, Definition>();
+      const block = (M: number, N: number): Definition => {
+        const sizes = `${M} × ${N}`;
+        const found = made.get(sizes) ?? inBlocks({ ...product, M, K, N, strides });
+        made.set(sizes, found);
+        return found;
+      };
+      return startsOf(N, columns).flatMap((n) =>
+        startsOf(M, rows).map((m): Part => ({
+          definition: block(Math.min(rows, M - m), Math.min(columns, N - n)),
+          first: 0,
+          offsets: [m * strides.out + n, m * (transposedA ? 1 : strides.a), n, n]
+            .slice(0, whole.pointers)
+            .map((numbers) => 4 * numbers),
+        }))
+      );
+    },
+  };
+}
+
+/** The product, in blocks of terms. */
+function inBlocks(product: Product): Definition {
   const { K, transposedA, bias } = product;
   if (K === null) return addTerms(product, false);
   const size = 4 * Math.ceil(K / Math.max(1, Math.round(K / BLOCK)) / 4);
@@ -231,7 +267,14 @@ const SIDE_BY_SIDE = 2;
  *
  * @param stride how many numbers apart the rows of x are
  */
-export function transpose(M: number, N: number, stride = N): Definition {
+export const transpose = (M: number, N: number, stride = N): Definition =>
+  divisible(
+    { size: N, unit: 4 * SIDE_BY_SIDE, work: M },
+    (columns) => transposeColumns(M, columns, stride),
+    [4 * M, 4],
+  );
+
+function transposeColumns(M: number, N: number, stride: number): Definition {
   return {
     pointers: 2,
     build(code, out, x) {

@@ -1,8 +1,13 @@
 import { type FloatArray, type Shape, sizeOf, type Tensor } from "../tensor.ts";
-import { assemble, bind, type Definition } from "./assembler.ts";
-
-/** A kernel, called with addresses. */
-export type Kernel = (...addresses: number[]) => void;
+import {
+  assemble,
+  bind,
+  type Definition,
+  instantiate,
+  type Kernel,
+  sequence,
+} from "./assembler.ts";
+import type { Crew } from "./crew.ts";
 
 /** Where a tensor begins in its memory: what a kernel is called with. */
 export const address = ({ data }: Tensor): number => data.byteOffset;
@@ -15,11 +20,15 @@ export class KernelMemory {
   readonly memory: WebAssembly.Memory;
   readonly #fused: boolean;
   readonly #pages: number;
+  readonly #crew: Crew | null;
   readonly #beside = new WeakMap<FloatArray, unknown>();
   #top = 16;
 
-  /** @throws RangeError for more than WebAssembly's 4 GiB */
-  constructor(bytes: number, fused: boolean) {
+  /**
+   * @param crew what lets other threads work on it too
+   * @throws RangeError for more than WebAssembly's 4 GiB
+   */
+  constructor(bytes: number, fused: boolean, crew: Crew | null = null) {
     if (bytes > 2 ** 32) {
       throw new RangeError(
         `The model takes up to ${
@@ -28,8 +37,14 @@ export class KernelMemory {
       );
     }
     this.#pages = Math.ceil(bytes / 65536);
-    this.memory = new WebAssembly.Memory({ initial: this.#pages, maximum: this.#pages });
+    this.memory = new WebAssembly.Memory({
+      initial: this.#pages,
+      maximum: this.#pages,
+      shared: crew !== null,
+    });
     this.#fused = fused;
+    this.#crew = crew;
+    crew?.workOn(this.memory);
   }
 
   /**
@@ -68,7 +83,40 @@ export class KernelMemory {
     const addresses = places.map((place) =>
       typeof place === "number" ? place : this.addressOf(place)
     );
-    return this.compile(bind(definition, ...addresses));
+    if (this.#crew === null) return this.compile(bind(definition, ...addresses));
+    return this.#share(this.#crew, definition, addresses);
+  }
+
+  /** What can be divided is shared with whoever helps; what lies in between is one kernel. */
+  #share(crew: Crew, whole: Definition, addresses: readonly number[]): () => void {
+    const runs: (() => void)[] = [];
+    let alone: Definition[] = [];
+    const finish = () => {
+      if (alone.length > 0) runs.push(this.compile(sequence(...alone)));
+      alone = [];
+    };
+    let first = 0;
+    for (const step of stepsOf(whole)) {
+      const own = addresses.slice(first, first += step.pointers);
+      if (step.parts === undefined) {
+        alone.push(bind(step, ...own));
+        continue;
+      }
+      finish();
+      const modules = new Map<Definition, WebAssembly.Module>();
+      runs.push(crew.share(
+        step.parts().map(({ definition, first, offsets }) => {
+          let module = modules.get(definition);
+          if (module === undefined) modules.set(definition, module = this.#assemble(definition));
+          return { module, addresses: offsets.map((offset, i) => own[first + i] + offset) };
+        }),
+      ));
+    }
+    finish();
+    if (runs.length === 1) return runs[0];
+    return () => {
+      for (const run of runs) run();
+    };
   }
 
   /**
@@ -92,10 +140,18 @@ export class KernelMemory {
 
   /** Compiles a kernel for this memory. */
   compile(definition: Definition): Kernel {
-    const module = new WebAssembly.Module(assemble(definition, this.#fused, this.#pages));
-    return new WebAssembly.Instance(module, { m: { m: this.memory } }).exports.f as Kernel;
+    return instantiate(this.#assemble(definition), this.memory);
+  }
+
+  #assemble(definition: Definition): WebAssembly.Module {
+    const isShared = this.#crew !== null;
+    return new WebAssembly.Module(assemble(definition, this.#fused, this.#pages, isShared));
   }
 }
+
+/** What it does one after the other. */
+const stepsOf = (definition: Definition): readonly Definition[] =>
+  definition.steps?.flatMap(stepsOf) ?? [definition];
 
 /** What so many numbers take, with their padding. */
 const bytesOf = (size: number) => Math.ceil(size / 4) * 16 + 16;

@@ -17,10 +17,12 @@ export const mostPairs = (B: number, T: number, V: number): number =>
   T * FOURS * Math.ceil(Math.min(B, V) / FOURS);
 
 export class Pairs {
-  /** How many pairs there are: a multiple of 4. */
-  count = 0;
+  /** [1] how many pairs there are: a multiple of 4. */
+  readonly total: Int32Array;
   /** [T] how many fours of them each position has. */
   readonly fours: Int32Array;
+  /** [T] how many pairs come before it. */
+  readonly starts: Int32Array;
   /** The letter of each pair, position after position; what follows means nothing. */
   readonly letters: Int32Array;
   /** [B, T] the pair that stands in each place of the batch. */
@@ -28,17 +30,24 @@ export class Pairs {
   /** [V] in the position being looked at, whether each letter occurs, and then which pair it makes. */
   readonly #pairOf: Int32Array;
 
-  /** @param memory where `fours`, `letters` and `pairs` lie, for kernels to read */
+  /** @param memory where it all lies, for kernels to read */
   constructor(B: number, T: number, V: number, memory: KernelMemory) {
+    this.total = memory.integers(1);
     this.fours = memory.integers(T);
+    this.starts = memory.integers(T);
     this.letters = memory.integers(mostPairs(B, T, V) + 1); // one behind the last pair may be written: see find
     this.pairs = memory.integers(B * T);
     this.#pairOf = new Int32Array(V);
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.total[0];
+  }
+
   /** Finds the pairs of the contexts X [B, T], each position's in the order of the letters. */
   find(X: Indices): void {
-    const { fours, letters, pairs } = this;
+    const { fours, starts, letters, pairs } = this;
     const pairOf = this.#pairOf;
     const T = fours.length;
     let count = 0;
@@ -56,7 +65,8 @@ export class Pairs {
       for (let p = t; p < X.length; p += T) pairs[p] = pairOf[X[p]];
       while (count % FOURS > 0) letters[count++] = 0;
       fours[t] = (count - start) / FOURS;
+      starts[t] = start;
     }
-    this.count = count;
+    this.total[0] = count;
   }
 }

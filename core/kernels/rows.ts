@@ -5,13 +5,17 @@
  */
 import type { Code, Definition, Local, Value } from "./assembler.ts";
 import { forEachVector } from "./elementwise.ts";
+import { divisible } from "./parts.ts";
 import { constants, prepareExp, prepareUnderflow } from "./vector_math.ts";
 
 /**
  * probs [B, V] = softmax(logits [B, V]): parameters probs, logits, and where each row's maximum and Σ exp(logit − maximum) go, four numbers of
  * each side by side.
  */
-export const softmax = (B: number, V: number): Definition => ({
+export const softmax = (B: number, V: number): Definition =>
+  divisible({ size: B, unit: 1, work: 10 * V }, (rows) => softmaxOf(rows, V), [4 * V, 4 * V, 32]);
+
+const softmaxOf = (B: number, V: number): Definition => ({
   pointers: 3,
   build(code, probs, logits, statistics) {
     const exp = prepareExp(code);
@@ -41,7 +45,8 @@ export const softmax = (B: number, V: number): Definition => ({
       acrossLanes(code, max, code.max);
       code.store(statistics, 0, max);
 
-      // Each row's last vector spills into the next row, which is written after it.
+      // Nothing is stored behind the row, which may be another thread's.
+      const lanesOf = (isLast: boolean) => isLast && V % 4 > 0 ? V % 4 : 4;
       const offset = code.local("i32");
       code.set(offset, code.addInt(code.get(probs), code.mulInt(code.get(logits), code.int(-1))));
       code.set(sum, c.zero());
@@ -54,14 +59,14 @@ export const softmax = (B: number, V: number): Definition => ({
         code.set(sum, code.add(code.get(sum), code.get(v)));
         const target = code.local("i32");
         code.set(target, code.addInt(code.get(at), code.get(offset)));
-        code.store(target, 0, v);
+        code.store(target, 0, v, lanesOf(isLast));
       });
       acrossLanes(code, sum, code.add);
       code.store(statistics, 16, sum);
-      forEach(probs, (at) => {
+      forEach(probs, (at, isLast) => {
         code.set(v, code.div(code.load(at), code.get(sum)));
         code.set(v, rounded(v));
-        code.store(at, 0, v);
+        code.store(at, 0, v, lanesOf(isLast));
       });
       code.advance(probs, 4 * V);
       code.advance(logits, 4 * V);
@@ -70,11 +75,11 @@ export const softmax = (B: number, V: number): Definition => ({
   },
 });
 
-/**
- * out [N, V] = x [N, V], each row divided by its own number, and 0 where that is 0: parameters out, x, divisors [N]. Each row's last vector spills into
- * the next row, which is written after it.
- */
-export const divideRows = (N: number, V: number): Definition => ({
+/** out [N, V] = x [N, V], each row divided by its own number, and 0 where that is 0: parameters out, x, divisors [N]. */
+export const divideRows = (N: number, V: number): Definition =>
+  divisible({ size: N, unit: 1, work: 2 * V }, (rows) => divideRowsOf(rows, V), [4 * V, 4 * V, 4]);
+
+const divideRowsOf = (N: number, V: number): Definition => ({
   pointers: 3,
   build(code, out, x, divisors) {
     const c = constants(code, { zero: 0 });
@@ -87,11 +92,11 @@ export const divideRows = (N: number, V: number): Definition => ({
       code.set(counts, code.greater(code.get(divisor), c.zero()));
       code.set(to, code.get(out));
       code.set(from, code.get(x));
-      forEachVector(code, V, [to, from], (offset) => {
+      forEachVector(code, V, [to, from], (offset, lanes) => {
         code.set(v, code.div(code.load(from, offset), code.get(divisor)));
         code.set(v, rounded(v));
         code.set(v, code.and(code.get(v), code.get(counts)));
-        code.store(to, offset, v);
+        code.store(to, offset, v, lanes);
       });
       code.advance(out, 4 * V);
       code.advance(x, 4 * V);
@@ -101,7 +106,10 @@ export const divideRows = (N: number, V: number): Definition => ({
 });
 
 /** out [B, N] = x [B, N] + row [N]: parameters out, x, row. Of multiples of 2⁻⁶² the sum is one, as in elementwise.ts. */
-export const addRow = (B: number, N: number): Definition => ({
+export const addRow = (B: number, N: number): Definition =>
+  divisible({ size: B, unit: 1, work: N }, (rows) => addRowTo(rows, N), [4 * N, 4 * N, 0]);
+
+const addRowTo = (B: number, N: number): Definition => ({
   pointers: 3,
   build(code, out, x, row) {
     const v = code.local("v128");
@@ -110,10 +118,9 @@ export const addRow = (B: number, N: number): Definition => ({
       code.set(to, code.get(out));
       code.set(from, code.get(x));
       code.set(added, code.get(row));
-      // The last vector spills into the next row, which is written after it.
-      forEachVector(code, N, [to, from, added], (offset) => {
+      forEachVector(code, N, [to, from, added], (offset, lanes) => {
         code.set(v, code.add(code.load(from, offset), code.load(added, offset)));
-        code.store(to, offset, v);
+        code.store(to, offset, v, lanes);
       });
       code.advance(out, 4 * N);
       code.advance(x, 4 * N);
@@ -211,8 +218,17 @@ export const scatterRows = (V: number, N: number): Definition => ({
  * two running means that lie that near to the middle between two digits are rounded as the notebook printed them.
  *
  * The table's numbers are sums of products; they are only added here, and the sum is rounded.
+ *
+ * @param stride how many numbers apart the table's rows are, and those of out
  */
-export const sumRows = (B: number, T: number, N: number, bias: boolean): Definition => ({
+export const sumRows = (
+  B: number,
+  T: number,
+  N: number,
+  bias: boolean,
+  stride = N,
+  strideOfOut = N,
+): Definition => ({
   pointers: bias ? 4 : 3,
   build(code, out, table, index, ...biases) {
     const rows = Array.from({ length: T }, () => code.local("i32"));
@@ -222,19 +238,18 @@ export const sumRows = (B: number, T: number, N: number, bias: boolean): Definit
     const rounded = prepareUnderflow(code);
     const [first, ...others] = [...from, ...rows.toReversed()];
     code.repeat(B, () => {
-      rows.forEach((row, t) => pointAt(code, row, table, index, t, N));
+      rows.forEach((row, t) => pointAt(code, row, table, index, t, stride));
       code.set(to, code.get(out));
       from.forEach((pointer, i) => code.set(pointer, code.get(biases[i])));
-      // The last vector spills into the next row, which is written after it.
-      forEachVector(code, N, [to, first, ...others], (offset) => {
+      forEachVector(code, N, [to, first, ...others], (offset, lanes) => {
         code.set(sum, code.load(first, offset));
         for (const row of others) {
           code.set(sum, code.add(code.get(sum), code.load(row, offset)));
         }
         code.set(sum, rounded(sum));
-        code.store(to, offset, sum);
+        code.store(to, offset, sum, lanes);
       });
-      code.advance(out, 4 * N);
+      code.advance(out, 4 * strideOfOut);
       code.advance(index, 4 * T);
     });
   },
@@ -243,8 +258,16 @@ export const sumRows = (B: number, T: number, N: number, bias: boolean): Definit
 /**
  * table = 0, then table[index[i, t]] += x[i] for i < B, t < T and rows of N numbers: parameters table, x, index, count of the table's rows (at
  * least 1).
+ *
+ * @param stride how many numbers apart the table's rows are, and those of x
  */
-export const spreadRows = (B: number, T: number, N: number): Definition => ({
+export const spreadRows = (
+  B: number,
+  T: number,
+  N: number,
+  stride = N,
+  strideOfX = N,
+): Definition => ({
   pointers: 4,
   build(code, table, x, index, count) {
     const rows = Array.from({ length: T }, () => code.local("i32"));
@@ -253,10 +276,10 @@ export const spreadRows = (B: number, T: number, N: number): Definition => ({
     code.set(to, code.get(table));
     code.countDown(count, () => {
       clear(code, N, to);
-      code.advance(to, 4 * N);
+      code.advance(to, 4 * stride);
     });
     code.repeat(B, () => {
-      rows.forEach((row, t) => pointAt(code, row, table, index, t, N));
+      rows.forEach((row, t) => pointAt(code, row, table, index, t, stride));
       code.set(from, code.get(x));
       forEachVector(code, N, [from, ...rows], (offset, lanes) => {
         code.set(v, code.load(from, offset));
@@ -265,7 +288,7 @@ export const spreadRows = (B: number, T: number, N: number): Definition => ({
           code.store(row, offset, sum, lanes);
         }
       });
-      code.advance(x, 4 * N);
+      code.advance(x, 4 * strideOfX);
       code.advance(index, 4 * T);
     });
   },
@@ -286,10 +309,10 @@ function pointAt(
   );
 }
 
-/** Writes `size` zeros, and up to three more. */
+/** Writes `size` zeros. */
 function clear(code: Code, size: number, start: Local<"i32">): void {
   const [pointer, zero] = [code.local("i32"), code.local("v128")];
   code.set(zero, code.splat(code.float(0)));
   code.set(pointer, code.get(start));
-  forEachVector(code, size, [pointer], (offset) => code.store(pointer, offset, zero));
+  forEachVector(code, size, [pointer], (offset, lanes) => code.store(pointer, offset, zero, lanes));
 }

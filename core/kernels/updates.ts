@@ -7,9 +7,10 @@ import { numbersOf, type OptimizerName, type OptimizerState } from "../optimizer
 import type { Numbers } from "../optimizers/kind.ts";
 import { checkShapes, sizeOf } from "../tensor.ts";
 import { LEAST_SQUARE, LEAST_SQUARED, toFloat32 } from "../underflow.ts";
-import { bind, type Code, type Definition, type Local, sequence, type Value } from "./assembler.ts";
+import type { Code, Definition, Local, Value } from "./assembler.ts";
 import { forEachVector } from "./elementwise.ts";
 import type { KernelMemory } from "./memory.ts";
+import { atOnce, divisible } from "./parts.ts";
 import { constants, prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
@@ -122,6 +123,18 @@ const updateOf = (
   kept: number,
   names: readonly string[],
   options: OptimizerState["options"],
+): Definition =>
+  divisible(
+    { size, unit: 16, work: 2 * (2 + kept) },
+    (size) => updateOfElements(size, kept, names, options),
+    [...Array(2 + kept).fill(4), 0],
+  );
+
+const updateOfElements = (
+  size: number,
+  kept: number,
+  names: readonly string[],
+  options: OptimizerState["options"],
 ): Definition => ({
   pointers: 3 + kept,
   build(code, ...pointers) {
@@ -162,14 +175,18 @@ export function prepareUpdate(
   const rooms = new Map(
     weightDecays.map((decay) => [decay, memory.allocate([4 * names.length])]),
   );
-  const kernel = memory.compile(sequence(...parameters.map(({ value, grad }, i) => {
-    const tensors = [value, grad, ...kept[i]];
-    for (const tensor of tensors) checkShapes({ tensor }, ...value.shape);
-    return bind(
-      updateOf(sizeOf(value.shape), kept[i].length, names, options),
-      ...[...tensors, rooms.get(weightDecays[i])!].map((tensor) => memory.addressOf(tensor)),
-    );
-  })));
+  const kernel = memory.bind(
+    atOnce(
+      ...parameters.map(({ value }, i) =>
+        updateOf(sizeOf(value.shape), kept[i].length, names, options)
+      ),
+    ),
+    ...parameters.flatMap(({ value, grad }, i) => {
+      const tensors = [value, grad, ...kept[i]];
+      for (const tensor of tensors) checkShapes({ tensor }, ...value.shape);
+      return [...tensors, rooms.get(weightDecays[i])!];
+    }),
+  );
   return (numbers) => {
     for (const [decay, { data }] of rooms) {
       Object.values(numbers.get(decay)!).forEach((number, i) => {

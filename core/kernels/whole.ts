@@ -6,9 +6,10 @@
 import { checkSame, sizeOf, type Tensor } from "../tensor.ts";
 import { toFloat32 } from "../underflow.ts";
 import type { Multiple } from "../whole.ts";
-import { bind, type Definition, sequence } from "./assembler.ts";
-import { forEachVector } from "./elementwise.ts";
+import type { Definition } from "./assembler.ts";
+import { forEachVector, ofElements } from "./elementwise.ts";
 import type { KernelMemory } from "./memory.ts";
+import { atOnce, divisible } from "./parts.ts";
 import { constants, prepareUnderflow } from "./vector_math.ts";
 
 /** Squares of less are not subnormal, but too small to count. */
@@ -36,57 +37,57 @@ const sumOfSquares = (size: number): Definition => ({
 });
 
 /** x ← factor · x: parameters x, and where the factor is, four times over. */
-const multiply = (size: number): Definition => ({
-  pointers: 2,
-  build(code, x, factor) {
-    const rounded = prepareUnderflow(code);
-    const [by, v] = [code.local("v128"), code.local("v128")];
-    code.set(by, code.load(factor));
-    forEachVector(code, size, [x], (offset) => {
-      code.set(v, code.load(x, offset));
-      code.set(v, rounded(v));
-      code.set(v, code.mul(code.get(by), code.get(v)));
-      code.set(v, rounded(v));
-      code.store(x, offset, v);
-    });
-  },
-});
+const multiply = (size: number): Definition =>
+  divisible({ size, unit: 16, work: 2 }, (size) => ({
+    pointers: 2,
+    build(code, x, factor) {
+      const rounded = prepareUnderflow(code);
+      const [by, v] = [code.local("v128"), code.local("v128")];
+      code.set(by, code.load(factor));
+      forEachVector(code, size, [x], (offset) => {
+        code.set(v, code.load(x, offset));
+        code.set(v, rounded(v));
+        code.set(v, code.mul(code.get(by), code.get(v)));
+        code.set(v, rounded(v));
+        code.store(x, offset, v);
+      });
+    },
+  }), [4, 0]);
 
 /** x ← its number within ±limit: parameter x. */
-const clamp = (size: number, limit: number): Definition => ({
-  pointers: 1,
-  build(code, x) {
-    const c = constants(code, { high: limit, low: -limit });
-    const v = code.local("v128");
-    forEachVector(code, size, [x], (offset) => {
-      code.set(v, code.max(code.min(code.load(x, offset), c.high()), c.low()));
-      code.store(x, offset, v);
-    });
-  },
-});
+const clamp = (size: number, limit: number): Definition =>
+  ofElements(size, (size) => ({
+    pointers: 1,
+    build(code, x) {
+      const c = constants(code, { high: limit, low: -limit });
+      const v = code.local("v128");
+      forEachVector(code, size, [x], (offset) => {
+        code.set(v, code.max(code.min(code.load(x, offset), c.high()), c.low()));
+        code.store(x, offset, v);
+      });
+    },
+  }));
 
 /** y ← y + factor · x: parameters y, x. */
-const addMultiple = (size: number, factor: number): Definition => ({
-  pointers: 2,
-  build(code, y, x) {
-    const c = constants(code, { factor });
-    const v = code.local("v128");
-    forEachVector(code, size, [y, x], (offset) => {
-      code.set(v, code.mul(c.factor(), code.load(x, offset)));
-      code.set(v, code.add(code.load(y, offset), code.get(v)));
-      code.store(y, offset, v);
-    });
-  },
-});
+const addMultiple = (size: number, factor: number): Definition =>
+  ofElements(size, (size) => ({
+    pointers: 2,
+    build(code, y, x) {
+      const c = constants(code, { factor });
+      const v = code.local("v128");
+      forEachVector(code, size, [y, x], (offset) => {
+        code.set(v, code.mul(c.factor(), code.load(x, offset)));
+        code.set(v, code.add(code.load(y, offset), code.get(v)));
+        code.store(y, offset, v);
+      });
+    },
+  }));
 
 export function sumsOfSquares(memory: KernelMemory, tensors: readonly Tensor[]): () => number[] {
   const room = tensors.map(() => memory.allocate([4]));
-  const find = memory.compile(
-    sequence(
-      ...tensors.map((x, i) =>
-        bind(sumOfSquares(sizes(x)), memory.addressOf(room[i]), memory.addressOf(x))
-      ),
-    ),
+  const find = memory.bind(
+    atOnce(...tensors.map((x) => sumOfSquares(sizes(x)))),
+    ...tensors.flatMap((x, i) => [room[i], x]),
   );
   return () => {
     find();
@@ -99,12 +100,9 @@ export function multiplyAll(
   tensors: readonly Tensor[],
 ): (factor: number) => void {
   const factor = memory.allocate([4]);
-  const products = memory.compile(
-    sequence(
-      ...tensors.map((x) =>
-        bind(multiply(sizes(x)), memory.addressOf(x), memory.addressOf(factor))
-      ),
-    ),
+  const products = memory.bind(
+    atOnce(...tensors.map((x) => multiply(sizes(x)))),
+    ...tensors.flatMap((x) => [x, factor]),
   );
   return (by) => {
     factor.data.fill(toFloat32(by));
@@ -117,18 +115,14 @@ export const clampAll = (
   tensors: readonly Tensor[],
   limit: number,
 ): () => void =>
-  memory.compile(
-    sequence(...tensors.map((x) => bind(clamp(sizes(x), toFloat32(limit)), memory.addressOf(x)))),
-  );
+  memory.bind(atOnce(...tensors.map((x) => clamp(sizes(x), toFloat32(limit)))), ...tensors);
 
-export const addMultiples = (
-  memory: KernelMemory,
-  multiples: readonly Multiple[],
-): () => void =>
-  memory.compile(sequence(...multiples.map(({ y, x, factor }) => {
-    checkSame({ y, x });
-    const addition = addMultiple(sizes(y), toFloat32(factor));
-    return bind(addition, memory.addressOf(y), memory.addressOf(x));
-  })));
+export function addMultiples(memory: KernelMemory, multiples: readonly Multiple[]): () => void {
+  for (const { y, x } of multiples) checkSame({ y, x });
+  return memory.bind(
+    atOnce(...multiples.map(({ y, factor }) => addMultiple(sizes(y), toFloat32(factor)))),
+    ...multiples.flatMap(({ y, x }) => [y, x]),
+  );
+}
 
 const sizes = ({ shape }: Tensor) => sizeOf(shape);

@@ -8,6 +8,7 @@ import { type ArithmeticName, whyNot } from "../../core/arithmetic.ts";
 import { reasonOf } from "../data/bytes.ts";
 import { hashesOf } from "../store/hashes.ts";
 import { hasReached } from "../sweep/halving.ts";
+import { Cores } from "../training/cores.ts";
 import type { Job, Progress } from "../training/job.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
 import { finalOf, summarize } from "../training/summary.ts";
@@ -29,7 +30,7 @@ const MARGIN = 60 * 60; // s
 export interface WorkOptions {
   /** What this worker is called; no other may be called the same. */
   name: string;
-  /** How many runs are trained at once. */
+  /** How many cores there are: so many runs are trained at once, and where there are fewer, threads help those that are large. */
   jobs: number;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;
@@ -72,6 +73,7 @@ class QueueWorker {
   readonly #orders: Orders;
   readonly #names: string[];
   readonly #active = new Set<Active>();
+  readonly #cores: Cores;
   /** Ends all lanes. */
   readonly #stop: AbortSignal;
   readonly #broken = new AbortController();
@@ -83,6 +85,7 @@ class QueueWorker {
     this.#database = database;
     this.#jobs = jobs;
     this.#options = options;
+    this.#cores = new Cores(options.jobs);
     this.#orders = new Orders(database);
     const { arithmetics = ALL.filter((name) => whyNot(name) === null) } = options;
     const { numerics = NUMERICS_VERSION } = options;
@@ -119,6 +122,7 @@ class QueueWorker {
       for (let pause = PAUSE; !this.#stop.aborted;) {
         const taken = await this.#jobs.take(this.#names);
         if (taken === undefined) {
+          this.#cores.rest(trainer);
           await Promise.all(storing);
           await this.#lookAround();
           await this.#sleep(pause);
@@ -128,6 +132,7 @@ class QueueWorker {
         pause = PAUSE;
         const active: Active = { taken, leave: new AbortController() };
         this.#active.add(active);
+        this.#cores.begin(trainer);
         const store = await this.#carryOut(active, trainer);
         if (storing.size >= STORING) await Promise.race(storing);
         const stored: Promise<void> = store().catch((error) => {
@@ -141,6 +146,7 @@ class QueueWorker {
       }
       await Promise.all(storing);
     } finally {
+      this.#cores.rest(trainer);
       trainer.end();
     }
   }

@@ -12,6 +12,7 @@ import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "../
 import type { NamedTensor } from "../store/safetensors.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import { train, type TrainRecord, type TrainState } from "./train.ts";
+import { nextTurn } from "./turn.ts";
 import { weightsOf } from "./weights.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -286,18 +287,6 @@ function withoutStep(checkpoint: Checkpoint, { inspections }: RunConfig): Checkp
     ),
     updates: checkpoint.updates.filter(isBefore),
   };
-}
-
-/** Lets the event loop turn once: by a message to itself, since a timer would take 2 ms, every 50. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }
 
 /** A training's records, ended early. */

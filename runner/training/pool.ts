@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Cores } from "./cores.ts";
 import type { Job, Progress } from "./job.ts";
 import { type CheckpointBytes, type Ending, Trainer } from "./trainer.ts";
 
@@ -10,7 +11,7 @@ export type { CheckpointBytes, Ending } from "./trainer.ts";
 
 /** How jobs are trained. */
 export interface PoolOptions {
-  /** How many workers run at once. */
+  /** How many cores there are: so many workers run at once, and where there are fewer jobs, threads help those that are large. */
   jobs: number;
   /** Is told how far a job is. */
   onProgress?: (index: number, progress: Progress) => void;
@@ -30,6 +31,7 @@ export interface PoolOptions {
 /** Runs every job, `jobs` of them at once, in order. A worker that breaks ends its own job only. */
 export async function runPool(queue: readonly Job[], options: PoolOptions): Promise<void> {
   const { onProgress, onCheckpoint, onEnd, stop } = options;
+  const cores = new Cores(options.jobs);
   let next = 0;
   const lane = async () => {
     const trainer = new Trainer(options.worker);
@@ -37,6 +39,7 @@ export async function runPool(queue: readonly Job[], options: PoolOptions): Prom
     try {
       while (next < queue.length && !stop?.aborted) {
         const index = next++;
+        cores.begin(trainer);
         const ending = await trainer.run(queue[index], {
           onProgress: onProgress && ((progress) => onProgress(index, progress)),
           onCheckpoint: onCheckpoint && ((bytes) => onCheckpoint(index, bytes)),
@@ -47,6 +50,7 @@ export async function runPool(queue: readonly Job[], options: PoolOptions): Prom
         ended.catch(() => {}); // it is awaited, later
       }
     } finally {
+      cores.rest(trainer);
       trainer.end();
     }
     await ended;

@@ -17,3 +17,13 @@ export function operationsOfStep(config: RunConfig, vocabularySize: number): num
   const plan = planLayers(layers, settingOf(config, vocabularySize));
   return 6 * config.training.batchSize * costOfExample(plan);
 }
+
+/**
+ * From so many operations a step on, a run is worth several threads: about as long as 20 of the moments in which they wait for each other. What a step computes
+ * does not depend on it.
+ */
+const LARGE = 5e7;
+
+/** Whether a step is large enough that several threads do it sooner than one. */
+export const isLarge = (config: RunConfig, vocabularySize: number): boolean =>
+  config.arithmetic !== "plain" && operationsOfStep(config, vocabularySize) >= LARGE;

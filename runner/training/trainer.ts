@@ -6,9 +6,11 @@
  */
 import { Recent } from "../../core/recent.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { HelperThread } from "./helper_thread.ts";
 import type { Job, Outcome, Progress } from "./job.ts";
 import type { Evaluation } from "../results.ts";
 import { startWorker } from "./start_worker.ts";
+import { isLarge } from "./step_cost.ts";
 
 /** The bytes of a checkpoint file. */
 export type CheckpointBytes = Uint8Array<ArrayBuffer>;
@@ -26,7 +28,9 @@ export type Ending =
 /** What a worker is told: a job's dataset is sent along with the first job that is trained on it, and known by a number from then on. */
 export type ToWorker =
   | { kind: "job"; job: Omit<Job, "dataset">; dataset: { number: number; sent?: Dataset } }
-  | { kind: "stop" };
+  | { kind: "stop" }
+  /** Another thread helps with the job at hand, and is told what to do over this port. */
+  | { kind: "help"; port: MessagePort };
 
 /** What a worker posts. */
 export type FromWorker =
@@ -47,6 +51,7 @@ export interface Watch {
 }
 
 const TRAINER = new URL("./worker.ts", import.meta.url);
+const HELPER = new URL("./helper.ts", import.meta.url);
 
 /** A worker that trains, one job at a time. */
 export class Trainer {
@@ -55,10 +60,38 @@ export class Trainer {
   #datasets = new Recent<Dataset, number>(DATASETS_KEPT);
   #sent = 0;
   #onMessage: (message: FromWorker) => void = () => {};
+  readonly #helper: URL;
+  #helpers: HelperThread[] = [];
+  #isLarge = false;
 
-  /** @param module the worker's; default: the one that trains */
-  constructor(module: URL = TRAINER) {
+  /**
+   * @param module the worker's; default: the one that trains
+   * @param helper the module of threads that help; default: the one that helps
+   */
+  constructor(module: URL = TRAINER, helper: URL = HELPER) {
     this.#module = module;
+    this.#helper = helper;
+  }
+
+  /** Whether threads can help with the job at hand. */
+  get isLarge(): boolean {
+    return this.#isLarge;
+  }
+
+  /** Lets so many threads help with the job at hand, until it ends or another number is said. */
+  help(count: number): void {
+    while (this.#helpers.length > count) this.#helpers.pop()!.leave();
+    while (this.#helpers.length < count) {
+      const helper = new HelperThread(this.#helper, (message) => {
+        this.#onMessage({
+          kind: "failure",
+          message: `a thread that helped to train it broke: ${message}`,
+        });
+      });
+      this.#helpers.push(helper);
+      const { port } = helper;
+      this.#tell({ kind: "help", port }, [port]);
+    }
   }
 
   /** Trains a job. It never rejects; a worker that breaks ends its job only, and the next job gets a new one. */
@@ -74,6 +107,7 @@ export class Trainer {
     };
     const onStop = () => this.#tell({ kind: "stop" });
     try {
+      this.#isLarge = isLarge(job.config, job.dataset.summary.vocabulary.length);
       this.#tell(this.#asMessage(job));
       stop?.addEventListener("abort", onStop);
       if (stop?.aborted) onStop();
@@ -84,6 +118,8 @@ export class Trainer {
       this.end();
       return { kind: "failure", message: String(error) };
     } finally {
+      this.#isLarge = false;
+      for (const helper of this.#helpers.splice(0)) helper.end();
       stop?.removeEventListener("abort", onStop);
       await writing;
     }
@@ -102,9 +138,9 @@ export class Trainer {
     return { kind: "job", job, dataset: { number, sent } };
   }
 
-  #tell(message: ToWorker): void {
+  #tell(message: ToWorker, transfer: Transferable[] = []): void {
     this.#worker ??= this.#start();
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, transfer);
   }
 
   #start(): Worker {

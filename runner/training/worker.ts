@@ -27,6 +27,7 @@ scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     stopping = true;
     return;
   }
+  if (data.kind === "help") return workshop.help(data.port);
   stopping = false;
   const { number, sent } = data.dataset;
   const job: Job = { ...data.job, dataset: datasets.get(number, () => sent!) };

@@ -7,6 +7,7 @@
 import { layersOf } from "../../core/architectures.ts";
 import { bestArithmetic, createArithmetic } from "../../core/arithmetic.ts";
 import { prepareClip } from "../../core/clip.ts";
+import { Crew } from "../../core/kernels/crew.ts";
 import { memoryOf } from "../../core/memory.ts";
 import { createModel, type Model, restartState } from "../../core/model.ts";
 import { createOptimizer, kindOf, type Optimizer } from "../../core/optimizers.ts";
@@ -16,6 +17,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { createGuard, type Guard } from "./divergence.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import { settingOf } from "../config/setting.ts";
+import { isLarge } from "./step_cost.ts";
 import { learnt, type Named } from "./weights.ts";
 
 /** A model, and what trains it. */
@@ -30,17 +32,28 @@ export interface Equipment {
   tensors: Named[];
   /** Of the kernels' memory; 0 without kernels. */
   bytes: number;
+  /** What lets other threads help; null where there is too little to do, or nobody who could. */
+  crew: Crew | null;
 }
 
-/** Equipment for a config whose length is said in steps; its parameters are not drawn yet. */
-export function equip(config: RunConfig, { summary, train }: Dataset): Equipment {
+/**
+ * Equipment for a config whose length is said in steps; its parameters are not drawn yet.
+ *
+ * @param isShared whether other threads may help; a page from file:// has no memory to share
+ */
+export function equip(
+  config: RunConfig,
+  { summary, train }: Dataset,
+  isShared = false,
+): Equipment {
   const { training } = config;
   const layers = layersOf(config.model, config.dataset);
   const setting = settingOf(config, summary.vocabulary.length);
   const sizes = batchSizesOf(training, train.count);
   const name = config.arithmetic ?? bestArithmetic();
+  const crew = isShared && isLarge(config, summary.vocabulary.length) ? new Crew() : null;
   const bytes = name === "plain" ? 0 : memoryOf(layers, setting, ...sizes);
-  const model = createModel(layers, setting, createArithmetic(name, bytes));
+  const model = createModel(layers, setting, createArithmetic(name, bytes, crew));
   const optimizer = createOptimizer(model, training.optimizer);
   const tensors = [...learnt(model), ...keptBy(optimizer)];
   const gradients = model.parameters.map(({ grad }) => grad);
@@ -53,6 +66,7 @@ export function equip(config: RunConfig, { summary, train }: Dataset): Equipment
     guard: createGuard(model, optimizer, tensors),
     tensors,
     bytes,
+    crew,
   };
 }
 
@@ -75,9 +89,11 @@ function restart({ model, optimizer }: Equipment): void {
 const MOST = 16;
 const MOST_BYTES = 2 ** 28;
 
-/** Equipment that no run uses at the moment, by its shape. What was used last is kept. */
+/** Equipment that no run uses at the moment, by its shape. What was used last is kept. One run at a time is at work. */
 export class Workshop {
   readonly #idle = new Map<string, Equipment>();
+  /** Of the run that is at work. */
+  #crew: Crew | null = null;
 
   /**
    * Equipment for a run, as if it were new.
@@ -85,9 +101,20 @@ export class Workshop {
    * @internal
    */
   take(config: RunConfig, dataset: Dataset): Equipment {
+    const equipment = this.#find(config, dataset);
+    this.#crew = equipment.crew;
+    return equipment;
+  }
+
+  /** Lets a thread help with the run that is at work, which it is told over this port; without one, it came too late. */
+  help(port: MessagePort): void {
+    this.#crew?.join((message) => port.postMessage(message));
+  }
+
+  #find(config: RunConfig, dataset: Dataset): Equipment {
     const shape = shapeOf(config, dataset);
     const found = this.#idle.get(shape);
-    if (found === undefined) return equip(config, dataset);
+    if (found === undefined) return equip(config, dataset, true);
     this.#idle.delete(shape);
     restart(found);
     return found;
@@ -99,6 +126,8 @@ export class Workshop {
    * @internal
    */
   giveBack(equipment: Equipment, config: RunConfig, dataset: Dataset): void {
+    this.#crew?.disband();
+    this.#crew = null;
     if (equipment.bytes === 0 || equipment.bytes > MOST_BYTES) return; // there are no kernels to keep, or too much of them
     this.#idle.set(shapeOf(config, dataset), equipment);
     while (this.#idle.size > MOST || this.#bytes() > MOST_BYTES) {
