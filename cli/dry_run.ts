@@ -8,6 +8,7 @@ import { type Cost, measureCost } from "../runner/training/estimate.ts";
 import { type Run, sortedJson } from "../runner/sweep/plan.ts";
 import { adoptFolders } from "../runner/store/resume.ts";
 import type { RunStore } from "../runner/store/run_store.ts";
+import { isLarge } from "../runner/training/step_cost.ts";
 import type { Datasets } from "../conduct/datasets.ts";
 import type { Host } from "./host.ts";
 import { formatTable } from "./table.ts";
@@ -35,12 +36,17 @@ export async function dryRun(
   const costs = new Costs(datasets);
   const rows: string[][] = [];
   let [seconds, longest, cached] = [0, 0, 0];
+  let hasLarge = false;
   for (const run of runs) {
     const { steps } = run.config.training;
     const found = force ? { state: "new" as const } : await store.peek(run);
     const done = found.state === "saved" ? found.step : 0;
     const takes = found.state === "finished" ? 0 : await costs.secondsOf(run, done);
     if (found.state === "finished") cached++;
+    else {
+      const { summary: { vocabulary } } = await datasets.get(run.config.dataset);
+      hasLarge ||= isLarge(run.config, vocabulary.length);
+    }
     seconds += takes;
     longest = Math.max(longest, takes);
     rows.push([
@@ -58,7 +64,8 @@ export async function dryRun(
   const when = left === 0
     ? ""
     : `: about ${formatSeconds(total)} with ${formatCount(jobs)} at once` +
-      (saving ? `, less what ${saving} saves` : "");
+      (saving ? `, less what ${saving} saves` : "") +
+      (hasLarge && left < jobs ? "; measured on one core a run, of which these have more" : "");
   host.print(`\n${plural(left, "run")} to train, ${formatCount(cached)} cached${when}\n`);
 }
 

@@ -42,7 +42,7 @@ export async function explainCommand(args: readonly string[], host: Host): Promi
   const file = fromUser(host, typed);
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed });
   const datasets = datasetsOf(host, file);
-  datasets.expect(experiment.variants.map(({ config }) => config.dataset), 1);
+  datasets.expect(experiment.variants.map(({ config }) => config.dataset), { jobs: 1 });
   const tables = new Map<string, string[]>();
   for (const { name, config } of experiment.variants) {
     const { summary } = await datasets.get(config.dataset);

@@ -49,7 +49,7 @@ export async function gradcheckCommand(args: readonly string[], host: Host): Pro
     : fromUser(host, typed);
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed ?? file });
   const datasets = datasetsOf(host, file);
-  datasets.expect(experiment.variants.map(({ config }) => config.dataset), 1);
+  datasets.expect(experiment.variants.map(({ config }) => config.dataset), { jobs: 1 });
   const figures = await readFigures(file, experiment.name);
   const results: Gradcheck[] = [];
   for (const { name, config } of experiment.variants) {

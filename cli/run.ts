@@ -20,6 +20,7 @@ import { InputError } from "../runner/errors.ts";
 import type { Split, StoredRun } from "../runner/results.ts";
 import { ownerOf } from "../runner/store/experiment_folder.ts";
 import type { Run } from "../runner/sweep/plan.ts";
+import { mostHelpers } from "../runner/training/cores.ts";
 import { exitCodes, onePath, parseArguments, STOPPED } from "./arguments.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { dryRun } from "./dry_run.ts";
@@ -37,7 +38,8 @@ export const RUN_HELP = `Train every variant of a question and write its report.
 Options:
   --set <key>=<value>  override a key by its dotted path, after the variants; may be repeated:
                        --set training.steps=5000 --set 'seeds=[1,2,3]'
-  --jobs <n>           runs trained at once (default: one a processor core)
+  --jobs <n>           processor cores (default: all): so many runs at once; where there are fewer runs, those with large
+                       steps take several cores each, to the same bits
   --checkpoint <s>     seconds between checkpoints (default: 10; 0: only when stopped)
   --only <variant>     just this variant, with all that grid and search make of it; may be repeated. The report then
                        has no others; what they have trained is kept
@@ -215,8 +217,8 @@ async function tellOfOther({ name, experiment }: Work, host: Host): Promise<void
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>
   harmless(seeds.length > 1 ? `${variant} (seed ${seed})` : variant);
 
-/** "2 runs of 20,000 steps on names (32,033 lines, 182,625 training examples), fused arithmetic, 2 at once" */
-function describeWork({ runs, datasets }: Work, jobs: number): string {
+/** "2 runs of 20,000 steps on names (32,033 lines, 182,625 training examples), fused arithmetic, 2 at once on 4 cores" */
+function describeWork({ runs, datasets, isLarge }: Work, jobs: number): string {
   const steps = [...new Set(runs.map(({ config }) => formatCount(config.training.steps)))].join(
     " or ",
   );
@@ -230,9 +232,11 @@ function describeWork({ runs, datasets }: Work, jobs: number): string {
     ),
   ];
   const atOnce = Math.min(jobs, runs.length);
+  const cores = isLarge ? atOnce + mostHelpers(jobs, atOnce) : atOnce;
   const arithmetics = [...new Set(runs.map(({ config }) => config.arithmetic))];
   return `${plural(runs.length, "run")} of ${steps} steps on ${data.join(", ")}` +
-    `, ${arithmetics.join(" and ")} arithmetic` + (atOnce > 1 ? `, ${atOnce} at once` : "");
+    `, ${arithmetics.join(" and ")} arithmetic` + (atOnce > 1 ? `, ${atOnce} at once` : "") +
+    (cores > atOnce ? `${atOnce > 1 ? "" : ","} on ${cores} cores` : "");
 }
 
 /** How the runs ended: a row a variant, mean ± standard deviation over its seeds, or a row a run. */

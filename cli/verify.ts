@@ -46,7 +46,8 @@ Where a data file of yours is not there any more, or another by now, the lines t
 Options:
   --steps <n>      only the first steps; a report can tell of the first 1, 2, 5, 10, 20, 50, … losses, and the greatest of these is taken
   --data <folder>  where the paths of your own data files start (default: experiments/, then the config's folder)
-  --jobs <n>       runs trained at once (default: one a processor core)
+  --jobs <n>       processor cores (default: all): so many runs at once; where there are fewer runs, those with large
+                   steps take several cores each
   -h, --help       show this
 
 ${

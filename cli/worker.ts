@@ -17,7 +17,8 @@ export const WORKER_HELP = `Train what deno task run … --queue sends to a queu
 
 Options:
   --queue <url>      the PostgreSQL database that the queue is in; docs/how-to/many_machines.md
-  --jobs <n>         runs trained at once (default: one a processor core)
+  --jobs <n>         processor cores (default: all): so many runs at once; where there are fewer runs, those with large
+                     steps take several cores each, to the same bits
   --checkpoint <s>   seconds between checkpoints (default: 10; 0: only when stopped)
   -h, --help         show this
 

@@ -60,11 +60,11 @@ export class Datasets {
   }
 
   /** Tells what will be asked for, so that a file that takes too much memory for it all is refused before it is read. */
-  expect(configs: readonly RunConfig["dataset"][], jobs: number): void {
+  expect(configs: readonly RunConfig["dataset"][], atWork: Pick<Load, "jobs" | "helpers">): void {
     for (const config of new Map(configs.map((config) => [sortedJson(config), config])).values()) {
       const key = sortedJson(config.source);
       const { indices } = this.#loads.get(key) ?? { indices: 0 };
-      this.#loads.set(key, { indices: indices + indicesOf(config), jobs });
+      this.#loads.set(key, { ...atWork, indices: indices + indicesOf(config) });
     }
   }
 

@@ -13,6 +13,8 @@ import { type ExperimentFile, folderOf, placeOfFile } from "../runner/store/expe
 import { withRungs } from "../runner/sweep/halving.ts";
 import { planRuns, type Run } from "../runner/sweep/plan.ts";
 import { inSteps } from "../runner/training/batches.ts";
+import { mostHelpers } from "../runner/training/cores.ts";
+import { isLarge } from "../runner/training/step_cost.ts";
 import type { Datasets } from "./datasets.ts";
 
 /** An experiment, the data that its variants ask for, and its runs; `name` is that of its folder. */
@@ -22,6 +24,8 @@ export interface Work extends ExperimentFile {
   runs: Run[];
   /** The steps at which halving decides; none without. */
   rungs: number[];
+  /** Whether several threads can train one of them. */
+  isLarge: boolean;
 }
 
 /** What there is to know besides the experiment. */
@@ -31,22 +35,29 @@ export interface WorkOptions {
   datasets: Datasets;
   /** The folder results/. */
   results: string;
-  /** How many runs are trained at once. */
+  /** How many cores there are. */
   jobs: number;
 }
+
+/** Taken for a vocabulary that is not known yet. */
+const SYMBOLS = 256;
 
 /** @throws {InputError} where the data cannot be read, or do not go with the settings */
 export async function planWork(
   experiment: Experiment,
   { file, datasets, results, jobs }: WorkOptions,
 ): Promise<Work> {
+  const atOnce = Math.min(jobs, experiment.variants.length * experiment.seeds.length);
+  const canHelp = experiment.variants.some(({ config }) => isLarge(config, SYMBOLS));
   datasets.expect(
     experiment.variants.map(({ config }) => config.dataset),
-    Math.min(jobs, experiment.variants.length * experiment.seeds.length),
+    { jobs: atOnce, helpers: canHelp ? mostHelpers(jobs, atOnce) : 0 },
   );
+  let hasLarge = false;
   for (const { name, config } of experiment.variants) {
     const { summary } = await datasets.get(config.dataset);
     refuseTooLarge(name, config, summary);
+    hasLarge ||= isLarge(config, summary.vocabulary.length);
     const { train } = summary.examples;
     const [problem] = [...checkBatches(config, train), ...checkBeginning(config, summary)];
     if (problem) {
@@ -64,7 +75,7 @@ export async function planWork(
   const place = file === undefined ? undefined : await placeOfFile(results, file);
   const asked = { title, question, file: place };
   const name = await folderOf(results, { ...asked, name: experiment.name });
-  return { ...asked, name, experiment, datasets, runs, rungs };
+  return { ...asked, name, experiment, datasets, runs, rungs, isLarge: hasLarge };
 }
 
 /** The experiment, its trainings' lengths in steps. */

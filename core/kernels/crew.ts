@@ -131,6 +131,7 @@ export class Helper {
   #control: Int32Array<SharedArrayBuffer> | undefined;
   #memory: WebAssembly.Memory | undefined;
   readonly #kernels: Parts[] = [[]];
+  #isBroken = false;
 
   hear(message: ToHelper): void {
     if (message.kind === "kernel") this.#kernels.push(prepare(message.tasks, this.#memory!));
@@ -149,18 +150,21 @@ export class Helper {
   async sleep(): Promise<void> {
     const control = this.#control!;
     const open = Atomics.load(control, OPEN);
-    if (openParts(open, this.#kernels) !== undefined) return;
+    if (!this.#isBroken && openParts(open, this.#kernels) !== undefined) return;
     Atomics.add(control, ASLEEP, 1);
     await Atomics.waitAsync(control, OPEN, open).value;
     Atomics.sub(control, ASLEEP, 1);
   }
 
+  /** What breaks here is thrown where it trains. */
   #doOne(): boolean {
+    if (this.#isBroken) return false;
     try {
       return doOne(this.#control!, this.#kernels);
     } catch (error) {
+      this.#isBroken = true;
       this.#break(String(error));
-      throw error;
+      return false;
     }
   }
 

@@ -13,18 +13,20 @@ export interface Load {
   indices: number;
   /** How many runs are trained at once. */
   jobs: number;
+  /** How many threads help with them; default: none. */
+  helpers?: number;
 }
 
 // Measured (the greatest resident size of the whole process) on names, prose and lines of one letter, of 10 and 50 MB; rounded up.
-/** The program, and each of its workers. */
-const PROGRAM = 256 * 2 ** 20, WORKER = 96 * 2 ** 20;
+/** The program, each of its workers, and each thread that helps one. */
+const PROGRAM = 256 * 2 ** 20, WORKER = 96 * 2 ** 20, HELPER = 24 * 2 ** 20;
 /** For each byte of the file: its text and its lines; and what a worker knows of them, with the distinct contexts. */
 const LINES = 24, LINES_OF_WORKER = 24;
 /** Of an index, where there are more than 256 symbols; of more than 65,536, there are so many bytes to a symbol that it comes to less. */
 const INDEX = 2;
 
 const perByte = ({ indices, jobs }: Load) => LINES + INDEX * indices + LINES_OF_WORKER * jobs;
-const fixed = ({ jobs }: Load) => PROGRAM + WORKER * jobs;
+const fixed = ({ jobs, helpers = 0 }: Load) => PROGRAM + WORKER * jobs + HELPER * helpers;
 
 /** About how many bytes it takes to train on a file of `size` bytes; at most, not on average. */
 export const memoryFor = (size: number, load: Load): number => fixed(load) + size * perByte(load);
