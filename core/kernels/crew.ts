@@ -29,7 +29,7 @@ const ASLEEP = 2;
 const BROKEN = 3;
 
 const PART_BITS = 16;
-const PART_MASK = 2 ** PART_BITS - 1;
+const PART_MASK = (1 << PART_BITS) - 1;
 const MOST_CHARACTERS = 500;
 /** Looks at an integer that another thread will soon change, before it sleeps: some 50 µs. */
 const LOOKS = 5_000;
