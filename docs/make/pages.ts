@@ -7,6 +7,7 @@ import { drawHouse, readHouse } from "./architecture.ts";
 import { commandsPage } from "./commands.ts";
 import { jsonSchemaText } from "../../runner/schema/json_schema.ts";
 import { SCHEMA_VERSION } from "../../runner/schema/schema.ts";
+import { expectationsPage } from "./expectations.ts";
 import { experimentPage, layersPage } from "./experiment.ts";
 
 /** Each file's text. */
@@ -14,6 +15,7 @@ export const pages = async (): Promise<Record<string, string>> => ({
   "docs/explanation/architecture.svg": drawHouse(await readHouse()),
   [`docs/schema/v${SCHEMA_VERSION}.json`]: jsonSchemaText(),
   "docs/reference/commands.md": commandsPage(),
+  "docs/reference/expectations.md": await expectationsPage(),
   "docs/reference/experiment.md": experimentPage(),
   "docs/reference/layers.md": layersPage(),
 });

@@ -119,7 +119,7 @@ export const ExperimentSchema = object({
   ),
   expect: Expect.optional().describe(
     `predictions, which decide the exit code, e.g. "abs(loss[0] - ln V) < 0.05" or ` +
-      `"wide.final.val < narrow.final.val with 95% confidence"; docs/how-to/ci.md has the grammar`,
+      `"wide.final.val < narrow.final.val with 95% confidence"; docs/reference/expectations.md has the grammar`,
   ),
   whenUndecided: z.enum(["pass", "fail"]).default("pass").describe(
     "what the exit code says of expectations that the runs do not decide",
