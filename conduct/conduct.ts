@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { judgeExpectations } from "../reports/expectations.ts";
 import { checkGradients } from "../runner/checks/gradients.ts";
 import { InputError } from "../runner/errors.ts";
-import type { StoredExperiment, StoredRun } from "../runner/results.ts";
+import type { GradientSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
 import { folderOf } from "../runner/store/experiment_folder.ts";
 import {
   assembleExperiment,
@@ -21,8 +21,10 @@ import type { RunStore } from "../runner/store/run_store.ts";
 import { writeText } from "../runner/store/text_store.ts";
 import type { Run } from "../runner/sweep/plan.ts";
 import { loadPages } from "./pages.ts";
-import { trainAll, type Trained } from "./train_all.ts";
-import type { Train } from "./training.ts";
+import type { Datasets } from "./datasets.ts";
+import { MemoryStore } from "./memory_store.ts";
+import { type AllOptions, trainAll, type Trained } from "./train_all.ts";
+import { type Train, trainHere } from "./training.ts";
 import type { Watch } from "./watch.ts";
 import type { Work } from "./work.ts";
 
@@ -102,33 +104,70 @@ export async function conduct<T>(
 
   await using kept = await open(folder, stop);
   for (const warning of await clearWay(folder)) warn(warning);
-  const { experiment, datasets, rungs } = work;
+  const { experiment, datasets } = work;
   const runs = await adoptFolders(folder, work.runs);
   const record = recordOf(work, runs, command);
   await writeRecord(folder, record);
   for (const text of datasets.texts) await writeText(folder, text);
 
-  const training = trainAll(runs, {
-    ...options,
-    experiment: work.name,
-    store: kept.store,
-    train: kept.train,
-    datasets,
-    watch: watch(runs),
-    warn,
-    rungs,
-    halving: experiment.halving,
-    pruning: experiment.pruning,
-    stop,
-  });
+  const training = trainWork(work, runs, { ...options, ...kept, stop, warn, watch: watch(runs) });
   // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
   loadPages().catch(() => {});
   const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
   const gradients = checkGradients(firsts, (config) => datasets.get(config), folder, stop);
   gradients.catch(() => {});
   const trained = await training;
-  const { stored, failed, stopped } = trained;
 
+  const judged = judge(work, record, trained, runs);
+  if (trained.isWhole) await writeRecord(folder, record);
+  return await conclude({
+    ...judged,
+    folder,
+    experiment: async () => assemble(record, trained, await gradients, datasets),
+    audit: async () => {
+      const { stored, stopped } = trained;
+      const finished = runs.filter((_, i) => stored.has(i) && !stopped.has(i));
+      return await kept.audit?.(finished, stop) ?? true;
+    },
+  });
+}
+
+/** The same without any folder: nothing is read of before or written, no gradients are checked, and this thread trains. */
+export async function conductInMemory(
+  work: Work,
+  { stop, command, watch, warn }: Pick<ConductOptions, "stop" | "command" | "watch" | "warn">,
+): Promise<Omit<Conducted, "folder" | "audit">> {
+  const { runs, datasets } = work;
+  const record = recordOf(work, runs, command);
+  const trained = await trainWork(work, runs, {
+    store: new MemoryStore(),
+    train: trainHere,
+    watch: watch(runs),
+    jobs: 1,
+    checkpointSeconds: 0,
+    force: false,
+    stop,
+    warn,
+  });
+  const experiment = () => Promise.resolve(assemble(record, trained, [], datasets));
+  return { ...judge(work, record, trained, runs), experiment };
+}
+
+const trainWork = (
+  { name, experiment: { halving, pruning }, datasets, rungs }: Work,
+  runs: readonly Run[],
+  options: Omit<AllOptions, "experiment" | "datasets" | "rungs" | "halving" | "pruning">,
+): Promise<Trained> =>
+  trainAll(runs, { ...options, experiment: name, datasets, rungs, halving, pruning });
+
+/** Puts into the record how the runs ended, where all have, and whether what was expected came out. */
+function judge(
+  { experiment, rungs }: Work,
+  record: ExperimentRecord,
+  trained: Trained,
+  runs: readonly Run[],
+) {
+  const { stored, failed, stopped } = trained;
   const ended = runs.flatMap((_, i) => stopped.has(i) ? [] : stored.get(i) ?? []);
   if (trained.isWhole) {
     record.runs.forEach((run, i) => {
@@ -138,7 +177,6 @@ export async function conduct<T>(
     if (rungs.length > 0) record.rungs = trained.rungs;
     if (experiment.pruning) record.rounds = trained.rounds;
     if (experiment.expect) record.expected = judgeExpectations(experiment.expect, ended);
-    await writeRecord(folder, record);
   }
   const isMet = (record.expected ?? []).every(({ outcome }) =>
     outcome === "held" || outcome === "undecided" && experiment.whenUndecided === "pass"
@@ -146,21 +184,22 @@ export async function conduct<T>(
   // A finder tries out rates at which training breaks down.
   const isMeant = (run: StoredRun) => experiment.lrFinder && run.summary.status === "diverged";
   const meant = [...stored.values()].filter(isMeant).length;
-  return await conclude({
+  return {
     ...trained,
-    folder,
     ended,
     expected: record.expected,
     isFine: trained.failures === meant && isMet,
-    experiment: async () => {
-      const made = runs.map((_, i) => stored.get(i) ?? "it has not been finished");
-      return assembleExperiment(record, made, await gradients, datasets.texts);
-    },
-    audit: async () => {
-      const finished = runs.filter((_, i) => stored.has(i) && !stopped.has(i));
-      return await kept.audit?.(finished, stop) ?? true;
-    },
-  });
+  };
+}
+
+function assemble(
+  record: ExperimentRecord,
+  { stored }: Trained,
+  gradients: GradientSummary[],
+  { texts }: Datasets,
+): StoredExperiment {
+  const made = record.runs.map((_, i) => stored.get(i) ?? "it has not been finished");
+  return assembleExperiment(record, made, gradients, texts);
 }
 
 /** What experiment.json says. */

@@ -14,8 +14,8 @@ import type { StoredExperiment } from "../runner/results.ts";
 import { writeWhole } from "../runner/store/files.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import { FolderStore } from "../runner/store/run_store.ts";
-import { slug } from "../runner/sweep/plan.ts";
-import { conduct } from "./conduct.ts";
+import { type Run, slug } from "../runner/sweep/plan.ts";
+import { conduct, type Conducted, conductInMemory } from "./conduct.ts";
 import { Datasets } from "./datasets.ts";
 import { EventWatch, type ExperimentEvent } from "./events.ts";
 import { onlyVariants } from "./only.ts";
@@ -36,8 +36,11 @@ export interface WrittenExperiment {
 
 /** How an experiment is carried out; all of it may be left out. */
 export interface RunExperimentOptions {
-  /** The folder that gets a folder an experiment; default: "results". */
-  results?: string;
+  /**
+   * The folder that gets a folder an experiment; default: "results". null: nothing is read of before or written, not even a report, and this thread
+   * trains, one run after the other; so it does in a web page.
+   */
+  results?: string | null;
   /** The folder that keeps a downloaded names.txt; default: ".cache". */
   cache?: string;
   /** A folder of your own that holds names.txt; the commands take $HANDGRAD_DATA for it. */
@@ -64,8 +67,8 @@ export interface RunExperimentOptions {
 
 /** What has come of an experiment. */
 export interface ExperimentResult {
-  /** Where its results are: its folder below `results`. */
-  folder: string;
+  /** Where its results are: its folder below `results`; null without. */
+  folder: string | null;
   /** Whether nothing is left to be trained; false where it was stopped. */
   isWhole: boolean;
   /** Whether no run failed or diverged, and every expectation held, or may be undecided: the command's exit code would be 0. */
@@ -110,7 +113,7 @@ export async function runExperiment(
 ): Promise<ExperimentResult> {
   const { set, only = [], checkpointSeconds = 10, force = false } = options;
   const { jobs = navigator.hardwareConcurrency, onEvent = () => {} } = options;
-  const results = resolve(options.results ?? "results");
+  const results = options.results === null ? null : resolve(options.results ?? "results");
   const file = pathOf(source);
   const read = file === undefined
     ? parseWritten(source as WrittenExperiment, options)
@@ -120,42 +123,57 @@ export async function runExperiment(
   for (const warning of experiment.warnings) note(warning);
   const datasets = new Datasets({
     base: resolve(options.base ?? (file === undefined ? "." : dirname(file))),
-    cache: resolve(options.cache ?? ".cache"),
+    cache: results === null ? undefined : resolve(options.cache ?? ".cache"),
     namesFolder: options.namesFolder && resolve(options.namesFolder),
     onNotice: note,
   });
-  await Deno.mkdir(results, { recursive: true });
+  if (results !== null) await Deno.mkdir(results, { recursive: true });
   const work = await planWork(experiment, { file, datasets, results, jobs });
-  const stop = options.signal ?? new AbortController().signal;
-  const conducted = await conduct(
-    work,
-    {
-      results,
-      jobs,
-      checkpointSeconds,
-      force,
-      stop,
-      command: commandOf(file, { set, only }),
-      open: (folder) => Promise.resolve(openFolder(folder)),
-      watch: (runs) => new EventWatch(onEvent, runs),
-      warn: note,
-      onWait: (folder) => note(`Another process is working on ${folder}; waiting for it.`),
-    },
-    async ({ folder, isWhole, isFine, ended, experiment: assemble }): Promise<ExperimentResult> => {
-      const stored = await assemble();
-      const result = { folder, isWhole, isFine: isFine && isWhole, experiment: stored };
-      if (!isWhole || ended.length === 0) return { ...result, answer: null, report: null };
-      const report = join(folder, "report.html");
-      const { renderReport } = await loadPages();
-      await refuseLinks(results, folder);
-      await writeWhole(report, renderReport(stored));
-      const answer = verdictText(answerOf({ ...stored, found: findRates(stored) })).trim();
-      return { ...result, answer, report };
-    },
-  );
-  const folder = join(results, work.name);
-  const nothing = { isWhole: false, isFine: false, answer: null, report: null, experiment: null };
-  return conducted ?? { folder, ...nothing };
+  const how = {
+    stop: options.signal ?? new AbortController().signal,
+    command: commandOf(file, { set, only }),
+    watch: (runs: readonly Run[]) => new EventWatch(onEvent, runs),
+    warn: note,
+  };
+  if (results === null) {
+    const conducted = await conductInMemory(work, how);
+    return { ...await resultOf(conducted), folder: null, report: null };
+  }
+  const result = await conduct(work, {
+    ...how,
+    results,
+    jobs,
+    checkpointSeconds,
+    force,
+    open: (folder) => Promise.resolve(openFolder(folder)),
+    onWait: (folder) => note(`Another process is working on ${folder}; waiting for it.`),
+  }, async (conducted): Promise<ExperimentResult> => {
+    const { folder } = conducted, result = await resultOf(conducted);
+    if (result.answer === null) return { ...result, folder, report: null };
+    const report = join(folder, "report.html");
+    const { renderReport } = await loadPages();
+    await refuseLinks(results, folder);
+    await writeWhole(report, renderReport(result.experiment!));
+    return { ...result, folder, report };
+  });
+  return result ?? {
+    folder: join(results, work.name),
+    isWhole: false,
+    isFine: false,
+    answer: null,
+    report: null,
+    experiment: null,
+  };
+}
+
+async function resultOf(
+  { isWhole, isFine, ended, experiment }: Omit<Conducted, "folder" | "audit">,
+) {
+  const stored = await experiment();
+  const answer = isWhole && ended.length > 0
+    ? verdictText(answerOf({ ...stored, found: findRates(stored) })).trim()
+    : null;
+  return { isWhole, isFine: isFine && isWhole, answer, experiment: stored };
 }
 
 function pathOf(source: string | URL | WrittenExperiment): string | undefined {

@@ -54,16 +54,16 @@ export interface DrawnSample {
  * ```
  */
 export function* drawSamples(
-  { config, summary, model }: TrainedRun,
+  { folder, config, summary, model }: TrainedRun,
   options: DrawOptions = {},
 ): Generator<DrawnSample> {
-  const { dataset, status, steps, variant } = summary;
+  const { dataset, status, steps } = summary;
   if (status === "diverged") {
-    throw new InputError(`${variant} diverged at step ${steps}: there is nothing to sample from`);
+    throw new InputError(`${folder} diverged at step ${steps}: there is nothing to sample from`);
   }
   const statistics = runningAfter(model, steps);
   if (statistics === null) {
-    throw new InputError(`${variant} has not been trained: its batch norm has no statistics yet`);
+    throw new InputError(`${folder} has not been trained: its batch norm has no statistics yet`);
   }
   const { seed = summary.seed, temperature = 1, maxLength = config.samples.maxLength } = options;
   const { prefix = config.samples.beginning ?? "", count = temperature === 0 ? 1 : 20 } = options;

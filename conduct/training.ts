@@ -9,7 +9,7 @@ import { finalLoss } from "../reports/rows.ts";
 import { reasonOf } from "../runner/data/bytes.ts";
 import type { Job } from "../runner/training/job.ts";
 import type { Run } from "../runner/sweep/plan.ts";
-import { type Ending, runPool } from "../runner/training/pool.ts";
+import { type Ending, runHere, type RunPool, runPool } from "../runner/training/pool.ts";
 import type { Evaluation, RunSummary, StoredRun } from "../runner/results.ts";
 import type { RunStore } from "../runner/store/run_store.ts";
 import { summarize } from "../runner/training/summary.ts";
@@ -46,8 +46,14 @@ export interface TrainingOptions {
 /** Trains runs, or has them trained. @return how many failed or diverged */
 export type Train = (pending: readonly Pending[], options: TrainingOptions) => Promise<number>;
 
-/** @return how many failed or diverged */
-export async function trainPending(
+/** Trains runs in workers. */
+export const trainPending: Train = (pending, options) => trainBy(runPool, pending, options);
+
+/** The same in this thread, one after the other. */
+export const trainHere: Train = (pending, options) => trainBy(runHere, pending, options);
+
+async function trainBy(
+  run: RunPool,
   pending: readonly Pending[],
   { experiment, store, jobs, watch, stop, onStored, onPaused, onFailed }: TrainingOptions,
 ): Promise<number> {
@@ -69,7 +75,7 @@ export async function trainPending(
   let saidDear = false;
   const onStop = () => watch.note("Stopping: the runs finish their step and are saved.");
   stop.addEventListener("abort", onStop);
-  await runPool(pending.map(({ job }) => job), {
+  await run(pending.map(({ job }) => job), {
     jobs,
     stop,
     onProgress: (place, progress) => {

@@ -33,8 +33,8 @@ export interface WorkOptions {
   /** Its file, from anywhere; undefined for one that is in none. */
   file: string | undefined;
   datasets: Datasets;
-  /** The folder results/. */
-  results: string;
+  /** The folder results/; null where nothing is written. */
+  results: string | null;
   /** How many cores there are. */
   jobs: number;
 }
@@ -72,10 +72,11 @@ export async function planWork(
     async (config) => (await datasets.get(config)).summary,
   );
   const { title, question } = experiment;
+  const work = { experiment, datasets, runs, rungs, title, question, isLarge: hasLarge };
+  if (results === null) return { ...work, file: undefined, name: experiment.name };
   const place = file === undefined ? undefined : await placeOfFile(results, file);
-  const asked = { title, question, file: place };
-  const name = await folderOf(results, { ...asked, name: experiment.name });
-  return { ...asked, name, experiment, datasets, runs, rungs, isLarge: hasLarge };
+  const name = await folderOf(results, { title, question, file: place, name: experiment.name });
+  return { ...work, file: place, name };
 }
 
 /** The experiment, its trainings' lengths in steps. */

@@ -26,7 +26,7 @@ export interface Call<Rest extends unknown[] = [], R = unknown> {
  * A call.
  *
  * @example dx = dout Wᵀ is multiplied further down; gradients of parameters are only added
- * ```ts
+ * ```ts ignore
  * call([dx], linearBackward, dx, dW, db, dout, x, W);
  * ```
  */

@@ -116,7 +116,7 @@ const ALL_BINS = 6_000, MIN_BINS = 100, MAX_BINS = 600, MOST_BINS = 12_000;
  *   dataset: { source: "first-names" },
  *   training: { steps: 200 },
  *   grid: { "training.learningRate.initial": [0.03, 0.1] },
- * }, { results: ".cache/example" });
+ * }, { results: null });
  *
  * const data = curveData(experiment!.runs);
  * const svg = svgFile((document) => lossChart(data, { document }).svg, data.colors);

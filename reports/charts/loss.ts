@@ -37,10 +37,17 @@ const SVG = "http://www.w3.org/2000/svg";
  *
  * @example The second half of a run on a logarithmic axis with its minibatch losses, smoothed as much as can be
  * ```ts
- * import { curveData, FIRST_VIEW, lossChart, svgFile } from "./mod.ts";
+ * import { curveData, FIRST_VIEW, lossChart, runExperiment, svgFile } from "@handgrad/handgrad";
  *
- * const data = curveData(runs);
- * const view = { ...FIRST_VIEW, minibatch: true, smoothing: 5, logLoss: true, range: [10_000, 20_000] as [number, number] };
+ * const { experiment } = await runExperiment({
+ *   title: "One run",
+ *   question: "How does the loss fall?",
+ *   dataset: { source: "first-names" },
+ *   training: { steps: 200 },
+ * }, { results: null });
+ *
+ * const data = curveData(experiment!.runs);
+ * const view = { ...FIRST_VIEW, minibatch: true, smoothing: 5, logLoss: true, range: [100, 200] as [number, number] };
  * const svg = svgFile((document) => lossChart(data, { document, view, width: 640 }).svg, data.colors);
  * ```
  */

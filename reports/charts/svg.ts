@@ -82,7 +82,7 @@ export const drawnOnce = (
  * import * as Plot from "@observablehq/plot";
  * import { svgFile } from "@handgrad/handgrad/report";
  *
- * const svg = svgFile((document) => Plot.barY([3, 1, 2], { document }).plot());
+ * const svg = svgFile((document) => Plot.plot({ document, marks: [Plot.barY([3, 1, 2])] }));
  * console.log(svg.slice(0, 20));
  * ```
  */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Model } from "../../core/model.ts";
 import { checkSize } from "../config/config_checks.ts";
 import { InputError } from "../errors.ts";
@@ -16,6 +16,8 @@ import { loadWeights } from "../training/weights.ts";
 
 /** A run that has been trained. */
 export interface TrainedRun {
+  /** Its folder's name. */
+  folder: string;
   /** Its settings, complete. */
   config: RunConfig;
   /** What it came to. */
@@ -43,5 +45,5 @@ export async function readTrained(folder: string): Promise<TrainedRun> {
   } catch (error) {
     throw new InputError(`${join(folder, "model.safetensors")}: ${(error as Error).message}`);
   }
-  return { config, summary, model };
+  return { folder: basename(folder), config, summary, model };
 }

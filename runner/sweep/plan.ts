@@ -70,7 +70,7 @@ export async function runHash(
   config: RunConfig,
   seed: number,
   { sha256, content }: Content,
-  numerics = numericsOf(config),
+  numerics: number = numericsOf(config),
 ): Promise<string> {
   const { dataset, model, training, random, evaluation, samples, arithmetic } = config;
   const identity = sortedJson({

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { carryOut } from "./carry_out.ts";
 import { Cores } from "./cores.ts";
 import type { Job, Progress } from "./job.ts";
 import { type CheckpointBytes, type Ending, Trainer } from "./trainer.ts";
+import { Workshop } from "./workshop.ts";
 
 export type { CheckpointBytes, Ending } from "./trainer.ts";
 
@@ -27,6 +29,24 @@ export interface PoolOptions {
   /** The worker's module; default: the one that trains. */
   worker?: URL;
 }
+
+/** Trains jobs: in workers, or here. */
+export type RunPool = (queue: readonly Job[], options: PoolOptions) => Promise<void>;
+
+/** As `runPool`, but in this thread, one job after the other: where there are no workers. */
+export const runHere: RunPool = async (queue, { onProgress, onCheckpoint, onEnd, stop }) => {
+  const workshop = new Workshop();
+  for (const [index, job] of queue.entries()) {
+    if (stop?.aborted) return;
+    const ending = await carryOut(job, {
+      onProgress: (progress) => onProgress?.(index, progress),
+      onCheckpoint: (bytes) => onCheckpoint?.(index, bytes),
+      stopping: () => stop?.aborted ?? false,
+      workshop,
+    });
+    await onEnd(index, ending);
+  }
+};
 
 /** Runs every job, `jobs` of them at once, in order. A worker that breaks ends its own job only. */
 export async function runPool(queue: readonly Job[], options: PoolOptions): Promise<void> {

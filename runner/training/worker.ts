@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { type Checkpoint, encodeCheckpoint } from "../store/checkpoint.ts";
 import { Recent } from "../../core/recent.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { type Job, runJob } from "./job.ts";
+import { carryOut } from "./carry_out.ts";
+import type { Job } from "./job.ts";
 import {
   type CheckpointBytes,
   DATASETS_KEPT,
@@ -31,34 +31,19 @@ scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   stopping = false;
   const { number, sent } = data.dataset;
   const job: Job = { ...data.job, dataset: datasets.get(number, () => sent!) };
-  const { config, checkpoints } = job;
-  const encode = async (checkpoint: Checkpoint | null | undefined) =>
-    checkpoint && checkpoints &&
-    await encodeCheckpoint(checkpoint, { hash: checkpoints.hash, config });
   const post = (message: FromWorker, bytes?: CheckpointBytes | null) =>
     scope.postMessage(message, bytes ? [bytes.buffer] : []);
-  try {
-    const ending = await runJob(job, post, {
-      seconds: checkpoints?.seconds ?? 0,
-      stopping: () => stopping,
-      workshop,
-      save: async (checkpoint) => {
-        const bytes = await encode(checkpoint);
-        if (bytes) post({ kind: "checkpoint", bytes }, bytes);
-      },
-    });
-    if (ending.kind === "outcome") {
-      const { last, ...outcome } = ending;
-      const bytes = await encode(last);
-      return post({ ...outcome, ...bytes && { continuation: bytes } }, bytes);
-    }
-    const checkpoint = await encode(ending.checkpoint) ?? null;
-    if (ending.kind === "stopped") {
-      return post({ kind: "stopped", step: ending.step, checkpoint }, checkpoint);
-    }
-    const { evaluations, state: { step } } = ending.checkpoint;
-    post({ kind: "paused", step, evaluations, checkpoint: checkpoint! }, checkpoint);
-  } catch (error) {
-    post({ kind: "failure", message: String(error) } satisfies Ending);
-  }
+  const ending = await carryOut(job, {
+    onProgress: post,
+    onCheckpoint: (bytes) => post({ kind: "checkpoint", bytes }, bytes),
+    stopping: () => stopping,
+    workshop,
+  });
+  post(ending, bytesOf(ending));
 };
+
+/** The bytes that go along, instead of being copied. */
+function bytesOf(ending: Ending): CheckpointBytes | null | undefined {
+  if (ending.kind === "failure") return null;
+  return ending.kind === "outcome" ? ending.continuation : ending.checkpoint;
+}
