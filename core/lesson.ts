@@ -24,6 +24,7 @@ export interface Lesson {
   readonly tiny?: TinyKind;
   /** What the backward function uses of its module, by name: with these it runs from its text, also when that has been changed. */
   readonly scope?: Readonly<Record<string, unknown>>;
+  /** Backward passes in which something is wrong, to be found. */
   readonly exercises?: readonly Exercise[];
 }
 

@@ -14,11 +14,12 @@ export { type GeneratorState, TorchGenerator } from "./random/torch.ts";
 export * from "./tensor.ts";
 export * from "./call.ts";
 export { bestArithmetic, createArithmetic, plainArithmetic, whyNot } from "./arithmetic.ts";
+export type { Crew } from "./kernels/crew.ts";
 export type { Examples, Indices } from "./examples.ts";
 
 // Layers: forward and backward.
 export * from "./layer.ts";
-export type { Lesson } from "./lesson.ts";
+export type { Exercise, Lesson, TinyKind } from "./lesson.ts";
 export { LAYERS } from "./layers.ts";
 export * from "./layers/batch_norm.ts";
 export * from "./layers/causal_mean.ts";

@@ -68,6 +68,7 @@ export function checkParameters(model: Model, X: Indices, Y: Indices): Check {
 /** A layer whose gradients were checked by itself. */
 export interface CheckedLayer {
   /** Its module's name. */
+  /** What it is called. */
   name: string;
   /** Its kind's. */
   type: string;
@@ -128,8 +129,11 @@ export function checkLayers(
 
 /** What a layer goes back to. */
 export interface LayerGradient {
+  /** What it is called. */
   name: string;
+  /** Its numbers. */
   value: Tensor;
+  /** The gradient by them. */
   grad: Tensor;
   /** By what an element of `value` is moved. */
   step(x: number): number;
@@ -150,6 +154,7 @@ export const gradientsOf = ({ layer, x, dx }: PlacedLayer, input: string): Layer
 
 /** A gradient beside central differences through its layer. */
 export interface CheckedGradient {
+  /** How it came out. */
   comparison: Comparison;
   /** The differences. */
   numerical: Tensor;

@@ -81,7 +81,11 @@ export class Crew {
     this.#messages.push({ kind: "memory", memory, control: this.#control });
   }
 
-  /** Makes a kernel of parts that do not depend on each other. */
+  /**
+   * Makes a kernel of parts that do not depend on each other.
+   *
+   * @internal
+   */
   share(tasks: Task[]): () => void {
     const kernel = prepare(tasks, this.#memory!);
     const number = this.#kernels.push(kernel) - 1;
@@ -94,7 +98,12 @@ export class Crew {
     };
   }
 
-  /** Lets another thread help. @param tell sends it messages */
+  /**
+   * Lets another thread help.
+   *
+   * @internal
+   * @param tell sends it messages
+   */
   join(tell: (message: ToHelper) => void): void {
     for (const message of this.#messages) tell(message);
     this.#helpers.push(tell);

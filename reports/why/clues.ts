@@ -6,6 +6,7 @@
 import type { Inspection, StoredRun } from "../../runner/results.ts";
 import { roleOf } from "../inside/role.ts";
 
+/** What the looks inside a run, and its updates, tell of why it went as it did. */
 export interface Clues {
   /** The first look and the last, which may be the same one; empty where there was none. */
   looks: LookClues[];
@@ -13,6 +14,7 @@ export interface Clues {
   updates: UpdateClues[];
 }
 
+/** What one look tells. */
 export interface LookClues {
   /** After so many updates. */
   step: number;
@@ -28,10 +30,13 @@ export interface LookClues {
   still: string[];
 }
 
+/** What it tells of a hidden layer. */
 export interface LayerClues {
+  /** As its look calls it. */
   name: string;
   /** The activation's type. */
   kind?: string;
+  /** How many units it has. */
   units: number;
   /** The standard deviation of what the activation is given, over the batch, on average over the units. */
   spread: number | null;
@@ -39,6 +44,7 @@ export interface LayerClues {
   gradient: number | null;
   /** The share of saturated h, and how many units are dead; null for an activation that is nowhere flat. */
   saturated: number | null;
+  /** How many units are saturated in every example; null where it is not known. */
   dead: number | null;
   /** How many h are not finite. */
   notFinite: number;
@@ -46,9 +52,11 @@ export interface LayerClues {
 
 /** The sizes of a parameter's updates beside it: std(update) / std(parameter). */
 export interface UpdateClues {
+  /** Which parameter it is. */
   parameter: string;
   /** The largest measured, and in the update after how many others. */
   largest: number;
+  /** After how many updates. */
   at: number;
   /** The mean of their log₁₀. */
   usual: number;
