@@ -13,6 +13,7 @@ import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../../
 import { backward, forward } from "../../../core/passes.ts";
 import { initializeModel } from "../../../core/initialize.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
+import type { FloatArray } from "../../../core/tensor.ts";
 import { BATCH_NORM } from "../../batch_norm.ts";
 import { type KernelName, Numbers, testKernels } from "./twins.ts";
 
@@ -113,6 +114,12 @@ const CASES: Record<string, Case> = {
   },
 };
 
+/** A number that all bits count for: to tell of a whole tensor that differs would take minutes. */
+function hashOf(data: FloatArray): number {
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length);
+  return bits.reduce((hash, one) => Math.imul(hash ^ one, 0x01000193), 0x811c9dc5);
+}
+
 /** Every bit of some steps: losses, gradients, parameters. */
 function bitsOf({ model: spec, V, T, B, every }: Case, kernels: KernelName, crew: Crew | null) {
   const setting = {
@@ -134,8 +141,10 @@ function bitsOf({ model: spec, V, T, B, every }: Case, kernels: KernelName, crew
     const loss = forward(acts, numbers.indices(B * T, V), numbers.indices(acts.Y.length, V));
     backward(acts);
     optimizerStep(optimizer, 0.01);
-    const tensors = model.parameters.flatMap(({ value, grad }) => [grad.data, value.data]);
-    return [loss, biggest(), ...tensors.map((data) => data.slice())];
+    const tensors = model.parameters.map((
+      { name, value, grad },
+    ) => [name, hashOf(grad.data), hashOf(value.data)]);
+    return { loss, biggest: biggest(), tensors };
   });
 }
 
