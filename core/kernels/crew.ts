@@ -78,7 +78,7 @@ export class Crew {
   /** Says on what all work, before anything is shared. */
   workOn(memory: WebAssembly.Memory): void {
     this.#memory = memory;
-    this.#messages.push({ kind: "memory", memory, control: this.#control });
+    this.#tell({ kind: "memory", memory, control: this.#control });
   }
 
   /**
@@ -89,9 +89,7 @@ export class Crew {
   share(tasks: Task[]): () => void {
     const kernel = prepare(tasks, this.#memory!);
     const number = this.#kernels.push(kernel) - 1;
-    const message: ToHelper = { kind: "kernel", tasks };
-    this.#messages.push(message);
-    for (const tell of this.#helpers) tell(message);
+    this.#tell({ kind: "kernel", tasks });
     return () => {
       if (this.#helpers.length > 0) return this.#run(number, kernel.length);
       for (const task of kernel) task();
@@ -112,6 +110,12 @@ export class Crew {
   /** Goes on alone. */
   disband(): void {
     this.#helpers = [];
+  }
+
+  /** Tells all who help, and who will. */
+  #tell(message: ToHelper): void {
+    this.#messages.push(message);
+    for (const tell of this.#helpers) tell(message);
   }
 
   #run(number: number, parts: number): void {

@@ -5,6 +5,9 @@
  */
 import { startWorker } from "./start_worker.ts";
 
+/** Its module. */
+export const HELPER = new URL("./helper.ts", import.meta.url);
+
 export class HelperThread {
   readonly #worker: Worker;
   /** Where it is told what to do; whoever trains is given it. */

@@ -6,7 +6,7 @@
  */
 import { Recent } from "../../core/recent.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { HelperThread } from "./helper_thread.ts";
+import { HELPER, HelperThread } from "./helper_thread.ts";
 import type { Job, Outcome, Progress } from "./job.ts";
 import type { Evaluation } from "../results.ts";
 import { startWorker } from "./start_worker.ts";
@@ -51,7 +51,6 @@ export interface Watch {
 }
 
 const TRAINER = new URL("./worker.ts", import.meta.url);
-const HELPER = new URL("./helper.ts", import.meta.url);
 
 /** A worker that trains, one job at a time. */
 export class Trainer {

@@ -7,11 +7,15 @@ import { join } from "node:path";
 import type { ArithmeticName } from "../../../core/arithmetic.ts";
 import { CASES, PERCEPTRON } from "./cases.ts";
 import type { Command } from "./child.ts";
+import { LARGE } from "./networks.ts";
 
 /** Whom all others are compared with. */
 export const REFERENCE = "PyTorch autograd";
 
 const perceptron = Object.keys(PERCEPTRON);
+
+/** A contestant that takes so many threads. */
+export const withThreads = (name: string, threads: number): string => `${name}, ${threads} threads`;
 
 /** How each contestant is started, and what it can do. */
 export function contestants(
@@ -43,10 +47,17 @@ export function contestants(
     ...arithmetics.map((arithmetic) =>
       deno(`handgrad ${arithmetic}`, CASES, [path("handgrad.ts"), arithmetic])
     ),
+    ...(cores > 1 ? arithmetics.filter((name) => name !== "plain") : []).map((arithmetic) =>
+      // It reads the modules of its threads.
+      deno(withThreads(`handgrad ${arithmetic}`, cores), LARGE, [
+        "--allow-read",
+        path("handgrad.ts"),
+        arithmetic,
+        String(cores),
+      ])
+    ),
     torch(REFERENCE, "torch_autograd.py", 1, CASES),
-    ...cores > 1
-      ? [torch(`${REFERENCE}, ${cores} threads`, "torch_autograd.py", cores, CASES)]
-      : [],
+    ...cores > 1 ? [torch(withThreads(REFERENCE, cores), "torch_autograd.py", cores, CASES)] : [],
     torch("PyTorch by hand", "torch_by_hand.py", 1, perceptron),
     torch("PyTorch by hand, jit.script", "torch_by_hand.py", 1, perceptron, "script"),
     numpy,

@@ -41,10 +41,10 @@ export async function makeData({ train }: Dataset, cases: readonly string[]): Pr
   };
 }
 
-const drawBatches = (generator: TorchGenerator, count: number) =>
+const drawBatches = (generator: TorchGenerator, count: number, B = SIZES.B) =>
   Array.from(
     { length: STEPS },
-    () => Array.from({ length: SIZES.B }, () => generator.randint(count)),
+    () => Array.from({ length: B }, () => generator.randint(count)),
   );
 
 const numbersOf = ({ X, Y, count }: Examples): ExampleData => ({ count, X: [...X], Y: [...Y] });
@@ -57,7 +57,7 @@ function explode(examples: Examples, rate: number) {
 }
 
 async function makeNetwork(network: Network): Promise<NetworkData> {
-  const { contextLength, targets } = network;
+  const { contextLength, targets, B = SIZES.B } = network;
   const { train, val } = await loadNames({
     contextLength,
     ...targets === "every" ? { targets } : {},
@@ -75,10 +75,10 @@ async function makeNetwork(network: Network): Promise<NetworkData> {
   }
   return {
     ...network,
-    B: SIZES.B,
+    B,
     train: numbersOf(train),
     val: numbersOf(val),
-    batches: drawBatches(new TorchGenerator(42), train.count),
+    batches: drawBatches(new TorchGenerator(42), train.count, B),
     parameters,
     stateDict,
   };

@@ -1,5 +1,5 @@
 /**
- * handgrad as a contestant. Usage: handgrad.ts <arithmetic>
+ * handgrad as a contestant. Usage: handgrad.ts <arithmetic> [threads]
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { layersOf } from "../../../core/architectures.ts";
 import { type ArithmeticName, createArithmetic } from "../../../core/arithmetic.ts";
 import { finish, meanLoss } from "../../../core/evaluate.ts";
 import type { Examples } from "../../../core/examples.ts";
+import { Crew } from "../../../core/kernels/crew.ts";
 import { memoryOf } from "../../../core/memory.ts";
 import { activationsFor } from "../../../core/activations.ts";
 import { backward, forward, updateRunning } from "../../../core/passes.ts";
@@ -16,12 +17,29 @@ import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Parameter } from "../../../core/tensor.ts";
 import { drawBatch } from "../../../runner/training/batches.ts";
+import { HELPER, HelperThread } from "../../../runner/training/helper_thread.ts";
 import { VERSION } from "../../../runner/version.ts";
 import { createTraining, type Training, type Weights } from "../setting.ts";
 import type { ExampleData, NetworkData } from "./child.ts";
 import { serve } from "./serve.ts";
 
 const arithmetic = Deno.args[0] as ArithmeticName;
+const threads = Number(Deno.args[1] ?? 1);
+const helpers: HelperThread[] = [];
+
+/** Lets threads help with a training; null where it is alone. */
+function startCrew(): Crew | null {
+  if (threads === 1) return null;
+  const crew = new Crew();
+  for (let i = 1; i < threads; i++) {
+    const helper = new HelperThread(HELPER, (message) => {
+      throw new Error(message);
+    });
+    helpers.push(helper);
+    crew.join((message) => helper.port.postMessage(message));
+  }
+  return crew;
+}
 
 const examplesOf = ({ X, Y, count }: ExampleData, contextLength: number): Examples => ({
   X: new Int32Array(X),
@@ -43,7 +61,7 @@ function trainNetwork(
   const setting = { vocabularySize, contextLength: T, targets };
   const layers = layersOf(spec, setting);
   const memory = arithmetic === "plain" ? 0 : memoryOf(layers, setting, B);
-  const model = createModel(layers, setting, createArithmetic(arithmetic, memory));
+  const model = createModel(layers, setting, createArithmetic(arithmetic, memory, startCrew()));
   setParameters(model.parameters, data.parameters);
   const [train, val] = [examplesOf(data.train, T), examplesOf(data.val, T)];
   const optimizer = createOptimizer(model, options);
@@ -78,7 +96,8 @@ function trainNetwork(
 
 const { deno, v8 } = Deno.version;
 
-await serve(`handgrad ${VERSION} on Deno ${deno}, V8 ${v8}`, (data) => {
+const version = `handgrad ${VERSION} on Deno ${deno}, V8 ${v8}`;
+await serve(threads > 1 ? `${version}, ${threads} threads` : version, (data) => {
   const { V, T, Y, X } = data;
   const examples = examplesOf({ X, Y, count: Y.length }, T);
   return {
@@ -90,3 +109,4 @@ await serve(`handgrad ${VERSION} on Deno ${deno}, V8 ${v8}`, (data) => {
     network: (name) => trainNetwork(data.networks[name], V),
   };
 });
+for (const helper of helpers) helper.end();

@@ -10,12 +10,14 @@ import { BATCH_NORM } from "../../batch_norm.ts";
 
 export interface Network {
   title: string;
-  model: ModelSpec & { kind: "wavenet" | "rnn" | "gru" | "transformer" };
+  model: ModelSpec & { kind: "mlp" | "wavenet" | "rnn" | "gru" | "transformer" };
   /** T */
   contextLength: number;
   targets: "last" | "every";
   optimizer: OptimizerOptions;
   rate: number;
+  /** Default: that of the setting. */
+  B?: number;
   /** Whether its evaluation is a case too; optimizers make no difference to it. */
   isEvaluated: boolean;
 }
@@ -58,4 +60,25 @@ export const NETWORKS: Record<string, Network> = {
     heads: 4,
     dropout: 0,
   }),
+  "large": {
+    title: "large MLP",
+    model: {
+      kind: "mlp",
+      embeddingSize: 24,
+      hiddenSizes: [1024],
+      activation: "tanh",
+      batchNorm: false,
+      bias: true,
+    },
+    contextLength: 8,
+    targets: "last",
+    optimizer: SGD,
+    // At 0.1 so wide a layer learns chaotically, and rounding decides the losses.
+    rate: 0.005,
+    B: 256,
+    isEvaluated: false,
+  },
 };
+
+/** Networks whose steps are large enough for several threads. */
+export const LARGE: readonly string[] = ["large"];

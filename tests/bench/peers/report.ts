@@ -4,7 +4,8 @@ import { formatTable } from "../../../cli/table.ts";
 import { describeMachine, type Machine } from "../machine.ts";
 import { medianAndLargest, medianAndSmallest, spread } from "../statistics.ts";
 import { EXPLODED, isEvaluation, OTHERS, PERCEPTRON, titleOf } from "./cases.ts";
-import { REFERENCE } from "./contestants.ts";
+import { REFERENCE, withThreads } from "./contestants.ts";
+import { LARGE } from "./networks.ts";
 
 /** All that one comparison measured. */
 export interface Comparison {
@@ -62,10 +63,11 @@ export function describe(comparison: Comparison): string {
   if (perceptron.length > 0) sections.push(...comparisons(contestants, perceptron));
   if (others.length > 0) {
     sections.push(
-      `WaveNet: E 24, H 128, T 8. RNN, GRU: 64 units, T 16, all positions. Transformer: 4 layers, 64 wide, 4 heads, T 16, all positions.\n` +
+      `Large MLP: E 24, H 1,024, T 8, batches of 256. WaveNet: E 24, H 128, T 8. RNN, GRU: 64 units, T 16, all positions. Transformer: 4 layers, 64 wide, 4 heads, T 16, all positions.\n` +
         `Evaluation: the loss over the validation split.\n\n` +
         times(contestants, others),
       ...comparisons(contestants, others),
+      ...gains(contestants, machine.cores, others.filter((name) => LARGE.includes(name))),
     );
   }
   return sections.join("\n");
@@ -81,20 +83,42 @@ const times = (contestants: Result[], cases: readonly string[]): string =>
 
 /** Everyone beside the reference, and the others beside us. */
 function comparisons(contestants: Result[], cases: readonly string[]): string[] {
-  const ours = contestants.filter(({ name }) => name.startsWith("handgrad"));
-  const rivals = contestants.filter(({ name }) => !name.startsWith("handgrad"));
+  const able = contestants.filter(({ times }) => cases.some((c) => c in times));
+  const ours = able.filter(({ name }) => name.startsWith("handgrad"));
+  const rivals = able.filter(({ name }) => !name.startsWith("handgrad"));
   const reference = rivals.find(({ name }) => name === REFERENCE);
   return [
     ...reference === undefined ? [] : [
       `Time as a share of ${REFERENCE}'s in the same round; median (largest)\n\n` +
-      table(contestants, cases, (result, c) => medianAndLargest(ratios(result, reference, c))),
+      table(able, cases, (result, c) => medianAndLargest(ratios(result, reference, c))),
     ],
     ...rivals.length === 0
       ? []
       : ours.map((our) =>
         `How many times as fast ${our.name} is, in the same round; median (smallest)\n\n` +
-        table(rivals, cases, (rival, c) => medianAndSmallest(ratios(rival, our, c)))
+        table(
+          rivals,
+          cases.filter((c) => c in our.times),
+          (rival, c) => medianAndSmallest(ratios(rival, our, c)),
+        )
       ),
+  ];
+}
+
+/** How much sooner those who have several threads are done with them than with one. */
+function gains(contestants: Result[], threads: number, cases: readonly string[]): string[] {
+  const rows = contestants.flatMap((alone) => {
+    const together = contestants.find(({ name }) => name === withThreads(alone.name, threads));
+    if (together === undefined) return [];
+    return [[
+      alone.name,
+      ...cases.map((c) => medianAndSmallest(ratios(alone, together, c))),
+    ]];
+  });
+  if (rows.length === 0) return [];
+  return [
+    `How many times as fast with ${threads} threads as with one, in the same round; median (smallest)\n\n` +
+    formatTable(["", ...cases.map(titleOf)], rows),
   ];
 }
 

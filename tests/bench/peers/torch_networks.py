@@ -110,8 +110,21 @@ def transformer(V, T, embeddingSize, blocks, heads, **_):
     return [*layers, (f"norm{n}", nn.LayerNorm(E)), (f"linear{n}", nn.Linear(E, V, bias=False))]
 
 
+def mlp(V, T, embeddingSize, hiddenSizes, **_):
+    (H,) = hiddenSizes
+    return [
+        ("embedding", nn.Embedding(V, embeddingSize)),
+        ("flatten", nn.Flatten()),
+        ("linear1", nn.Linear(T * embeddingSize, H)),
+        ("activation1", nn.Tanh()),
+        ("linear2", nn.Linear(H, V)),
+    ]
+
+
 def module(V, T, kind, **knobs):
-    if kind == "wavenet":
+    if kind == "mlp":
+        layers = mlp(V, T, **knobs)
+    elif kind == "wavenet":
         layers = wavenet(V, T, **knobs)
     elif kind == "transformer":
         layers = transformer(V, T, **knobs)
