@@ -3,16 +3,11 @@ import { pathToFileURL } from "node:url";
 import { fuses } from "../../core/kernels/availability.ts";
 import pins from "../core/kernels/pins.json" with { type: "json" };
 import { needs } from "../permissions.ts";
+import { bundlePins } from "../tools/bundle_pins.ts";
 import { findChromium, NEEDS, withChromium } from "./chromium.ts";
 
-/** The pinned runs and all that they need, as a classic script that defines `hashesOf`: a page from file:// has no module workers. */
-async function bundle(): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["bundle", "--quiet", "--platform=browser", "tests/core/kernels/pinned_runs.ts"],
-  }).output();
-  assert(code === 0, new TextDecoder().decode(stderr));
-  return new TextDecoder().decode(stdout).replace(/^export \{[^}]*\};?$/m, "");
-}
+/** As a classic script that defines `hashesOf`: a page from file:// has no module workers. */
+const bundle = async () => (await bundlePins()).replace(/^export \{[^}]*\};?$/m, "");
 
 const IN_WORKER = `(arithmetic) => new Promise((resolve, reject) => {
   const answer = "onmessage = async ({ data }) => postMessage(await hashesOf(data));";

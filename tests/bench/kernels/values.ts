@@ -16,12 +16,15 @@ import { activationsFor } from "../../../core/activations.ts";
 import { backward, drawMasks, forward } from "../../../core/passes.ts";
 import { createModel } from "../../../core/model.ts";
 import { initializeModel } from "../../../core/initialize.ts";
-import { predict, runningStatistics, withStatistics } from "../../../core/predict.ts";
-import { call } from "../../../core/call.ts";
+import { predict, runningStatistics } from "../../../core/predict.ts";
+import { createPenalty, type PenaltyOptions } from "../../../core/penalty.ts";
+import { updateSizes } from "../../../core/update_sizes.ts";
+import { type Call, call } from "../../../core/call.ts";
 import { type ClipOptions, prepareClip } from "../../../core/clip.ts";
 import { largest } from "../../../core/largest.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
+import { multiplyAll } from "../../../core/whole.ts";
 import { toFloat32 } from "../../../core/underflow.ts";
 import { ADAMW, BATCH_NORM, SIZES } from "../setting.ts";
 import { formatTable } from "../../../cli/table.ts";
@@ -52,15 +55,28 @@ interface Network {
   targets?: "every";
   /** How gradients are kept from growing; default: not at all. */
   clip?: ClipOptions;
+  penalty?: PenaltyOptions;
   /** How large its parameters may get, so that all stays finite; default: FAR. */
   far?: number;
 }
 
-const MODELS: Record<string, Network> = {
+export const MODELS: Record<string, Network> = {
   "tanh": { layers: mlp({}) },
   "relu, batch norm, momentum": {
     layers: mlp({ activation: "relu", batchNorm: norm, hiddenSizes: [200, 100] }),
     optimizer: { ...DECAYING, momentum: 0.9 },
+  },
+  "rows that repeat, Adam": {
+    layers: [
+      symbols,
+      { type: "linear", size: 32 },
+      { type: "batchNorm", epsilon: 1e-5 },
+      { type: "tanh" },
+      { type: "flatten" },
+      { type: "linear" },
+    ],
+    optimizer: { name: "adam", betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01 },
+    penalty: { l2: 0.0001, reduction: "mean" },
   },
   "gates": {
     layers: [
@@ -104,7 +120,7 @@ const MODELS: Record<string, Network> = {
     ],
     targets: "every",
     optimizer: ADAMW,
-    clip: { norm: 1e30 }, // multiplying again and again would change the values
+    clip: { norm: 1e30 }, // so that nothing is multiplied: see below
   },
   "every position, RMSprop, clipped values": {
     layers: [symbols, { type: "tanh" }, { type: "linear" }],
@@ -114,16 +130,17 @@ const MODELS: Record<string, Network> = {
   },
 };
 
-/** An operation of a step, repeated on the same values. */
+/** An operation of a step, or of what is done beside it, repeated on the same values. */
 interface Operation {
-  name: string;
+  operation: Call["operation"];
   run: () => void;
 }
 
-/** Trains on random letters, and keeps the calls of one step on the same batch for all. */
-function operations(name: ArithmeticName, model: string, kind: string): Operation[] {
+/** Trains on random letters, and keeps the calls of one step on the same batch for all, of measuring its update, and of an evaluation. */
+export function operations(name: ArithmeticName, model: string, kind: string): Operation[] {
   const { V, T, B } = SIZES;
-  const { layers, optimizer: options = DECAYING, targets, clip, far = FAR } = MODELS[model];
+  const { layers, optimizer: options = DECAYING, targets, clip, penalty, far = FAR } =
+    MODELS[model];
   const setting = { vocabularySize: V, contextLength: T, targets };
   const { rate, steps, scale: wanted } = KINDS[kind];
   const scale = Math.min(wanted, far / 1e3);
@@ -138,6 +155,8 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   const optimizer = createOptimizer(made, options);
   const gradients = made.parameters.map(({ grad }) => grad);
   const clipGradients = clip && prepareClip(arithmetic, gradients, clip);
+  const multiply = arithmetic.prepare(call([], multiplyAll, gradients));
+  const decay = penalty && createPenalty(made, penalty);
   const acts = activationsFor(made, B);
   const letters = (count: number, from: TorchGenerator) =>
     Int32Array.from({ length: count }, () => from.randint(V));
@@ -145,7 +164,9 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
     const [X, Y] = [letters(B * T, from), letters(acts.Y.length, from)];
     drawMasks(acts, from);
     forward(acts, X, Y);
+    decay?.forward();
     backward(acts);
+    decay?.backward();
     clipGradients?.();
   };
   const values = made.parameters.map(({ value }) => value);
@@ -157,8 +178,11 @@ function operations(name: ArithmeticName, model: string, kind: string): Operatio
   }
   calls.length = 0;
   step(new TorchGenerator(7));
-  optimizerStep(optimizer, rate);
-  if (withStatistics(made).length > 0) predict(made, acts, acts.X, runningStatistics(made));
+  updateSizes(made, steps, () => optimizerStep(optimizer, rate));
+  predict(made, acts, acts.X, runningStatistics(made));
+  acts.logTotals()();
+  largestValue();
+  multiply(1); // by another factor, again and again, the values would change
   if (!made.parameters.every(({ value }) => value.data.every(Number.isFinite))) {
     throw new RangeError(`${name}, ${model}, ${kind}: not all is finite`);
   }
@@ -193,7 +217,7 @@ const recording = (arithmetic: Arithmetic, calls: Operation[]): Arithmetic => ({
   prepare(call) {
     const run = arithmetic.prepare(call);
     return (...rest) => {
-      calls.push({ name: call.operation.name, run: () => run(...rest) });
+      calls.push({ operation: call.operation, run: () => run(...rest) });
       return run(...rest);
     };
   },
@@ -216,7 +240,7 @@ export function describeValues(names: readonly ArithmeticName[], rounds: number)
         }
         const [ordinary, ...others] = times.map((of) => Math.min(...of));
         return [
-          `${name}, ${model}: ${operation.name}`,
+          `${name}, ${model}: ${operation.operation.name}`,
           short(ordinary),
           ...others.map((time) => (time / ordinary).toFixed(2)),
         ];
