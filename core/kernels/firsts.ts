@@ -14,7 +14,9 @@ export class Firsts {
     }
     this.rows = new Int32Array(R);
     this.#X = X;
-    this.#slots = new Int32Array(2 << Math.ceil(Math.log2(R)));
+    let slots = 2;
+    while (slots < 2 * R) slots *= 2;
+    this.#slots = new Int32Array(slots);
   }
 
   /** Finds them, by a table with open addressing. */
