@@ -9,7 +9,7 @@ import { renderLesson } from "../reports/lesson/page.ts";
 import { InputError } from "../runner/errors.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import { writeWhole } from "../runner/store/files.ts";
-import { parseArguments } from "./arguments.ts";
+import { exitCodes, parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import type { SourceFile } from "../reports/lesson/source.ts";
 
@@ -24,7 +24,8 @@ there is deno task gradcheck --report.
 
 Options:
   -h, --help  show this
-`;
+
+${exitCodes()}`;
 
 /** @return the exit code */
 export async function lessonCommand(args: readonly string[], host: Host): Promise<number> {

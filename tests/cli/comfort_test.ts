@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import config from "../../deno.json" with { type: "json" };
+import { HELPS } from "../../cli.ts";
 import { optionsIn } from "../../cli/completions.ts";
 import { beginning } from "../../cli/new.ts";
 import { parseExperiment } from "../../runner/config/config.ts";
@@ -26,6 +27,14 @@ Deno.test(
       }
     }),
 );
+
+Deno.test("each command's help tells its exit codes", () => {
+  for (const [command, help] of Object.entries(HELPS)) {
+    const [, codes = ""] = /\n\nExit codes:\n((?: {2}\d+ {2,}\S.*\n)+)$/.exec(help) ?? [];
+    const numbers = [...codes.matchAll(/^ {2}(\d+)/gm)].map(([, code]) => code);
+    assertEquals(numbers.slice(0, 3), ["0", "1", "2"], command);
+  }
+});
 
 Deno.test("an option and whether it takes a value are read from a help", () => {
   const help = `Do.\n\n  deno task x --no\n\nOptions:\n  --set <key>=<value>  a\n` +
