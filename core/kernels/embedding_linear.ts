@@ -14,7 +14,7 @@ import type { Indices } from "../examples.ts";
 import { type Code, type Definition, type Local, type Part, sequence } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
 import { Firsts } from "./firsts.ts";
-import { matmul, transpose } from "./matmul.ts";
+import { apart, matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import { mostPairs, Pairs } from "./pairs.ts";
 import { atOnce, divisible, itemsOfPart, LEAST, MOST, partsOf, startsOf } from "./parts.ts";
@@ -50,11 +50,6 @@ function sizesOf(z: Tensor, emb: Tensor, C: Tensor, places: number, W: Tensor): 
   return { B, T, V, E, H };
 }
 
-/**
- * How many numbers apart the table's rows are. Where they were a multiple of 1 kB apart, parts of few columns would all compete for the same few lines of the cache.
- */
-const strideOf = (H: number): number => H % 256 === 0 ? H + 16 : H;
-
 /** @throws TypeError where the same `emb` has served other sizes before */
 function batchOf(memory: KernelMemory, emb: Tensor, sizes: Sizes): Batch {
   const { B, T, V, E, H } = sizes;
@@ -63,7 +58,7 @@ function batchOf(memory: KernelMemory, emb: Tensor, sizes: Sizes): Batch {
   const batch = memory.beside(emb, (): Batch => ({
     pairs: new Pairs(B, T, V, memory),
     embedded: memory.allocate([most, E]),
-    table: memory.allocate([most, strideOf(H)]),
+    table: memory.allocate([most, apart(H)]),
     sizes: text,
     hasGoneForward: false,
   }));
@@ -213,7 +208,7 @@ const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
           M: null,
           K: E,
           N: columns,
-          strides: rows(E, H, strideOf(H)),
+          strides: rows(E, H, apart(H)),
         });
         const left = code.local("i32");
         const to = code.copy(table);
@@ -223,7 +218,7 @@ const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
           code.advance(W, 4 * E * H);
           code.advance(fours, 4);
         });
-        sumRows(B, T, columns, bias, strideOf(H), H).build(code, z, table, pairs, ...biases);
+        sumRows(B, T, columns, bias, apart(H), H).build(code, z, table, pairs, ...biases);
       },
     }),
     [4, 4, 0, 4, 0, 0, 4].slice(0, bias ? 7 : 6),
@@ -242,17 +237,17 @@ const gradientOfWeights = ({ B, T, V, E, H }: Sizes): Definition =>
           K: null,
           N: columns,
           transposedA: true,
-          strides: rows(E, strideOf(H), H),
+          strides: rows(E, apart(H), H),
         });
         const [left, from] = [code.local("i32"), code.local("i32")];
         code.set(count, code.loadInt(count));
-        spreadRows(B, T, columns, strideOf(H), H).build(code, code.copy(table), dz, pairs, count);
+        spreadRows(B, T, columns, apart(H), H).build(code, code.copy(table), dz, pairs, count);
         code.repeat(T, () => {
           code.set(left, code.loadInt(fours));
           code.set(from, code.get(embedded));
           multiply.build(code, dW, from, table, left); // moves `dW` to the next position's part
           forward(code, embedded, left, 16 * E);
-          forward(code, table, left, 16 * strideOf(H));
+          forward(code, table, left, 16 * apart(H));
           code.advance(fours, 4);
         });
       },
@@ -297,7 +292,7 @@ const gradientAt = (
       M: null,
       K: H,
       N: columns,
-      strides: rows(strideOf(H), columns, E),
+      strides: rows(apart(H), columns, E),
     });
     const [left, start] = [code.local("i32"), code.local("i32")];
     code.repeat(positions, () => {
@@ -305,7 +300,7 @@ const gradientAt = (
       code.set(start, code.loadInt(starts));
       const [to, from] = [code.copy(dembedded), code.copy(table)];
       forward(code, to, start, 4 * E);
-      forward(code, from, start, 4 * strideOf(H));
+      forward(code, from, start, 4 * apart(H));
       transpose(columns, H).build(code, code.copy(transposed), code.copy(W));
       multiply.build(code, to, from, transposed, left);
       code.advance(W, 4 * E * H);

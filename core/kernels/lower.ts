@@ -11,7 +11,7 @@ import { toFloat32 } from "../underflow.ts";
 import { type Definition, sequence } from "./assembler.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
-import { matmul, transpose } from "./matmul.ts";
+import { apart, collide, matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import { atOnce, partsOf } from "./parts.ts";
 import * as rows from "./rows.ts";
@@ -32,7 +32,7 @@ export function linearForward(
   return memory.bind(product, out, x, W, ...b === null ? [] : [b]);
 }
 
-/** Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. */
+/** Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. The columns of x are gathered to rows first where they would take ever the same lines of the cache. */
 export function linearBackward(
   memory: KernelMemory,
   dx: Tensor,
@@ -49,20 +49,39 @@ export function linearBackward(
   checkShape("dx", dx, B, K);
   checkShape("dW", dW, K, N);
   if (db !== null) checkShape("db", db, N);
-  const Wt = memory.beside(W, () => memory.allocate([N, K]));
+  const strides = { a: N, b: apart(K), out: K };
+  const Wt = memory.beside(W, () => memory.allocate([N, strides.b]));
+  const xt = collide(K) && B > ROWS_THAT_FIT ? memory.allocate([K, apart(B)]) : null;
   return memory.bind(
     sequence(
-      transpose(K, N),
-      matmul({ M: B, K: N, N: K, transposedA: false, bias: false, rounded: true }),
-      matmul({ M: K, K: B, N, transposedA: true, bias: false, rounded: false }),
-      ...db === null ? [] : [columns.sumOverBatch(B, N)],
+      atOnce(
+        transpose(K, N, N, strides.b),
+        ...xt === null ? [] : [transpose(B, K, K, apart(B))],
+        ...db === null ? [] : [columns.sumOverBatch(B, N)],
+      ),
+      atOnce(
+        matmul({ M: B, K: N, N: K, transposedA: false, bias: false, rounded: true, strides }),
+        matmul({
+          M: K,
+          K: B,
+          N,
+          transposedA: xt === null,
+          bias: false,
+          rounded: false,
+          strides: { a: xt === null ? K : apart(B), b: N, out: N },
+        }),
+      ),
     ),
     ...[Wt, W],
-    ...[dx, dout, Wt],
-    ...[dW, x, dout],
+    ...xt === null ? [] : [xt, x],
     ...db === null ? [] : [db, dout],
+    ...[dx, dout, Wt],
+    ...[dW, xt ?? x, dout],
   );
 }
+
+/** So many rows of a batch find room in the cache, wherever they lie. */
+const ROWS_THAT_FIT = 8;
 
 /** For an operation on tensors of one shape, by their names. */
 export const ofOneShape =

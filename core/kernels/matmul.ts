@@ -31,6 +31,15 @@ interface Strides {
   out: number;
 }
 
+/**
+ * Whether rows that are so many numbers apart get into each other's way: a cache keeps what is a multiple of 4 kB apart in the same 8 lines, and a product walks
+ * down 64 rows at a time.
+ */
+export const collide = (stride: number): boolean => stride % 128 === 0;
+
+/** How many numbers apart rows of N are best, where that is free: they begin with a line of the cache, and do not collide. */
+export const apart = (N: number): number => collide(N) ? N + 16 : N;
+
 const stridesOf = ({ M, K, N, transposedA, strides }: Product): Strides =>
   strides ?? { a: transposedA ? M! : K!, b: N, out: N };
 
@@ -266,15 +275,21 @@ const SIDE_BY_SIDE = 2;
  * out [N, M] = xᵀ of x [M, N]: parameters out, x. Four by four elements at a time. Moves x on by M rows.
  *
  * @param stride how many numbers apart the rows of x are
+ * @param strideOfOut those of out
  */
-export const transpose = (M: number, N: number, stride = N): Definition =>
+export const transpose = (M: number, N: number, stride = N, strideOfOut = M): Definition =>
   divisible(
     { size: N, unit: 4 * SIDE_BY_SIDE, work: M },
-    (columns) => transposeColumns(M, columns, stride),
-    [4 * M, 4],
+    (columns) => transposeColumns(M, columns, stride, strideOfOut),
+    [4 * strideOfOut, 4],
   );
 
-function transposeColumns(M: number, N: number, stride: number): Definition {
+function transposeColumns(
+  M: number,
+  N: number,
+  stride: number,
+  strideOfOut: number,
+): Definition {
   return {
     pointers: 2,
     build(code, out, x) {
@@ -296,7 +311,7 @@ function transposeColumns(M: number, N: number, stride: number): Definition {
           const [low, high] = c < 2 ? [halves[0], halves[1]] : [halves[2], halves[3]];
           const lanes = c % 2 === 0 ? [0, 1, 4, 5] : [2, 3, 6, 7];
           code.set(column, code.shuffle(low, high, lanes));
-          code.store(to, 4 * (4 * i + c) * M, column, height);
+          code.store(to, 4 * (4 * i + c) * strideOfOut, column, height);
         }
       };
       const strip = (columns: number) => {
@@ -312,7 +327,7 @@ function transposeColumns(M: number, N: number, stride: number): Definition {
         });
         if (M % 4 > 0) blocks(M % 4);
         code.advance(x, 4 * columns);
-        code.advance(out, 4 * columns * M);
+        code.advance(out, 4 * columns * strideOfOut);
       };
       const columns = 4 * SIDE_BY_SIDE;
       code.repeat(Math.floor(N / columns), () => strip(columns));
