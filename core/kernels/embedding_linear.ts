@@ -14,11 +14,11 @@ import type { Indices } from "../examples.ts";
 import { type Code, type Definition, type Local, type Part, sequence } from "./assembler.ts";
 import { sumOverBatch } from "./columns.ts";
 import { Firsts } from "./firsts.ts";
-import { apart, matmul, transpose } from "./matmul.ts";
+import { apart, collide, matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import { mostPairs, Pairs } from "./pairs.ts";
 import { atOnce, divisible, itemsOfPart, LEAST, MOST, partsOf, startsOf } from "./parts.ts";
-import { gatherRows, scatterRows, spreadRows, sumRows } from "./rows.ts";
+import { forEachInRows, gatherRows, scatterRows, spreadRows, sumRows } from "./rows.ts";
 
 /** What both passes on one batch share; it is known by the room of its embeddings, which it takes the place of. */
 interface Batch {
@@ -82,10 +82,12 @@ export function prepareForward(
   const batch = batchOf(memory, emb, sizes);
   const { pairs, embedded, table } = batch;
   const { letters, pairs: places, total, fours } = pairs;
+  const room = memory.allocate([sizes.E, sizes.H]);
   const kernel = memory.bind(
     sequence(gatherPairs(sizes), multiplyAndSum(sizes, b !== null)),
     ...[embedded, C, letters.byteOffset, total.byteOffset],
-    ...[z, table, embedded, W, places.byteOffset, fours.byteOffset, ...b === null ? [] : [b]],
+    ...[z, table, embedded, W, places.byteOffset, fours.byteOffset, room],
+    ...b === null ? [] : [b],
   );
   return () => {
     pairs.find(X);
@@ -196,32 +198,45 @@ const gatherPairs = ({ E }: Sizes): Definition => ({
   },
 });
 
-/** The table, and z of it, of each column of W for itself: parameters z, table, embedded, W, pairs, fours and the bias if there is one. */
+/**
+ * The table, and z of it, of each column of W for itself: parameters z, table, embedded, W, pairs, fours, room [E, columns] for a position's part of W, and the
+ * bias if there is one.
+ */
 const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
   divisible(
     { size: H, unit: 16, work: (mostPairs(B, T, V) * E + 2 * B * T) / 4 },
     (columns) => ({
-      pointers: bias ? 7 : 6,
-      build(code, z, table, embedded, W, pairs, fours, ...biases) {
+      pointers: bias ? 8 : 7,
+      build(code, z, table, embedded, W, pairs, fours, room, ...biases) {
+        // Of a few columns of W, whose rows collide, each is multiplied several times.
+        const isCopied = collide(H) && columns < H;
+        const v = code.local("v128");
         const multiply = matmul({
           ...PRODUCT,
           M: null,
           K: E,
           N: columns,
-          strides: rows(E, H, apart(H)),
+          strides: rows(E, isCopied ? columns : H, apart(H)),
         });
         const left = code.local("i32");
         const to = code.copy(table);
         code.repeat(T, () => {
           code.set(left, code.loadInt(fours));
-          multiply.build(code, to, embedded, W, left); // moves `to` and `embedded` to the next position's pairs
+          if (isCopied) {
+            forEachInRows(code, E, columns, [[room, columns], [W, H]], ([copy, row], lanes) => {
+              code.set(v, code.load(row));
+              code.store(copy, 0, v, lanes);
+            });
+          }
+          // Moves `to` and `embedded` to the next position's pairs.
+          multiply.build(code, to, embedded, isCopied ? room : W, left);
           code.advance(W, 4 * E * H);
           code.advance(fours, 4);
         });
         sumRows(B, T, columns, bias, apart(H), H).build(code, z, table, pairs, ...biases);
       },
     }),
-    [4, 4, 0, 4, 0, 0, 4].slice(0, bias ? 7 : 6),
+    [4, 4, 0, 4, 0, 0, 4 * E, 4].slice(0, bias ? 8 : 7),
   );
 
 /** The table's gradient, and dW of it, of each column for itself: parameters dW, table, dz, embedded, pairs, count, fours. */
