@@ -107,9 +107,10 @@ function lesson({ variant, checks }: Gradcheck, i: number): Html {
           )}
         </ul>
       </nav>
-      ${partsOfChain().map(({ title, steps }, k) =>
+      ${partsOfChain().map(({ title, about, steps }, k) =>
         html`
           <h3 id="lesson-${i}-${k}">${title}</h3>
+          <p>${about}</p>
           ${steps.map((step) =>
             stepCard(
               step,

@@ -38,7 +38,9 @@ export function grid({ data, shape }: GridNumbers, options: GridOptions): Html {
     html`<tr>${Array.from({ length: columns }, (_, n) => cell(start + n))}</tr>`;
   const table = html`
     <table class="grid" data-role="${role}" data-name="${name}">
-      <caption><code>${title}</code> <span class="quiet">[${shape.join(", ")}]</span></caption>
+      <caption><code>${title}</code>${role !== "differences" && html`
+        <span class="quiet">[${shape.join(", ")}]</span>
+      `}</caption>
       ${Array.from(
         { length: blocks },
         (_, block) =>
@@ -68,7 +70,7 @@ export function formatCell(x: number, role: GridOptions["role"]): string {
     ? "0"
     : size < 1e-3 || size >= 1e5
     ? x.toExponential(1)
-    : x.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
+    : x.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5);
   return text.replaceAll("-", "−");
 }
 

@@ -14,7 +14,7 @@ export function highlight(code: string): Html {
   let end = 0;
   for (const { 0: token, index, groups } of code.matchAll(TOKENS)) {
     const [kind] = Object.entries(groups!).find(([, text]) => text !== undefined)!;
-    parts.push(code.slice(end, index), html`<span class="${kind}">${token}</span>`);
+    parts.push(code.slice(end, index), html`<span class="code-${kind}">${token}</span>`);
     end = index + token.length;
   }
   return html`${parts}${code.slice(end)}`;

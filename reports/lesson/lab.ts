@@ -70,7 +70,7 @@ export function checkedGradient(gradient: TinyGradient): Html {
         ${grid(backward, { name, role: "gradient" })}
         ${grid(differences, {
           name,
-          title: `${name} by differences`,
+          title: "by differences",
           role: "differences",
           without,
         })}

@@ -216,10 +216,11 @@ function smallSteps(chapters: readonly ChainChapter[], sources: Sources): Html {
         <summary>The whole backward pass</summary>
         ${code(backward)}
       </details>
-      ${chapters.map(({ id, title, steps, exercises }) =>
+      ${chapters.map(({ id, title, about, steps, exercises }) =>
         html`
           <div class="chapter">
             <h3 id="${id}">${title}</h3>
+            <p class="about">${about}</p>
             ${steps.map((step) => {
               const [there, back] = [
                 statementOf(step.name, forward.body),

@@ -28,21 +28,23 @@ html { scroll-padding-top: 1rem; }
 .course h2 { margin-top: 3.5rem; padding-top: 1rem; border-top: 4px solid var(--text); font-size: 1.7rem; }
 .course section:first-child > h2 { margin-top: 1rem; }
 .chapter > h3 { margin: 3rem 0 .25rem; font: 600 1.35rem/1.3 var(--serif); }
+p.about { margin: 0 0 .75rem; }
 .lead { font-size: 1.0625rem; }
 .course .step { padding: 1rem 1.1rem; }
 .course .step h4 { margin: 1.1rem 0 .2rem; }
 .course .step > h4:first-child { margin-top: 0; }
 .course h5 { margin: .9rem 0 .2rem; color: var(--quiet); font-size: .85rem; font-weight: 600; }
 .because { margin: 0 0 .6rem; font-size: .9rem; }
+@media screen and (prefers-color-scheme: light) { .code-string { color: color-mix(in srgb, var(--color-2) 85%, var(--text)); } }
 .codes { display: grid; gap: .75rem; }
 .code { margin: .25rem 0 .5rem; min-width: 0; }
 .code figcaption { margin: 0 0 .15rem; font: .75rem var(--mono); }
 .course pre { overflow-x: auto; white-space: pre; tab-size: 2; }
 .course .passes pre { white-space: pre-wrap; }
-.comment { white-space: inherit; font: inherit; color: var(--quiet); font-style: italic; }
-.keyword { color: var(--color-5); }
-.number:not(td, th) { color: color-mix(in srgb, var(--color-1) 80%, var(--text)); white-space: inherit; }
-.string { color: var(--color-2); }
+.code-comment { color: var(--quiet); font-style: italic; }
+.code-keyword { color: var(--color-5); }
+.code-number { color: color-mix(in srgb, var(--color-1) 80%, var(--text)); }
+.code-string { color: var(--color-2); }
 .lab { margin-top: 1.25rem; padding-top: .25rem; border-top: 1px solid var(--line); }
 .controls { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: .5rem 0; }
 .controls:empty { display: none; }
@@ -83,7 +85,7 @@ html { scroll-padding-top: 1rem; }
 .exercise .go { border-color: var(--color-0); background: var(--color-0); color: var(--page); font-weight: 600; }
 .hints { margin: .5rem 0; padding-inline-start: 1.4rem; font-size: .9rem; }
 .hints:empty { display: none; }
-.result { min-height: 1.6em; }
+.result:not(:empty) { min-height: 1.6em; }
 .result p { margin: .25rem 0 .5rem; }
 @media (min-width: 64rem) {
   body:has(.course) { max-width: 80rem; padding-inline: 1.5rem; }
