@@ -70,7 +70,9 @@ export function formatCell(x: number, role: GridOptions["role"]): string {
     ? "0"
     : size < 1e-3 || size >= 1e5
     ? x.toExponential(1)
-    : x.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5);
+    : size < 0.1
+    ? x.toPrecision(3)
+    : x.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
   return text.replaceAll("-", "−");
 }
 
