@@ -10,7 +10,7 @@ export const CHAIN_EXERCISES: Readonly<Record<string, Exercise>> = {
     right: "broadcast(divide(scalar(-1, probs), B), [B, 1])",
     wrong: "broadcast(scalar(-1, probs), [B, 1])",
     hints: [
-      "Every gradient of the whole chain is off, and all by the same factor.",
+      "Every gradient of the chain is off, all by the same factor; only b1’s is not, which is 0.",
       "loss = −Σ log_probs_target / B. Write the slope by one of the log_probs_target.",
     ],
   },

@@ -251,8 +251,8 @@ export const gru: LayerKind<RecurrenceOptions & { reset: "product" | "state" }> 
         right: "const dz = (h[at] - n) * dnext;",
         wrong: "const dz = h[at] * dnext;",
         hints: [
-          "Only what comes from the gate z is off.",
-          "z stands twice in h[t + 1] = (1 − z) n + z h[t].",
+          "Of the three gates look at z.",
+          "It stands twice in h[t + 1] = (1 − z) n + z h[t].",
           "More of the old state is less of the new.",
         ],
       }],

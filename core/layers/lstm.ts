@@ -219,7 +219,7 @@ export const lstm: LayerKind<RecurrenceOptions> = recurrentLayer<Record<never, n
         right: "dzxRow[j + 2 * H] = gates[atG] = (1 - g * g) * i * dnextC;",
         wrong: "dzxRow[j + 2 * H] = gates[atG] = (1 - g * g) * dnextC;",
         hints: [
-          "One of the four gates is off. Which columns of dWx are wrong?",
+          "The gradient of one of the four gates lacks a factor.",
           "c[t + 1] = f c[t] + i g. What is the slope by g?",
         ],
       }],

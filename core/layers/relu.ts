@@ -47,7 +47,7 @@ export const relu: LayerKind<Record<never, never>> = {
         right: "out.data[i] > 0 ? dout.data[i] : 0",
         wrong: "dout.data[i]",
         hints: [
-          "Look at the columns where out is 0. How much does out move there when x moves a little?",
+          "Look where out is 0. How much does out move there when x moves a little?",
           "A unit that is off passes nothing on, and nothing back.",
         ],
       }],
