@@ -16,6 +16,8 @@ export interface Host {
   namesFolder(): string | undefined;
   /** What this machine is called. */
   machine(): string;
+  /** How many processor cores it has, and so how many runs are trained at once where nothing else is asked for. */
+  cores(): number;
   /** An environment variable that says where a queue is. */
   environment(name: string): string | undefined;
   /** Prints to the terminal or pipe. */
@@ -39,6 +41,7 @@ export const denoHost: Host = {
   cache: () => join(Deno.cwd(), ".cache"),
   namesFolder: () => Deno.env.get("HANDGRAD_DATA") || undefined,
   machine: () => Deno.hostname(),
+  cores: () => navigator.hardwareConcurrency,
   environment: (name) => Deno.env.get(name),
   print: (text) => writeAll(Deno.stdout, text),
   complain: (text) => writeAll(Deno.stderr, harmless(text)),

@@ -94,7 +94,7 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
     ? (event: object) => loud.print(`${JSON.stringify(event)}\n`)
     : undefined;
   const options: RunOptions = {
-    jobs: count("jobs", 1) ?? navigator.hardwareConcurrency,
+    jobs: count("jobs", 1) ?? host.cores(),
     checkpointSeconds: seconds("checkpoint") ?? CHECKPOINT_SECONDS,
     force: flag("force"),
   };

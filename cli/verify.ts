@@ -72,7 +72,7 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     jobs: "text",
   });
   if (flag("help")) return host.print(VERIFY_HELP), 0;
-  const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
+  const jobs = count("jobs", 1) ?? host.cores();
   const wanted = count("steps", 1);
   const typed = onePath("report or run", positional, "deno task verify results/bn/report.html");
   const { claims, broken, page, ofFolder, kept, command } = await readClaims(

@@ -45,7 +45,7 @@ export async function workerCommand(args: readonly string[], host: Host): Promis
     );
   }
   if (positional.length > 0) throw new InputError("deno task worker takes no file");
-  const jobs = count("jobs", 1) ?? navigator.hardwareConcurrency;
+  const jobs = count("jobs", 1) ?? host.cores();
   using stop = stopOnSignal(host);
   await using queue = await openQueue(url, host, { connections: 2 * jobs + 2, stop: stop.signal });
   const name = `${host.machine()}-${crypto.randomUUID().slice(0, 8)}`;

@@ -8,5 +8,6 @@ export type * from "npm:playwright-core@1.65.1";
 
 /** Loads it only once there is a browser to drive. */
 export async function loadPlaywright() {
+  // deno-lint-ignore no-import-prefix
   return await import("npm:playwright-core@1.65.1");
 }

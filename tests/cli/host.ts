@@ -27,6 +27,8 @@ export async function withHost(
     cache: () => join(folder, "cache"),
     namesFolder: () => undefined,
     machine: () => "machine",
+    // A worker more takes longer to start than these trainings take.
+    cores: () => 1,
     environment: () => undefined,
     print: (text) => void (host.printed += text),
     complain: (text) => void (host.complained += text),

@@ -1,59 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import fc from "../../fast_check.ts";
-import { type Arithmetic, createArithmetic } from "../../../core/arithmetic.ts";
-import { calibrate, finish, meanLoss } from "../../../core/evaluate.ts";
-import {
-  createMlp,
-  initializeMlp,
-  mlpLayers,
-  type MlpOptions,
-} from "../../../core/architectures/mlp.ts";
+import { mlpLayers, type MlpOptions } from "../../../core/architectures/mlp.ts";
+import { createArithmetic } from "../../../core/arithmetic.ts";
 import { memoryOf } from "../../../core/memory.ts";
-import { activationsFor } from "../../../core/activations.ts";
-import { backward, forward } from "../../../core/passes.ts";
-import { runningStatistics } from "../../../core/predict.ts";
-import { createOptimizer } from "../../../core/optimizers.ts";
-import { TorchGenerator } from "../../../core/random/torch.ts";
-import { sample } from "../../../core/sample.ts";
-import { createGuard } from "../../../runner/training/divergence.ts";
-import { learnt } from "../../../runner/training/weights.ts";
-import { forAll, Numbers, size, testKernels } from "./twins.ts";
-import { BATCH_NORM } from "../../batch_norm.ts";
-
-const NORM = { after: "all", ...BATCH_NORM } as const;
-const normal = { scheme: "normal", mean: 0, std: 0.3, scale: 1 } as const;
-const layer = { weight: normal, bias: normal, bnGain: { ...normal, mean: 1 }, bnBias: normal };
-
-/** A training that can be driven: all that a run computes, with everything in use that takes memory. */
-function start(options: MlpOptions, B: number, arithmetic: Arithmetic) {
-  const { vocabularySize: V, contextLength: T } = options;
-  const model = createMlp(options, arithmetic);
-  initializeMlp(model, { embedding: normal, hidden: layer, output: layer }, new TorchGenerator(1));
-  const optimizer = createOptimizer(model, { name: "sgd", momentum: 0.9, weightDecay: 0.001 });
-  const acts = activationsFor(model, B);
-  const guard = createGuard(model, optimizer, learnt(model));
-  const numbers = new Numbers(2);
-  const [X, Y] = [numbers.indices(B * T, V), numbers.indices(B, V)];
-  const splits = [150, 71, 67].map((count) => (
-    { X: numbers.indices(count * T, V), Y: numbers.indices(count, V), count, contextLength: T }
-  ));
-  const generator = new TorchGenerator(3);
-  return {
-    step(): void {
-      forward(acts, X, Y);
-      backward(acts);
-      assertEquals(guard.gradients(acts) ?? guard.update(0.001, acts), null);
-    },
-    evaluate(): void {
-      const running = runningStatistics(model);
-      for (const split of splits) {
-        finish(meanLoss(model, split, running));
-        finish(meanLoss(model, split, finish(calibrate(model, split))));
-      }
-      sample(model, activationsFor(model, 1), running, generator, { maxLength: 9 });
-    },
-  };
-}
+import { NORM, start } from "./driven.ts";
+import { testKernels } from "./twins.ts";
 
 const OPTIONS: MlpOptions = {
   vocabularySize: 9,
@@ -91,31 +41,6 @@ testKernels("after the first evaluation nothing is allocated or compiled any mor
   } finally {
     WebAssembly.Module = Module;
   }
-});
-
-testKernels("the memory that a model is given is enough for training and evaluating", (kernels) => {
-  const models = fc.record({
-    B: fc.constantFrom(2, 3, 33, 1025),
-    vocabularySize: size(100, 2),
-    contextLength: size(9),
-    embeddingSize: size(40),
-    hiddenSizes: fc.oneof(
-      fc.array(size(100), { maxLength: 4 }),
-      fc.constantFrom(Array(64).fill(1), Array(64).fill(29)),
-    ),
-    activation: fc.constant<"tanh">("tanh"),
-    batchNorm: fc.constantFrom<MlpOptions["batchNorm"]>(NORM, false),
-    bias: fc.constant(true),
-  });
-  forAll(models, ({ B, ...options }) => {
-    const training = start(
-      options,
-      B,
-      createArithmetic(kernels, memoryOf(mlpLayers(options), options, B)),
-    );
-    training.step();
-    training.evaluate();
-  }, 20);
 });
 
 testKernels("a memory that is too small is reported", (kernels) => {

@@ -4,42 +4,9 @@ import { overfitting, trendRisk } from "../../../reports/charts/overfitting.ts";
 import { lossSection } from "../../../reports/loss.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import { parse, texts } from "../dom.ts";
-import { evaluation, fakeRun } from "../fake.ts";
+import { fakeRun } from "../fake.ts";
+import { normal, run, uniform } from "./noisy.ts";
 
-/** Uniform numbers, the same each time (mulberry32). */
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = state + 0x6d2b79f5 | 0;
-    let t = Math.imul(state ^ state >>> 15, 1 | state);
-    t = t + Math.imul(t ^ t >>> 7, 61 | t) ^ t;
-    return ((t ^ t >>> 14) >>> 0) / 2 ** 32;
-  };
-}
-function normal(random: () => number): () => number {
-  return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
-const STEPS = 400;
-
-/** A run with these val losses, evenly, whose minibatch losses fall by `fall`. */
-function run(
-  val: number[],
-  { fall = 0.4, seed = 1, variant = "plain" } = {},
-  noise = normal(uniform(seed)),
-) {
-  const evaluations = val.flatMap((loss, k) =>
-    evaluation(Math.round((k + 1) * STEPS / val.length), { val: loss })
-  );
-  return fakeRun({
-    variant,
-    seed,
-    losses: Array.from({ length: STEPS }, (_, t) => 2.5 - fall * t / STEPS + 0.2 * noise()),
-    config: { training: { steps: STEPS } },
-    evaluations,
-    summary: { final: evaluation(STEPS, { val: val.at(-1)! }) },
-  });
-}
 /** Losses that fall up to a share of the training, and rise after it. */
 const turning = (at: number, n = 10, rise = 0.3) =>
   Array.from({ length: n }, (_, k) => 2.2 + rise * Math.abs((k + 1) / n - at));
@@ -60,21 +27,6 @@ Deno.test("it is no overfitting where train does not fall, nor where val only en
   assertEquals(told(turning(0.3, 10, 0.005)), 0, "too little to matter");
   assertEquals(told(turning(0.3, 4)), 0, "too few evaluations");
   assertEquals(told([...turning(1).slice(0, 9), 2.6]), 0, "a last one that jumps");
-});
-
-Deno.test("noise alone is not taken for it, flat or falling, in one run of a hundred at most", () => {
-  const noise = normal(uniform(7));
-  for (const [n, fall] of [[6, 0], [10, 0], [10, 0.5], [24, 0]]) {
-    let told = 0;
-    for (let k = 0; k < 400; k++) {
-      const val = Array.from(
-        { length: n },
-        (_, i) => 2.2 + fall * Math.exp(-5 * i / n) + 0.02 * noise(),
-      );
-      told += overfitting(curveData([run(val, {}, noise)])).length;
-    }
-    assert(told <= 4, `${told} of 400 with ${n} evaluations`);
-  }
 });
 
 Deno.test("seeds are judged by their mean, hopeless ones left out", () => {

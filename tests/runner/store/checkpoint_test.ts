@@ -1,6 +1,6 @@
 import { mlpOf } from "../../mlp.ts";
 import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
+import { bestArithmetic } from "../../../core/arithmetic.ts";
 import { MersenneTwister } from "../../../core/random/mersenne_twister.ts";
 import {
   type Checkpoint,
@@ -10,41 +10,9 @@ import {
 import { type Job, runJob, type Stopped } from "../../../runner/training/job.ts";
 import type { RunConfig } from "../../../runner/schema/schema.ts";
 import { jobOf } from "../../../runner/checks/verify.ts";
-import { pinnedJobs, SETTINGS } from "../../core/kernels/pinned_runs.ts";
-import { needs } from "../../permissions.ts";
+import { pinnedJobs } from "../../core/kernels/pinned_runs.ts";
+import { PERMUTATION, sharing, testInterrupted, trainedBy } from "./interrupted.ts";
 import { bitsOf, countRecords, HASH, interrupt, throughFile } from "./resuming.ts";
-
-const arithmetics = [
-  { name: "fused", isThere: fuses() },
-  { name: "exact", isThere: hasSimd() },
-  { name: "plain", isThere: true },
-] as const;
-
-const MACHINE_WITH = { fused: "fused multiply-add", exact: "WebAssembly SIMD", plain: "" };
-
-/** Samples, batches and parameters from one stream, batches skipped, and an odd number of normals drawn one by one. */
-const sharing = (job: Job): Job => {
-  const { config } = job;
-  const changes: Partial<RunConfig> = {
-    model: { ...mlpOf(config), hiddenSizes: [5] },
-    training: { ...config.training, steps: 60 },
-    random: {
-      parameters: {},
-      samples: { continues: "parameters" },
-      batches: { continues: "samples", skip: 2 },
-    },
-    samples: { ...config.samples, when: "before" },
-    evaluation: { ...config.evaluation, at: [7, 33] },
-  };
-  return { ...job, config: { ...config, ...changes } };
-};
-
-/** The same with these settings of the training, and with less else to do. */
-function trainedBy(job: Job, training: Partial<RunConfig["training"]>): Job {
-  const { config } = job;
-  const model = { ...mlpOf(config), hiddenSizes: [5] };
-  return { ...job, config: { ...config, model, training: { ...config.training, ...training } } };
-}
 
 /** Evaluates often, with a rate that depends on it. */
 function waiting(job: Job): Job {
@@ -64,46 +32,7 @@ function waiting(job: Job): Job {
   return { ...waiting, config: { ...waiting.config, evaluation } };
 }
 
-/** Looks inside at the batches that were trained on. */
-function lookingAtTrained(job: Job): Job {
-  const { config, ...rest } = trainedBy(job, { steps: 40 });
-  return {
-    ...rest,
-    config: { ...config, inspections: { count: 3, at: [7, 8], updates: 5, batch: "trained" } },
-  };
-}
-
-const PERMUTATION = { kind: "permutation", dropLast: false } as const;
-
-for (const { name: arithmetic, isThere } of arithmetics) {
-  const jobs = pinnedJobs(arithmetic);
-  const settings: [string, Job][] = [
-    ...jobs.map((job, i) => [SETTINGS[i], job] as [string, Job]),
-    ["streams shared, samples before", sharing(jobs[0])],
-    ["batches of permutations", trainedBy(sharing(jobs[0]), { batches: PERMUTATION })],
-    ["looks at the batches trained on", lookingAtTrained(jobs[2])],
-  ];
-  for (const [setting, job] of settings) {
-    const name = `${arithmetic}, ${setting}: interrupted at random, again and again, the same bits`;
-    const other = { what: MACHINE_WITH[arithmetic], isThere };
-    Deno.test(needs(name, { other }), async () => {
-      const bits = bitsOf(await runJob(job, () => {}));
-      const records = await countRecords(job);
-      let current = job;
-      for (let interrupted = 0; interrupted < 4;) {
-        const outcome = await interrupt(current, Math.floor(Math.random() * records));
-        if (outcome.kind === "outcome") {
-          assertEquals(bitsOf(outcome), bits);
-          current = job;
-        } else if (outcome.checkpoint !== null) {
-          current = { ...job, from: await throughFile(outcome.checkpoint, job) };
-          interrupted++;
-        }
-      }
-      assertEquals(bitsOf(await runJob(current, () => {})), bits);
-    });
-  }
-}
+testInterrupted(bestArithmetic());
 
 const [, , job] = pinnedJobs("plain");
 

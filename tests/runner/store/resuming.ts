@@ -25,15 +25,19 @@ export async function interrupt(job: Job, records: number): Promise<Outcome | St
 }
 
 /** How many records a training has, after which it can be interrupted. */
-export async function countRecords(job: Job): Promise<number> {
+export const countRecords = async (job: Job): Promise<number> => (await trainedWhole(job)).records;
+
+/** What a training comes to that is not interrupted, and how many records it has. */
+export async function trainedWhole(job: Job): Promise<{ bits: unknown; records: number }> {
   let records = 0;
-  await runJob(job, () => {}, {
+  const outcome = await runJob(job, () => {}, {
     seconds: 0,
     save: () => Promise.reject(new Error("not wanted")),
     stopping: () => ++records < 0,
     slice: 0,
   });
-  return records;
+  if (outcome.kind === "paused") throw new Error("It was to pause");
+  return { bits: bitsOf(outcome), records };
 }
 
 /** What a checkpoint is once it has been a file. */

@@ -4,9 +4,9 @@
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { run, withHost, writeTiny } from "../cli/host.ts";
-import { needs } from "../permissions.ts";
-import { cells, parse, texts } from "./dom.ts";
+import { run, withHost, writeTiny } from "../../cli/host.ts";
+import { needs } from "../../permissions.ts";
+import { cells, parse, texts } from "../../reports/dom.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import fc from "../fast_check.ts";
-import bn from "../../experiments/bn.json" with { type: "json" };
-import lr from "../../experiments/lr.json" with { type: "json" };
-import { needs } from "../permissions.ts";
-import { damaged } from "../runner/config/fuzz/damage.ts";
-import { experiments } from "../runner/config/fuzz/valid.ts";
-import { run, type TestHost, withHost } from "./host.ts";
-import { outside, writesOf } from "./writes.ts";
+import fc from "../../fast_check.ts";
+import bn from "../../../experiments/bn.json" with { type: "json" };
+import lr from "../../../experiments/lr.json" with { type: "json" };
+import { needs } from "../../permissions.ts";
+import { damaged } from "../../runner/config/fuzz/damage.ts";
+import { experiments } from "../../runner/config/fuzz/valid.ts";
+import { run, type TestHost, withHost } from "../../cli/host.ts";
+import { outside, writesOf } from "../../cli/writes.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 const DOCUMENTS = 40;

@@ -1,15 +1,15 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { verifyPage } from "../../cli/verify_page.ts";
-import { renderPage } from "../../reports/page.ts";
-import { dataText, encodeData } from "../../reports/page_data.ts";
-import { floatsHash } from "../../runner/store/hashes.ts";
-import { runHash } from "../../runner/sweep/plan.ts";
-import { decodeModel, encodeModel, tensorNames } from "../../runner/store/state_dict.ts";
-import type { Verdict } from "../../runner/checks/verify.ts";
-import { needs } from "../permissions.ts";
-import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
+import { verifyPage } from "../../../cli/verify_page.ts";
+import { renderPage } from "../../../reports/page.ts";
+import { dataText, encodeData } from "../../../reports/page_data.ts";
+import { floatsHash } from "../../../runner/store/hashes.ts";
+import { runHash } from "../../../runner/sweep/plan.ts";
+import { decodeModel, encodeModel, tensorNames } from "../../../runner/store/state_dict.ts";
+import type { Verdict } from "../../../runner/checks/verify.ts";
+import { needs } from "../../permissions.ts";
+import { run, runFolder, type TestHost, withHost, writeTiny } from "../../cli/host.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 const REPORT = "results/tiny/report.html";

@@ -1,15 +1,15 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { datasetsOf } from "../../cli/datasets_of.ts";
-import { ProgressDisplay } from "../../cli/progress.ts";
-import { trainAll } from "../../conduct/train_all.ts";
-import { loadExperiment } from "../../runner/config/config.ts";
-import { withRungs } from "../../runner/sweep/halving.ts";
-import { planRuns, type Run } from "../../runner/sweep/plan.ts";
-import type { Found } from "../../runner/store/resume.ts";
-import { FolderStore } from "../../runner/store/run_store.ts";
-import { needs } from "../permissions.ts";
-import { type TestHost, withHost, writeTiny } from "./host.ts";
+import { datasetsOf } from "../../../cli/datasets_of.ts";
+import { ProgressDisplay } from "../../../cli/progress.ts";
+import { trainAll } from "../../../conduct/train_all.ts";
+import { loadExperiment } from "../../../runner/config/config.ts";
+import { withRungs } from "../../../runner/sweep/halving.ts";
+import { planRuns, type Run } from "../../../runner/sweep/plan.ts";
+import type { Found } from "../../../runner/store/resume.ts";
+import { FolderStore } from "../../../runner/store/run_store.ts";
+import { needs } from "../../permissions.ts";
+import { type TestHost, withHost, writeTiny } from "../../cli/host.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 const RATE = "training.learningRate.initial";

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { harmless } from "../../conduct/harmless.ts";
-import { needs } from "../permissions.ts";
-import { problemOfPath } from "../runner/config/fuzz/paths.ts";
-import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
-import { outside, writesOf } from "./writes.ts";
+import { harmless } from "../../../conduct/harmless.ts";
+import { needs } from "../../permissions.ts";
+import { problemOfPath } from "../../runner/config/fuzz/paths.ts";
+import { run, runFolder, type TestHost, withHost, writeTiny } from "../../cli/host.ts";
+import { outside, writesOf } from "../../cli/writes.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 const QUICK = { training: { steps: 1 }, dataset: { source: "first-names", first: 30 } };

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { renderReport } from "../../reports/page.ts";
-import { largeExperiment } from "./large.ts";
-import { largeSweep } from "./sweep/large.ts";
+import { largeExperiment } from "../reports/large.ts";
+import { largeSweep } from "../reports/sweep/large.ts";
 
 const LIMITS = [
   { runs: 2, steps: 200_000, megabytes: 1.5 },

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { needs } from "../permissions.ts";
-import { readExperiment } from "../../runner/store/experiment_store.ts";
-import type { StoredRun } from "../../runner/results.ts";
-import { run, withHost, writeTiny } from "./host.ts";
+import { needs } from "../../permissions.ts";
+import { readExperiment } from "../../../runner/store/experiment_store.ts";
+import type { StoredRun } from "../../../runner/results.ts";
+import { run, withHost, writeTiny } from "../../cli/host.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 

@@ -1,10 +1,10 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { MersenneTwister } from "../../core/random/mersenne_twister.ts";
-import { encodeCheckpoint } from "../../runner/store/checkpoint.ts";
-import { RUN_FILES } from "../../runner/store/store.ts";
-import { needs } from "../permissions.ts";
-import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
+import { MersenneTwister } from "../../../core/random/mersenne_twister.ts";
+import { encodeCheckpoint } from "../../../runner/store/checkpoint.ts";
+import { RUN_FILES } from "../../../runner/store/store.ts";
+import { needs } from "../../permissions.ts";
+import { run, runFolder, type TestHost, withHost, writeTiny } from "../../cli/host.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 const FINISHED = RUN_FILES.filter((file) => file !== "checkpoint");

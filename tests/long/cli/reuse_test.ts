@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { needs } from "../permissions.ts";
-import { run, runFolder, type TestHost, withHost, writeTiny } from "./host.ts";
+import { needs } from "../../permissions.ts";
+import { run, runFolder, type TestHost, withHost, writeTiny } from "../../cli/host.ts";
 
 const FILES = { read: true, write: ".cache" } as const;
 
