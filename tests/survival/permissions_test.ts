@@ -27,7 +27,7 @@ interface Command {
 const LAUNCHER = "cli/launch.ts";
 
 /** Tasks may have several commands, joined by &&; and one may start another with the flags that follow it. */
-function commandsOf(tasks: Record<string, { command?: string }>): Command[] {
+function commandsOf(tasks: Record<string, { description: string; command?: string }>): Command[] {
   return Object.entries(tasks).flatMap(([task, { command = "" }]) =>
     command.split("&&").map((part) => part.trim().split(/\s+/))
       .filter(([program, how]) => program === "deno" && ["run", "test"].includes(how))
