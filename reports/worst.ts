@@ -10,7 +10,7 @@ import { formatLoss, plural, shortNumber } from "./format.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
-import { list, say, type Sentence } from "./sentence.ts";
+import { say, type Sentence } from "./sentence.ts";
 import { insideDifference } from "./why/inside_difference.ts";
 import { look } from "./why/looked.ts";
 import { isSameNetwork, lookedAt, outcome } from "./why/signs.ts";

@@ -139,7 +139,7 @@ const pointersOf = ({ M, K, bias }: Product): number =>
 
 /** The product of so many terms, added to what is in out if it goes `on`. */
 function addTerms(product: Product, on: boolean): Definition {
-  const { M, K, N, transposedA, bias } = product;
+  const { M, N, transposedA, bias } = product;
   const strides = stridesOf(product);
   return {
     pointers: pointersOf(product),

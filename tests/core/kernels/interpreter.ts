@@ -5,7 +5,7 @@
  * @module
  */
 import { assemble, type Definition } from "../../../core/kernels/assembler.ts";
-import type { Kernel } from "../../../core/kernels/memory.ts";
+import type { Kernel } from "../../../core/kernels/assembler.ts";
 
 /** Is told of each operation on a lane: its exact result (as far as float64 holds it), the rounded one, and the operands. */
 export type Watch = (name: string, exact: number, result: number, operands: number[]) => void;
