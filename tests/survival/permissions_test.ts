@@ -191,7 +191,9 @@ Deno.test(needs("a task that may do more is found", NEEDS), async () => {
   ) assert(found.some((one) => one.startsWith(what)), `${what}: ${found.join("; ")}`);
   assertEquals(found.filter((what) => /DNS|192|githubusercontent/.test(what)), []);
 
-  const tasks = { x: { description: "", command: "deno fmt && deno run --quiet -A --allow-net=a,b x.ts y --z" } };
+  const tasks = {
+    x: { description: "", command: "deno fmt && deno run --quiet -A --allow-net=a,b x.ts y --z" },
+  };
   const [command] = commandsOf(tasks);
   assertEquals(command, { task: "x", flags: ["-A", "--allow-net=a,b"], program: "x.ts" });
   assertEquals(granted(command, "net"), ["a", "b"]);
