@@ -111,14 +111,14 @@ function ending({ run: { summary: { status, steps, notFinite } } }: Looked): str
 function losses({ run, curve: { highest, back } }: Looked, { penalized }: CurveData): string {
   // Losses that only fall need no word.
   if (highest === null || highest[0] === 0 && back !== null) return "";
-  const most = `Its minibatch loss was highest at step ${formatCount(highest[0])}: ${
+  const most = `Its minibatch loss was highest at step ${formatCount(highest[0])} (${
     formatLoss(highest[1])
-  }`;
+  })`;
   // A penalty is a part of the minibatch losses, and guessing has none.
   if (penalized) return `${most}.`;
   return back === null
-    ? `${most}; the mean of 21 steps never fell below guessing (${guessingText(run)}).`
-    : `${most}; the mean of 21 steps was below guessing (${guessingText(run)}) by step ${
+    ? `${most} and, as a mean of 21 steps, never below guessing, ${guessingText(run)}.`
+    : `${most} and, as a mean of 21 steps, below guessing, ${guessingText(run)}, by step ${
       formatCount(back)
     }.`;
 }

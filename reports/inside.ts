@@ -82,9 +82,9 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
               layerTitle(layer, hidden),
               saturationPanels(shown, steps, layer),
             ]),
-            `A row is an example (32 at most), a column a unit (every other, or fewer, of more than 100), the most saturated first. Coloured: ${
+            `A row is an example (32 at most), a column a unit (every other, or fewer, of more than 100), the most saturated first. Colored: ${
               [tanh && "|h| > 0.97 (tanh)", relu && "h = 0 (relu)"].filter(Boolean).join(", ")
-            }, where (almost) no gradient comes through. Dead units, coloured in every example of the batch, are underlined.`,
+            }, where (almost) no gradient comes through. Dead units, colored in every example of the batch, are underlined.`,
           ),
         ]}
         ${figure(
@@ -104,7 +104,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
           "Embedding",
           embeddingPanels(shown, steps),
           `Each symbol where the embedding puts it: the closer, the more alike they are to the network. More than two dimensions are shown by their first two principal components. ${
-            vowels.length > 0 ? `Bold and coloured: the vowels ${vowels.join(", ")}. ` : ""
+            vowels.length > 0 ? `Bold and colored: the vowels ${vowels.join(", ")}. ` : ""
           }The axes are the same for all variants and steps.`,
         )}
       </div>

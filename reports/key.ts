@@ -4,7 +4,7 @@
  * @module
  */
 import { inWords, keyChart, offScale } from "./charts/key_chart.ts";
-import { keyAxis, type KeyData, keyData } from "./charts/key_data.ts";
+import { keyAxis, type KeyData, keyData, shortenedAxis } from "./charts/key_data.ts";
 import { keyName } from "./charts/key_name.ts";
 import { drawnTwice } from "./charts/svg.ts";
 import { glyphList, type Meaning } from "./glyphs.ts";
@@ -55,10 +55,12 @@ function glyphs({ points, lowest }: KeyData): Meaning[] {
 /** What one must know to read the chart. */
 function caption({ path, points, split }: KeyData): Html {
   const values = points.map(({ value }) => value);
+  const isShortened = shortenedAxis(values).breaks.length > 0;
   const hasZero = keyAxis(values).log && values.includes(0);
   return html`
     The ${split} loss after the last update against <code>${path}</code>, in which alone the variants
     differ.
+    ${isShortened && "At // its axis is shortened."}
     ${hasZero && "0 stands left of where the logarithmic axis begins."}
   `;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Html, html } from "./html.ts";
+import { type Html, html, raw } from "./html.ts";
 import { lookOf } from "./palette.ts";
 import type { Variant } from "./rows.ts";
 
@@ -31,12 +31,27 @@ export function list(parts: readonly Sentence[]): Sentence {
 
 /** The sentence as HTML, each name underlined as its curve is drawn. */
 export const sentenceHtml = (sentence: Sentence): Html =>
-  html`${sentence.map((part) => typeof part === "string" ? textHtml(part) : nameHtml(part))}`;
+  html`${
+    joined(sentence).map((part) => typeof part === "string" ? textHtml(part) : nameHtml(part))
+  }`;
+
+/** With texts beside each other as one, since code may reach from one into the next. */
+const joined = (sentence: Sentence): Sentence =>
+  sentence.reduce<(string | Variant)[]>((parts, part) => {
+    const last = parts.at(-1);
+    return typeof part === "string" && typeof last === "string"
+      ? [...parts.slice(0, -1), last + part]
+      : [...parts, part];
+  }, []);
 
 const textHtml = (text: string): Html =>
-  html`${
-    text.split("`").map((part, i) => i % 2 === 0 ? unbroken(part) : html`<code>${part}</code>`)
-  }`;
+  html`${text.split("`").map((part, i) => i % 2 === 0 ? unbroken(part) : codeHtml(part))}`;
+
+/** Short code stays on one line: it would be broken after its hyphens. */
+const codeHtml = (code: string): Html =>
+  html`<code${code.length <= MAX_WHOLE && raw(` class="whole"`)}>${code}</code>`;
+
+const MAX_WHOLE = 32;
 
 const nameHtml = ({ name, index }: Variant): Html => {
   const { color } = lookOf(index);

@@ -7,7 +7,14 @@ import type { MissingRun, Split } from "../runner/results.ts";
 import { keyName } from "./charts/key_name.ts";
 import { type Difference, differences, formatValue } from "./differences.ts";
 import { drawnExamples, evaluatedOn } from "./evaluated.ts";
-import { DASH, formatCount, formatLoss, formatPerplexity, formatSeconds } from "./format.ts";
+import {
+  DASH,
+  formatCount,
+  formatLoss,
+  formatPerplexity,
+  formatSeconds,
+  shortNumber,
+} from "./format.ts";
 import { guessingText, isHopeless, isWorseThanGuessing, trouble } from "./hopeless.ts";
 import { explained } from "./glossary.ts";
 import { type Content, type Html, html } from "./html.ts";
@@ -169,25 +176,39 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
             "; with batch norm, by its running statistics"}. best val is the lowest
           of all evaluations, at this step${isCapped &&
             "; there is none where those on the way were on other examples than the last"}, and perplexity is e to the ${split} loss.${seeds &&
-            ` Numbers are the mean ± the standard deviation over the seeds that ended no worse than guessing${
+            ` Here ± is the standard deviation over the seeds that ended no worse than guessing, around their mean${
               withoutSane
                 ? "; where a variant has none, over all its seeds that did not diverge"
                 : ""
-            }.`}
-      steps/s and time are as measured, with whatever else the machine did at once.
+            }; in the answer it is a confidence interval.`}
+      steps/s, in two digits, and time are as measured, with whatever else the machine did at once.
           ${guessers.length > 0 &&
             ` Worse than guessing is a ${split} loss above ${
               [...new Set(guessers.map(guessingText))].join(" or ")
             }, that of holding every symbol for equally likely.`}
     `)}</p>
-    ${why.length > 0 && html`
-      <p class="note">
-        Not in the table: ${why}${missing.length > why.length &&
-          `; and ${formatCount(missing.length - why.length)} more`}.
-      </p>
-    `}
+    ${why.length > 0 && notInTable(
+      html`
+        <p class="note">
+          Not in the table: ${why}${missing.length > why.length &&
+            `; and ${formatCount(missing.length - why.length)} more`}.
+        </p>
+      `,
+      missing.length,
+    )}
   `;
 }
+
+/** More runs than these that are missing are told of where one asks. */
+const MAX_MISSING = 3;
+
+const notInTable = (told: Html, count: number): Html =>
+  count <= MAX_MISSING ? told : html`
+    <details class="note">
+      <summary>${formatCount(count)} runs are not in the table</summary>
+      ${told}
+    </details>
+  `;
 
 function sortableTable(label: string, columns: readonly Column[], rows: readonly Row[]): Html {
   const body = rows.map((row) =>
@@ -294,13 +315,16 @@ const costColumns: Column[] = [
   },
   {
     title: "steps/s",
-    cell: ({ runs }) => once(runs.map((run) => run.summary.stepsPerSecond), formatCount),
+    cell: ({ runs }) => once(runs.map((run) => run.summary.stepsPerSecond), formatPace),
   },
   {
     title: "time",
     cell: ({ runs }) => once(runs.map((run) => run.summary.seconds), formatSeconds),
   },
 ];
+
+/** Measured again, further digits are others. */
+const formatPace = (stepsPerSecond: number): string => formatCount(shortNumber(stepsPerSecond, 2));
 
 /** How many runs the row's losses are of. */
 const seedsColumn = (deciding: Split): Column => ({

@@ -371,7 +371,7 @@ function methodOf(
     return [
       say`± is the 95 % confidence interval of the mean difference, seed by seed (Student’s t, ${
         freedoms(freedom)
-      }).`,
+      }); in the table it is the standard deviation over the seeds.`,
     ];
   }
   const pairs = judged.length * (judged.length - 1) / 2;
@@ -385,7 +385,7 @@ function methodOf(
       formatCount(pairs)
     } pairs of variants hold together with 95 % confidence (${
       length > 0 ? "Tukey’s studentized range" : "Student’s t, Bonferroni"
-    }), also when the best is picked afterwards.`,
+    }), also when the best is picked afterwards. In the tables ± is the standard deviation over the seeds.`,
   ];
   if (length > 0) {
     sentences.push(
@@ -414,7 +414,9 @@ const freedoms = (count: number): string =>
   `${count} ${count === 1 ? "degree" : "degrees"} of freedom`;
 
 const confidenceOfMean = ({ runs }: Variant): Sentence =>
-  runs.length === 1 ? [] : say`± is the 95 % confidence interval of the mean (Student’s t).`;
+  runs.length === 1
+    ? []
+    : say`± is the 95 % confidence interval of the mean (Student’s t); in the table it is the standard deviation over the seeds.`;
 
 /** Which losses are compared. */
 function whichLoss(variants: readonly Variant[], split: Split): Sentence {

@@ -20,6 +20,8 @@ export interface ForestOptions {
   unit: string;
 }
 
+const ZERO = { stroke: "currentColor", strokeOpacity: 0.7 } as const;
+
 /** The grid does not run through it. */
 const TEXT = {
   fontSize: 12.5,
@@ -67,7 +69,15 @@ export function forestChart(data: ForestData, { document, width, unit }: ForestO
         tickSize: 0,
         text: levels.map((x) => signed(String(shortNumber(x, 6)))),
       }),
-      Plot.ruleX([0], { stroke: "currentColor", strokeOpacity: 0.7 }),
+      // Where names stand above their rows, the line leaves them out.
+      isNarrow
+        ? Plot.ruleX(rows, {
+          x: 0,
+          y1: (row) => y(row) - 0.12,
+          y2: (row) => y(row) + 0.45,
+          ...ZERO,
+        })
+        : Plot.ruleX([0], ZERO),
       Plot.text(["← lower"], {
         frameAnchor: "top-left",
         dy: -14,

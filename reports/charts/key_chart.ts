@@ -10,10 +10,10 @@ import { formatCount, formatLoss, interval, isolate, shortNumber } from "../form
 import {
   canBeShown,
   hopelessLoss,
-  keyAxis,
   type KeyData,
   keyLossAxis,
   type KeyPoint,
+  shortenedAxis,
 } from "./key_data.ts";
 import { keyName } from "./key_name.ts";
 import { logTicks } from "./ticks.ts";
@@ -32,7 +32,8 @@ const CHARACTER = 7.5;
 /** Runs as dots, their means, the intervals of the means' differences from the lowest, that one marked; hopeless variants as arrows at the top. */
 export function keyChart(data: KeyData, { document, width }: KeyChartOptions): Element {
   const { points, lowest, path, split } = data;
-  const axis = keyAxis(points.map(({ value }) => value)), losses = keyLossAxis(data);
+  const { axis, breaks } = shortenedAxis(points.map(({ value }) => value));
+  const losses = keyLossAxis(data);
   const { domain } = losses;
   const margin = { left: domain[1] < 1000 ? 46 : 60, right: 24 },
     room = width - margin.left - margin.right;
@@ -56,9 +57,12 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
   const values = free(
     [...best, points[0], points.at(-1)!, ...points],
     pixel,
-    ({ value }) => CHARACTER * formatKey(value).length + 8,
+    ({ value }) => CHARACTER * formatKey(value).length + 6,
   );
-  const told = free(arrows, pixel, (point) => CHARACTER * offScale(point).length + 6);
+  const toldWidth = (point: KeyPoint) => CHARACTER * offScale(point).length + 6;
+  const told = free(arrows, pixel, toldWidth);
+  // What has no room beside them stands above them.
+  const above = free(arrows.filter((point) => !told.includes(point)), pixel, toldWidth);
   const label = ({ value, mean }: KeyPoint) => `${formatKey(value)}: ${formatLoss(mean)}`;
   const anchored = (anchor: "start" | "middle" | "end") =>
     best.slice(0, 1).filter((point) => {
@@ -101,6 +105,15 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
         className: "axis-label",
       }),
       Plot.ruleY([domain[0]], { strokeOpacity: 0.3 }),
+      Plot.text(breaks, {
+        x: (place) => place,
+        y: domain[0],
+        text: () => "//",
+        fontSize: 14,
+        fill: "currentColor",
+        stroke: "var(--page)",
+        strokeWidth: 6,
+      }),
       Plot.ruleY(sure.length > 0 ? best : [], {
         y: "mean",
         stroke: LOWEST,
@@ -160,6 +173,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
         title: (point) => `${isolate(point.variant.name)}: ${inWords(point)}`,
       }),
       Plot.text(told, { x, y: domain[1], dy: -16, text: offScale, fill: "currentColor" }),
+      Plot.text(above, { x, y: domain[1], dy: -31, text: offScale, fill: "currentColor" }),
     ],
   });
 }

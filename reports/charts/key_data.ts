@@ -125,6 +125,37 @@ export function keyAxis(values: readonly number[]): KeyAxis {
   };
 }
 
+/** A gap so many decades wide, and twice as wide as the middle one, is drawn no wider. */
+const WIDE_GAP = 1;
+
+/**
+ * A logarithmic axis whose widest gaps between values are shortened, so that one value far from all others does not press them together.
+ *
+ * @return the axis, and the middles of the shortened gaps
+ */
+export function shortenedAxis(values: readonly number[]): { axis: KeyAxis; breaks: number[] } {
+  const axis = keyAxis(values);
+  const logs = [...new Set(values.map((value) => Math.log10(axis.place(value))))]
+    .sort((a, b) => a - b);
+  const gaps = logs.slice(1).map((x, i) => x - logs[i]);
+  const most = Math.max(WIDE_GAP, 2 * gaps.toSorted((a, b) => a - b)[(gaps.length - 1) >> 1]);
+  if (!axis.log || gaps.every((gap) => gap <= most)) return { axis, breaks: [] };
+  const places = [logs[0]], breaks: number[] = [];
+  gaps.forEach((gap, i) => {
+    places.push(places[i] + Math.min(gap, most));
+    if (gap > most) breaks.push(10 ** (places[i] + most / 2));
+  });
+  const [low, high] = axis.domain, cut = logs.at(-1)! - places.at(-1)!;
+  return {
+    axis: {
+      log: true,
+      domain: [low, high / 10 ** cut],
+      place: (value) => 10 ** places[logs.indexOf(Math.log10(axis.place(value)))],
+    },
+    breaks,
+  };
+}
+
 /**
  * The loss axis: all losses of runs that are not hopeless, and of the intervals as much as `domainOf` lets in. Where
  * all are hopeless, it is made for them, and logarithmic where they span a decade.

@@ -58,13 +58,14 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   const variants = shownVariants(data, view), domain = lossDomain(data, view);
   const series = variants.map((variant) => seriesOf(data, view, variant));
   const range = shownRange(data, view), labelled = { view, range, top: domain.high, isNarrow };
-  /** Around the learning rate. */
-  const margin = { top: 34, bottom: 40 };
+  const isFlat = data.rates.every(isConstant);
+  /** Around the learning rate; where that never changes, it is only told. */
+  const margin = { top: isFlat ? 8 : 34, bottom: 40 };
   const frame = {
     left: 46,
     right: width - labelRoom(series, labelled),
     top: 26,
-    bottom: height - (isNarrow ? 100 : 132),
+    bottom: height - (isFlat ? margin.top + margin.bottom : isNarrow ? 100 : 132),
     end: height - margin.bottom,
   };
   const rates = rateScale(data, view, height - frame.bottom - margin.top - margin.bottom);
@@ -122,10 +123,12 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
     marginBottom: margin.bottom,
     y: { ...rates, label: null, axis: null },
     marks: [
-      Plot.axisY(rates.ticks, { text: rates.ticks.map(String), label: null, tickSize: 0 }),
-      Plot.gridY(rates.ticks, { strokeOpacity: 0.12 }),
-      dropRules(data, variants),
-      rateMarks(data, variants, place),
+      isFlat ? null : [
+        Plot.axisY(rates.ticks, { text: rates.ticks.map(String), label: null, tickSize: 0 }),
+        Plot.gridY(rates.ticks, { strokeOpacity: 0.12 }),
+        dropRules(data, variants),
+        rateMarks(data, variants, place),
+      ],
       xMarks,
     ],
   });
@@ -170,12 +173,25 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   caption(`loss (nats per ${data.unit})`, 2, 12, "start");
   const above = referencesAbove(data.references, domain, isNarrow);
   if (above !== "") caption(above, isNarrow ? width - 2 : frame.right, 12, "end");
-  caption("learning rate", 2, frame.bottom + 22, "start");
+  if (isFlat) caption(flatRate(data), 2, height - 4, "start");
+  else caption("learning rate", 2, frame.bottom + 22, "start");
   caption(log ? `${axis.label}, logarithmic` : axis.label, frame.right, height - 4, "end");
   const placed = { ...x, apply: (value: number) => x.apply(place(value)) };
   const labels = { ...labelled, document, x: placed, y, frame };
   svg.append(...deathLabels(series, labels), ...endLabels(series, labels));
   return { svg, x: placed, y, frame };
+}
+
+const isConstant = ({ points }: CurveData["rates"][number]): boolean =>
+  points.every(([, rate]) => rate === points[0][1]);
+
+/** "learning rate 0.1, constant" */
+function flatRate({ rates }: CurveData): string {
+  const values = new Set(rates.flatMap(({ points }) => points.map(([, rate]) => rate)));
+  if (values.size === 0) return "";
+  return values.size === 1
+    ? `learning rate ${[...values][0]}, constant`
+    : "learning rates constant";
 }
 
 function lossAxis(domain: { low: number; high: number; log: boolean }, count: number) {

@@ -84,37 +84,39 @@ function difference(loss: number | null, V: number): string {
 /** Up to so far above ln V, a first loss is as good as guessing; and from here on it is a fall that teaches nothing. */
 const NEAR = 0.1, HOCKEY_STICK = 1;
 
-/** What the table says of each variant, in a sentence that is shown where the variant is chosen. */
+/** What the table says of the variants: those of which it says the same together, each named where it is chosen. */
 export function explain(rows: readonly Shown[], { runs }: CurveData): Html {
   const back = ({ variant, run }: Shown) =>
     runs.find((one) => one.variant === variant.index && one.seed === run.summary.seed)?.back ??
       null;
+  const says = (one: Shown) =>
+    above(one.run) <= NEAR
+      ? `a start where guessing evenly is, at a loss of ${
+        firstLook(one.run)!.loss!.toFixed(2)
+      } beside ${lnV(one.run)}.`
+      : tooSure(one.run, back(one));
   return html`${
-    rows.map((one) => {
-      const { variant, run, folded } = one;
-      const says = above(run) <= NEAR
-        ? `starts where guessing evenly is: at a loss of ${
-          firstLook(run)!.loss!.toFixed(2)
-        }, beside ${lnV(run)}.`
-        : tooSure(run, back(one));
-      return html`
-        <p ${ofVariant(variant, !folded)}><strong><bdi>${variant.name}</bdi></strong> ${says}</p>
-      `;
-    })
+    [...Map.groupBy(rows, says)].map(([text, alike]) =>
+      html`
+        <p class="alike"><span class="names">${alike.map(({ variant, folded }) =>
+          html`<strong ${ofVariant(variant, !folded)}><bdi>${variant.name}</bdi></strong>`
+        )}</span>: ${text}</p>
+      `
+    )
   }`;
 }
 
 /** What a first loss above guessing means. @param back after how many steps training was back at guessing */
 function tooSure(run: ShownRun, back: number | null): string {
   const { loss, right, likeliest } = firstLook(run)!;
-  if (loss === null) return "starts with a loss that is not finite.";
-  const why =
-    `on average it gives ${formatShort(likeliest)} to the likeliest ${symbolOf([run])} and ` +
-    `${formatShort(right)} to the right one, so its loss is ${formatShort(loss)}, not ${lnV(run)}.`;
-  if (above(run) < HOCKEY_STICK) return `starts a little too sure: ${why}`;
+  if (loss === null) return "a first loss that is not finite.";
+  const why = `on average ${formatShort(likeliest)} goes to the likeliest ${symbolOf([run])} and ` +
+    `${formatShort(right)} to the right one, so the loss is ${formatShort(loss)}, not ${lnV(run)}.`;
+  if (above(run) < HOCKEY_STICK) return `a start a little too sure: ${why}`;
+  const wrong = `a start that is confidently wrong: ${why}`;
   // With a penalty in them, the losses of steps do not tell when it was back at guessing.
-  if (run.config.training.penalty) return `starts confidently wrong: ${why}`;
-  return `starts confidently wrong: ${why} ` +
+  if (run.config.training.penalty) return wrong;
+  return `${wrong} ` +
     (back === null
       ? "Training never took that back."
       : `The first ${

@@ -71,7 +71,7 @@ export function curveControls(data: CurveData, { change, zoom }: {
     "label",
     {
       title:
-        "A mean over neighbouring steps, whose weight falls to this within a thousandth of the run. " +
+        "A mean over neighboring steps, whose weight falls to this within a thousandth of the run. " +
         "Computed from every step’s loss.",
     },
     "Smoothing ",

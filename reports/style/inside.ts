@@ -17,6 +17,8 @@ export const INSIDE = `
 .panel [role="img"] svg { display: block; width: 100%; height: auto; overflow: visible; font: 11px var(--sans); }
 .panel [role="img"] svg svg { overflow: hidden; }
 [data-variant][hidden] { display: none; }
+.alike:not(:has([data-variant]:not([hidden]))) { display: none; }
+.names > :not([hidden]) ~ :not([hidden])::before { content: ", "; font-weight: 400; }
 @media (min-width: 60rem) {
   /* Beside no more than two drawings there is room for what explains them. */
   .inside:has(> .panels:not(.tensors)):not(:has(> .panels > :nth-child(3 of :not([hidden])))) {

@@ -6,6 +6,7 @@
 
 export const SELECTION = `
 html { scroll-padding-top: 3.5rem; }
+@media (max-width: 640px) { html { scroll-padding-top: 5.5rem; } }
 .guide {
   position: sticky;
   z-index: 3;
@@ -61,7 +62,9 @@ html { scroll-padding-top: 3.5rem; }
 section:has(> .fold[open]) + section > .fold:not([open]) > summary { margin-top: 3rem; }
 .guide + section > .fold > summary { margin-top: 1.75rem; }
 @media (max-width: 640px) {
-  .guide { gap: .75rem; }
+  .guide { flex-wrap: wrap; gap: 0 .75rem; padding-block: .25rem; }
+  .contents { flex-basis: 100%; }
+  .contents a { padding: .35rem 0; }
   .fold[open] > summary { margin-top: 2.25rem; }
   .choice { width: 100%; }
 }

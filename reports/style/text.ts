@@ -27,12 +27,13 @@ p { margin: .5rem 0; }
 .note, figcaption { max-width: 44rem; color: var(--quiet); font-size: .85rem; line-height: 1.5; }
 .notice {
   max-width: 44rem;
-  margin: 1.25rem 0;
-  padding: .75rem 1rem;
-  border-inline-start: 4px solid var(--notice-line);
-  background: var(--notice);
+  margin: .75rem 0;
+  padding-inline-start: .75rem;
+  border-inline-start: 3px solid var(--notice-line);
+  font-size: .9rem;
 }
 code, pre, .samples { font-family: var(--mono); font-size: .85em; }
+.whole { white-space: nowrap; }
 :focus-visible { outline: 2px solid var(--color-0); outline-offset: 2px; }
 @media (max-width: 640px) {
   body { padding-top: 1.5rem; }

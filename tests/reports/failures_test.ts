@@ -14,7 +14,7 @@ const short = (...all: StoredRun[]) => tell("short", all);
 const bad = (variant: string, options: FakeLooked = {}) =>
   looked(variant, { losses: [3.3, 33, 21, 20], vals: [3.3, 20], train: 19, ...options });
 const LOSSES =
-  "Its minibatch loss was highest at step 1: 33.0000; the mean of 21 steps never fell below guessing (ln 27 = 3.2958).";
+  "Its minibatch loss was highest at step 1 (33.0000) and, as a mean of 21 steps, never below guessing, ln 27 = 3.2958.";
 
 Deno.test("too large steps: the rate beside the best's, the largest update, and what came of it", () => {
   const clues = {
@@ -67,7 +67,7 @@ Deno.test("a start that is confidently wrong or saturated, where the best's is n
     "wild: the likely causes are a start that is confidently wrong and units that are dead from the start. " +
     "Its loss before the first step is 28.2000, not ln 27 = 3.2958, since it gives 86\u00a0% to the likeliest symbol on average (plain starts at 3.3000). " +
     "Before the first step 99\u00a0% of the outputs of hidden 1 are saturated and 69 of its 100 units dead (in plain 20\u00a0%), so little of the gradient comes through. " +
-    "Its minibatch loss was highest at step 1: 29.0000; the mean of 21 steps never fell below guessing (ln 27 = 3.2958).",
+    "Its minibatch loss was highest at step 1 (29.0000) and, as a mean of 21 steps, never below guessing, ln 27 = 3.2958.",
   ]);
   const [both] = told(looked("plain", { clues }), bad("wild", { clues }));
   assertStringIncludes(both, "no sign of a cause shows in");

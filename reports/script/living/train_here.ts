@@ -234,7 +234,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
       element(
         "figcaption",
         {},
-        "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighbouring minibatches, 50 at most. The axis is made for those trained here too; a stored run above it runs along its top.",
+        "Thick: trained here. Thin: the stored runs. Each line is the mean loss of neighboring minibatches, 50 at most. The axis is made for those trained here too; a stored run above it runs along its top.",
       ),
     ),
     element(

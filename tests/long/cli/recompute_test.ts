@@ -237,7 +237,7 @@ function compareWith(html: string, facts: Facts[], variants: string[]) {
       const seconds = sum(runs.map((run) => run.seconds)) / 3;
       return [
         `${runs[0].parameters}`,
-        Math.round(sum(runs.map((run) => run.stepsPerSecond)) / 3)
+        Number((sum(runs.map((run) => run.stepsPerSecond)) / 3).toPrecision(2))
           .toString().replace(/\B(?=(\d{3})+$)/g, ","),
         `${seconds.toFixed(seconds < 9.995 ? 2 : 1)} s`,
       ];

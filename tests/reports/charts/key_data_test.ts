@@ -1,5 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { hopelessLoss, keyAxis, keyData, keyLossAxis } from "../../../reports/charts/key_data.ts";
+import {
+  hopelessLoss,
+  keyAxis,
+  keyData,
+  keyLossAxis,
+  shortenedAxis,
+} from "../../../reports/charts/key_data.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import type { Patch } from "../../../runner/schema/schema.ts";
 import { evaluation, type FakeRun, fakeRun } from "../fake.ts";
@@ -89,4 +95,17 @@ Deno.test("the axis of values is logarithmic where they span a decade", () => {
     const { domain: [low, high], place } = keyAxis(values);
     for (const value of values) assert(low < place(value) && place(value) < high, `${values}`);
   }
+});
+
+Deno.test("one value far from all others does not press them together", () => {
+  const { axis: { place, domain }, breaks } = shortenedAxis([0.1, 0.2, 0.5, 1, 1000]);
+  assertAlmostEquals(place(1), 1, 1e-9);
+  assertAlmostEquals(place(1000), 10, 1e-9);
+  assert(place(1000) < domain[1] && domain[1] < 20);
+  assertEquals(breaks.map((place) => Number(place.toPrecision(4))), [3.162]);
+  // Gaps that are alike are no breaks, nor is any on a linear axis.
+  assertEquals(shortenedAxis([0.001, 0.1, 10]).breaks, []);
+  assertEquals(shortenedAxis([0.01, 0.1, 1]).breaks, []);
+  assertEquals(shortenedAxis([0, 1, 5]).breaks, []);
+  assertEquals(shortenedAxis([2]).breaks, []);
 });

@@ -195,6 +195,21 @@ Deno.test("the learning rate is drawn below, and where it drops through both", (
   assertEquals(draw([long()]).page.querySelectorAll(`[stroke-dasharray="1 3"]`).length, 0);
 });
 
+Deno.test("a rate that never changes is told, and takes no room", () => {
+  const told = (...runs: StoredRun[]) =>
+    texts(draw(runs).page, "text").filter((text) => text.startsWith("learning rate"));
+  const half = { ...long("b"), learningRates: new Float64Array(2000).fill(0.05) };
+  const falling = {
+    ...long("c"),
+    learningRates: Float64Array.from({ length: 2000 }, (_, i) => i < 9 ? 1 : 0.1),
+  };
+  assertEquals(told(long()), ["learning rate 0.1, constant"]);
+  assertEquals(told(long(), half), ["learning rates constant"]);
+  assertEquals(told(long(), falling), ["learning rate"]);
+  const bottom = (run: StoredRun) => draw([run]).frame.bottom;
+  assert(bottom(long()) > bottom(falling) + 50);
+});
+
 Deno.test("zooming, logarithmic axes and hiding change what is drawn where", () => {
   const runs = [long("a"), long("b", 42, 1.5)];
   const zoomed = draw(runs, { range: [500, 1000] });

@@ -32,20 +32,27 @@ Deno.test("the table sets each variant's first logits beside guessing evenly", (
 Deno.test("who starts where guessing is, is told so, whether shown at first or not", () => {
   const runs = [starting(3.3), starting(3.31, "b")];
   assertEquals(sentences(...runs), [
-    "plain starts where guessing evenly is: at a loss of 3.30, beside ln 27 = 3.30.",
-    "b starts where guessing evenly is: at a loss of 3.31, beside ln 27 = 3.30.",
+    "plain: a start where guessing evenly is, at a loss of 3.30 beside ln 27 = 3.30.",
+    "b: a start where guessing evenly is, at a loss of 3.31 beside ln 27 = 3.30.",
   ]);
   const folded = shown(...runs).map((one, i) => ({ ...one, folded: i === 1 }));
-  const hidden = [...parse(explain(folded, curveData(runs))).querySelectorAll("p")]
+  const hidden = [...parse(explain(folded, curveData(runs))).querySelectorAll("strong")]
     .map((one) => one.hasAttribute("hidden"));
   assertEquals(hidden, [false, true]);
+});
+
+Deno.test("what is said of several is said once", () => {
+  const runs = ["a", "b", "c", "d"].map((name) => starting(name === "c" ? 3.31 : 3.3, name));
+  const page = parse(explain(shown(...runs), curveData(runs)));
+  const named = [...page.querySelectorAll("p")].map((one) => texts(one, "strong"));
+  assertEquals(named, [["a", "b", "d"], ["c"]]);
 });
 
 Deno.test("who starts confidently wrong is told when that was taken back", () => {
   const losses = Float32Array.from({ length: 1000 }, (_, step) => Math.max(2, 27 - step / 10));
   const [sentence] = sentences(starting(27, "plain", losses));
-  assert(sentence.includes("gives 0.05 to the likeliest character and 0.04 to the right one"));
-  assert(sentence.includes("its loss is 27, not ln 27 = 3.30"), sentence);
+  assert(sentence.includes("0.05 goes to the likeliest character and 0.04 to the right one"));
+  assert(sentence.includes("the loss is 27, not ln 27 = 3.30"), sentence);
   // 27 − step / 10 is below 3.2958 from step 238 on.
   assert(sentence.includes("The first 238 steps only took that back"), sentence);
   const never = sentences(starting(27, "plain", new Float32Array(50).fill(20)))[0];
@@ -54,12 +61,12 @@ Deno.test("who starts confidently wrong is told when that was taken back", () =>
 
 Deno.test("who starts a little too sure has no hockey stick", () => {
   const [sentence] = sentences(starting(3.6));
-  assert(sentence.startsWith("plain starts a little too sure: on average it gives"), sentence);
-  assert(sentence.endsWith("so its loss is 3.6, not ln 27 = 3.30."), sentence);
+  assert(sentence.startsWith("plain: a start a little too sure: on average"), sentence);
+  assert(sentence.endsWith("so the loss is 3.6, not ln 27 = 3.30."), sentence);
 });
 
 Deno.test("a loss that is not finite is no number", () => {
-  assertEquals(sentences(starting(null)), ["plain starts with a loss that is not finite."]);
+  assertEquals(sentences(starting(null)), ["plain: a first loss that is not finite."]);
 });
 
 Deno.test("without a look before the first step there is no table", () => {

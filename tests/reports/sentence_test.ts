@@ -1,0 +1,16 @@
+import { assertEquals } from "@std/assert";
+import { say, sentenceHtml, sentenceText } from "../../reports/sentence.ts";
+import { parse, texts } from "./dom.ts";
+
+Deno.test("code whose text is put into a sentence is code, and nothing else of the sentence", () => {
+  const inner = say`An update changed \`${"W2"}\` by ${5}`;
+  const sentence = say`First ${inner} times; see \`${"a".repeat(40)}\`.`;
+  const page = parse(sentenceHtml(sentence));
+  assertEquals(texts(page, "code"), ["W2", "a".repeat(40)]);
+  // Short code is not broken, long code may be.
+  assertEquals(texts(page, ".whole"), ["W2"]);
+  assertEquals(
+    sentenceText(sentence),
+    `First An update changed \`W2\` by 5 times; see \`${"a".repeat(40)}\`.`,
+  );
+});
