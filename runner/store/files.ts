@@ -95,7 +95,7 @@ export async function removeTemporary(folder: string): Promise<void> {
 
 /** Removes a file that may not be there. */
 export async function removeIfThere(path: string): Promise<void> {
-  await Deno.remove(path).catch((error) => {
+  await patiently(() => Deno.remove(path)).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
 }
