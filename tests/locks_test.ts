@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
+import config from "../deno.json" with { type: "json" };
 import { needs } from "./permissions.ts";
 
 /** The packages that a lock file holds, with their versions. */
@@ -24,3 +25,9 @@ for (const lock of ["deno.lock", "runner/queue/deno.lock"]) {
     assertEquals(names.filter((name) => others.includes(name)), []);
   });
 }
+
+Deno.test("every task that may download packages names the file that their versions are locked in", () => {
+  const without = Object.entries<{ description: string; command?: string }>(config.tasks)
+    .filter(([, { command }]) => /\bdeno (run|test|check) (?!.*--lock=)/.test(command ?? ""));
+  assertEquals(without.map(([task]) => task), []);
+});
