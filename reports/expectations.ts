@@ -17,7 +17,7 @@ import { findRate } from "./finder/find_rate.ts";
 import { interval } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { ranking } from "./ranking.ts";
-import { finalLoss, type Variant, variantsOf } from "./rows.ts";
+import { curveStatistics, finalLoss, type Variant, variantsOf } from "./rows.ts";
 import { mean } from "./statistics.ts";
 
 type Outcome = Expected["outcome"];
@@ -154,6 +154,14 @@ function ofRun(run: StoredRun, measure: Measure): number | null | undefined {
       return losses.at(measure.step);
     case "rate":
       return learningRates.at(measure.step);
+    case "train":
+    case "val": {
+      const { name: split, step } = measure, statistics = curveStatistics(run);
+      const rows = run.evaluations.filter((row) =>
+        row.split === split && row.statistics === statistics
+      );
+      return (step < 0 ? rows.at(step) : rows.find((row) => row.step === step))?.loss;
+    }
     case "suggestedRate": // of all seeds together, and so of no run
       return null;
     case "saturation": {

@@ -21,7 +21,7 @@ const STEPS = 60;
 const isStructural = ({ left, right, isConfident }: Expectation): boolean =>
   !isConfident &&
   [left, right].flatMap(metricsOf).every(({ measure }) =>
-    "step" in measure
+    "step" in measure && !["train", "val"].includes(measure.name)
       ? measure.name === "saturation"
         ? measure.step === 0
         : 0 <= measure.step && measure.step < STEPS

@@ -50,6 +50,17 @@ Deno.test("a final loss is by the running statistics, or by those that are named
   ]);
 });
 
+Deno.test("a split's loss on the way is that of the evaluation after so many steps", () => {
+  const evaluations = [0, 2, 3].map((step) => (
+    { step, split: "val" as const, statistics: "none" as const, loss: 3 - step / 10 }
+  ));
+  const runs = [run("plain", 0, 2, { evaluations })];
+  assertEquals(judge("plain.val[0] = 3", runs), ["held", "3 = 3"]);
+  assertEquals(judge("plain.val[2] - plain.val[-1] < 0.05", runs)[0], "failed");
+  assertEquals(judge("plain.val[1] < 9", runs), ["undecided", "plain has no finite val[1]"]);
+  assertEquals(judge("plain.train[0] < 9", runs)[0], "undecided");
+});
+
 Deno.test("without a variant it is about each of them, and one that fails is enough", () => {
   assertEquals(judge("final.val < 2.4"), [
     "failed",

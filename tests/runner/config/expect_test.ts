@@ -42,6 +42,7 @@ Deno.test("expectations are read as the grammar says", () => {
     ["1 - 2 - 3 * steps / 4 > -parameters", "((1 - 2) - ((3 * steps) / 4)) > (0 - parameters)"],
     ["ln ln(V + 1) * 2 >= saturation[0]", "(ln(ln((V + 1))) * 2) >= saturation[0]"],
     ["plain.final.val.own < final.val.calibrated", "<plain>final.val.own < final.val.calibrated"],
+    ["val[0] > plain.train[-1]", "val[0] > <plain>train[-1]"],
     ["weiß.rate[7] = 0.1", "<weiß>rate[7] = 0.1"],
     ["exp sqrt best.val > 3", "exp(sqrt(best.val)) > 3"],
   ];
