@@ -8,6 +8,7 @@ import { CLEAN_HELP, cleanCommand } from "./cli/clean.ts";
 import { COMPARE_HELP, compareCommand } from "./cli/compare.ts";
 import { COMPLETIONS_HELP, completionsCommand } from "./cli/completions.ts";
 import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
+import { FOLD_HELP, foldCommand } from "./cli/fold.ts";
 import { GALLERY_HELP, galleryCommand } from "./cli/gallery.ts";
 import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
@@ -33,6 +34,7 @@ export const HELPS: Record<string, string> = {
   gallery: GALLERY_HELP,
   compare: COMPARE_HELP,
   sample: SAMPLE_HELP,
+  fold: FOLD_HELP,
   verify: VERIFY_HELP,
   gradcheck: GRADCHECK_HELP,
   lesson: LESSON_HELP,
@@ -59,6 +61,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     gallery: galleryCommand,
     compare: compareCommand,
     sample: sampleCommand,
+    fold: foldCommand,
     gradcheck: gradcheckCommand,
     lesson: lessonCommand,
     explain: explainCommand,

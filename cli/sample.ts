@@ -3,17 +3,16 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { drawSamples } from "../conduct/samples.ts";
 import { quoted } from "../reports/shell.ts";
 import { visible, visibleText } from "../reports/visible.ts";
-import { reasonOf } from "../runner/data/bytes.ts";
 import { InputError } from "../runner/errors.ts";
 import { didYouMean } from "../runner/schema/schema_parts.ts";
 import { type Alphabet, asInData, joinSymbols, readSymbols } from "../runner/data/symbols.ts";
 import { readTrained } from "../runner/store/trained.ts";
 import { exitCodes, onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
+import { refuseExperimentFolder } from "./run_folder.ts";
 
 export const SAMPLE_HELP = `Sample from a trained run.
 
@@ -107,27 +106,3 @@ function temperatureOf(typed: string): number {
   if (/^[\d.]+$/.test(typed) && isAllowed) return temperature;
   throw new InputError(`--temperature must be 0 or a number from 0.01 to 100, found "${typed}"`);
 }
-
-/** Someone who names the experiment's folder means one of its runs. */
-async function refuseExperimentFolder(folder: string, typed: string): Promise<void> {
-  const runs: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      if (name === "summary.json") return;
-      if (isDirectory && await isFile(join(folder, name, "summary.json"))) runs.push(name);
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new InputError(`There is no folder ${typed}`);
-    if (error instanceof Deno.errors.NotADirectory) {
-      throw new InputError(`${typed} is not a folder`);
-    }
-    throw new InputError(`Cannot read ${typed}: ${reasonOf(error)}`);
-  }
-  if (runs.length === 0) return;
-  const list = runs.sort().slice(0, 20).map((run) => `  ${typed.replace(/\/$/, "")}/${run}\n`);
-  const what = runs.length === 1 ? "one run; name it" : "several runs; name one of them";
-  throw new InputError(`${typed} holds ${what}:\n${list.join("")}`.trimEnd());
-}
-
-const isFile = (path: string): Promise<boolean> =>
-  Deno.stat(path).then((info) => info.isFile, () => false);

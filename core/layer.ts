@@ -178,6 +178,11 @@ export interface LayerKind<O = any> {
   pytorch(at: PytorchPlace<O>): PytorchModule;
   /** Of an activation: what its outputs are like. */
   readonly activation?: Activation;
+  /**
+   * Whether each unit of what comes out is linear in its column of `weight`, the last dimension, plus its number of `bias`, which the option of that
+   * name switches on: whatever scales and shifts the units behind it can be folded into these. Default: false.
+   */
+  readonly absorbs?: boolean;
   /** Of a layer that normalizes over the batch: how it is evaluated, where examples must not depend on each other. */
   readonly statistics?: StatisticsKind<O>;
   /** How its gradients are derived: one for each pair of functions that it is made of and no other layer has. */
@@ -237,4 +242,10 @@ export interface StatisticsKind<O> {
   startsEmpty(options: O): boolean;
   /** Those of its input over many examples. */
   of(moments: Moments, options: O, dtype: Dtype): FixedStatistics;
+  /** What it does to each unit with fixed statistics, scale · x + shift, where it does no more than that. */
+  affine?(
+    fixed: FixedStatistics,
+    parameters: Record<string, Tensor>,
+    options: O,
+  ): { scale: Float64Array; shift: Float64Array };
 }

@@ -364,6 +364,11 @@ export const batchNorm: LayerKind<BatchNormOptions> = {
       roundAll(fixed.mean, fixed.invStd);
       return fixed;
     },
+    affine({ mean, invStd }, { weight: gain, bias }) {
+      const scale = Float64Array.from(gain.data, (g, h) => g * invStd.data[h]);
+      const shift = Float64Array.from(bias.data, (b, h) => b - mean.data[h] * scale[h]);
+      return { scale, shift };
+    },
   },
   pytorch({ input, options: { epsilon, momentum, running } }) {
     const given = `(${input.at(-1)}, eps=${epsilon}, momentum=${momentum})`;

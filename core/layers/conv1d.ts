@@ -75,6 +75,7 @@ export const conv1d: LayerKind<
 > = {
   type: "conv1d",
   module: "conv",
+  absorbs: true,
   about: "a linear layer on what stands at a position and at some before it: [T, K] becomes [T, N]",
   options: {
     size: { kind: "size", default: 64, about: "N" },

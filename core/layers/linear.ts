@@ -70,6 +70,7 @@ function sumOverBatch(db: Tensor["data"], dout: Tensor["data"], B: number, N: nu
 export const linear: LayerKind<{ size?: number; bias: boolean }> = {
   type: "linear",
   module: "linear",
+  absorbs: true,
   about: "x W + b, at each position: [K] becomes [N], [T, K] becomes [T, N]",
   options: {
     size: { kind: "size", about: "N; default: V, a logit for each symbol" },

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { ownerOf } from "./experiment_folder.ts";
-import { CONTINUATION, RUN_FILES } from "./store.ts";
+import { CONTINUATION, FOLDED, RUN_FILES } from "./store.ts";
 
 /** Files of one kind. */
 export interface Kind {
@@ -27,7 +27,7 @@ export interface Inventory {
 }
 
 const HALF_WRITTEN = /\.[0-9a-f]{8}\.tmp$/;
-const IN_RUN: readonly string[] = [...RUN_FILES, CONTINUATION];
+const IN_RUN: readonly string[] = [...RUN_FILES, CONTINUATION, FOLDED];
 const IN_EXPERIMENT = [
   "experiment.json",
   "gradcheck.json",

@@ -46,6 +46,9 @@ export const RUN_FILES = [
 /** Where a longer run may go on: the checkpoint after the last update. */
 export const CONTINUATION = "continuation";
 
+/** The model with batch norm folded into its weights, where that was asked for. */
+export const FOLDED = "folded.safetensors";
+
 /** What is written of a run: what is read back, the model's weights, and where a longer run may go on. */
 export interface NewRun extends Omit<StoredRun, "model"> {
   /** The model's tensors. */
