@@ -21,7 +21,7 @@ import { FOLDED } from "../runner/store/store.ts";
 import { readTrained } from "../runner/store/trained.ts";
 import { weightsOf } from "../runner/training/weights.ts";
 import { exitCodes, onePath, parseArguments } from "./arguments.ts";
-import { Datasets } from "./datasets.ts";
+import { datasetsOf } from "./datasets_of.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { refuseExperimentFolder } from "./run_folder.ts";
 import { formatTable } from "./table.ts";
@@ -117,7 +117,7 @@ async function datasetOf(
   const file = join(dirname(host.results()), record.file ?? "experiments/unknown.json");
   const stoodIn = config.dataset.source === "names" && name === "first-names";
   const source = stoodIn ? "first-names" as const : config.dataset.source;
-  const dataset = await new Datasets(host, file).get({ ...config.dataset, source });
+  const dataset = await datasetsOf(host, file).get({ ...config.dataset, source });
   if (dataset.summary.sha256 === sha256) return dataset;
   throw new InputError(`${name} is another text than the run was trained on`);
 }
