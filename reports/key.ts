@@ -10,10 +10,14 @@ import { drawnTwice } from "./charts/svg.ts";
 import { glyphList, type Meaning } from "./glyphs.ts";
 import { isolate, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
+import type { MissingRun } from "../runner/results.ts";
 import type { Variant } from "./rows.ts";
 
 /** The chart of that number against the final loss; nothing where the variants differ in more, or in what is no number. */
-export function keySection(variants: readonly Variant[]): Html {
+export function keySection(
+  variants: readonly Variant[],
+  missing: readonly MissingRun[] = [],
+): Html {
   const data = keyData(variants);
   if (data === undefined) return html``;
   return html`
@@ -28,7 +32,7 @@ export function keySection(variants: readonly Variant[]): Html {
         <figcaption>
           ${glyphList(glyphs(data))}
           <p>${caption(data)}</p>
-          ${offTheScale(data)}
+          ${offTheScale(data)} ${leftOut(variants, missing)}
         </figcaption>
       </figure>
     </section>
@@ -84,6 +88,25 @@ function offTheScale({ points }: KeyData): Html {
           ", off the scale"}: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.
       `}
       ${none.length > 0 && `Without a final loss: ${plural(none.length, "variant")}.`}
+    </p>
+  `;
+}
+
+/** Settings that halving or pruning has ended, all of which have fewer losses than the others, or none. */
+function leftOut(variants: readonly Variant[], missing: readonly MissingRun[]): Html {
+  const ended = new Set(missing.filter(({ stopped }) => stopped).map(({ variant }) => variant));
+  if (ended.size === 0) return html``;
+  const here = variants.filter(({ name }) => ended.has(name)).length, gone = ended.size - here;
+  return html`
+    <p>
+      ${gone > 0 &&
+        `Left out: ${plural(gone, "setting")} that ${
+          gone === 1 ? "was" : "were"
+        } ended early, before the last update.`}
+      ${here > 0 &&
+        `${plural(here, "setting")} ${here === 1 ? "was" : "were"} ended early and ${
+          here === 1 ? "has" : "have"
+        } fewer seeds than the others.`}
     </p>
   `;
 }

@@ -205,7 +205,7 @@ function sectionsOf(
   // A sweep has all of them in a table of its own; of very many the rest of the page has those that end lowest.
   const some = sweep ? detailed(variants) : variants;
   const first = [
-    keySection(variants),
+    keySection(variants, experiment.missing),
     // A sweep's first configuration is no baseline.
     ...sweep ? sweepSections(experiment, variants, sweep) : [forestSection(variants)],
     html`

@@ -1,5 +1,5 @@
 /**
- * Successive halving: the loss of each configuration at each rung, and who went on.
+ * Who went on and who was ended: the loss of each configuration at each place where that was decided, a rung of halving or a round of pruning.
  *
  * @module
  */
@@ -7,33 +7,55 @@ import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { quantileSorted, ticks } from "d3-array";
 import { formatCount, formatLoss, isolate, shortNumber } from "../format.ts";
-import { colorsBy } from "../sweep/axes.ts";
-import type { SweepConfig, SweepData } from "../sweep/sweep_data.ts";
+
+/** What is drawn. */
+export interface RungsData {
+  /** Where it was decided, and last the end: in steps or seeds. */
+  stops: number[];
+  /** A configuration each. */
+  lines: RungsLine[];
+  /** "val loss (nats per character)" */
+  loss: string;
+  /** What the stops are of: "step (logarithmic)". */
+  axis: string;
+  isLogarithmic: boolean;
+}
+
+/** A configuration. */
+export interface RungsLine {
+  name: string;
+  color: string;
+  /** At the stops, as far as it came. */
+  losses: (number | null)[];
+  /** Why it went no further, if it did not. */
+  ended?: string;
+}
 
 /** How the chart is drawn. */
 export interface RungsOptions {
   document: Document;
   /** In CSS pixels. */
   width: number;
-  /** The steps of a whole training. */
-  steps: number;
 }
 
-/** A configuration at a rung. */
+/** A configuration at a stop. */
 interface RungPoint {
-  config: SweepConfig;
+  line: RungsLine;
   /** Its place among all. */
   i: number;
   step: number;
   loss: number | null;
-  color: string;
+  isLast: boolean;
 }
 
-/** A line a configuration, through its rungs to where it was ended, or to its final loss; beyond the top, an arrow with how many there are. */
-export function rungsChart(data: SweepData, { document, width, steps }: RungsOptions): Element {
-  const { rungs, configs, split, unit } = data, colors = colorsBy(data);
-  const stops = [...rungs, steps], narrow = width < 600;
-  const points = configs.flatMap((config, i) => pointsOf(config, i, rungs, steps, colors[i]));
+/** A line a configuration, through its stops to where it was ended, or to its final loss; beyond the top, an arrow with how many there are. */
+export function rungsChart(data: RungsData, { document, width }: RungsOptions): Element {
+  const { stops, lines, isLogarithmic } = data, narrow = width < 600;
+  const points = lines.flatMap((line, i) =>
+    line.losses.map((loss, k): RungPoint => (
+      { line, i, step: stops[k], loss, isLast: k === line.losses.length - 1 }
+    ))
+  );
   const losses = points.flatMap(({ loss }) => loss ?? []).sort((a, b) => a - b);
   const high = losses.at(-1)!, most = quantileSorted(losses, 0.95)!;
   const top = high > losses[0] + 3 * (most - losses[0]) ? most : high;
@@ -41,7 +63,7 @@ export function rungsChart(data: SweepData, { document, width, steps }: RungsOpt
   const domain: [number, number] = [losses[0] - air, top + air];
   const isSeen = ({ loss }: RungPoint) => loss !== null && loss <= domain[1];
   const seen = points.filter(isSeen);
-  const ends = seen.filter(({ config, step }) => config.ended?.step === step);
+  const ends = seen.filter(({ line, isLast }) => line.ended !== undefined && isLast);
   const beyond = stops.map((step) => (
     { step, count: points.filter((point) => point.step === step && !isSeen(point)).length }
   )).filter(({ count }) => count > 0);
@@ -49,10 +71,12 @@ export function rungsChart(data: SweepData, { document, width, steps }: RungsOpt
   const counts = stops.map((step) => (
     { step, count: points.filter((point) => point.step === step).length }
   ));
-  const survivors = seen.filter(({ config }) => config.ended === undefined);
-  const others = seen.filter(({ config }) => config.ended !== undefined);
+  const survivors = seen.filter(({ line }) => line.ended === undefined);
+  const others = seen.filter(({ line }) => line.ended !== undefined);
   const line = (some: RungPoint[], options: Plot.LineOptions) =>
     Plot.line(some, { x: "step", y: "loss", z: "i", ...options });
+  const color = ({ line }: RungPoint) => line.color;
+  const [first, last] = [stops[0], stops[stops.length - 1]], side = 0.04 * (last - first) || 0.5;
   return Plot.plot({
     document,
     width,
@@ -61,7 +85,9 @@ export function rungsChart(data: SweepData, { document, width, steps }: RungsOpt
     marginRight: 28,
     marginTop: 66,
     marginBottom: 46,
-    x: { type: "log", domain: [stops[0] / 1.15, steps * 1.08], axis: null },
+    x: isLogarithmic
+      ? { type: "log", domain: [first / 1.15, last * 1.08], axis: null }
+      : { type: "linear", domain: [first - side, last + side], axis: null },
     y: { domain, axis: null },
     marks: [
       Plot.gridY(levels, { strokeOpacity: 0.12 }),
@@ -72,14 +98,14 @@ export function rungsChart(data: SweepData, { document, width, steps }: RungsOpt
       }),
       Plot.ruleX(stops, { strokeOpacity: 0.25 }),
       Plot.axisX(stops, { text: stops.map(formatCount), label: null, tickSize: 5 }),
-      Plot.text([`${split} loss (nats per ${unit})`], {
+      Plot.text([data.loss], {
         frameAnchor: "top-left",
         dx: -46,
         dy: -56,
         textAnchor: "start",
         className: "axis-label",
       }),
-      Plot.text(["step (logarithmic)"], {
+      Plot.text([data.axis], {
         frameAnchor: "bottom-right",
         dy: 38,
         textAnchor: "end",
@@ -92,16 +118,15 @@ export function rungsChart(data: SweepData, { document, width, steps }: RungsOpt
         r: 2.5,
         symbol: "times",
         stroke: "var(--quiet)",
-        title: ({ config, loss }) =>
-          `${isolate(config.name)}: ${config.state}: ${formatLoss(loss)}`,
+        title: ({ line, loss }) => `${isolate(line.name)}: ${line.ended}: ${formatLoss(loss)}`,
       }),
-      line(survivors, { stroke: "color", strokeWidth: 2 }),
+      line(survivors, { stroke: color, strokeWidth: 2 }),
       Plot.dot(survivors, {
         x: "step",
         y: "loss",
         r: 3,
-        fill: "color",
-        title: ({ config, loss }) => `${isolate(config.name)}: ${formatLoss(loss)}`,
+        fill: color,
+        title: ({ line, loss }) => `${isolate(line.name)}: ${formatLoss(loss)}`,
       }),
       Plot.text(counts, {
         x: "step",
@@ -129,23 +154,4 @@ export function rungsChart(data: SweepData, { document, width, steps }: RungsOpt
       }),
     ],
   });
-}
-
-function pointsOf(
-  config: SweepConfig,
-  i: number,
-  rungs: readonly number[],
-  steps: number,
-  color: string,
-): RungPoint[] {
-  const point = (step: number, loss: number | null): RungPoint => ({
-    config,
-    i,
-    step,
-    loss,
-    color,
-  });
-  const decided = config.rungs.map((loss, k) => point(rungs[k], loss));
-  const isLost = config.ended !== undefined || config.place === null;
-  return isLost ? decided : [...decided, point(steps, config.loss)];
 }

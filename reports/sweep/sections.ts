@@ -9,7 +9,7 @@ import type { ShownExperiment } from "../shown_run.ts";
 import { bestSection } from "./best_section.ts";
 import { type Best, bestOf } from "./best.ts";
 import { groupsSection } from "./groups_section.ts";
-import { halvingSection } from "./halving_section.ts";
+import { halvingSection, pruningSection } from "./halving_section.ts";
 import type { SweepPart } from "./part.ts";
 import { settingsSection } from "./settings_section.ts";
 import type { SweepData } from "./sweep_data.ts";
@@ -27,8 +27,16 @@ export function sweepSections(
     bestSection(experiment, data, best),
     groupsSection(data),
     halvingSection(data, variants),
+    pruningSection(data, experiment.rounds ?? [], seedsOf(experiment, variants)),
   ];
 }
+
+/** How many seeds a setting was to have. */
+const seedsOf = ({ missing }: ShownExperiment, variants: readonly Variant[]): number =>
+  new Set([
+    ...variants.flatMap(({ runs }) => runs.map(({ summary }) => summary.seed)),
+    ...missing.map(({ seed }) => seed),
+  ]).size;
 
 const equalTo = (best?: Best): number[] =>
   best === undefined ? [] : [best.best.index, ...best.equal.map(({ other }) => other.index)];

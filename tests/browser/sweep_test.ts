@@ -185,6 +185,10 @@ test(
     for (let i = 0; i < 4; i++) await page.keyboard.press("PageUp");
     await page.getByLabel("State").selectOption({ label: "finished" });
     await page.getByLabel("Group by").selectOption({ label: "batch norm" });
+    await page.getByLabel("Find").fill("[50] ✓");
+    await settled(page);
+    assertEquals(await rows(page), 0);
+    await page.getByLabel("Find").fill("norm finished");
     await settled(page);
     const count = await rows(page), link = await page.evaluate<string>("location.href");
     assertStringIncludes(link, "sweep=0-400-1000.s");
@@ -192,12 +196,14 @@ test(
     await page.goto(link);
     await settled(page);
     assertEquals(await rows(page), count);
+    assertEquals(await page.getByLabel("Find").inputValue(), "norm finished");
     assertEquals(
       await page.getByLabel("Group by").locator("option:checked").textContent(),
       "batch norm",
     );
     assertStringIncludes((await page.locator(".groups-table").textContent())!, "batch norm");
-    for (const nonsense of ["sweep=99-1-2.s999.x.0-900-100", "sweep=&by=77.88"]) {
+    const nonsenses = ["sweep=99-1-2.s999.x.0-900-100", "sweep=q0.qzz.q", "sweep=&by=77.88"];
+    for (const nonsense of nonsenses) {
       await page.goto("about:blank");
       await page.goto(`${own}#${nonsense}`);
       await settled(page);

@@ -42,9 +42,12 @@ for (const file of files) {
         const structural = expect.filter(isStructural);
         assert(structural.length > 0, "it expects something of the beginning");
         assert(findings !== undefined, "it says what came out in full");
-        const isLong = variants.some(({ config }) => config.training.steps > STEPS);
+        const schedules = variants.map(({ config }) => config.training.learningRate);
+        // No training is shorter than its warm-up.
+        const steps = Math.max(STEPS, ...schedules.map(({ warmup }) => warmup));
+        const isLong = variants.some(({ config }) => config.training.steps > steps);
         const set = [
-          ...isLong ? [`training.steps=${STEPS}`] : [],
+          ...isLong ? [`training.steps=${steps}`] : [],
           `seeds=[${seeds[0]}]`,
           "repeats=1",
           "evaluation.count=0",

@@ -66,3 +66,15 @@ Deno.test("hostile names stay text", () => {
   );
   assert(!/<script|<img|<svg onload/.test(text));
 });
+
+Deno.test("settings that were ended early are said to be left out, or to have fewer seeds", () => {
+  const missing = [["B 8", 1], ["B 8", 2], ["B 32", 2], ["B 4", 1]].map(([variant, seed]) => (
+    { folder: "x", variant: `${variant}`, seed: Number(seed), reason: "", stopped: true as const }
+  ));
+  const runs = variantsOf([run(1, 2.5), run(32, 2.1), run(2, 2.3)]);
+  const [text] = texts(parse(keySection(runs, missing)), "figcaption");
+  assert(text.includes("Left out: 2 settings that were ended early"), text);
+  assert(text.includes("1 setting was ended early and has fewer seeds"), text);
+  const lost = missing.map(({ stopped: _, ...one }) => one);
+  assert(!keySection(runs, lost).text.includes("early"));
+});

@@ -28,7 +28,9 @@ export interface Listing {
 }
 
 /** So many axes, at most, have what is picked of them kept in an address. */
-const PART = /^(?:(\d{1,2})-(\d{1,4})-(\d{1,4})|s(\d{1,3}))$/;
+const PART = /^(?:(\d{1,2})-(\d{1,4})-(\d{1,4})|s(\d{1,3})|q((?:[\da-f]{2}){1,400}))$/;
+/** Characters that are looked for: each is up to four bytes in an address. */
+const MAX_WORDS = 100;
 
 /** Makes the controls, above the section's table or its parallel coordinates. */
 export function filter(
@@ -51,6 +53,7 @@ export function filter(
     type: "search",
     autocomplete: "off",
     spellcheck: "false",
+    maxlength: String(MAX_WORDS),
     oninput: update,
   });
   const state = element(
@@ -127,6 +130,7 @@ export function filter(
       [
         ...picked.map((range, axis) => range && `${axis}-${range.join("-")}`),
         state.value !== "" && `s${state.value}`,
+        search.value.trim() !== "" && `q${hexOf(search.value)}`,
       ].filter(Boolean).join("."),
     write(text) {
       picked = axes.map(() => undefined);
@@ -134,8 +138,9 @@ export function filter(
       for (const part of text.split(".")) {
         const found = PART.exec(part);
         if (!found) continue;
-        const [, axis, from, to, kind] = found;
-        if (kind !== undefined) state.value = Number(kind) < kinds.length ? kind : "";
+        const [, axis, from, to, kind, words] = found;
+        if (words !== undefined) search.value = textOf(words);
+        else if (kind !== undefined) state.value = Number(kind) < kinds.length ? kind : "";
         else if (Number(axis) < axes.length && Number(from) <= Number(to)) {
           picked[Number(axis)] = [Number(from), Math.min(1000, Number(to))];
         }
@@ -144,6 +149,14 @@ export function filter(
     },
   };
 }
+
+/** What is looked for, as bytes in an address. */
+const hexOf = (text: string): string =>
+  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** And back; whatever is no text becomes U+FFFD. */
+const textOf = (hex: string): string =>
+  new TextDecoder().decode(Uint8Array.from(hex.match(/../g)!, (byte) => parseInt(byte, 16)));
 
 /** "diverged at step 3" → "diverged" */
 const kindOf = (state: string): string => state.replace(/ at step .*/, "");
