@@ -151,7 +151,8 @@ function start(): Html {
         run.
       </p>
       <p class="note lively">
-        In the exercises you change code, and this page runs it: here, in a worker of its own, and nowhere else.
+        In the exercises you change code, and this page runs it: here, in a worker of its own, and nowhere else. Mend the mistake,
+        or clear the code and write all of it yourself: whatever gives the right gradients is right.
         <span class="keeping"></span>
       </p>
     </section>
