@@ -28,7 +28,7 @@ export function memoryOf(
   prepareAll(model, CHUNK);
   const ofChunk = memory.bytes - before;
   const ofParameters = model.parameters.reduce(
-    (sum, { value }) => sum + 4 * sizeOf(value.shape) + 32,
+    (sum, { value }) => sum + 4 * sizeOf(value.shape) + 80,
     0,
   );
   return before + (1 + REMAINDERS) * ofChunk + COPIES * ofParameters + 2 ** 20;

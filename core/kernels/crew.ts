@@ -67,6 +67,21 @@ const prepare = (tasks: readonly Task[], memory: WebAssembly.Memory): Parts => {
   });
 };
 
+/**
+ * Parts in such an order that two which are taken one after the other, and so by two threads, are far from each other: neighbours write lines of the cache that lie
+ * beside each other, and these would go to and fro between the threads. Their numbers' bits, read from behind.
+ */
+function farApart(tasks: readonly Task[]): Task[] {
+  const bits = 32 - Math.clz32(tasks.length - 1);
+  const reversed = (n: number) => {
+    let result = 0;
+    for (let bit = 0; bit < bits; bit++) result |= (n >> bit & 1) << (bits - 1 - bit);
+    return result;
+  };
+  return Array.from({ length: 1 << bits }, (_, i) => tasks[reversed(i)])
+    .filter((task) => task !== undefined);
+}
+
 /** The side of the thread that trains. */
 export class Crew {
   readonly #control = new Int32Array(new SharedArrayBuffer(4 * (4 + MOST_CHARACTERS)));
@@ -87,6 +102,7 @@ export class Crew {
    * @internal
    */
   share(tasks: Task[]): () => void {
+    tasks = farApart(tasks);
     const kernel = prepare(tasks, this.#memory!);
     const number = this.#kernels.push(kernel) - 1;
     this.#tell({ kind: "kernel", tasks });

@@ -13,8 +13,8 @@ import type { Crew } from "./crew.ts";
 export const address = ({ data }: Tensor): number => data.byteOffset;
 
 /**
- * The memory of a model's tensors, and the kernels that work on it. It never grows. Every tensor starts at a multiple of 16 bytes
- * and is followed by at least 16 bytes of padding, so that a kernel may read (and where it says so, write) a vector past its end.
+ * The memory of a model's tensors, and the kernels that work on it. It never grows. Every tensor starts with a line of the cache, so
+ * that threads which write parts of it do not get into each other's way, and is followed by at least 16 bytes of padding, so that a kernel may read (and where it says so, write) a vector past its end.
  */
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
@@ -22,7 +22,7 @@ export class KernelMemory {
   readonly #pages: number;
   readonly #crew: Crew | null;
   readonly #beside = new WeakMap<FloatArray, unknown>();
-  #top = 16;
+  #top = LINE;
 
   /**
    * @param crew what lets other threads work on it too
@@ -154,11 +154,14 @@ const stepsOf = (definition: Definition): readonly Definition[] =>
   definition.steps?.flatMap(stepsOf) ?? [definition];
 
 /** What so many numbers take, with their padding. */
-const bytesOf = (size: number) => Math.ceil(size / 4) * 16 + 16;
+const bytesOf = (size: number) => Math.ceil((4 * size + 16) / LINE) * LINE;
+
+/** Bytes of a line of the cache. */
+const LINE = 64;
 
 /** A memory that has nothing and only counts what is asked of it, to know how large a real one must be. */
 export class CountingMemory extends KernelMemory {
-  bytes = 16;
+  bytes = LINE;
 
   constructor() {
     super(0, false);
