@@ -288,6 +288,8 @@ export interface Part {
   first: number;
   /** How many bytes behind the whole's pointers its own point. */
   offsets: readonly number[];
+  /** Where it begins in the whole, from 0 to 1: parts at the same place of several kernels mostly work on the same numbers. */
+  at: number;
 }
 
 /** One function that does what several do, one after the other: their pointers stand side by side. */

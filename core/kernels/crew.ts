@@ -7,19 +7,29 @@
  */
 import { instantiate, type Kernel } from "./assembler.ts";
 
-/** A part of a kernel. */
+/** A part of a kernel, and where it is in the whole, from 0 to 1. */
 interface Task {
   module: WebAssembly.Module;
   addresses: readonly number[];
+  at: number;
 }
 
 /** What a helper is told: first on what to work, then each shared kernel, in the order of their numbers. */
 export type ToHelper =
-  | { kind: "memory"; memory: WebAssembly.Memory; control: Int32Array<SharedArrayBuffer> }
+  | {
+    kind: "memory";
+    memory: WebAssembly.Memory;
+    control: Int32Array<SharedArrayBuffer>;
+    /** Which of the helpers it is, from 1. */
+    number: number;
+  }
   | { kind: "kernel"; tasks: Task[] };
 
 // What the threads tell each other, an integer each.
-/** The kernel that is open, and its next part: number · 2¹⁶ + part. It says all there is to say of that part, so whoever counts it on has taken just that one. */
+/**
+ * The kernel that is open, and which of its parts are taken, a bit each: number · 2¹⁶ + bits. It says all there is to say of them, so whoever changes it from what it
+ * has seen has taken just that part.
+ */
 const OPEN = 0;
 /** How many parts of it are done. */
 const DONE = 1;
@@ -28,59 +38,69 @@ const ASLEEP = 2;
 /** The length of what a helper said when it broke, and then its characters. */
 const BROKEN = 3;
 
-const PART_BITS = 16;
-const PART_MASK = (1 << PART_BITS) - 1;
+/** A kernel's parts are so many, at most; those that are near to each other are one. */
+const MOST_PARTS = 16;
 const MOST_CHARACTERS = 500;
-/** Looks at an integer that another thread will soon change, before it sleeps: some 50 µs. */
-const LOOKS = 5_000;
+/** Looks at an integer that another thread will soon change, before it sleeps: some 150 µs. */
+const LOOKS = 1_000;
+/** Lets the other thread of the same core go ahead between two looks, where the engine can. */
+const pause = (Atomics as { pause?: () => void }).pause ?? (() => {});
 /** A sleeper looks again after so long. */
 const NAP = 100; // ms
 
 /** A kernel's parts, made ready. */
 type Parts = readonly (() => void)[];
 
-/** The parts of the open kernel; undefined where there is none left, or this thread has not heard of it yet. */
-function openParts(open: number, kernels: readonly Parts[]): Parts | undefined {
-  const parts = kernels[open >>> PART_BITS];
-  return parts !== undefined && (open & PART_MASK) < parts.length ? parts : undefined;
+/**
+ * In which order a thread takes parts: each begins somewhere else, so that it takes mostly the same ones of each kernel, whose numbers are in its cache, and those
+ * that are taken at the same time are far from each other.
+ *
+ * @param number 0 for the thread that trains
+ */
+const orderOf = (number: number): number[] => {
+  const start = [0, 8, 4, 12, 2, 10, 6, 14][number % 8];
+  return Array.from({ length: MOST_PARTS }, (_, i) => (start + i) % MOST_PARTS);
+};
+
+/** The next part of the open kernel; −1 where there is none left, or this thread has not heard of it yet. */
+function nextPart(open: number, kernels: readonly Parts[], order: readonly number[]): number {
+  const parts = kernels[open >>> MOST_PARTS]?.length ?? 0;
+  for (const part of order) if (part < parts && (open >> part & 1) === 0) return part;
+  return -1;
 }
 
 /** Takes a part of the open kernel and does it. @return whether there was one */
-function doOne(control: Int32Array, kernels: readonly Parts[]): boolean {
+function doOne(control: Int32Array, kernels: readonly Parts[], order: readonly number[]): boolean {
   for (;;) {
     const open = Atomics.load(control, OPEN);
-    const parts = openParts(open, kernels);
-    if (parts === undefined) return false;
-    if (Atomics.compareExchange(control, OPEN, open, open + 1) !== open) continue;
-    parts[open & PART_MASK]();
+    const part = nextPart(open, kernels, order);
+    if (part < 0) return false;
+    if (Atomics.compareExchange(control, OPEN, open, open | 1 << part) !== open) continue;
+    const parts = kernels[open >>> MOST_PARTS];
+    parts[part]();
     if (Atomics.add(control, DONE, 1) + 1 === parts.length) Atomics.notify(control, DONE);
     return true;
   }
 }
 
-const prepare = (tasks: readonly Task[], memory: WebAssembly.Memory): Parts => {
+/** Those that are near to each other, as one. */
+function prepare(tasks: readonly Task[], memory: WebAssembly.Memory): Parts {
   const kernels = new Map<WebAssembly.Module, Kernel>();
-  return tasks.map(({ module, addresses }) => {
-    let kernel = kernels.get(module);
-    if (kernel === undefined) kernels.set(module, kernel = instantiate(module, memory));
-    return kernel.bind(null, ...addresses);
+  const groups = Map.groupBy(tasks, ({ at }) => Math.floor(at * MOST_PARTS));
+  return [...groups.values()].map((group) => {
+    const calls = group.map(({ module, addresses }) => {
+      let kernel = kernels.get(module);
+      if (kernel === undefined) kernels.set(module, kernel = instantiate(module, memory));
+      return kernel.bind(null, ...addresses);
+    });
+    if (calls.length === 1) return calls[0];
+    return () => {
+      for (const call of calls) call();
+    };
   });
-};
-
-/**
- * Parts in such an order that two which are taken one after the other, and so by two threads, are far from each other: neighbours write lines of the cache that lie
- * beside each other, and these would go to and fro between the threads. Their numbers' bits, read from behind.
- */
-function farApart(tasks: readonly Task[]): Task[] {
-  const bits = 32 - Math.clz32(tasks.length - 1);
-  const reversed = (n: number) => {
-    let result = 0;
-    for (let bit = 0; bit < bits; bit++) result |= (n >> bit & 1) << (bits - 1 - bit);
-    return result;
-  };
-  return Array.from({ length: 1 << bits }, (_, i) => tasks[reversed(i)])
-    .filter((task) => task !== undefined);
 }
+
+const ORDER = orderOf(0);
 
 /** The side of the thread that trains. */
 export class Crew {
@@ -93,7 +113,7 @@ export class Crew {
   /** Says on what all work, before anything is shared. */
   workOn(memory: WebAssembly.Memory): void {
     this.#memory = memory;
-    this.#tell({ kind: "memory", memory, control: this.#control });
+    this.#helpers.forEach((tell, i) => tell(this.#beginning(i + 1)));
   }
 
   /**
@@ -102,7 +122,6 @@ export class Crew {
    * @internal
    */
   share(tasks: Task[]): () => void {
-    tasks = farApart(tasks);
     const kernel = prepare(tasks, this.#memory!);
     const number = this.#kernels.push(kernel) - 1;
     this.#tell({ kind: "kernel", tasks });
@@ -119,8 +138,14 @@ export class Crew {
    * @param tell sends it messages
    */
   join(tell: (message: ToHelper) => void): void {
+    const number = this.#helpers.push(tell);
+    if (this.#memory === undefined) return;
+    tell(this.#beginning(number));
     for (const message of this.#messages) tell(message);
-    this.#helpers.push(tell);
+  }
+
+  #beginning(number: number): ToHelper {
+    return { kind: "memory", memory: this.#memory!, control: this.#control, number };
   }
 
   /** Goes on alone. */
@@ -137,14 +162,15 @@ export class Crew {
   #run(number: number, parts: number): void {
     const control = this.#control;
     Atomics.store(control, DONE, 0);
-    Atomics.store(control, OPEN, number << PART_BITS);
+    Atomics.store(control, OPEN, number << MOST_PARTS);
     if (Atomics.load(control, ASLEEP) > 0) Atomics.notify(control, OPEN);
-    while (doOne(control, this.#kernels));
+    while (doOne(control, this.#kernels, ORDER));
     for (let looks = 0;; looks++) {
       const done = Atomics.load(control, DONE);
       if (done === parts) return;
       if (Atomics.load(control, BROKEN) > 0) throw new Error(this.#whyBroken());
       if (looks >= LOOKS) Atomics.wait(control, DONE, done, NAP);
+      else pause();
     }
   }
 
@@ -160,18 +186,27 @@ export class Helper {
   #control: Int32Array<SharedArrayBuffer> | undefined;
   #memory: WebAssembly.Memory | undefined;
   readonly #kernels: Parts[] = [[]];
+  #order = ORDER;
   #isBroken = false;
 
   hear(message: ToHelper): void {
     if (message.kind === "kernel") this.#kernels.push(prepare(message.tasks, this.#memory!));
-    else ({ memory: this.#memory, control: this.#control } = message);
+    else {
+      ({ memory: this.#memory, control: this.#control } = message);
+      this.#order = orderOf(message.number);
+    }
   }
 
   /** Does what parts it finds, `most` at most, until there have been none for a moment. */
   work(most: number): void {
     for (let [looks, done] = [0, 0]; looks < LOOKS && done < most;) {
-      if (this.#doOne()) [looks, done] = [0, done + 1];
-      else looks++;
+      if (this.#doOne()) {
+        looks = 0;
+        done++;
+      } else {
+        looks++;
+        pause();
+      }
     }
   }
 
@@ -179,7 +214,7 @@ export class Helper {
   async sleep(): Promise<void> {
     const control = this.#control!;
     const open = Atomics.load(control, OPEN);
-    if (!this.#isBroken && openParts(open, this.#kernels) !== undefined) return;
+    if (!this.#isBroken && nextPart(open, this.#kernels, this.#order) >= 0) return;
     Atomics.add(control, ASLEEP, 1);
     await Atomics.waitAsync(control, OPEN, open).value;
     Atomics.sub(control, ASLEEP, 1);
@@ -189,7 +224,7 @@ export class Helper {
   #doOne(): boolean {
     if (this.#isBroken) return false;
     try {
-      return doOne(this.#control!, this.#kernels);
+      return doOne(this.#control!, this.#kernels, this.#order);
     } catch (error) {
       this.#isBroken = true;
       this.#break(String(error));

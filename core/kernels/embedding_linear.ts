@@ -286,6 +286,7 @@ function gradientOfEmbeddings(sizes: Sizes, rounded: boolean): Definition {
         startsOf(E, columns).map((e, i, { length }): Part => ({
           definition: gradientAt(sizes, 1, Math.min(columns, E - e), rounded),
           first: 0,
+          at: (t + e / E) / T,
           offsets: [e, 0, (t * E + e) * H, (t * length + i) * roomOf(sizes), t, t]
             .map((numbers) => 4 * numbers),
         }))

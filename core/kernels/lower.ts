@@ -6,14 +6,14 @@
 import type { Indices } from "../examples.ts";
 import { log } from "../exact_math.ts";
 import type { BatchNormCache, BatchNormOptions, NormStatistics } from "../layers/batch_norm.ts";
-import { checkSame, checkShape, checkShapes, sizeOf, type Tensor } from "../tensor.ts";
+import { checkSame, checkShape, checkShapes, rowsOf, sizeOf, type Tensor } from "../tensor.ts";
 import { toFloat32 } from "../underflow.ts";
 import { type Definition, sequence } from "./assembler.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
 import { apart, collide, matmul, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
-import { atOnce, partsOf } from "./parts.ts";
+import { atOnce, ofMatrix, partsOf } from "./parts.ts";
 import * as rows from "./rows.ts";
 
 export function linearForward(
@@ -88,7 +88,8 @@ export const ofOneShape =
   (define: (size: number) => Definition, names: readonly string[]) =>
   (memory: KernelMemory, ...tensors: Tensor[]): () => void => {
     checkSame(Object.fromEntries(names.map((name, i) => [name, tensors[i]])));
-    return memory.bind(define(sizeOf(tensors[0].shape)), ...tensors);
+    const [rows, N] = rowsOf(tensors[0]).shape;
+    return memory.bind(ofMatrix(rows, N, define), ...tensors);
   };
 
 /** The same for an operation that is given an option too. */

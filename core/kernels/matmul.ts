@@ -77,6 +77,7 @@ export function matmul(product: Product): Definition {
       };
       return startsOf(N, columns).flatMap((n) =>
         startsOf(M, rows).map((m): Part => ({
+          at: (n + columns * m / M) / N,
           definition: block(Math.min(rows, M - m), Math.min(columns, N - n)),
           first: 0,
           offsets: [m * strides.out + n, m * (transposedA ? 1 : strides.a), n, n]

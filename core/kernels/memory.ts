@@ -105,10 +105,10 @@ export class KernelMemory {
       finish();
       const modules = new Map<Definition, WebAssembly.Module>();
       runs.push(crew.share(
-        step.parts().map(({ definition, first, offsets }) => {
+        step.parts().map(({ definition, first, offsets, at }) => {
           let module = modules.get(definition);
           if (module === undefined) modules.set(definition, module = this.#assemble(definition));
-          return { module, addresses: offsets.map((offset, i) => own[first + i] + offset) };
+          return { module, addresses: offsets.map((offset, i) => own[first + i] + offset), at };
         }),
       ));
     }

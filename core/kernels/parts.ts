@@ -56,9 +56,43 @@ export function divisible(
         definition: start + part > size ? rest : full,
         first: 0,
         offsets: steps.map((step) => start * step),
+        at: start / size,
       }));
     },
   };
+}
+
+/** Columns that are worth a part, so that its rows are a few lines of the cache. */
+const COLUMNS = 64;
+
+/**
+ * What is done with each element of [rows, N] tensors, in parts of columns, as the products before and behind have them: a thread finds in its own cache what it
+ * has written itself.
+ *
+ * @param define does it with so many numbers that lie one behind the other
+ */
+export function ofMatrix(
+  rows: number,
+  N: number,
+  define: (size: number) => Definition,
+): Definition {
+  const whole = define(rows * N);
+  if (N < 4 * COLUMNS) return whole;
+  const ofColumns = (columns: number): Definition =>
+    columns === N ? { ...whole, parts: undefined } : {
+      pointers: whole.pointers,
+      build(code, ...pointers) {
+        code.repeat(rows, () => {
+          define(columns).build(code, ...pointers.map((pointer) => code.copy(pointer)));
+          for (const pointer of pointers) code.advance(pointer, 4 * N);
+        });
+      },
+    };
+  return divisible(
+    { size: N, unit: COLUMNS, work: 2 * rows },
+    ofColumns,
+    Array(whole.pointers).fill(4),
+  );
 }
 
 /** Several definitions, none of which needs what another does: their pointers stand side by side. */
@@ -86,4 +120,6 @@ export function atOnce(...all: Definition[]): Definition {
 
 /** Its parts; itself where it is not divided. */
 export const partsOf = (whole: Definition): Part[] =>
-  whole.parts?.() ?? [{ definition: whole, first: 0, offsets: Array(whole.pointers).fill(0) }];
+  whole.parts?.() ?? [
+    { definition: whole, first: 0, offsets: Array(whole.pointers).fill(0), at: 0 },
+  ];
