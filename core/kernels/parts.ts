@@ -70,13 +70,16 @@ const COLUMNS = 64;
  * has written itself.
  *
  * @param define does it with so many numbers that lie one behind the other
+ * @param steps how many bytes each of its pointers moves with a number; default: 4
  */
 export function ofMatrix(
   rows: number,
   N: number,
   define: (size: number) => Definition,
+  steps?: readonly number[],
 ): Definition {
   const whole = define(rows * N);
+  const moved = steps ?? Array<number>(whole.pointers).fill(4);
   if (N < 4 * COLUMNS) return whole;
   const ofColumns = (columns: number): Definition =>
     columns === N ? { ...whole, parts: undefined } : {
@@ -84,15 +87,11 @@ export function ofMatrix(
       build(code, ...pointers) {
         code.repeat(rows, () => {
           define(columns).build(code, ...pointers.map((pointer) => code.copy(pointer)));
-          for (const pointer of pointers) code.advance(pointer, 4 * N);
+          pointers.forEach((pointer, i) => code.advance(pointer, moved[i] * N));
         });
       },
     };
-  return divisible(
-    { size: N, unit: COLUMNS, work: 2 * rows },
-    ofColumns,
-    Array(whole.pointers).fill(4),
-  );
+  return divisible({ size: N, unit: COLUMNS, work: 2 * rows }, ofColumns, moved);
 }
 
 /** Several definitions, none of which needs what another does: their pointers stand side by side. */

@@ -5,12 +5,12 @@
  */
 import { numbersOf, type OptimizerName, type OptimizerState } from "../optimizers.ts";
 import type { Numbers } from "../optimizers/kind.ts";
-import { checkShapes, sizeOf } from "../tensor.ts";
+import { checkShapes, rowsOf } from "../tensor.ts";
 import { LEAST_SQUARE, LEAST_SQUARED, toFloat32 } from "../underflow.ts";
 import type { Code, Definition, Local, Value } from "./assembler.ts";
 import { forEachVector } from "./elementwise.ts";
 import type { KernelMemory } from "./memory.ts";
-import { atOnce, divisible } from "./parts.ts";
+import { atOnce, divisible, ofMatrix } from "./parts.ts";
 import { constants, prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
@@ -177,9 +177,11 @@ export function prepareUpdate(
   );
   const kernel = memory.bind(
     atOnce(
-      ...parameters.map(({ value }, i) =>
-        updateOf(sizeOf(value.shape), kept[i].length, names, options)
-      ),
+      ...parameters.map(({ value }, i) => {
+        const [rows, N] = rowsOf(value).shape;
+        const steps = [...Array(2 + kept[i].length).fill(4), 0];
+        return ofMatrix(rows, N, (size) => updateOf(size, kept[i].length, names, options), steps);
+      }),
     ),
     ...parameters.flatMap(({ value, grad }, i) => {
       const tensors = [value, grad, ...kept[i]];
