@@ -14,7 +14,8 @@ for (const name of EXPERIMENTS) {
       const settings = [
         "training.steps=1000",
         "evaluation.count=4",
-        "seeds=[1,2]",
+        "seeds=[1]",
+        "repeats=2",
         'dataset.source="first-names"',
       ];
       const code = await run(host, "run", file, ...settings.flatMap((set) => ["--set", set]));
