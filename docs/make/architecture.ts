@@ -10,7 +10,12 @@ import { join } from "node:path";
 
 /** A room of the house, from top to bottom. Its box leaves place on its sides for the arrows that pass it by. */
 const ROOMS = [
-  { name: "cli/, mod.ts", about: "commands and library: what others call", left: 0, right: 880 },
+  {
+    name: "cli/, conduct/, mod.ts",
+    about: "commands and library: what others call",
+    left: 0,
+    right: 880,
+  },
   { name: "reports/", about: "stored runs → one page", left: 50, right: 500 },
   { name: "runner/", about: "a question → stored runs", left: 130, right: 690 },
   { name: "core/", about: "the mathematics, without files, network or clock", left: 0, right: 880 },
@@ -28,13 +33,13 @@ const LANES: Record<string, number> = {
 
 /** The room of a file, or −1. */
 function roomOf(file: string): number {
-  if (/^(cli\/|cli\.ts$|mod\.ts$)/.test(file)) return 0;
+  if (/^(cli\/|conduct\/|cli\.ts$|mod\.ts$)/.test(file)) return 0;
   return ROOMS.findIndex(({ name }) => file.startsWith(name));
 }
 
 /** The house as it stands: each room's folders, and which room imports from which. */
 export async function readHouse() {
-  const folders = await Promise.all(["cli", "reports", "runner", "core"].map(sources));
+  const folders = await Promise.all(["cli", "conduct", "reports", "runner", "core"].map(sources));
   const files = ["cli.ts", "mod.ts", ...folders.flat()];
   const parts: Set<string>[] = ROOMS.map(() => new Set());
   const lanes = new Set<string>();
