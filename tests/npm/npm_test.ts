@@ -71,11 +71,11 @@ Deno.test("the npm package trains, checks, samples and draws, with Deno's bits",
   });
   await t.step("in a page that esbuild makes", async () => {
     const esbuild = join(CONSUMER, "node_modules/.bin/esbuild");
-    const script = await run(esbuild, ["page.mjs", "--bundle", "--format=iife"], CONSUMER);
+    const script = await run(esbuild, ["page.mjs", "--bundle", "--format=esm"], CONSUMER);
     const page = join(CONSUMER, "page.html");
     await Deno.writeTextFile(
       page,
-      `<!doctype html><meta charset="utf-8"><body><script>${
+      `<!doctype html><meta charset="utf-8"><body><script type="module">${
         script.replaceAll("</script", "<\\/script")
       }</script>`,
     );
