@@ -4,25 +4,25 @@
  *
  * @module
  */
-import { CLEAN_HELP, cleanCommand } from "./cli/clean.ts";
-import { COMPARE_HELP, compareCommand } from "./cli/compare.ts";
-import { COMPLETIONS_HELP, completionsCommand } from "./cli/completions.ts";
-import { EXPLAIN_HELP, explainCommand } from "./cli/explain.ts";
-import { FOLD_HELP, foldCommand } from "./cli/fold.ts";
-import { GALLERY_HELP, galleryCommand } from "./cli/gallery.ts";
-import { GRADCHECK_HELP, gradcheckCommand } from "./cli/gradcheck.ts";
+import { CLEAN_HELP } from "./cli/help/clean.ts";
+import { COMPARE_HELP } from "./cli/help/compare.ts";
+import { COMPLETIONS_HELP } from "./cli/help/completions.ts";
+import { EXPLAIN_HELP } from "./cli/help/explain.ts";
+import { FOLD_HELP } from "./cli/help/fold.ts";
+import { GALLERY_HELP } from "./cli/help/gallery.ts";
+import { GRADCHECK_HELP } from "./cli/help/gradcheck.ts";
 import { denoHost, type Host } from "./cli/host.ts";
-import { LESSON_HELP, lessonCommand } from "./cli/lesson.ts";
-import { LIST_HELP, listCommand } from "./cli/list.ts";
-import { NEW_HELP, newCommand } from "./cli/new.ts";
-import { QUEUE_HELP, queueCommand } from "./cli/queue.ts";
-import { REPORT_HELP, reportCommand } from "./cli/report.ts";
-import { RUN_HELP, runCommand } from "./cli/run.ts";
-import { SAMPLE_HELP, sampleCommand } from "./cli/sample.ts";
-import { VERIFY_HELP, verifyCommand } from "./cli/verify.ts";
-import { WORKER_HELP, workerCommand } from "./cli/worker.ts";
+import { LESSON_HELP } from "./cli/help/lesson.ts";
+import { LIST_HELP } from "./cli/help/list.ts";
+import { NEW_HELP } from "./cli/help/new.ts";
+import { QUEUE_HELP } from "./cli/help/queue.ts";
+import { REPORT_HELP } from "./cli/help/report.ts";
+import { RUN_HELP } from "./cli/help/run.ts";
+import { SAMPLE_HELP } from "./cli/help/sample.ts";
+import { VERIFY_HELP } from "./cli/help/verify.ts";
+import { WORKER_HELP } from "./cli/help/worker.ts";
 import { InputError } from "./runner/errors.ts";
-import { didYouMean } from "./runner/schema/schema_parts.ts";
+import { didYouMean } from "./runner/nearest.ts";
 import { VERSION } from "./runner/version.ts";
 
 /** The help of each command. */
@@ -52,24 +52,27 @@ deno task           lists every task
 deno task test      runs the tests
 `;
 
+/** What each command is carried out by. It is loaded when it is asked for, so that nobody waits for what only others need. */
 const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
   {
-    run: runCommand,
-    new: newCommand,
-    list: listCommand,
-    report: reportCommand,
-    gallery: galleryCommand,
-    compare: compareCommand,
-    sample: sampleCommand,
-    fold: foldCommand,
-    gradcheck: gradcheckCommand,
-    lesson: lessonCommand,
-    explain: explainCommand,
-    verify: verifyCommand,
-    worker: workerCommand,
-    queue: queueCommand,
-    clean: cleanCommand,
-    completions: (args, host) => completionsCommand(args, host, HELPS),
+    run: async (...given) => await (await import("./cli/run.ts")).runCommand(...given),
+    new: async (...given) => await (await import("./cli/new.ts")).newCommand(...given),
+    list: async (...given) => await (await import("./cli/list.ts")).listCommand(...given),
+    report: async (...given) => await (await import("./cli/report.ts")).reportCommand(...given),
+    gallery: async (...given) => await (await import("./cli/gallery.ts")).galleryCommand(...given),
+    compare: async (...given) => await (await import("./cli/compare.ts")).compareCommand(...given),
+    sample: async (...given) => await (await import("./cli/sample.ts")).sampleCommand(...given),
+    fold: async (...given) => await (await import("./cli/fold.ts")).foldCommand(...given),
+    gradcheck: async (...given) =>
+      await (await import("./cli/gradcheck.ts")).gradcheckCommand(...given),
+    lesson: async (...given) => await (await import("./cli/lesson.ts")).lessonCommand(...given),
+    explain: async (...given) => await (await import("./cli/explain.ts")).explainCommand(...given),
+    verify: async (...given) => await (await import("./cli/verify.ts")).verifyCommand(...given),
+    worker: async (...given) => await (await import("./cli/worker.ts")).workerCommand(...given),
+    queue: async (...given) => await (await import("./cli/queue.ts")).queueCommand(...given),
+    clean: async (...given) => await (await import("./cli/clean.ts")).cleanCommand(...given),
+    completions: async (...given) =>
+      (await import("./cli/completions.ts")).completionsCommand(...given, HELPS),
     help: (_, host) => (host.print(HELP), 0),
   };
 
@@ -86,6 +89,7 @@ export async function main(args: readonly string[], host: Host = denoHost): Prom
         })`,
       );
     }
+    if (asksForHelp(rest)) return host.print(HELPS[command] ?? HELP), 0;
     return await commands[command](rest, host);
   } catch (error) {
     if (error instanceof InputError) {
@@ -99,6 +103,12 @@ export async function main(args: readonly string[], host: Host = denoHost): Prom
     throw error;
   }
 }
+
+const asksForHelp = (args: readonly string[]): boolean => {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  return own.includes("--help") || own.includes("-h");
+};
 
 /** A file or folder that can't be read or written, a full disk: the message says it all. */
 function isSystemError(error: unknown): error is Error {

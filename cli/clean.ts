@@ -8,30 +8,14 @@ import { plural } from "../reports/format.ts";
 import { InputError } from "../runner/errors.ts";
 import { type Inventory, type Kind, removeAll, takeInventory } from "../runner/store/leftovers.ts";
 import { refuseLinks } from "../runner/store/links.ts";
-import { exitCodes, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { harmless } from "../conduct/harmless.ts";
 
-export const CLEAN_HELP =
-  `Tell what results/ holds and what of it may go; delete that only if asked.
-
-  deno task clean [results/<experiment> …] [options]
-
-Without a folder, what may go is what no report shows: runs of settings before, half-written and damaged files. Of a folder
-that is named, it is all that handgrad has written there. What another process is working on, and files that are not handgrad's,
-are left alone.
-
-Options:
-  --delete    delete what may go
-  -h, --help  show this
-
-${exitCodes()}`;
-
 /** @return the exit code */
 export async function cleanCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, flag } = parseArguments("clean", args, { help: "flag", delete: "flag" });
-  if (flag("help")) return host.print(CLEAN_HELP), 0;
   const named = positional.map((typed) => folderFor(typed, host));
   const folders = named.length > 0 ? named : await foldersIn(host.results());
   let bytes = 0;

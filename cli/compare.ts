@@ -14,31 +14,17 @@ import { judge, verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment } from "../runner/store/experiment_store.ts";
 import type { StoredRun } from "../runner/results.ts";
-import { didYouMean } from "../runner/schema/schema_parts.ts";
+import { didYouMean } from "../runner/nearest.ts";
 import { readRun } from "../runner/store/store.ts";
-import { exitCodes, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "../conduct/harmless.ts";
 
-export const COMPARE_HELP =
-  `Compare two variants, or two runs: what differs in them, their losses, and who ends lower.
-
-  deno task compare <a> <b>
-
-Each is a variant with all its seeds, results/<experiment>:<variant>, or a run, results/<experiment>/<run>; of an experiment with
-one variant the folder is enough.
-
-Options:
-  -h, --help  show this
-
-${exitCodes()}`;
-
 /** @return the exit code */
 export async function compareCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag } = parseArguments("compare", args, { help: "flag" });
-  if (flag("help")) return host.print(COMPARE_HELP), 0;
+  const { positional } = parseArguments("compare", args, { help: "flag" });
   if (positional.length !== 2) {
     throw new InputError(
       `Which two? For example: deno task compare results/bn:plain "results/bn:batch norm"`,

@@ -5,26 +5,11 @@
  */
 import { PatchSchema } from "../runner/schema/schema.ts";
 import { InputError } from "../runner/errors.ts";
-import { didYouMean } from "../runner/schema/schema_parts.ts";
+import { didYouMean } from "../runner/nearest.ts";
 import { dottedKeys } from "../runner/schema/sweep_schema.ts";
 import config from "../deno.json" with { type: "json" };
-import { exitCodes, onePath, parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
-
-export const COMPLETIONS_HELP =
-  `Print what makes a shell complete tasks, options and the keys of --set after "deno task".
-
-  deno task -q completions bash > ~/.local/share/bash-completion/completions/handgrad.bash
-  deno task -q completions zsh  > ~/.handgrad.zsh, and in ~/.zshrc, after compinit: source ~/.handgrad.zsh
-  deno task -q completions fish > ~/.config/fish/completions/deno.fish
-
-For bash, ~/.bashrc sources it: source ~/.local/share/bash-completion/completions/handgrad.bash
-It works in this project's folders, and leaves all else to Deno's own completions.
-
-Options:
-  -h, --help  show this
-
-${exitCodes()}`;
 
 /** An option, as a command's help tells it. */
 export interface HelpOption {
@@ -52,8 +37,7 @@ export function completionsCommand(
   host: Host,
   helps: Readonly<Record<string, string>>,
 ): number {
-  const { positional, flag } = parseArguments("completions", args, { help: "flag" });
-  if (flag("help")) return host.print(COMPLETIONS_HELP), 0;
+  const { positional } = parseArguments("completions", args, { help: "flag" });
   const shell = onePath("shell", positional, "deno task completions bash");
   if (!Object.hasOwn(SHELLS, shell)) {
     const known = Object.keys(SHELLS);

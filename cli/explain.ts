@@ -9,26 +9,11 @@ import { type Experiment, loadExperiment } from "../runner/config/config.ts";
 import { pytorchCode } from "../runner/store/pytorch.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import { settingOf } from "../runner/config/setting.ts";
-import { exitCodes, onePath, parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "../conduct/harmless.ts";
-
-export const EXPLAIN_HELP =
-  `Print the layers that an experiment's models stand for, with shapes and counts.
-
-  deno task explain experiment.json [options]
-
-Shapes are those of one example. Variants with the same layers are told together.
-
-Options:
-  --pytorch            print the same model in PyTorch instead, as Python: a module
-                       into which a run's model.safetensors loads strictly
-  --set <key>=<value>  override a key by its dotted path, as with deno task run
-  -h, --help           show this
-
-${exitCodes()}`;
 
 /** @return the exit code */
 export async function explainCommand(args: readonly string[], host: Host): Promise<number> {
@@ -37,7 +22,6 @@ export async function explainCommand(args: readonly string[], host: Host): Promi
     pytorch: "flag",
     set: "texts",
   });
-  if (flag("help")) return host.print(EXPLAIN_HELP), 0;
   const typed = onePath("experiment", positional);
   const file = fromUser(host, typed);
   const experiment = await loadExperiment(file, { set: texts("set"), display: typed });

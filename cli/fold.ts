@@ -20,26 +20,11 @@ import { alphabetTexts, encodeModel, namesIn } from "../runner/store/state_dict.
 import { FOLDED } from "../runner/store/store.ts";
 import { readTrained } from "../runner/store/trained.ts";
 import { weightsOf } from "../runner/training/weights.ts";
-import { exitCodes, onePath, parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { refuseExperimentFolder } from "./run_folder.ts";
 import { formatTable } from "./table.ts";
-
-export const FOLD_HELP = `Fold a trained run's batch norm into the weights before it.
-
-  deno task fold results/experiment/run
-
-With its running statistics, batch norm scales and shifts each unit, which the linear layer before it can do as
-well. The smaller network goes to folded.safetensors in the run's folder, its layers, as a config lists them, in
-that file's metadata. The losses of both are printed; they are the same but for rounding.
-
-Options:
-  -h, --help  show this
-
-${
-  exitCodes({ 1: "the losses differ by more than 0.000001, or a file cannot be read or written" })
-}`;
 
 const SPLITS = ["train", "val", "test"] as const satisfies Split[];
 /** What rounding to float32 may change of a loss. */
@@ -47,8 +32,7 @@ const TOLERANCE = 1e-6;
 
 /** @return the exit code */
 export async function foldCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag } = parseArguments("fold", args, { help: "flag" });
-  if (flag("help")) return host.print(FOLD_HELP), 0;
+  const { positional } = parseArguments("fold", args, { help: "flag" });
   const typed = onePath("run", positional);
   const folder = fromUser(host, typed);
   await refuseExperimentFolder(folder, typed);

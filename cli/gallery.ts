@@ -19,32 +19,14 @@ import { readExperiment } from "../runner/store/experiment_store.ts";
 import { writeWhole } from "../runner/store/files.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { StoredExperiment, StoredRun } from "../runner/results.ts";
-import { exitCodes, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import { askedIn, questionFiles } from "./questions.ts";
 import { harmless } from "../conduct/harmless.ts";
 
-export const GALLERY_HELP =
-  `Write one page of all questions in experiments/, with their answers as far as they have been run.
-
-  deno task gallery
-
-The page goes to results/gallery.html, and is one file that opens anywhere, offline. It tells which questions have
-not been run yet.
-
-Options:
-  -h, --help  show this
-
-${
-    exitCodes({
-      1: "a question or its results cannot be read, or a run is missing; the page shows the others",
-    })
-  }`;
-
 /** @return the exit code */
 export async function galleryCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag } = parseArguments("gallery", args, { help: "flag" });
-  if (flag("help")) return host.print(GALLERY_HELP), 0;
+  const { positional } = parseArguments("gallery", args, { help: "flag" });
   if (positional.length > 0) throw new InputError("deno task gallery takes no file");
   const root = dirname(host.results()), page = join(host.results(), "gallery.html");
   await refuseLinks(host.results(), dirname(page));

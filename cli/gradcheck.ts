@@ -14,25 +14,9 @@ import { writeWhole } from "../runner/store/files.ts";
 import { gradcheck } from "../runner/checks/gradcheck.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { Gradcheck } from "../runner/results.ts";
-import { exitCodes, onePath, parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
-
-export const GRADCHECK_HELP = `Check the gradients of an experiment's models on a real batch.
-
-  deno task gradcheck [experiment.json] [options]
-
-Without an experiment it checks notebook 002's model, in the smallest steps and against PyTorch's figures.
-Every variant is checked with the first seed: the whole model and each layer by itself against central differences in
-float64; and where it is one hidden layer with batch norm and tanh, its small steps too.
-
-Options:
-  --set <key>=<value>  override a key by its dotted path, as with deno task run
-  --json               print everything as JSON
-  --report             write each layer's derivation beside the figures to results/<experiment>/gradcheck.html
-  -h, --help           show this
-
-${exitCodes({ 0: "every check has passed", 1: "a check has failed" })}`;
 
 /** @return the exit code */
 export async function gradcheckCommand(args: readonly string[], host: Host): Promise<number> {
@@ -42,7 +26,6 @@ export async function gradcheckCommand(args: readonly string[], host: Host): Pro
     json: "flag",
     report: "flag",
   });
-  if (flag("help")) return host.print(GRADCHECK_HELP), 0;
   const typed = positional.length === 0 ? undefined : onePath("experiment", positional);
   const file = typed === undefined
     ? fileURLToPath(new URL("../experiments/notebooks/seed_002.json", import.meta.url))

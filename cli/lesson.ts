@@ -9,28 +9,13 @@ import { renderLesson } from "../reports/lesson/page.ts";
 import { InputError } from "../runner/errors.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import { writeWhole } from "../runner/store/files.ts";
-import { exitCodes, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import type { SourceFile } from "../reports/lesson/source.ts";
 
-export const LESSON_HELP =
-  `Write a course on the gradients of all layers, one page that works offline.
-
-  deno task lesson
-
-The page, results/lesson.html, tells for each layer what it is, how its gradients come about and the code as it stands in
-core/, with numbers to change, central differences beside them, and mistakes to find. For the models of an experiment
-there is deno task gradcheck --report.
-
-Options:
-  -h, --help  show this
-
-${exitCodes()}`;
-
 /** @return the exit code */
 export async function lessonCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag } = parseArguments("lesson", args, { help: "flag" });
-  if (flag("help")) return host.print(LESSON_HELP), 0;
+  const { positional } = parseArguments("lesson", args, { help: "flag" });
   if (positional.length > 0) throw new InputError("deno task lesson takes no file");
   const page = join(host.results(), "lesson.html");
   await refuseLinks(host.results(), page);

@@ -11,21 +11,11 @@ import { verdictText } from "../reports/verdict.ts";
 import { loadExperiment } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
 import { readExperiment } from "../runner/store/experiment_store.ts";
-import { exitCodes, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, type Host } from "./host.ts";
 import { harmless } from "../conduct/harmless.ts";
 import { askedIn, questionFiles } from "./questions.ts";
-
-export const LIST_HELP =
-  `List the questions in experiments/, also in its folders, and in results/, what has been trained for each, and the answer.
-
-  deno task list
-
-Options:
-  -h, --help  show this
-
-${exitCodes()}`;
 
 /** A question, and where it is known from. */
 interface Listed {
@@ -38,8 +28,7 @@ interface Listed {
 
 /** @return the exit code */
 export async function listCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag } = parseArguments("list", args, { help: "flag" });
-  if (flag("help")) return host.print(LIST_HELP), 0;
+  const { positional } = parseArguments("list", args, { help: "flag" });
   if (positional.length > 0) throw new InputError("deno task list takes no file");
   const root = dirname(host.results());
   const listed = new Map<string, Listed>();

@@ -6,17 +6,8 @@
 import { dirname, join } from "node:path";
 import { InputError } from "../runner/errors.ts";
 import { checkName, nameOf } from "../runner/config/experiment_file.ts";
-import { exitCodes, onePath, parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
-
-export const NEW_HELP = `Write a question to begin with to experiments/<name>.json.
-
-  deno task new <name>
-
-Options:
-  -h, --help  show this
-
-${exitCodes()}`;
 
 const COMMENT =
   "Write above what you ask. What all variants share stands here, and what is left out has a default, which the schema states. " +
@@ -25,8 +16,7 @@ const COMMENT =
 
 /** @return the exit code */
 export async function newCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag } = parseArguments("new", args, { help: "flag" });
-  if (flag("help")) return host.print(NEW_HELP), 0;
+  const { positional } = parseArguments("new", args, { help: "flag" });
   const name = nameOf(onePath("name", positional, "deno task new width"));
   const base = positional[0] === name ? `${name}.json` : positional[0];
   const file = join(dirname(host.results()), "experiments", base);

@@ -6,24 +6,11 @@
 import { formatCount, plural } from "../reports/format.ts";
 import { InputError } from "../runner/errors.ts";
 import { cleanUp, sizesOf } from "../runner/queue/contents.ts";
-import { exitCodes, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
 import { openQueue } from "./open_queue.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "../conduct/harmless.ts";
-
-export const QUEUE_HELP =
-  `Tell what waits in a queue, what is being trained, what was set aside, and what is stored.
-
-  deno task queue --queue postgres://… [options]
-
-Options:
-  --queue <url>    the PostgreSQL database that the queue is in; docs/how-to/many_machines.md
-  --again          send what was set aside after three crashes again
-  --clean <days>   remove the results of runs that nobody has asked for in so many days
-  -h, --help       show this
-
-${exitCodes()}`;
 
 /** So many of a kind are named. */
 const MOST = 20;
@@ -36,7 +23,6 @@ export async function queueCommand(args: readonly string[], host: Host): Promise
     again: "flag",
     clean: "text",
   });
-  if (flag("help")) return host.print(QUEUE_HELP), 0;
   const url = text("queue"), days = count("clean", 0);
   if (url === undefined) {
     throw new InputError(

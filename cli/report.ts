@@ -15,28 +15,15 @@ import { readExperiment } from "../runner/store/experiment_store.ts";
 import { writeWhole } from "../runner/store/files.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { StoredExperiment } from "../runner/results.ts";
-import { exitCodes, parseArguments } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { harmless } from "../conduct/harmless.ts";
 import { loadPages } from "../conduct/pages.ts";
 
-export const REPORT_HELP = `Write the report of stored results anew, without training.
-
-  deno task report results/<experiment> [results/<another> …] [options]
-
-One experiment's report goes to results/<experiment>/report.html, several go onto one page, results/report.html.
-
-Options:
-  --out <file>  where the page goes, below results/
-  -h, --help    show this
-
-${exitCodes({ 1: "a run is missing or broken; the report shows the others" })}`;
-
 /** @return the exit code */
 export async function reportCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag, text } = parseArguments("report", args, { help: "flag", out: "text" });
-  if (flag("help")) return host.print(REPORT_HELP), 0;
+  const { positional, text } = parseArguments("report", args, { help: "flag", out: "text" });
   if (positional.length === 0) {
     throw new InputError("Which experiment? For example: deno task report results/bn");
   }

@@ -7,31 +7,16 @@ import { drawSamples } from "../conduct/samples.ts";
 import { quoted } from "../reports/shell.ts";
 import { visible, visibleText } from "../reports/visible.ts";
 import { InputError } from "../runner/errors.ts";
-import { didYouMean } from "../runner/schema/schema_parts.ts";
+import { didYouMean } from "../runner/nearest.ts";
 import { type Alphabet, asInData, joinSymbols, readSymbols } from "../runner/data/symbols.ts";
 import { readTrained } from "../runner/store/trained.ts";
-import { exitCodes, onePath, parseArguments } from "./arguments.ts";
+import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
 import { refuseExperimentFolder } from "./run_folder.ts";
 
-export const SAMPLE_HELP = `Sample from a trained run.
-
-  deno task sample results/<experiment>/<run> [options]
-
-Options:
-  --count <n>        how many samples (default: 20; 1 at temperature 0, where all are the same)
-  --prefix <text>    what each sample starts with (default: as the run's config says)
-  --seed <n>         of the random stream (default: the run's seed)
-  --temperature <x>  below 1 the likely becomes likelier, above 1 less so; 0 takes the likeliest each time
-                     (default: 1)
-  --length <n>       the longest sample, in symbols (default: as the run's config says)
-  -h, --help         show this
-
-${exitCodes()}`;
-
 /** @return the exit code */
 export async function sampleCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag, text, count } = parseArguments("sample", args, {
+  const { positional, text, count } = parseArguments("sample", args, {
     help: "flag",
     count: "text",
     prefix: "text",
@@ -39,7 +24,6 @@ export async function sampleCommand(args: readonly string[], host: Host): Promis
     temperature: "text",
     length: "text",
   });
-  if (flag("help")) return host.print(SAMPLE_HELP), 0;
   const typed = onePath("run", positional, "deno task sample results/bn/<run>");
   const folder = fromUser(host, typed);
   await refuseExperimentFolder(folder, typed);

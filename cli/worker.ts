@@ -5,39 +5,22 @@
  */
 import { InputError } from "../runner/errors.ts";
 import { work } from "../runner/queue/work.ts";
-import { exitCodes, parseArguments, STOPPED } from "./arguments.ts";
+import { parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
 import { openQueue } from "./open_queue.ts";
 import { stopOnSignal } from "./stop.ts";
 import { harmless } from "../conduct/harmless.ts";
 
-export const WORKER_HELP = `Train what deno task run … --queue sends to a queue, until Ctrl-C.
-
-  deno task worker --queue postgres://… [options]
-
-Options:
-  --queue <url>      the PostgreSQL database that the queue is in; docs/how-to/many_machines.md
-  --jobs <n>         processor cores (default: all): so many runs at once; where there are fewer runs, those with large
-                     steps take several cores each, to the same bits
-  --checkpoint <s>   seconds between checkpoints (default: 10; 0: only when stopped)
-  -h, --help         show this
-
-Ctrl-C saves what is being trained and gives it back to the queue. What a worker that was killed had is given to another
-within 30 seconds, and goes on from its last checkpoint.
-
-${exitCodes({ 130: STOPPED })}`;
-
 const CHECKPOINT_SECONDS = 10;
 
 /** @return the exit code */
 export async function workerCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag, text, count, seconds } = parseArguments("worker", args, {
+  const { positional, text, count, seconds } = parseArguments("worker", args, {
     help: "flag",
     queue: "text",
     jobs: "text",
     checkpoint: "text",
   });
-  if (flag("help")) return host.print(WORKER_HELP), 0;
   const url = text("queue");
   if (url === undefined) {
     throw new InputError(

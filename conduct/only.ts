@@ -1,6 +1,6 @@
 import type { Experiment } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
-import { didYouMean } from "../runner/schema/schema_parts.ts";
+import { didYouMean } from "../runner/nearest.ts";
 
 /**
  * The experiment with just some of its variants: those of these names, and those that grid and search made of a variant of that name.

@@ -11,7 +11,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { runHash } from "../sweep/plan.ts";
 import { isSteered } from "../training/rates.ts";
 import { finalOf } from "../training/summary.ts";
-import { numericsOf } from "../version.ts";
+import { numericsOf } from "../numerics.ts";
 
 /** How a comparison came out, in words too. */
 export interface Verdict {

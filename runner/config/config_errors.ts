@@ -8,7 +8,7 @@ import { type Problem, show, showPath } from "../schema/schema_errors.ts";
 import type { JsonDocument, KeyPath, Place } from "./json.ts";
 import { isObject, type JsonObject, type Setting, valueAt } from "./merge.ts";
 import { ExperimentSchema, RUN_KEYS } from "../schema/schema.ts";
-import { didYouMean } from "../schema/schema_parts.ts";
+import { didYouMean } from "../nearest.ts";
 
 /** A patch on what all variants share, and how its values are found in the file and called. */
 export interface Layer {

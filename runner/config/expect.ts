@@ -22,7 +22,7 @@
  *
  * @module
  */
-import { didYouMean } from "../schema/schema_parts.ts";
+import { didYouMean } from "../nearest.ts";
 import type { Statistics } from "../results.ts";
 
 const SIMPLE: readonly SimpleMeasure[] = [

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../errors.ts";
 import { MAX_BYTES } from "./json.ts";
-import { nearest } from "../schema/schema_parts.ts";
+import { nearest } from "../nearest.ts";
 
 /** The experiment's name: the file's, without folders and .json or .handgrad.json. */
 export const nameOf = (path: string) => splitPath(path)[1].replace(/(\.handgrad)?\.json$/i, "");

@@ -6,7 +6,7 @@
 import { parse } from "@std/csv";
 import { InputError } from "../errors.ts";
 import { checkLines, quote } from "./lines.ts";
-import { didYouMean } from "../schema/schema_parts.ts";
+import { didYouMean } from "../nearest.ts";
 
 /** What spreadsheets write between fields. */
 const DELIMITERS = [",", ";", "\t", "|"];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { didYouMean } from "../schema/schema_parts.ts";
+import { didYouMean } from "../nearest.ts";
 
 /** Those that are suggested, most of the legacy ones that people's files are in. */
 export const ENCODINGS = [

@@ -6,7 +6,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { didYouMean } from "../schema/schema_parts.ts";
+import { didYouMean } from "../nearest.ts";
 
 /** Whether the connection is encrypted, and what is checked of the server. */
 export const SSL_MODES = [

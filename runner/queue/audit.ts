@@ -5,7 +5,7 @@
  */
 import { sha256 } from "../data/bytes.ts";
 import type { Run } from "../sweep/plan.ts";
-import { NUMERICS_VERSION } from "../version.ts";
+import { NUMERICS_VERSION } from "../numerics.ts";
 import type { Database } from "./database.ts";
 import { type Aside, type Jobs, queueName } from "./jobs.ts";
 import { keyOf } from "./store.ts";

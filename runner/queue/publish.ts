@@ -8,7 +8,7 @@ import type { Progress } from "../training/job.ts";
 import type { SourceText } from "../data/lines.ts";
 import type { Run } from "../sweep/plan.ts";
 import type { Evaluation } from "../results.ts";
-import { NUMERICS_VERSION } from "../version.ts";
+import { NUMERICS_VERSION } from "../numerics.ts";
 import type { Database } from "./database.ts";
 import { type Aside, type JobData, type Jobs, queueName } from "./jobs.ts";
 import { keyOf, PostgresStore } from "./store.ts";

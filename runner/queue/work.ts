@@ -13,7 +13,7 @@ import type { Job, Progress } from "../training/job.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
 import { finalOf, summarize } from "../training/summary.ts";
 import { type CheckpointBytes, type Ending, Trainer } from "../training/trainer.ts";
-import { NUMERICS_VERSION } from "../version.ts";
+import { NUMERICS_VERSION } from "../numerics.ts";
 import { type Database, DatabaseError } from "./database.ts";
 import { CRASHES, type Jobs, LONGEST, Lost, queueName, type Taken } from "./jobs.ts";
 import { type Order, Orders } from "./orders.ts";

@@ -6,7 +6,7 @@
 import type { z } from "zod";
 import type { KeyPath } from "../config/json.ts";
 import { ALTERNATIVES, KINDS, valueAt } from "../config/merge.ts";
-import { didYouMean } from "./schema_parts.ts";
+import { didYouMean } from "../nearest.ts";
 
 /** Something wrong with a value. */
 export interface Problem {

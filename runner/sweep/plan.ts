@@ -8,7 +8,7 @@ import type { Experiment } from "../config/config.ts";
 import type { DatasetSummary } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import { sortedJson } from "../sorted_json.ts";
-import { numericsOf } from "../version.ts";
+import { numericsOf } from "../numerics.ts";
 
 export { sortedJson };
 

@@ -5,7 +5,8 @@ import type { Outcome } from "./job.ts";
 import type { Run } from "../sweep/plan.ts";
 import { evaluatedExamples, type Evaluation, type RunSummary } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";
-import { numericsOf, VERSION } from "../version.ts";
+import { numericsOf } from "../numerics.ts";
+import { VERSION } from "../version.ts";
 
 /** What is stored of a run besides its numbers. */
 export async function summarize(

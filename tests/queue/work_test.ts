@@ -8,7 +8,7 @@ import { Listener, publish } from "../../runner/queue/publish.ts";
 import { keyOf, PostgresStore } from "../../runner/queue/store.ts";
 import { work, type WorkOptions } from "../../runner/queue/work.ts";
 import { readSource } from "../../runner/data/sources.ts";
-import { NUMERICS_VERSION } from "../../runner/version.ts";
+import { NUMERICS_VERSION } from "../../runner/numerics.ts";
 import { needs } from "../permissions.ts";
 import { checkpointOf, plannedRuns, trained } from "../runner/store/run_store_suite.ts";
 import { NEEDS, type OpenQueue, openQueue, type Server, startServer } from "./postgres.ts";

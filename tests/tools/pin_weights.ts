@@ -1,12 +1,12 @@
 /**
- * Pins the bits that tests/core/kernels/exactness_test.ts compares with, for the numerics version of runner/version.ts. To be run on a machine
+ * Pins the bits that tests/core/kernels/exactness_test.ts compares with, for the numerics version of runner/numerics.ts. To be run on a machine
  * that fuses, where a change of the arithmetic is meant, and after NUMERICS_VERSION has been raised:
  *
  *     deno run --allow-write=tests/core/kernels tests/tools/pin_weights.ts
  *
  * @module
  */
-import { NUMERICS_VERSION } from "../../runner/version.ts";
+import { NUMERICS_VERSION } from "../../runner/numerics.ts";
 import { entered, type Pins } from "../core/kernels/numerics_versions.ts";
 import versions from "../core/kernels/numerics_versions.json" with { type: "json" };
 import { hashesOf } from "../core/kernels/pinned_runs.ts";

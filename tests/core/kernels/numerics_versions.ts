@@ -33,7 +33,7 @@ export async function entered(
   }
   if (`${version}` in table && !keepsBits(before, pins)) {
     throw new RangeError(
-      `Numerics version ${version} has other bits already: raise NUMERICS_VERSION in runner/version.ts`,
+      `Numerics version ${version} has other bits already: raise NUMERICS_VERSION in runner/numerics.ts`,
     );
   }
   return { ...table, [version]: hash };

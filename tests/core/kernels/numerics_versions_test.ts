@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { NUMERICS_VERSION } from "../../../runner/version.ts";
+import { NUMERICS_VERSION } from "../../../runner/numerics.ts";
 import { entered, hashOfPins } from "./numerics_versions.ts";
 import versions from "./numerics_versions.json" with { type: "json" };
 import pins from "./pins.json" with { type: "json" };
@@ -9,7 +9,7 @@ Deno.test("the pinned bits are those of this numerics version: other bits need a
   assertEquals(
     await hashOfPins(pins),
     table[NUMERICS_VERSION],
-    "the pins have changed: raise NUMERICS_VERSION in runner/version.ts, then run tests/tools/pin_weights.ts",
+    "the pins have changed: raise NUMERICS_VERSION in runner/numerics.ts, then run tests/tools/pin_weights.ts",
   );
 });
 

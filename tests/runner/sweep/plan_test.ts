@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
 import bn from "../../../experiments/bn.json" with { type: "json" };
 import { type Experiment, parseExperiment } from "../../../runner/config/config.ts";
-import { numericsOf } from "../../../runner/version.ts";
+import { numericsOf } from "../../../runner/numerics.ts";
 import { planRuns, runHash, slug, sortedJson } from "../../../runner/sweep/plan.ts";
 
 /** Of names.txt. */
