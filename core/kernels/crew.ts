@@ -87,6 +87,7 @@ function doOne(control: Int32Array, kernels: readonly Parts[], order: readonly n
 function prepare(tasks: readonly Task[], memory: WebAssembly.Memory): Parts {
   const kernels = new Map<WebAssembly.Module, Kernel>();
   const groups = Map.groupBy(tasks, ({ at }) => Math.floor(at * MOST_PARTS));
+  if (groups.size > MOST_PARTS) throw new RangeError("A part begins behind the whole");
   return [...groups.values()].map((group) => {
     const calls = group.map(({ module, addresses }) => {
       let kernel = kernels.get(module);

@@ -75,9 +75,9 @@ export function matmul(product: Product): Definition {
         made.set(sizes, found);
         return found;
       };
-      return startsOf(N, columns).flatMap((n) =>
+      return startsOf(N, columns).flatMap((n, i) =>
         startsOf(M, rows).map((m): Part => ({
-          at: (n + columns * m / M) / N,
+          at: (i + m / M) / across,
           definition: block(Math.min(rows, M - m), Math.min(columns, N - n)),
           first: 0,
           offsets: [m * strides.out + n, m * (transposedA ? 1 : strides.a), n, n]

@@ -23,6 +23,7 @@ class Backward extends Crew {
 
   override share(tasks: Parameters<Crew["share"]>[0]): () => void {
     this.shared++;
+    for (const { at } of tasks) assert(at >= 0 && at < 1, `${at}`);
     return super.share(tasks.toReversed());
   }
 }
