@@ -80,7 +80,8 @@ export function ofMatrix(
 ): Definition {
   const whole = define(rows * N);
   const moved = steps ?? Array<number>(whole.pointers).fill(4);
-  if (N < 4 * COLUMNS) return whole;
+  // What is stored behind a row's end would be another part's.
+  if (N < 4 * COLUMNS || N % 4 > 0) return whole;
   const ofColumns = (columns: number): Definition =>
     columns === N ? { ...whole, parts: undefined } : {
       pointers: whole.pointers,
