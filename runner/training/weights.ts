@@ -27,14 +27,21 @@ export const copyOf = ({ name, tensor }: Named): NamedTensor => (
 export const weightsOf = (model: Model): NamedTensor[] => learnt(model).map(copyOf);
 
 /**
- * Puts stored tensors into a model of the same shape.
+ * Puts stored tensors into a model of the same shape, small numbers rounded as this arithmetic stores them.
  *
  * @throws TypeError where a tensor is missing or has another shape
  */
-export const loadWeights = (model: Model, weights: readonly NamedTensor[]): void =>
-  copyInto(learnt(model), weights);
+export function loadWeights(model: Model, weights: readonly NamedTensor[]): void {
+  const tensors = learnt(model);
+  copyInto(tensors, weights);
+  roundAll(...tensors.map(({ tensor }) => tensor));
+}
 
-/** Copies stored tensors into those of the same names, small numbers rounded as this arithmetic stores them. @throws TypeError as `loadWeights` */
+/**
+ * Copies stored tensors into those of the same names, bit by bit: averages of squares are smaller than what is rounded elsewhere (core/underflow.ts).
+ *
+ * @throws TypeError as `loadWeights`
+ */
 export function copyInto(tensors: readonly Named[], stored: readonly NamedTensor[]): void {
   for (const { name, tensor } of tensors) {
     const found = stored.find((other) => other.name === name);
@@ -45,6 +52,5 @@ export function copyInto(tensors: readonly Named[], stored: readonly NamedTensor
       );
     }
     tensor.data.set(found.data);
-    roundAll(tensor);
   }
 }

@@ -259,7 +259,7 @@ Deno.test(
 );
 
 Deno.test("the command line's mistakes are named, with the nearest word and exit code 2", async () => {
-  const host = { complained: "", printed: "" } as TestHost;
+  const host = { complained: "", printed: "", cores: () => 1 } as TestHost;
   host.print = (text) => void (host.printed += text);
   host.complain = (text) => void (host.complained += text);
   await assertRefused(host, ["rum"], 'Unknown command "rum"; did you mean "run"? (allowed: run,');
