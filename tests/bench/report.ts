@@ -6,7 +6,7 @@
  * @module
  */
 import { renderReport } from "../../reports/page.ts";
-import { findChromium } from "../browser/chromium.ts";
+import { endChromium, findChromium } from "../browser/chromium.ts";
 import { WIDE, withReport } from "../browser/open.ts";
 import { largeExperiment } from "../reports/large.ts";
 import { largeSweep } from "../reports/sweep/large.ts";
@@ -44,3 +44,4 @@ for (const { what, make } of CASES) {
     console.log(`  interactive after ${Math.round(median)} ms (median of 5 loads)`);
   });
 }
+await endChromium();

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { type BrowserContext, type BrowserContextOptions, loadPlaywright } from "./playwright.ts";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  loadPlaywright,
+} from "./playwright.ts";
 
 const PATHS = [
   "/usr/bin/chromium",
@@ -39,15 +44,16 @@ export function findChromium(): string | undefined {
   });
 }
 
-/**
- * Starts Chromium, does `work` in a fresh, offline profile, and leaves nothing behind.
- *
- * @throws {Error} if there is no Chromium
- */
-export async function withChromium<T>(
-  options: BrowserContextOptions,
-  work: (context: BrowserContext) => Promise<T>,
-): Promise<T> {
+/** A browser that is running, and what ends it. */
+interface Running {
+  browser: Browser;
+  end(): Promise<void>;
+}
+
+let running: Promise<Running> | undefined;
+
+/** Starts Chromium with a profile of its own in .cache. */
+async function start(): Promise<Running> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new Error(`Found no Chromium among ${PATHS.join(", ")}`);
   // Playwright looks whether it runs under Windows' Linux, in files that Deno only shows with all permissions.
@@ -55,20 +61,46 @@ export async function withChromium<T>(
   const { chromium } = await loadPlaywright();
   await Deno.mkdir(".cache", { recursive: true });
   const folder = await Deno.makeTempDir({ dir: ".cache", prefix: "chromium-" });
+  const first = await chromium.launchPersistentContext(folder, {
+    executablePath,
+    args: ARGS,
+    artifactsDir: folder,
+    offline: true,
+  });
+  return {
+    browser: first.browser()!,
+    async end() {
+      await first.close();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+/** Ends Chromium where it has been started. */
+export async function endChromium(): Promise<void> {
+  const started = running;
+  running = undefined;
+  await (await started)?.end();
+}
+
+// A file of tests has one browser; without tests, whoever has it started ends it.
+Deno.test.afterAll?.(endChromium);
+
+/**
+ * Does `work` in a fresh, offline context of Chromium: no page, storage or cache is shared with another. Chromium itself is started once and
+ * goes on running until {@linkcode endChromium}.
+ *
+ * @throws {Error} if there is no Chromium
+ */
+export async function withChromium<T>(
+  options: BrowserContextOptions,
+  work: (context: BrowserContext) => Promise<T>,
+): Promise<T> {
+  const { browser } = await (running ??= start());
+  const context = await browser.newContext({ ...options, offline: true });
   try {
-    const context = await chromium.launchPersistentContext(folder, {
-      ...options,
-      executablePath,
-      args: ARGS,
-      artifactsDir: folder,
-      offline: true,
-    });
-    try {
-      return await work(context);
-    } finally {
-      await context.close();
-    }
+    return await work(context);
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await context.close();
   }
 }

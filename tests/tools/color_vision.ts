@@ -10,7 +10,7 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { withChromium } from "../browser/chromium.ts";
+import { endChromium, withChromium } from "../browser/chromium.ts";
 
 const MATRICES = {
   protanopia: [
@@ -84,3 +84,4 @@ await withChromium(
     }
   },
 );
+await endChromium();

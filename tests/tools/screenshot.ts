@@ -9,7 +9,7 @@
  */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { withChromium } from "../browser/chromium.ts";
+import { endChromium, withChromium } from "../browser/chromium.ts";
 
 const [report, picture, width = "1280", colorScheme = "light", height] = Deno.args;
 const isNumber = (text = "1") => Number(text) > 0;
@@ -34,4 +34,5 @@ await withChromium(options, async (context) => {
   await page.goto(pathToFileURL(path(report)).href);
   await Deno.writeFile(path(picture), await page.screenshot({ fullPage: height === undefined }));
 });
+await endChromium();
 console.log(`Wrote ${picture}`);
