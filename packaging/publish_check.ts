@@ -5,6 +5,7 @@
  *     (none)           the stand-ins in std/, for machines that cannot reach JSR
  *     --std <folder>   the real ones, from a checkout of https://github.com/denoland/std
  *     --jsr            the real ones, from JSR
+ *     --publish        these too, and then it is published
  *
  * @module
  */
@@ -15,11 +16,12 @@ import { copy, copyPackage, run } from "./files.ts";
 const STD = ["csv", "streams", "internal"];
 
 const [option, given] = Deno.args;
-if (option !== undefined && option !== "--jsr" && !(option === "--std" && given)) {
-  console.error(`Unknown option "${option}" (allowed: --std <folder>, --jsr)`);
+const usesJsr = option === "--jsr" || option === "--publish";
+if (option !== undefined && !usesJsr && !(option === "--std" && given)) {
+  console.error(`Unknown option "${option}" (allowed: --std <folder>, --jsr, --publish)`);
   Deno.exit(2);
 }
-const links = option === "--jsr"
+const links = usesJsr
   ? []
   : option === "--std"
   ? STD.map((name) => resolve(given, name))
@@ -30,8 +32,11 @@ try {
   await copyPackage(join(folder, "package"), () => ({ links }));
   if (option === undefined) await copy("std/csv", folder);
   await run("deno", ["publish", "--dry-run", "--allow-dirty"], join(folder, "package"));
-  const std = option === "--jsr" ? "JSR's" : option === "--std" ? "the real" : "a stand-in for";
+  const std = usesJsr ? "JSR's" : option === "--std" ? "the real" : "a stand-in for";
   console.log(`deno publish --dry-run passes, with ${std} @std/csv`);
+  if (option === "--publish") {
+    await run("deno", ["publish", "--allow-dirty"], join(folder, "package"));
+  }
 } catch (error) {
   console.error((error as Error).message);
   Deno.exitCode = 1;

@@ -20,7 +20,7 @@ Options:
 `;
 
 /** What must pass with the new version in place. */
-const CHECKS = [["deno", "task", "ok"], ["deno", "publish", "--dry-run", "--allow-dirty"]];
+const CHECKS = [["deno", "task", "ok"], ["deno", "task", "publish:check"]];
 
 export interface ReleaseOptions {
   /** The project's folder. */
@@ -108,7 +108,7 @@ async function main(): Promise<number> {
     await release({ folder: Deno.cwd(), version, today, checks: CHECKS });
     console.log(`Committed and tagged v${version}. To publish it:
   git push --follow-tags
-  deno publish`);
+  deno task publish:check --publish`);
     return 0;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
