@@ -18,6 +18,7 @@ export const COLORS = `
   --line: #dcdfe4;
   --faded: #a9afb8;
   --shade: #f5f6f8;
+  --notice: #fff4d6;
   --notice-line: #b97700;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif;
   --serif: Charter, "Bitstream Charter", "Source Serif Pro", "Noto Serif", Cambria, Georgia, serif;
@@ -33,6 +34,7 @@ export const COLORS = `
     --line: #353a42;
     --faded: #5d6470;
     --shade: #1f2227;
+    --notice: #35290c;
     --notice-line: #d9a13a;
     ${variables(DARK)}
   }

@@ -42,7 +42,7 @@ Deno.test("colors and texts stand out from the page, light and dark", () => {
   for (const [css, palette] of [[light, LIGHT], [dark, DARK]] as const) {
     const page = variable(css, "page");
     for (const color of palette) assert(contrast(color, page) >= 4.5, `${color} on ${page}`);
-    for (const ground of ["page", "shade"].map((name) => variable(css, name))) {
+    for (const ground of ["page", "shade", "notice"].map((name) => variable(css, name))) {
       assert(contrast(variable(css, "text"), ground) >= 7, `text on ${ground}`);
     }
     assert(contrast(variable(css, "quiet"), page) >= 4.5, `quiet text on ${page}`);
