@@ -305,7 +305,11 @@ function troubles(
   missing: readonly MissingRun[],
   split: Split,
 ): Sentence[] {
-  const diverged = having(variants, (run) => run.summary.status === "diverged");
+  const diverged = having(
+    variants,
+    (run) => run.summary.status === "diverged",
+    atSteps,
+  );
   const stopped = having(variants, (run) => run.summary.status === "hopeless");
   const guessers = having(
     variants,
@@ -338,18 +342,32 @@ function troubles(
   return sentences;
 }
 
-/** The variants that have such runs; how many, where they have several runs. */
-function having(variants: readonly Variant[], isSuch: (run: ShownRun) => boolean): Sentence[] {
+/** The variants that have such runs; how many, where they have several runs, and what more is told of these. */
+function having(
+  variants: readonly Variant[],
+  isSuch: (run: ShownRun) => boolean,
+  tell: (runs: readonly ShownRun[]) => string = () => "",
+): Sentence[] {
   return variants.flatMap((variant) => {
-    const count = variant.runs.filter(isSuch).length;
+    const such = variant.runs.filter(isSuch), count = such.length, all = variant.runs.length;
     if (count === 0) return [];
-    const all = variant.runs.length;
-    return [
-      count === all
-        ? all === 1 ? [variant] : say`${variant} (${all === 2 ? "both" : `all ${all}`} seeds)`
-        : say`${variant} (${count} of ${all} seeds)`,
-    ];
+    const which = count < all
+      ? `${count} of ${all} seeds`
+      : all === 1
+      ? ""
+      : `${all === 2 ? "both" : `all ${all}`} seeds`;
+    const more = [which, tell(such)].filter((text) => text !== "").join(", ");
+    return [more === "" ? [variant] : say`${variant} (${more})`];
   });
+}
+
+/** "at step 1", "at steps 40 to 700" */
+function atSteps(runs: readonly ShownRun[]): string {
+  const steps = runs.map(({ summary }) => summary.steps);
+  const [low, high] = [Math.min(...steps), Math.max(...steps)];
+  return low === high
+    ? `at step ${formatCount(low)}`
+    : `at steps ${formatCount(low)} to ${formatCount(high)}`;
 }
 
 /** "ln 27 = 3.2958", or what that is of where vocabularies differ. */

@@ -102,7 +102,7 @@ Deno.test("only the seeds that both have finished are paired, and who diverged i
   const all = variantsOf([...runs("plain", 2.1, 2.2, null), ...runs("b", 2.0, 2.099, 5)]);
   assertEquals(
     verdictText(judge(all)),
-    "b lowers val loss by 0.1005 ± 0.0064 compared with plain (2 of 3 seeds, paired).\nDiverged: plain (1 of 3 seeds). b (1 of 3 seeds) ends worse than guessing (ln 27 = 3.2958).\n",
+    "b lowers val loss by 0.1005 ± 0.0064 compared with plain (2 of 3 seeds, paired).\nDiverged: plain (1 of 3 seeds, at step 3). b (1 of 3 seeds) ends worse than guessing (ln 27 = 3.2958).\n",
   );
   assertStringIncludes(
     answer(runs("plain", 2.1, null), runs("b", null, 2)),
@@ -114,7 +114,10 @@ Deno.test("a baseline that diverged gives way to the next variant", () => {
   const all = variantsOf([...runs("fast", null), ...runs("b", 2), ...runs("c", 2.5)]);
   const text = verdictText(judge(all));
   assertStringIncludes(text, "c ends 0.5000 higher than b");
-  assertStringIncludes(text, "Diverged: fast. The comparison is with b, since fast has no");
+  assertStringIncludes(
+    text,
+    "Diverged: fast (at step 3). The comparison is with b, since fast has no",
+  );
 });
 
 /** A sweep of rates, three seeds each. */
