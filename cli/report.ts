@@ -68,6 +68,7 @@ export async function writeReport(
         variantsOf(experiment.runs),
         data.experiments[i].curves,
         experiment.swept !== undefined,
+        experiment.command,
       ),
     );
     if (further !== "") commenting.print(`${further}\n`);

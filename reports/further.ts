@@ -19,9 +19,14 @@ interface Told {
   short: Sentence[];
 }
 
-/** Those to which the runs say something. @param data of the same runs @param isSweep as for `judge` */
-function furtherTold(variants: readonly Variant[], data: CurveData, isSweep: boolean): Told[] {
-  const from = apart(variants, isSweep), next = nextSteps(variants, data, isSweep);
+/** Those to which the runs say something. @param data of the same runs @param isSweep as for `judge` @param command what made the runs */
+function furtherTold(
+  variants: readonly Variant[],
+  data: CurveData,
+  isSweep: boolean,
+  command: string,
+): Told[] {
+  const from = apart(variants, isSweep), next = nextSteps(variants, data, isSweep, command);
   const failed = failures(variants, data), worst = whyWorst(variants, data);
   const both = (of: "short" | "long") => ({
     failed: failed.map((one) => one[of]),
@@ -37,8 +42,13 @@ function furtherTold(variants: readonly Variant[], data: CurveData, isSweep: boo
 }
 
 /** These on the page. */
-export function furtherHtml(variants: readonly Variant[], data: CurveData, isSweep = false): Html {
-  const told = furtherTold(variants, data, isSweep);
+export function furtherHtml(
+  variants: readonly Variant[],
+  data: CurveData,
+  isSweep = false,
+  command = "",
+): Html {
+  const told = furtherTold(variants, data, isSweep, command);
   if (told.length === 0) return html``;
   return html`
     <dl class="further">
@@ -58,7 +68,8 @@ export const furtherText = (
   variants: readonly Variant[],
   data: CurveData,
   isSweep = false,
+  command = "",
 ): string =>
-  furtherTold(variants, data, isSweep).flatMap(({ question, short }) =>
+  furtherTold(variants, data, isSweep, command).flatMap(({ question, short }) =>
     short.map((sentence) => `${question}: ${sentenceText(sentence)}\n`)
   ).join("");

@@ -2,9 +2,10 @@
  * What to try next, by stated rules:
  *
  * - Every run is hopeless, and each diverged or its loss rose far above where it began: lower learning rates.
- * - The best overfits: fewer steps. Its val loss falls still at the end, by a test of trend: more.
- * - The variants differ in one number and the best has the lowest or the highest tried: beyond it.
+ * - The best overfits: fewer steps. Its val loss falls still at the end, by a test of trend, and in the last tenth too, and its learning rate is not small by then: more.
+ * - The variants differ in one number and the best has the lowest or the highest tried: beyond it; with more seeds, where it is not told from the next value.
  * - It lies between, and cannot be told from a neighbor: values between, or more seeds.
+ * - They differ in more, but the best and one that it is told from in one number: values between those, or beyond the best's.
  * - Other variants with one seed, or that cannot be told apart: more seeds, about as many as the verdict's interval needs to leave out 0 if the difference and the scatter stay.
  *
  * Nothing where no rule applies.
@@ -13,37 +14,49 @@
  */
 import { pairOf } from "./apart.ts";
 import { compareVariants, type Comparison, isSameData } from "./comparison.ts";
-import type { CurveData } from "./charts/curve_data.ts";
+import type { CurveData, CurveRun } from "./charts/curve_data.ts";
 import { type KeyData, keyData } from "./charts/key_data.ts";
 import { keyName } from "./charts/key_name.ts";
 import { fallAtTheEnd } from "./charts/falling.ts";
 import { overfitting } from "./charts/overfitting.ts";
+import type { RateCurve } from "./charts/rates.ts";
+import { differences } from "./differences.ts";
 import { formatCount, formatLoss } from "./format.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { say, type Sentence } from "./sentence.ts";
+import { portable, quoted } from "./shell.ts";
+import { mean } from "./statistics.ts";
 
 /** A loss is far above where it began from so many times that on. */
 const FAR = 1.5;
-/** More seeds than these are no advice. */
-const MAX_SEEDS = 100;
+/** What takes more seeds than these is not worth telling apart. */
+const MAX_SEEDS = 20;
 
-/** At most three sentences. @param data of the same runs @param isSweep as for `judge` */
+/** At most three sentences. @param data of the same runs @param isSweep as for `judge` @param command what made the runs */
 export function nextSteps(
   variants: readonly Variant[],
   data: CurveData,
   isSweep = false,
+  command = "",
 ): Sentence[] {
   const { compared } = ranking(variants);
   if (compared.length === 0) return lowerRates(variants, data);
   if (!isSameData(compared)) return [];
   const key = keyData(variants);
   return [
-    ...steps(variants, data, key),
-    ...key ? values(key, variants) : [],
-    ...seeds(variants, isSweep, key),
+    ...steps(variants, data, command, key),
+    ...key ? values(key, variants) : between(variants),
+    ...seeds(variants, isSweep, command, key),
   ];
+}
+
+/** The command with one setting more, or that option alone where the command is not known: `deno task run experiments/bn.json --set training.steps=40000`. */
+function commandWith(command: string, path: string, value: string): string {
+  const set = `--set ${quoted(`${path}=${value}`)}`;
+  if (!/^deno task run [^\s-]/.test(command)) return `\`${set}\``;
+  return `\`${portable(command)} ${set}\``;
 }
 
 const LEARNING_RATE = "training.learningRate.initial";
@@ -64,7 +77,12 @@ function lowerRates(variants: readonly Variant[], data: CurveData): Sentence[] {
 }
 
 /** More steps, or fewer. */
-function steps(variants: readonly Variant[], data: CurveData, key?: KeyData): Sentence[] {
+function steps(
+  variants: readonly Variant[],
+  data: CurveData,
+  command: string,
+  key?: KeyData,
+): Sentence[] {
   const [best] = ranking(variants).ranked;
   // Where they differ in it, it is the key.
   if (key?.path === "training.steps") return [];
@@ -72,23 +90,39 @@ function steps(variants: readonly Variant[], data: CurveData, key?: KeyData): Se
     variants.flatMap(({ runs }) => runs.map(({ config }) => config.training.steps)),
   );
   const set = (steps: number) =>
-    planned.size === 1 ? `: \`--set training.steps=${Math.round(steps)}\`` : "";
+    planned.size === 1
+      ? `: ${commandWith(command, "training.steps", String(Math.round(steps)))}`
+      : "";
   const over = overfitting(data).find(({ variant }) => variant === best.index);
   if (over) {
     return over.step === 0
       ? []
       : [say`${best} overfits: try fewer steps${set(over.step)}, or to regularize.`];
   }
-  const fall = fallAtTheEnd(
-    data.runs.filter((run) => run.variant === best.index && !run.hopeless),
-  );
-  if (fall === null) return [];
+  const runs = data.runs.filter((run) => run.variant === best.index && !run.hopeless);
+  const fall = fallAtTheEnd(runs);
+  if (fall === null || !isFallingLast(runs)) return [];
+  // A rate that goes down to almost 0 brings the loss down with it: that is what it is for.
+  if (runs.some(({ rate }) => isAnnealed(data.rates[rate]))) return [];
   return [
     say`The val loss of ${best} still falls at the end (by ${formatLoss(fall.by)} since step ${
       formatCount(fall.since)
     }): try more steps${set(2 * Math.max(...planned))}.`,
   ];
 }
+
+/** A learning rate is small at the end where it is below so large a share of its highest. */
+const SMALL = 0.05;
+
+const isAnnealed = ({ points }: RateCurve): boolean =>
+  points.length > 0 && points.at(-1)![1] < SMALL * Math.max(...points.map(([, rate]) => rate));
+
+/** Whether the val loss fell in the last tenth of the steps, on average. */
+const isFallingLast = (runs: readonly CurveRun[]): boolean =>
+  mean(runs.map(({ val, steps }) => {
+    const before = val.findLast(([step]) => step <= 0.9 * steps);
+    return before === undefined ? NaN : val.at(-1)![1] - before[1];
+  })) < 0;
 
 /** Beyond the values tried, or between them. */
 function values({ path, points, lowest }: KeyData, variants: readonly Variant[]): Sentence[] {
@@ -101,10 +135,22 @@ function values({ path, points, lowest }: KeyData, variants: readonly Variant[])
   if (at === tried.length - 1 || at === 0) {
     const isLow = at === 0;
     if (isLow ? !hasBelow(tried) : !hasAbove(path, lowest.value)) return [];
+    const beyond = `${isLow ? "below" : "above"} ${lowest.value}`;
+    const next = tried[isLow ? 1 : at - 1];
+    const gaps = points.filter(({ value, mean }) => value === next && mean !== null)
+      .map(({ gap }) => gap);
+    if (gaps.every((gap) => gap?.verdict === "higher")) {
+      return [
+        say`The best ${name} is the ${
+          isLow ? "lowest" : "highest"
+        } tried: try ${beyond} (\`${path}\`).`,
+      ];
+    }
+    const count = Math.min(...gaps.map((gap) => gap?.seeds ?? 1));
     return [
-      say`The best ${name} is the ${isLow ? "lowest" : "highest"} tried: try ${
-        isLow ? "below" : "above"
-      } ${lowest.value} (\`${path}\`).`,
+      count > 1
+        ? say`${lowest.variant} ends lowest, but ${count} seeds do not show it: try more seeds, and a ${name} ${beyond} (\`${path}\`).`
+        : say`${lowest.variant} ends lowest, which is no evidence with one seed: try a ${name} ${beyond} (\`${path}\`).`,
     ];
   }
   const near = points.filter(({ value }) => value === tried[at - 1] || value === tried[at + 1]);
@@ -114,12 +160,41 @@ function values({ path, points, lowest }: KeyData, variants: readonly Variant[])
   const high = Math.max(lowest.value, ...unlike.map(({ value }) => value));
   const gaps = unlike.flatMap(({ gap }) => gap ?? []);
   const count = gaps.length === unlike.length ? seedsFor(gaps, variants) : null;
-  const orSeeds = gaps.length > 0 ? ", or more seeds" : "";
+  const any = `The best ${name} may be any from ${low} to ${high}`;
+  if (count !== null) {
+    return [
+      say`${any}: try values between, or more seeds (about ${count} tell them apart, if the differences stay).`,
+    ];
+  }
   return [
-    say`The best ${name} may be any from ${low} to ${high}: try values between${orSeeds}${
-      count === null ? "" : ` (about ${count} tell them apart, if the differences stay)`
-    }.`,
+    gaps.length === unlike.length
+      ? say`${any}: ${NOT_WORTH}.`
+      : say`${any}: try values between${gaps.length > 0 ? ", or more seeds" : ""}.`,
   ];
+}
+
+const NOT_WORTH = `telling them apart takes more than ${MAX_SEEDS} seeds, which is not worth it`;
+
+/** Between two numbers, where the best and one that it is told from differ in nothing else, or beyond the best's: beside the lowest such. */
+function between(variants: readonly Variant[]): Sentence[] {
+  const { compared, ranked: [best, ...others] } = ranking(variants);
+  const { compare } = compareVariants(compared, decidingSplit(variants));
+  for (const other of others) {
+    const [one, ...more] = differences([best, other].map(({ runs: [run] }) => run.config));
+    const [ours, theirs] = one?.values ?? [];
+    if (more.length > 0 || typeof ours !== "number" || typeof theirs !== "number") continue;
+    const gap = compare(other, best);
+    if (gap.seeds < 2 || gap.isSame || gap.verdict !== "higher") continue;
+    const isLow = ours < theirs, { path } = one;
+    const hasBeyond = isLow ? hasBelow([ours, theirs]) : hasAbove(path, ours);
+    const beyond = hasBeyond ? `, or ${isLow ? "below" : "above"} ${ours}` : "";
+    return [
+      say`${best} and ${other} differ in one number only: try values between ${
+        Math.min(ours, theirs)
+      } and ${Math.max(ours, theirs)}${beyond} (\`${path}\`).`,
+    ];
+  }
+  return [];
 }
 
 /** What may be 0 at least is not tried below. Whole numbers are counts. */
@@ -132,13 +207,21 @@ const hasAbove = (path: string, most: number): boolean =>
   most > 1 || path.startsWith("training.learningRate");
 
 /** More seeds, of the best and the baseline, or else of the best and the second. */
-function seeds(variants: readonly Variant[], isSweep: boolean, key?: KeyData): Sentence[] {
+function seeds(
+  variants: readonly Variant[],
+  isSweep: boolean,
+  command: string,
+  key?: KeyData,
+): Sentence[] {
   const { compared, ranked: [best, second] } = ranking(variants), pair = pairOf(variants, isSweep);
   if (pair === undefined) return [];
   const { compare } = compareVariants(compared, decidingSplit(variants));
   const gaps = [pair, ...second ? [[best, second] as const] : []].map((two) => compare(...two));
   if (gaps.every(({ isSame }) => isSame)) return [];
-  if (gaps.every(({ seeds }) => seeds < 2)) return [ONE_SEED];
+  if (gaps.every(({ seeds }) => seeds < 2)) {
+    const five = commandWith(command, "seeds", "[1,2,3,4,5]");
+    return [say`More seeds: one tells nothing of chance. ${five} trains five.`];
+  }
   // Of a number's values that cannot be told apart, more is said.
   if (key) return [];
   const gap = gaps.find(({ seeds, isSame, verdict }) =>
@@ -148,13 +231,10 @@ function seeds(variants: readonly Variant[], isSweep: boolean, key?: KeyData): S
   const { variant, other } = gap, count = seedsFor([gap], variants);
   return [
     count === null
-      ? say`${variant} and ${other} are too alike for more seeds to pay: try something else.`
+      ? say`${variant} and ${other}: ${NOT_WORTH}. Try something else.`
       : say`More seeds: about ${count} tell ${variant} and ${other} apart, if the difference and the scatter stay.`,
   ];
 }
-
-const ONE_SEED =
-  say`More seeds: one tells nothing of chance. \`--set 'seeds=[1,2,3,4,5]'\` trains five.`;
 
 /** How many the verdict's intervals need to leave out 0; null where more than MAX_SEEDS are needed, or it cannot be told. */
 function seedsFor(gaps: readonly Comparison[], variants: readonly Variant[]): number | null {

@@ -179,7 +179,7 @@ function introduction(
   // A finder's runs are not compared, and are meant to go wrong at last.
   const further = experiment.found
     ? null
-    : furtherHtml(variants, curves, experiment.swept !== undefined);
+    : furtherHtml(variants, curves, experiment.swept !== undefined, experiment.command);
   const { question, comment, findings, warnings, expected } = experiment;
   return html`
     <p class="question" dir="auto">${question}</p>

@@ -91,12 +91,18 @@ const rate = (initial: number, ...vals: number[]) =>
 
 Deno.test("a best value at the edge of those tried: beyond it", () => {
   assertEquals(nextOf(rate(0.1, 2.5), rate(0.2, 2.4), rate(0.4, 2.3)), [
-    "The best learning rate is the highest tried: try above 0.4 (`training.learningRate.initial`).",
+    "lr 0.4 ends lowest, which is no evidence with one seed: try a learning rate above 0.4 (`training.learningRate.initial`).",
     ONE_SEED,
   ]);
-  assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 2.4)), [
+  assertEquals(nextOf(rate(0.1, 2.1, 2.11, 2.12), rate(0.2, 2.4, 2.42, 2.41)), [
     "The best learning rate is the lowest tried: try below 0.1 (`training.learningRate.initial`).",
-    ONE_SEED,
+  ]);
+  assertEquals(nextOf(rate(0.1, 2.1, 2.3), rate(0.2, 2.4, 2.2)), [
+    "lr 0.1 ends lowest, but 2 seeds do not show it: try more seeds, and a learning rate below 0.1 (`training.learningRate.initial`).",
+  ]);
+  // Who fails is worse without any seed.
+  assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 9)), [
+    "The best learning rate is the lowest tried: try below 0.1 (`training.learningRate.initial`).",
   ]);
   assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 2.1)), [ONE_SEED]);
 });
@@ -129,7 +135,49 @@ Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
   );
   assertEquals(three.length, 1);
   // The same pair among three is judged with Bonferroni's share.
-  assertStringIncludes(three[0], "More seeds: about 27 tell c and b apart");
+  assertEquals(
+    three[0],
+    "c and b: telling them apart takes more than 20 seeds, which is not worth it. Try something else.",
+  );
+});
+
+Deno.test("values between that take very many seeds are not worth telling apart", () => {
+  assertEquals(
+    nextOf(
+      rate(0.1, 2.8, 2.81, 2.8),
+      rate(0.2, 2.3, 2.31, 2.32),
+      rate(0.4, 2.29, 2.33, 2.3),
+      rate(0.8, 2.8, 2.8, 2.81),
+    ),
+    [
+      "The best learning rate may be any from 0.2 to 0.4: telling them apart takes more than 20 seeds, which is not worth it.",
+    ],
+  );
+});
+
+Deno.test("where the best and one that it is told from differ in one number, values between those, or beyond", () => {
+  const init = (std: number, hidden: string): Patch => ({
+    model: {
+      init: {
+        hidden: { weight: { scheme: hidden } },
+        output: { weight: { scheme: "normal", std } },
+      },
+    },
+  });
+  const some = (name: string, val: number, config: Patch) =>
+    runs(name, [[3.3, val], [3.3, 1.005 * val], [3.3, 1.011 * val]], config);
+  const best = some("best", 2.1, init(0.01, "kaiming"));
+  const rest = some("rest", 2.4, init(1, "normal"));
+  assertEquals(nextOf(rest, best, some("sure", 2.3, init(1, "kaiming"))), [
+    "best and sure differ in one number only: try values between 0.01 and 1, or below 0.01 (`model.init.output.weight.std`).",
+  ]);
+  // Not told apart, or in more than a number.
+  assertEquals(
+    nextOf(rest, best, runs("sure", [[3, 2.1], [3, 2.3], [3, 2.1]], init(1, "kaiming")))
+      .filter((text) => text.includes("one number")),
+    [],
+  );
+  assertEquals(nextOf(rest, best, some("c", 2.3, { model: { batchNorm: true } })), []);
 });
 
 Deno.test("one seed asks for more, in a way that every shell takes; seeds that change nothing do not", () => {
@@ -142,6 +190,17 @@ Deno.test("one seed asks for more, in a way that every shell takes; seeds that c
   assertEquals([...page.querySelectorAll("code")].map((code) => code.textContent), [
     "--set 'seeds=[1,2,3,4,5]'",
   ]);
+  const codes = (command: string) => {
+    const whole = furtherHtml(variantsOf(all), curveData(all), false, command);
+    return [...parse(whole).querySelectorAll("code")].map((code) => code.textContent);
+  };
+  assertEquals(codes("deno task run experiments/bn.json --set training.steps=20"), [
+    "deno task run experiments/bn.json --set training.steps=20 --set 'seeds=[1,2,3,4,5]'",
+  ]);
+  assertEquals(codes("deno task run /home/me/bn.json"), [
+    "deno task run bn.json --set 'seeds=[1,2,3,4,5]'",
+  ]);
+  assertEquals(codes("my program"), ["--set 'seeds=[1,2,3,4,5]'"]);
   const same = [[3.3, 2.5], [3.3, 2.5]], lower = [[3.3, 2.4], [3.3, 2.4]];
   assertEquals(nextOf(runs("plain", same), runs("b", lower, { model: { batchNorm: true } })), []);
 });
@@ -151,6 +210,17 @@ Deno.test("a val loss that falls at the end asks for more steps, one that rests 
   assertEquals(nextOf(runs("a", [losses], { training: { steps: 20 } })), [
     "The val loss of a still falls at the end (by 0.3600 since step 11): try more steps: `--set training.steps=40`.",
   ]);
+  // A learning rate that goes down to almost 0 brings the loss down with it.
+  const annealed = (rate: (step: number) => number) =>
+    nextOf(
+      runs("a", [losses], { training: { steps: 20 } }).map((run) => (
+        { ...run, learningRates: Float64Array.from({ length: 20 }, (_, i) => rate(i)) }
+      )),
+    ).length;
+  assertEquals(annealed((step) => 0.05 * (1 + Math.cos(Math.PI * step / 20))), 0);
+  assertEquals(annealed((step) => step < 10 ? 0.1 : 0.01), 1);
+  // In the last tenth it rose.
+  assertEquals(nextOf(runs("a", [losses.with(20, losses[18] + 0.001)])), []);
   assertEquals(nextOf(runs("a", [losses.map((x) => Math.max(2.9, x))])), []);
   assertEquals(nextOf(runs("a", [losses.map((x, i) => x + 0.3 * (i % 2))])), []);
   assertEquals(nextOf(runs("a", [losses.slice(0, 5)])), []);
