@@ -4,14 +4,14 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { formatCount, formatLoss, plural } from "./format.ts";
-import { guessingText, kindOfTrouble } from "./hopeless.ts";
+import { formatCount, plural } from "./format.ts";
+import { kindOfTrouble } from "./hopeless.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { list, say, type Sentence } from "./sentence.ts";
 import { look, type Looked } from "./why/looked.ts";
 import { lookedAt, outcome, type Sign } from "./why/signs.ts";
-import { besides, commonSigns, likely } from "./why/told.ts";
+import { besides, commonSigns, type Edge, likely, nearest, runBeside } from "./why/told.ts";
 
 /** So many groups are told, and of each so many variants are named besides the first. */
 const MAX_GROUPS = 4, MAX_NAMED = 4;
@@ -31,21 +31,32 @@ interface Failed {
   first: Looked;
   count: number;
   signs: Sign[];
+  /** Between which learning rates training begins to fail. */
+  edge?: Edge;
 }
 
-/** Those that failed alike are told together: the first of them whole, and what is other in the rest. @param data of the same runs */
+/** Those that failed alike, with the same signs, the same ending and the same outcome, are told together: the first of them whole, and what is other in the rest. @param data of the same runs */
 export function failures(variants: readonly Variant[], data: CurveData): Failure[] {
   const split = decidingSplit(variants), groups = new Map<string, Failed[]>();
   for (const variant of variants) {
+    const edge = nearest(variant, variants);
     const runs = variant.runs.filter((run) => kindOfTrouble(run, split) !== null).flatMap((run) => {
       const one = look(variant, run, data), beside = besides(run, variants);
-      return one ? [{ one, best: beside && look(beside.variant, beside.run, data) }] : [];
+      const best = beside && look(beside.variant, beside.run, data);
+      const near = edge && look(edge.trains, runBeside(edge.trains, run), data);
+      return one ? [{ one, best, near }] : [];
     });
     if (runs.length === 0) continue;
     const signs = commonSigns(runs), [{ one: first }] = runs;
     const kinds = signs.map(({ kind }) => kind);
-    const key = JSON.stringify(kinds.length > 0 ? kinds : [null, wasLookedInto(first)]);
-    groups.set(key, [...groups.get(key) ?? [], { variant, first, count: runs.length, signs }]);
+    const key = JSON.stringify([
+      kinds,
+      kinds.length > 0 || wasLookedInto(first),
+      first.run.summary.status,
+      outcome(first).map(({ kind }) => kind),
+    ]);
+    const failed = { variant, first, count: runs.length, signs, edge };
+    groups.set(key, [...groups.get(key) ?? [], failed]);
   }
   const all = [...groups.values()], rest = all.slice(MAX_GROUPS).flat();
   const more = say`${plural(rest.length, "more variant")} failed in other ways.`;
@@ -66,10 +77,16 @@ function describe(group: readonly Failed[], data: CurveData): Failure {
     : wasLookedInto(first)
     ? say`no sign of a cause shows in ${lookedAt(first)}${seeds}.`
     : say`it was not looked into, so only its losses are known${seeds}.`;
+  const edge = edgeOf(group);
   const numbers = [
+    ...edge ? [say`${edge.trains} still trains, ${edge.fails} does not.`] : [],
     ...signs.flatMap(({ told }) => told),
-    ...[outcome(first), ending(first), losses(first, data)].filter((text) => text !== "")
-      .map((text) => [text]),
+    ...[
+      ...outcome(first).map(({ told }) => told),
+      ending(first),
+      // Where a cause is told, that adds nothing.
+      signs.length > 0 ? "" : losses(first, data),
+    ].filter((text) => text !== "").map((text) => [text]),
   ];
   const who = (failed: readonly Failed[]) => failed.map(nameOf);
   const named = others.slice(0, MAX_NAMED), more = others.length - named.length;
@@ -77,7 +94,8 @@ function describe(group: readonly Failed[], data: CurveData): Failure {
   const alike = others.length === 0 ? [] : say` In the same way: ${
     list([
       ...named.map((one) => {
-        const brief = one.signs.map(({ brief }) => brief).filter((text) => text !== "");
+        const brief = [...one.signs.map(({ brief }) => brief), endingInShort(one.first)]
+          .filter((text) => text !== "");
         return brief.length > 0 ? say`${nameOf(one)} (${brief.join("; ")})` : nameOf(one);
       }),
       ...andMore,
@@ -85,7 +103,9 @@ function describe(group: readonly Failed[], data: CurveData): Failure {
   }.`;
   return {
     short: signs.length > 0
-      ? say`${list([...who([group[0], ...named]), ...andMore])}: ${likely(signs)}.`
+      ? say`${list([...who([group[0], ...named]), ...andMore])}: ${likely(signs)}${
+        edge ? say`; ${edge.trains} still trains` : ""
+      }.`
       : say`${list([...who([group[0], ...named]), ...andMore])}: no likely cause was found.`,
     long: say`${nameOf(group[0])}: ${because}${numbers.flatMap((one) => [" ", ...one])}${alike}`,
   };
@@ -96,29 +116,37 @@ function nameOf({ variant, count }: Failed): Sentence {
   return count === all ? [variant] : say`${variant} (${count} of ${all} seeds)`;
 }
 
+/** The learning rates between which training begins to fail, where too large steps are the cause and the lowest that fails is one of these. */
+function edgeOf(group: readonly Failed[]): { trains: Sentence; fails: Sentence } | undefined {
+  const [{ signs, edge }] = group;
+  const fails = group.find(({ variant }) => variant === edge?.fails);
+  return edge && fails && signs.some(({ kind }) => kind === "large")
+    ? { trains: [edge.trains], fails: nameOf(fails) }
+    : undefined;
+}
+
 /** When and how it ended. */
 function ending({ run: { summary: { status, steps, notFinite } } }: Looked): string {
-  const at = `at step ${formatCount(steps)}`;
+  const at = `at step ${formatCount(steps)}`, first = steps === 1 ? " after the first update" : "";
   if (status === "diverged") {
     return notFinite
-      ? `It diverged ${at}, where ${notFinite} was not finite.`
+      ? `It diverged ${at}: ${notFinite} was not finite${first}.`
       : `It diverged ${at}.`;
   }
   return status === "hopeless" ? `It was stopped as hopeless ${at}.` : "";
 }
 
-/** How high its losses were, and whether they were ever below that of guessing. */
-function losses({ run, curve: { highest, back } }: Looked, { penalized }: CurveData): string {
-  // Losses that only fall need no word.
-  if (highest === null || highest[0] === 0 && back !== null) return "";
-  const most = `Its minibatch loss was highest at step ${formatCount(highest[0])} (${
-    formatLoss(highest[1])
-  })`;
-  // A penalty is a part of the minibatch losses, and guessing has none.
-  if (penalized) return `${most}.`;
-  return back === null
-    ? `${most} and, as a mean of 21 steps, never below guessing, ${guessingText(run)}.`
-    : `${most} and, as a mean of 21 steps, below guessing, ${guessingText(run)}, by step ${
-      formatCount(back)
-    }.`;
+function endingInShort({ run: { summary: { status, steps, notFinite } } }: Looked): string {
+  const at = `at step ${formatCount(steps)}`;
+  if (status === "diverged") return notFinite ? `${notFinite} not finite ${at}` : `diverged ${at}`;
+  return status === "hopeless" ? `stopped ${at}` : "";
 }
+
+/** Losses on the way are smoothed over so many steps. */
+const WINDOW = 21;
+
+/** That its losses were never below that of guessing; a penalty is a part of minibatch losses, and guessing has none. */
+const losses = ({ run, curve: { back } }: Looked, { penalized }: CurveData): string =>
+  penalized || back !== null || run.summary.steps < WINDOW
+    ? ""
+    : `Its minibatch loss, smoothed over ${WINDOW} steps, was never below guessing.`;

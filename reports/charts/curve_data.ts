@@ -81,6 +81,8 @@ export interface CurveRun {
   drops: number[];
   /** After how many steps the mean of 21 losses is below ln V, what guessing costs; null where it never is. */
   back: number | null;
+  /** The minibatch loss after the first update; null where there is none that is finite. */
+  second: number | null;
   /** The highest finite minibatch loss, and the step that it was at; null where there is none. */
   highest: [step: number, loss: number] | null;
 }
@@ -156,6 +158,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         rate: [...rates.keys()].indexOf(key),
         drops,
         back: stepsToGuessing(run),
+        second: Number.isFinite(run.losses[1]) ? shortNumber(run.losses[1], 9) : null,
         highest: highestOf(run.losses),
       };
     }),

@@ -12,6 +12,8 @@ export interface Clues {
   looks: LookClues[];
   /** Of the matrices and tables whose updates were measured. */
   updates: UpdateClues[];
+  /** The matrices and tables that hardly any gradient came to, at every look after the first; empty where there is none. */
+  still: string[];
 }
 
 /** What one look tells. */
@@ -26,8 +28,18 @@ export interface LookClues {
   logits: number | null;
   /** The hidden layers, in order. */
   layers: LayerClues[];
-  /** The matrices and tables that hardly any gradient came to. */
-  still: string[];
+  /** The matrices and tables, in order. */
+  matrices: MatrixClues[];
+}
+
+/** What it tells of a matrix or table. */
+export interface MatrixClues {
+  /** What it is called. */
+  name: string;
+  /** Its standard deviation. */
+  size: number | null;
+  /** Its gradient's. */
+  gradient: number | null;
 }
 
 /** What it tells of a hidden layer. */
@@ -84,6 +96,7 @@ export function cluesIn(
       const usual = mean(ratios.map(({ ratio }) => Math.log10(ratio)));
       return [{ parameter, largest: short(most.ratio)!, at: most.step, usual: short(usual)! }];
     }),
+    still: stillIn(whole.slice(1)),
   };
 }
 
@@ -106,10 +119,21 @@ function lookClues({ step, logits, layers, parameters }: Inspection): LookClues 
         notFinite: activations.nonFinite,
       }),
     ),
-    still: parameters.filter((one) => roleOf(one) !== "vector" && isStill(one.gradients))
-      .map(({ name }) => name),
+    matrices: matricesOf(parameters).map(({ name, std, gradStd }) => (
+      { name, size: std, gradient: gradStd }
+    )),
   };
 }
+
+const matricesOf = (parameters: Inspection["parameters"]) =>
+  parameters.filter((one) => roleOf(one) !== "vector");
+
+const stillIn = ([first, ...others]: readonly Inspection[]): string[] =>
+  first === undefined ? [] : [first, ...others]
+    .map(({ parameters }) =>
+      matricesOf(parameters).filter(({ gradients }) => isStill(gradients)).map(({ name }) => name)
+    )
+    .reduce((some, these) => some.filter((name) => these.includes(name)));
 
 type Magnitudes = Inspection["parameters"][number]["gradients"];
 

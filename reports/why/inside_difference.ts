@@ -61,7 +61,7 @@ function sizesOf({ looks, updates }: Clues): Map<string, Size> {
     { name: "the spread of the logits", value: end.logits, show: formatShort },
     ...updates.map(({ parameter, usual }) => (
       {
-        name: `the usual update of \`${parameter}\`, as a share of its size`,
+        name: `the usual update of \`${parameter}\` beside its size`,
         value: 10 ** usual,
         show: formatShort,
       }

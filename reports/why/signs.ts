@@ -13,6 +13,8 @@
  *
  * - An update moved a matrix or table by its own size (standard deviation) or more, which is half as much again as the best's largest, and the run diverged or a
  *   minibatch's loss rose to half as much again as the first. Beside a sign from before the first update only where the learning rate is three times the best's.
+ *   Where a variant that differs in the learning rate only trains with a lower one, what followed is told beside the nearest such: the first update is as many times larger
+ *   as the rate, and so tells nothing.
  *
  * Only without any of these:
  *
@@ -50,11 +52,11 @@ export interface Sign {
   brief: string;
 }
 
-/** The signs of a run, the best's run beside it where there is one. */
-export function signsOf(one: Looked, best?: Looked): Sign[] {
+/** The signs of a run, the best's run beside it where there is one. @param near that of the nearest lower learning rate that trains, where only the rate differs */
+export function signsOf(one: Looked, best?: Looked, near?: Looked): Sign[] {
   const finders = [notFinite, throughDepth, tooSure, flat];
   const start = finders.flatMap((find) => find(one, best) ?? []);
-  const large = start.length === 0 || rateFactor(one, best) >= 3 ? tooLarge(one, best) : null;
+  const large = start.length === 0 || rateFactor(one, best) >= 3 ? tooLarge(one, best, near) : null;
   const told = [...start, ...large ? [large] : []];
   if (told.length > 0) return told;
   const small = tooSmall(one, best) ?? unfinished(one, best);
@@ -63,7 +65,7 @@ export function signsOf(one: Looked, best?: Looked): Sign[] {
   );
 }
 
-type Finder = (one: Looked, best?: Looked) => Sign | null;
+type Finder = (one: Looked, best?: Looked, near?: Looked) => Sign | null;
 
 const notFinite: Finder = ({ start }) => {
   if (start === undefined) return null;
@@ -119,7 +121,8 @@ const throughDepth: Finder = ({ start }, best) => {
 
 const SURE = 1, SURER = 3;
 
-const tooSure: Finder = ({ run, start, first, above }, best) => {
+const tooSure: Finder = (one, best) => {
+  const { run, start, first, above } = one;
   if (!(above >= SURE) || above < SURER * (best?.above ?? 0)) return null;
   const likeliest = start?.likeliest
     ? `, since it gives ${formatShare(start.likeliest)} to the likeliest symbol on average`
@@ -134,12 +137,31 @@ const tooSure: Finder = ({ run, start, first, above }, best) => {
       say`Its loss before the first step is ${formatLoss(first)}, not ${
         guessingText(run)
       }${likeliest}${than}.`,
+      ...takenBack(one, best),
     ],
     brief: `${formatLoss(first)} at first`,
   };
 };
 
+/** "Its minibatch loss, smoothed over 21 steps, is first below guessing at step 330 (in a at step 3)." Nothing where it never is, or where a penalty is in it. */
+function takenBack({ run, curve: { back } }: Looked, best?: Looked): Sentence[] {
+  if (back === null || run.config.training.penalty) return [];
+  const other = best?.run.config.training.penalty ? null : best?.curve.back ?? null;
+  const than = best && other !== null
+    ? say` (in ${best.variant} ${
+      other === 0 ? "from the first on" : `at step ${formatCount(other)}`
+    })`
+    : [];
+  return [
+    say`Its minibatch loss, smoothed over 21 steps, is first below guessing at step ${
+      formatCount(back)
+    }${than}.`,
+  ];
+}
+
 const FLAT = 0.9, FLATTER = 0.4, DEAD = 0.5;
+/** A gradient is told to be lost where it is so many times smaller than the best's. */
+const LOST = 3;
 
 const flat: Finder = ({ start }, best) => {
   const others = best?.start?.layers ?? [];
@@ -167,10 +189,23 @@ const flat: Finder = ({ start }, best) => {
   return {
     kind: "saturated",
     cause: `units that are ${isDead(most) ? "dead" : "saturated"} from the start`,
-    told: [say`Before the first step ${of(most)}${than}, so little of the gradient comes through.`],
+    told: [say`Before the first step ${of(most)}${than}${lostGradient(start, best)}.`],
     brief: `${formatShare(most.saturated)} saturated`,
   };
 };
+
+/** ", and the gradient of `C` is 1/5 of that in a": what comes through to the first matrix or table, below all layers. Nothing where it is not clearly smaller. */
+function lostGradient(start?: LookClues, best?: Looked): Sentence {
+  const ours = start?.matrices[0];
+  const theirs = best?.start?.matrices.find(({ name }) => name === ours?.name);
+  if (!best || ours?.gradient == null || !theirs?.gradient) return [];
+  const factor = ours.gradient / theirs.gradient;
+  if (factor > 1 / LOST) return [];
+  const size = factor === 0 ? "is 0" : `is ${formatFactor(factor)} that`;
+  return say`, and the gradient that comes through to \`${ours.name}\` ${size}${
+    factor === 0 ? ", not so" : ""
+  } in ${best.variant}`;
+}
 
 const FAR = 1.5, LARGE = 1, LARGER = 1.5;
 
@@ -205,10 +240,17 @@ const largestOf = ({ clues: { updates } }: Looked) =>
 const hasRisen = ({ run, curve: { highest }, first }: Looked): boolean =>
   run.summary.status === "diverged" || highest !== null && highest[1] >= FAR * first;
 
-const tooLarge: Finder = (one, best) => {
+const tooLarge: Finder = (one, best, near) => {
   const most = largestOf(one), other = best && largestOf(best);
   if (!most || most.largest < LARGE || !hasRisen(one)) return null;
   if (most.largest < LARGER * (other?.largest ?? 0)) return null;
+  const kind = "large", cause = "too large steps";
+  const after = near ? [...secondLoss(one, near), ...growth(one, near)] : [];
+  if (after.length > 0) {
+    return { kind, cause, told: after.map(({ told }) => told), brief: after.at(-1)!.brief };
+  }
+  // That nothing was finite any more tells more than any size.
+  if (near && one.run.summary.status === "diverged") return { kind, cause, told: [], brief: "" };
   const which = most.at < 1 ? "The first update" : `The update after step ${formatCount(most.at)}`;
   const times = formatFactor(most.largest);
   const than = best && other
@@ -219,8 +261,8 @@ const tooLarge: Finder = (one, best) => {
     }`
     : " (0.001 of it is a good pace)";
   return {
-    kind: "large",
-    cause: "too large steps",
+    kind,
+    cause,
     told: [
       ...rateTold(one, best),
       say`${which} changed \`${most.parameter}\` by ${times} its size${than}.`,
@@ -228,6 +270,49 @@ const tooLarge: Finder = (one, best) => {
     brief: `\`${most.parameter}\` by ${times} its size`,
   };
 };
+
+type Evidence = Pick<Sign, "brief"> & { told: Sentence };
+
+/** A loss with no more digits than show that it is far off: 6.26, 1,090. */
+const formatThree = (loss: number): string =>
+  loss < 1000 ? formatShort(loss) : loss < 1e6 ? formatCount(shortNumber(loss, 3)) : "> 10⁶";
+
+/** What the first update did to the loss, where that is much more than with the nearest rate that trains. */
+function secondLoss({ curve: { second } }: Looked, near: Looked): Evidence[] {
+  const other = near.curve.second;
+  if (second === null || other === null || second < FAR * other) return [];
+  return [{
+    told: say`After the first update its minibatch loss is ${
+      formatThree(second)
+    } (${near.variant}: ${formatThree(other)}).`,
+    brief: `a loss of ${formatThree(second)} after the first update`,
+  }];
+}
+
+/** How far the matrix or table has grown by the last look that has grown most beside that of the nearest rate that trains. */
+function growth({ start, end }: Looked, near: Looked): Evidence[] {
+  const grown = (start?: LookClues, end?: LookClues) =>
+    new Map(
+      end?.matrices.flatMap(({ name, size }) => {
+        const first = start?.matrices.find((one) => one.name === name)?.size;
+        return first && size ? [[name, size / first]] : [];
+      }),
+    );
+  const theirs = grown(near.start, near.end);
+  const [most] = [...grown(start, end)].filter(([name]) => theirs.has(name))
+    .map(([name, times]) => ({ name, times, other: theirs.get(name)! }))
+    .sort((a, b) => b.times / b.other - a.times / a.other);
+  if (most === undefined || most.times < LARGER || most.times < LARGER * most.other) return [];
+  const times = formatFactor(most.times);
+  return [{
+    told: say`By step ${
+      formatCount(end!.step)
+    } \`${most.name}\` has ${times} its first size (${near.variant}: ${
+      formatShort(shortNumber(most.other, 2))
+    } times).`,
+    brief: `\`${most.name}\` has ${times} its first size`,
+  }];
+}
 
 /** Whether two have the same matrices and tables, by name: those of unlike networks are not the same things. */
 export const isSameNetwork = (...two: [Looked, Looked]): boolean =>
@@ -256,7 +341,8 @@ const tooSmall: Finder = (one, best) => {
       say`An update usually changes \`${update.parameter}\` by ${
         formatShort(10 ** update.usual)
       } of its size${than}.`,
-      ...unfinished(one, best)?.told ?? [],
+      // Whether the best's falls too is no matter: what crawls has not arrived.
+      ...unfinished(one)?.told ?? [],
     ],
     brief: `\`${update.parameter}\` by ${formatShort(10 ** update.usual)} of its size`,
   };
@@ -311,22 +397,33 @@ const diverged: Finder = ({ run: { summary: { status, steps, notFinite = "a valu
     brief: `at step ${formatCount(steps)}`,
   };
 
-/** What came of large steps or a bad start by the last look; empty where nothing of it shows. */
-export function outcome({ start, end }: Looked): string {
-  if (end === undefined) return "";
+/** What came of large steps or a bad start by the last look: of each kind a sentence. */
+export function outcome({ start, end, clues }: Looked): { kind: string; told: string }[] {
+  if (end === undefined) return [];
   const shareAtFirst = (name: string) =>
     start?.layers.find((layer) => layer.name === name)?.saturated ?? null;
   const [layer] = end.layers.filter(({ name, saturated }) =>
     saturated !== null && saturated >= FLAT && saturated >= (shareAtFirst(name) ?? 0) + 0.05
   ).sort((a, b) => b.saturated! - a.saturated!);
   const before = layer && shareAtFirst(layer.name);
-  const parts = [
-    layer && `${formatShare(layer.saturated)} of the outputs of ${layer.name} are saturated` +
-      (before === null ? "" : ` (${formatShare(before)} before the first)`),
-    end.still.length > 0 &&
-    `hardly any gradient comes to ${listed(end.still)}`,
-  ].filter((part) => part);
-  return parts.length === 0 ? "" : `At step ${formatCount(end.step)}, ${parts.join(", and ")}.`;
+  return [
+    ...layer
+      ? [{
+        kind: "saturated",
+        told:
+          `At step ${formatCount(end.step)}, ${
+            formatShare(layer.saturated)
+          } of the outputs of ${layer.name} are saturated` +
+          (before === null ? "." : ` (${formatShare(before)} at first).`),
+      }]
+      : [],
+    ...clues.still.length > 0
+      ? [{
+        kind: "still",
+        told: `At every look after the first, hardly any gradient comes to ${listed(clues.still)}.`,
+      }]
+      : [],
+  ];
 }
 
 /** "`C`, `W1` and 3 more" */

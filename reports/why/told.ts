@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { differences } from "../differences.ts";
 import { landmarks } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
 import type { Variant } from "../rows.ts";
@@ -12,17 +13,49 @@ import type { ShownRun } from "../shown_run.ts";
 import type { Looked } from "./looked.ts";
 import { type Sign, signsOf } from "./signs.ts";
 
-/** The runs that tell why: those of the best and the worst, and all that failed. */
+/** The runs that tell why: those of the best and the worst, all that failed, and those of the nearest learning rate that trains. */
 export function toExplain<Run extends ShownRun>(variants: readonly Variant<Run>[]): Set<Run> {
   const { best, worst } = landmarks(variants), split = decidingSplit(variants);
+  const failed = variants.filter(({ runs }) => runs.some((run) => isHopeless(run, split)));
+  const whole = new Set(
+    [best, worst, ...[worst, ...failed].map((one) => one && nearest(one, variants)?.trains)]
+      .map((variant) => variant?.index),
+  );
   return new Set(
     variants.flatMap((variant) =>
-      variant.runs.filter((run) =>
-        variant.index === best?.index || variant.index === worst?.index || isHopeless(run, split)
-      )
+      variant.runs.filter((run) => whole.has(variant.index) || isHopeless(run, split))
     ),
   );
 }
+
+/** Where between two learning rates training begins to fail. */
+export interface Edge {
+  /** Of the variants that differ in the learning rate only, the one with the highest rate below that trains, in all seeds. */
+  trains: Variant;
+  /** The next one above it, where that fails. */
+  fails?: Variant;
+}
+
+const RATE = "training.learningRate.initial";
+
+/** The edge below a variant; undefined where none that differs in its learning rate only trains with a lower one. */
+export function nearest(variant: Variant, variants: readonly Variant[]): Edge | undefined {
+  const split = decidingSplit(variants), [{ config }] = variant.runs;
+  const rateOf = ({ runs: [run] }: Variant) => run.config.training.learningRate.initial;
+  const fails = ({ runs }: Variant) => runs.some((run) => isHopeless(run, split));
+  const alike = variants.filter((other) =>
+    rateOf(other) <= rateOf(variant) &&
+    differences([config, other.runs[0].config]).every(({ path }) => path === RATE)
+  ).sort((a, b) => rateOf(a) - rateOf(b));
+  const at = alike.findLastIndex((other) => rateOf(other) < rateOf(variant) && !fails(other));
+  if (at < 0) return undefined;
+  const above = alike[at + 1];
+  return { trains: alike[at], ...above && fails(above) ? { fails: above } : {} };
+}
+
+/** The run of a variant to set beside one: that of the same seed, or else its first. */
+export const runBeside = ({ runs }: Variant, { summary: { seed } }: ShownRun): ShownRun =>
+  runs.find(({ summary }) => summary.seed === seed) ?? runs[0];
 
 /** The best's run to set beside one: that of the same seed, or else its first; undefined where every run failed. */
 export function besides(
@@ -36,8 +69,10 @@ export function besides(
 }
 
 /** The signs that all runs of a variant show, by the numbers of the first. */
-export function commonSigns(runs: readonly { one: Looked; best?: Looked }[]): Sign[] {
-  const [first, ...others] = runs.map(({ one, best }) => signsOf(one, best));
+export function commonSigns(
+  runs: readonly { one: Looked; best?: Looked; near?: Looked }[],
+): Sign[] {
+  const [first, ...others] = runs.map(({ one, best, near }) => signsOf(one, best, near));
   return first.filter(({ kind }) =>
     others.every((signs) => signs.some((sign) => sign.kind === kind))
   );

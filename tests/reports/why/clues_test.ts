@@ -33,22 +33,32 @@ Deno.test("clues are those of the first look and the last, and of updates of mat
   assertEquals(updates[1], { parameter: "W1", largest: 0.01, at: 0, usual: -3 });
 });
 
-Deno.test("what no gradient came to is still; what has a little is not", () => {
-  const without = (zeros: number) =>
-    first.parameters.map((one) =>
+Deno.test("what no gradient came to at any look after the first is still; what once has a little is not", () => {
+  const withZeros = (zeros: number) => ({
+    ...first,
+    parameters: first.parameters.map((one) =>
       one.name === "W1"
         ? { ...one, gradients: { ...one.gradients, counts: [100 - zeros], zeros } }
         : one
-    );
-  const still = (zeros: number) =>
-    cluesIn({ inspections: [{ ...first, parameters: without(zeros) }], updates: [] }).looks[0]
-      .still;
-  assertEquals(still(99), ["W1"]);
-  assertEquals(still(98), []);
+    ),
+  });
+  const still = (...zeros: number[]) =>
+    cluesIn({ inspections: zeros.map(withZeros), updates: [] }).still;
+  assertEquals(still(0, 99, 100), ["W1"]);
+  assertEquals(still(0, 98, 100), []);
+  assertEquals(still(0, 100, 98), []);
+  assertEquals(still(100), []);
+});
+
+Deno.test("a look has the sizes of matrices and tables, and of their gradients", () => {
+  const [{ matrices }] = cluesIn({ inspections: [first], updates: [] }).looks;
+  assertEquals(matrices.map(({ name }) => name), ["C", "W1", "W2", "W3"]);
+  const [C] = first.parameters;
+  assertEquals(matrices[0], { name: "C", size: C.std, gradient: C.gradStd });
 });
 
 Deno.test("without looks and updates there are none", () => {
-  assertEquals(cluesIn({ inspections: [], updates: [] }), { looks: [], updates: [] });
+  assertEquals(cluesIn({ inspections: [], updates: [] }), { looks: [], updates: [], still: [] });
 });
 
 /** Ten variants, of which a page shows the looks inside of eight at most; all but one fail by their steps. */

@@ -33,13 +33,19 @@ export const layer = (rest: Partial<LayerClues> = {}): LayerClues => ({
   ...rest,
 });
 
+/** Of W1 and W2. */
+const MATRICES = [
+  { name: "W1", size: 0.3, gradient: 0.001 },
+  { name: "W2", size: 0.01, gradient: 0.03 },
+];
+
 export const lookAt = (step: number, rest: Partial<LookClues> = {}): LookClues => ({
   step,
   loss: 3.3,
   likeliest: 0.04,
   logits: 0.1,
   layers: [layer()],
-  still: [],
+  matrices: MATRICES,
   ...rest,
 });
 
@@ -67,10 +73,10 @@ export function looked(variant: string, options: FakeLooked = {}) {
     },
   });
   if (clues === null) return run;
-  const all: Clues = { looks: [lookAt(0), lookAt(steps)], updates: updates(), ...clues };
+  const all: Clues = { looks: [lookAt(0), lookAt(steps)], updates: updates(), still: [], ...clues };
   return { ...run, clues: all };
 }
 
-export const withRate = (initial: number): Patch => (
-  { training: { learningRate: { schedule: "constant", initial } } }
+export const withRate = (initial: number, rest: Record<string, unknown> = {}): Patch => (
+  { ...rest, training: { learningRate: { schedule: "constant", initial } } }
 );
