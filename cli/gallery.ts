@@ -22,7 +22,6 @@ import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import { parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import { askedIn, questionFiles } from "./questions.ts";
-import { harmless } from "../conduct/harmless.ts";
 
 /** @return the exit code */
 export async function galleryCommand(args: readonly string[], host: Host): Promise<number> {
@@ -43,8 +42,10 @@ export async function galleryCommand(args: readonly string[], host: Host): Promi
   const troubled = questions.filter(({ trouble }) => trouble !== undefined);
   const waiting = questions.filter(({ found, trouble }) => !found && trouble === undefined);
   for (const { trouble } of troubled) host.complain(`${trouble}\n`);
-  for (const { file } of waiting) host.print(harmless(`Not run yet: ${file}\n`));
-  host.print(`Gallery of ${plural(questions.length, "question")}: ${forUser(host, page)}\n`);
+  const notRun = waiting.length > 0 ? `, ${waiting.length} not run yet` : "";
+  host.print(
+    `Gallery of ${plural(questions.length, "question")}${notRun}: ${forUser(host, page)}\n`,
+  );
   return troubled.length > 0 ? 1 : 0;
 }
 

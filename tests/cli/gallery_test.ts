@@ -25,7 +25,7 @@ Deno.test(
       assertEquals(await run(host, "gallery"), 0, host.complained);
       assertEquals(
         host.printed,
-        "Not run yet: experiments/more_of_it/waiting.json\nGallery of 2 questions: results/gallery.html\n",
+        "Gallery of 2 questions, 1 not run yet: results/gallery.html\n",
       );
       const page = await Deno.readTextFile(join(host.folder, "results/gallery.html"));
       assertStringIncludes(page, "2 questions: 1 run, 1 not run yet.");

@@ -7,11 +7,13 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import { basename } from "node:path";
 import bn from "../../../experiments/bn.json" with { type: "json" };
 import { type Experiment, loadExperiment, parseExperiment } from "../../../runner/config/config.ts";
 import { InputError } from "../../../runner/errors.ts";
 import { batchNormDefaults } from "../../../runner/schema/schema.ts";
 import { needs } from "../../permissions.ts";
+import { SHIPPED } from "../../shipped.ts";
 
 const parseText = (text: string, set: string[] = [], name = "x"): Experiment =>
   parseExperiment(text, { file: "x.json", name, set });
@@ -814,12 +816,9 @@ Deno.test("a name that cannot be a folder's is refused", () => {
 // ---- files ----
 
 Deno.test(needs("every experiment that comes with handgrad is read", { read: true }), async () => {
-  for (const folder of ["experiments", "experiments/notebooks", "experiments/makemore"]) {
-    for await (const { name } of Deno.readDir(folder)) {
-      if (!name.endsWith(".json") || name.endsWith(".schema.json")) continue;
-      const experiment = await loadExperiment(`${folder}/${name}`);
-      assertEquals(`${experiment.name}.json`, name);
-    }
+  for (const path of SHIPPED) {
+    const experiment = await loadExperiment(path);
+    assertEquals(`${experiment.name}.json`, basename(path));
   }
 });
 
@@ -838,25 +837,41 @@ Deno.test(needs("--set and the shown path reach the parser", { read: true }), as
 });
 
 Deno.test(
-  needs("a file that is not there is refused, and a near one named", { read: true }),
+  needs("a file that is not there is refused, and a near one named", {
+    read: true,
+    write: ".cache",
+  }),
   async () => {
+    await Deno.mkdir(".cache", { recursive: true });
+    const folder = await Deno.makeTempDir({ dir: ".cache" });
     const message = async (path: string) =>
-      (await assertRejects(() => loadExperiment(path), InputError)).message;
-    assertEquals(
-      await message("experiments/bm.json"),
-      "experiments/bm.json does not exist; did you mean experiments/bn.json?",
-    );
-    assertEquals(
-      await message("experiments/bn"),
-      "experiments/bn does not exist; did you mean experiments/bn.json?",
-    );
-    assertEquals(await message("nowhere/bn.json"), "nowhere/bn.json does not exist");
-    assertStringIncludes(
-      await message("experiments"),
-      "experiments is a folder; name a JSON file in it: bn.json, depth.json, ",
-    );
-    assertStringIncludes(await message("experiments/bn.json/x"), "x cannot be read: ");
-    assertStringIncludes(await message("a\0b.json"), "b.json cannot be read: ");
+      (await assertRejects(
+        () => loadExperiment(`${folder}/${path}`, { display: path }),
+        InputError,
+      )).message;
+    try {
+      await Deno.mkdir(`${folder}/asked`);
+      for (const name of ["bn", "depth", "x.schema"]) {
+        await Deno.writeTextFile(`${folder}/asked/${name}.json`, "{}");
+      }
+      assertEquals(
+        await message("asked/bm.json"),
+        "asked/bm.json does not exist; did you mean asked/bn.json?",
+      );
+      assertEquals(
+        await message("asked/bn"),
+        "asked/bn does not exist; did you mean asked/bn.json?",
+      );
+      assertEquals(await message("nowhere/bn.json"), "nowhere/bn.json does not exist");
+      assertEquals(
+        await message("asked"),
+        "asked is a folder; name a JSON file in it: bn.json, depth.json",
+      );
+      assertStringIncludes(await message("asked/bn.json/x"), "x cannot be read: ");
+      assertStringIncludes(await message("a\0b.json"), "b.json cannot be read: ");
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   },
 );
 
