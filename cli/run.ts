@@ -10,6 +10,7 @@ import { harmless } from "../conduct/harmless.ts";
 import { onlyVariants } from "../conduct/only.ts";
 import { planWork, type Work } from "../conduct/work.ts";
 import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
+import { gradientAlarms } from "../reports/gradient_table.ts";
 import { trouble } from "../reports/hopeless.ts";
 import { finalLoss, variantsOf } from "../reports/rows.ts";
 import { counted, decidingSplit } from "../reports/scores.ts";
@@ -118,8 +119,14 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
     const answering = emit ? host : loud;
     const answer = await conclude(work, conducted, flag("each"), { host, answering });
     const isSame = await conducted.audit();
+    const alarms = gradientAlarms(
+      await conducted.gradients(),
+      work.runs.map(({ config }) => config.arithmetic),
+    );
+    for (const alarm of alarms) host.complain(harmless(`\nWRONG GRADIENT. ${alarm}\n`));
     const { expected } = conducted;
-    return end(stop.exitCode() || (conducted.isFine && isSame ? 0 : 1), {
+    const isFine = conducted.isFine && isSame && alarms.length === 0;
+    return end(stop.exitCode() || (isFine ? 0 : 1), {
       ...answer === null ? {} : { answer, report: forUser(host, join(folder, PAGE)) },
       ...expected && { expected },
     });

@@ -73,6 +73,8 @@ export interface Conducted extends Trained {
   expected: ExperimentRecord["expected"];
   /** Whether every run is as it should be and every expectation held, or may be undecided. */
   isFine: boolean;
+  /** The gradients of the variants' models, as far as they were checked. */
+  gradients: () => Promise<GradientSummary[]>;
   /** All that a report shows. */
   experiment: () => Promise<StoredExperiment>;
   /** Has some runs trained again by others, where that was asked for. @return whether these gave the same */
@@ -123,6 +125,7 @@ export async function conduct<T>(
   return await conclude({
     ...judged,
     folder,
+    gradients: () => gradients,
     experiment: async () => assemble(record, trained, await gradients, datasets),
     audit: async () => {
       const { stored, stopped } = trained;
@@ -136,7 +139,7 @@ export async function conduct<T>(
 export async function conductInMemory(
   work: Work,
   { stop, command, watch, warn }: Pick<ConductOptions, "stop" | "command" | "watch" | "warn">,
-): Promise<Omit<Conducted, "folder" | "audit">> {
+): Promise<Omit<Conducted, "folder" | "audit" | "gradients">> {
   const { runs, datasets } = work;
   const record = recordOf(work, runs, command);
   const trained = await trainWork(work, runs, {

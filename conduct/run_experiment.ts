@@ -167,7 +167,7 @@ export async function runExperiment(
 }
 
 async function resultOf(
-  { isWhole, isFine, ended, experiment }: Omit<Conducted, "folder" | "audit">,
+  { isWhole, isFine, ended, experiment }: Omit<Conducted, "folder" | "audit" | "gradients">,
 ) {
   const stored = await experiment();
   const answer = isWhole && ended.length > 0

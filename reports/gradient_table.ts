@@ -9,6 +9,31 @@ import { formatCount } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { compactTable, numbers } from "./table.ts";
 
+/**
+ * What must be said loudly of gradients that are off: a sentence or two for each kind of layer; nothing where all are right.
+ *
+ * @param arithmetics those that trained; runs of before arithmetics have none
+ */
+export function gradientAlarms(
+  summaries: readonly GradientSummary[],
+  arithmetics: readonly (string | undefined)[],
+): string[] {
+  const kinds = new Map<string, Set<string>>();
+  for (const { name, type } of summaries.flatMap(({ off = [] }) => off)) {
+    kinds.set(type, (kinds.get(type) ?? new Set()).add(name));
+  }
+  const isPlain = arithmetics.every((arithmetic) => arithmetic === "plain");
+  const trained = isPlain
+    ? "Training went by it."
+    : "Training runs a kernel in its place where there is one; --set arithmetic=plain trains by it.";
+  return [...kinds].map(([type, names]) => {
+    const which = [...names].filter((name) => name !== type);
+    return `The hand-written gradient of ${type}${
+      which.length > 0 ? ` (${which.join(", ")})` : ""
+    } is off: central differences give another. ${trained}`;
+  });
+}
+
 /** More checks than these are folded where all have passed. */
 const MAX_ROWS = 8;
 

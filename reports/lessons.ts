@@ -44,7 +44,8 @@ export function layerLessons(results: readonly Gradcheck[]): Html {
       <h2 id="layers">Each layer, from the loss back</h2>
       <p>
         d<i>x</i> is the gradient of the loss by <i>x</i>, and each layer makes its own out of d<i>out</i>, which the
-        one behind it has left. The code is what trains. Letters: B batch size, T context length, E embedding size,
+        one behind it has left. Training by plain arithmetic runs this
+        code; the kernels of other arithmetics come to the same, but for rounding. Letters: B batch size, T context length, E embedding size,
         H units, V vocabulary; a dot is a product number by number. <code>deno task lesson</code> writes a course on all
         layers, with numbers to change and mistakes to find.
       </p>

@@ -17,6 +17,7 @@ import { forestSection } from "./forest.ts";
 import { formatCount, plural } from "./format.ts";
 import { furtherHtml } from "./further.ts";
 import { meanings } from "./glossary.ts";
+import { gradientAlarms } from "./gradient_table.ts";
 import { expectationsHtml } from "./expectations.ts";
 import { type Html, html } from "./html.ts";
 import { insideSection } from "./inside.ts";
@@ -181,8 +182,18 @@ function introduction(
     ? null
     : furtherHtml(variants, curves, experiment.swept !== undefined, experiment.command);
   const { question, comment, findings, warnings, expected } = experiment;
+  const alarms = gradientAlarms(
+    experiment.gradients,
+    experiment.runs.map(({ config }) => config.arithmetic),
+  );
   return html`
     <p class="question" dir="auto">${question}</p>
+    ${alarms.map((alarm) =>
+      html`
+        <p class="notice"
+          role="note"><strong>${alarm}</strong> See <a href="#gradients">Gradient check</a>.</p>
+      `
+    )}
     ${verdictHtml(answerOf(experiment), further)} ${expectationsHtml(expected)}
     ${notices(variants)} ${settingsNotes(warnings)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}

@@ -319,6 +319,10 @@ export interface GradientSummary {
   hash: string;
   /** Empty where checking would have taken too long. */
   checks: GradientCheck[];
+  /** The layers that make a wrong gradient, each checked by itself, from the loss back; absent where none does. */
+  off?: { name: string; type: string }[];
+  /** A hash of the layers' functions as they were then. */
+  code?: string;
 }
 
 /** One way of checking, over all tensors. */

@@ -31,7 +31,7 @@ checkpoint of a process that was killed. Ctrl-C once more, 2 seconds later or mo
 ${
   exitCodes({
     0: "every run has ended, and no expectation has failed",
-    1: "a run has failed or diverged, an expectation has failed, or an audit found other bits",
+    1: "a run has failed or diverged, an expectation has failed, a layer's gradient is off, or an audit found other bits",
     130: STOPPED,
   })
 }`;

@@ -34,26 +34,39 @@ export interface Course {
   /** The chain's layers, from the loss back. */
   again: LayerChapter[];
   others: LayerChapter[];
+  /** The functions of which an exercise is left out, since they are not what it states any more. */
+  changed: string[];
 }
+
+/** Makes an exercise, where it can be made. */
+type Make = (...given: Parameters<typeof makeExercise>) => PageExercise | [];
 
 /** @param sources the functions of core/ by name */
 export function course(sources: ReadonlyMap<string, SourceFunction>): Course {
+  const changed = new Set<string>();
+  /** In a list, or nothing. */
+  const make: Make = (...given) => {
+    const made = makeExercise(...given);
+    if (made === null) changed.add(given[3].name);
+    return made ?? [];
+  };
   const chapterOf = ({ type, about, lessons }: (typeof LAYERS)[number]) =>
-    layerChapter(type, about, lessons, sources);
+    layerChapter(type, about, lessons, sources, make);
   const again = [...new Set(CHAIN.toReversed())]
     .map((type) => LAYERS.find((kind) => kind.type === type)!);
-  return {
-    chain: partsOfChain().map((part, i) => chainChapter(part, i, sources)),
+  const chapters = {
+    chain: partsOfChain().map((part, i) => chainChapter(part, i, sources, make)),
     again: [
-      layerChapter("loss", "softmax and cross-entropy in one", LOSSES, sources),
+      layerChapter("loss", "softmax and cross-entropy in one", LOSSES, sources, make),
       ...again.map(chapterOf),
     ],
     others: LAYERS.filter((kind) => !again.includes(kind)).map(chapterOf),
   };
+  return { ...chapters, changed: [...changed] };
 }
 
 /** All exercises in the order in which they stand. */
-export const exercisesOf = ({ chain, again, others }: Course): PageExercise[] => [
+export const exercisesOf = ({ chain, again, others }: Omit<Course, "changed">): PageExercise[] => [
   ...chain.flatMap(({ exercises }) => exercises),
   ...[...again, ...others].flatMap(({ lessons }) => lessons.flatMap(({ exercises }) => exercises)),
 ];
@@ -62,11 +75,12 @@ function chainChapter(
   part: ChainPart,
   index: number,
   sources: ReadonlyMap<string, SourceFunction>,
+  make: Make,
 ): ChainChapter {
   const source = sources.get(chainBackward.name)!;
   const names = part.steps.map(({ name }) => name);
-  const exercises = names.filter((name) => name in CHAIN_EXERCISES).map((name) =>
-    makeExercise(
+  const exercises = names.filter((name) => name in CHAIN_EXERCISES).flatMap((name) =>
+    make(
       `chain-${name}`,
       CHAIN_KEY,
       CHAIN_EXERCISES[name],
@@ -95,6 +109,7 @@ function layerChapter(
   about: string,
   lessons: readonly Lesson[],
   sources: ReadonlyMap<string, SourceFunction>,
+  make: Make,
 ): LayerChapter {
   return {
     id: `layer-${type}`,
@@ -106,8 +121,8 @@ function layerChapter(
       return {
         key,
         lesson,
-        exercises: exercises.map((exercise, n) =>
-          makeExercise(
+        exercises: exercises.flatMap((exercise, n) =>
+          make(
             `${type}-${i}-${n}`,
             key,
             exercise,

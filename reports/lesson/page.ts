@@ -32,18 +32,25 @@ interface Sources {
   functions: ReadonlyMap<string, SourceFunction>;
 }
 
+/** The page, and what it had to leave out. */
+export interface RenderedLesson {
+  page: string;
+  /** The functions that are not what their exercises state, so that these are left out. */
+  changed: string[];
+}
+
 /** @param files those of core/ */
-export function renderLesson(files: readonly SourceFile[]): string {
+export function renderLesson(files: readonly SourceFile[]): RenderedLesson {
   const functions = functionsOf(files);
   const sources = { files, functions };
-  const { chain, again, others } = course(functions);
+  const { chain, again, others, changed } = course(functions);
   const exercises = exercisesOf({ chain, again, others });
   const parts = [
     { id: "small", title: "In the smallest steps", chapters: chain },
     { id: "big", title: "In one formula each", chapters: again },
     { id: "more", title: "All other layers", chapters: others },
   ];
-  return htmlDocument(
+  const page = htmlDocument(
     "Backpropagation by hand",
     html`
       <header>
@@ -97,6 +104,7 @@ export function renderLesson(files: readonly SourceFile[]): string {
     `,
     { script: LESSON_SCRIPT, style: LESSON, runsTyped: true },
   );
+  return { page, changed };
 }
 
 /** Without "<" nothing in it can end the element that holds it. */
@@ -142,8 +150,8 @@ function start(): Html {
         function bends sharply, as a norm does over equal numbers, differences themselves are less exact.)
       </p>
       <p>
-        The code is what trains: it is shown as it stands in core/, and that very code runs in this page. Letters: B
-        examples in a batch, T positions of a context, E numbers of an embedding, H units, V symbols; K and N where a matrix is
+        The code is shown as it stands in core/, and that very code runs in this page. Training by plain arithmetic runs
+        it too; the kernels of other arithmetics come to the same, but for rounding. Letters: B examples in a batch, T positions of a context, E numbers of an embedding, H units, V symbols; K and N where a matrix is
         any matrix. A dot is a product number by number.
       </p>
       <p class="note lifeless">
@@ -246,6 +254,12 @@ const sentence = (comment: string): string =>
     ? `${comment[0].toUpperCase()}${comment.slice(1)}.`
     : `${comment}.`;
 
+/** With a capital, but where it begins with a symbol: x / (1 + |x|). */
+const capitalized = (text: string): string =>
+  /^\p{L}(?![\p{L}\p{N}]| \p{L}{2,})/u.test(text) || /^(?:exp|log|tanh)\b/.test(text)
+    ? text
+    : text[0].toUpperCase() + text.slice(1);
+
 /** A kind of layer: what it is, how its gradients come about, its code, its numbers, its exercises. */
 function layerChapter({ id, title, about, lessons }: LayerChapter, sources: Sources): Html {
   const told = aboutOf(
@@ -256,7 +270,7 @@ function layerChapter({ id, title, about, lessons }: LayerChapter, sources: Sour
   return html`
     <div class="chapter">
       <h3 id="${id}">${title}</h3>
-      <p class="lead">${about[0].toUpperCase()}${about.slice(1)}.</p>
+      <p class="lead">${capitalized(about)}.</p>
       ${told !== "" && html`<p class="note">${linked(told)}</p>`}
       ${lessons.map(({ key, lesson, exercises }) =>
         html`

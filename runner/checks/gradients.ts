@@ -4,10 +4,14 @@
  * @module
  */
 import { settingOf } from "../config/setting.ts";
+import { LAYERS } from "../../core/layers.ts";
+import { LOSSES } from "../../core/losses.ts";
+import { sha256 } from "../data/bytes.ts";
 import { layersOf } from "../../core/architectures.ts";
 import { allOf, costOfExample, planLayers, shapesOf } from "../../core/plan.ts";
 import { join } from "node:path";
 import type { Check } from "../../core/gradcheck/compare.ts";
+import type { QuickGradcheck } from "./gradcheck.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { writeWhole } from "../store/files.ts";
 import { type Run, sortedJson } from "../sweep/plan.ts";
@@ -21,7 +25,7 @@ const BUDGET = 5e8;
 const LOSSES_OF_TENSOR = 40;
 
 /**
- * Checks the models that `runs` start with, unless that has been done before; those for which the time is too short are left out, and have no checks.
+ * Checks the models that `runs` start with, unless that has been done before with the same code; those for which the time is too short are left out, and have no checks.
  *
  * @param runs one a variant
  * @param folder of the experiment
@@ -35,9 +39,10 @@ export async function checkGradients(
 ): Promise<GradientSummary[]> {
   const file = join(folder, "gradcheck.json");
   const before = await readGradients(folder);
-  const known = new Map(before.map((summary) => [summary.hash, summary.checks]));
+  const code = await hashOfCode();
+  const known = new Map(before.flatMap((one) => one.code === code ? [[one.hash, one]] : []));
   const summaries: GradientSummary[] = [];
-  const starts = new Map<string, GradientCheck[]>();
+  const starts = new Map<string, Checked>();
   let left = BUDGET;
   using checker = new Checker(stop);
   for (const { variant, config, seed, hash } of runs) {
@@ -51,20 +56,33 @@ export async function checkGradients(
       batches,
       seed,
     ]);
-    let checks = known.get(hash) ?? starts.get(key);
-    if (checks === undefined) {
+    let checked: Checked | undefined = known.get(hash) ?? starts.get(key);
+    if (checked === undefined) {
       const data = await datasetOf(dataset);
       const cost = costOf(config, data);
-      checks = cost > left ? [] : (await checker.check(config, seed, data)).map(summarizeCheck);
+      checked = cost > left ? NOTHING : await checker.check(config, seed, data);
       left -= cost > left ? 0 : cost;
     }
-    starts.set(key, checks);
-    summaries.push({ variant, hash, checks });
+    starts.set(key, checked);
+    const { checks, off } = checked;
+    summaries.push({ variant, hash, checks, ...off && { off }, code });
   }
   const isNew = JSON.stringify(summaries) !== JSON.stringify(before);
   if (isNew && !stop.aborted) await writeWhole(file, JSON.stringify(summaries, null, 2) + "\n");
   return summaries;
 }
+
+/** Who changes a gradient wants to know whether it is right, whatever has been trained before. */
+function hashOfCode(): Promise<string> {
+  const lessons = [...LOSSES, ...LAYERS.flatMap(({ lessons }) => lessons)];
+  const texts = lessons.flatMap(({ forward, backward }) => [String(forward), String(backward)]);
+  return sha256(new TextEncoder().encode(texts.join("\n")));
+}
+
+/** What a check comes to. */
+type Checked = Pick<GradientSummary, "checks" | "off">;
+
+const NOTHING: Checked = { checks: [] };
 
 const CHECKER = new URL("./gradcheck_worker.ts", import.meta.url);
 
@@ -73,23 +91,24 @@ class Checker {
   readonly #stop: AbortSignal;
   #worker: Worker | undefined;
   /** The check at hand. */
-  #made = Promise.withResolvers<Check[]>();
+  #made = Promise.withResolvers<Checked>();
 
   /** @param stop ends the check that is being made */
   constructor(stop: AbortSignal) {
     this.#stop = stop;
   }
 
-  /** No checks where it is stopped. */
-  async check(config: RunConfig, seed: number, dataset: Dataset): Promise<Check[]> {
+  /** Nothing where it is stopped. */
+  async check(config: RunConfig, seed: number, dataset: Dataset): Promise<Checked> {
     const stop = this.#stop;
-    if (stop.aborted) return [];
+    if (stop.aborted) return NOTHING;
     const { promise, resolve } = this.#made = Promise.withResolvers();
-    const onStop = () => resolve([]);
+    const onStop = () => resolve(NOTHING);
     stop.addEventListener("abort", onStop);
-    this.#worker ??= startWorker<Check[]>(
+    this.#worker ??= startWorker<QuickGradcheck>(
       CHECKER,
-      (checks) => this.#made.resolve(checks),
+      ({ checks, off }) =>
+        this.#made.resolve({ checks: checks.map(summarizeCheck), ...off.length > 0 && { off } }),
       (message) => this.#made.reject(new Error(message)),
     );
     try {
@@ -116,13 +135,14 @@ export async function readGradients(folder: string): Promise<GradientSummary[]> 
 }
 
 const isSummary = (x: unknown): x is GradientSummary => {
-  const { variant, hash, checks } = (x ?? {}) as Partial<GradientSummary>;
+  const { variant, hash, checks, off = [] } = (x ?? {}) as Partial<GradientSummary>;
   return typeof variant === "string" && typeof hash === "string" && Array.isArray(checks) &&
     checks.every((check) =>
       // JSON keeps a difference that is not finite as null.
       (typeof check?.maxdiff === "number" || check?.maxdiff === null) &&
       typeof check.tolerance?.absolute === "number"
-    );
+    ) && Array.isArray(off) &&
+    off.every((layer) => typeof layer?.name === "string" && typeof layer.type === "string");
 };
 
 /** Multiplications of all losses that central differences take. */

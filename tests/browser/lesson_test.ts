@@ -16,7 +16,7 @@ async function withLesson(
   test: (page: Page, opened: Opened) => Promise<void>,
   { reloads = 0 } = {},
 ): Promise<void> {
-  await withReport(renderLesson(await coreFiles()), options, async (opened) => {
+  await withReport(renderLesson(await coreFiles()).page, options, async (opened) => {
     const { page, own, wrong, requests } = opened;
     await test(page, opened);
     assertEquals(wrong, []);

@@ -50,6 +50,37 @@ Deno.test(
   },
 );
 
+Deno.test(
+  needs(
+    "a gradient that is off is told on top of the report, and checked again by the next run",
+    FILES,
+  ),
+  async () => {
+    await withHost(async (host) => {
+      await writeTiny(host);
+      await run(host, "run", "tiny.json");
+      const file = join(host.folder, "results/tiny/gradcheck.json");
+      const right = await Deno.readTextFile(file);
+      const [plain, batchNorm] = JSON.parse(right);
+      const off = [{ name: "<b>act", type: "tanh" }];
+      const wrong = JSON.stringify([{ ...plain, off, code: "another" }, batchNorm]);
+      await Deno.writeTextFile(file, wrong);
+      assertEquals(await run(host, "report", "results/tiny"), 0, host.complained);
+      const told = texts(parse(await read(host, "results/tiny/report.html")), ".notice");
+      assertStringIncludes(told.join(), "The hand-written gradient of tanh (<b>act) is off");
+      assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+      assertEquals(await Deno.readTextFile(file), right);
+      // What is off stays so, until the code is another.
+      const same = JSON.stringify([{ ...plain, off }, batchNorm]);
+      await Deno.writeTextFile(file, same);
+      host.complained = "";
+      assertEquals(await run(host, "run", "tiny.json"), 1);
+      assertStringIncludes(host.complained, "WRONG GRADIENT. The hand-written gradient of tanh");
+      assertStringIncludes(host.complained, "--set arithmetic=plain trains by it");
+    });
+  },
+);
+
 Deno.test(needs("several experiments go onto one page", FILES), async () => {
   await withHost(async (host) => {
     await writeTiny(host);

@@ -11,7 +11,7 @@ import { needs } from "../../permissions.ts";
 import { parse, texts } from "../dom.ts";
 import { readExercises, readFunctions } from "./sources.ts";
 
-const page = async () => renderLesson(await coreFiles());
+const page = async () => renderLesson(await coreFiles()).page;
 
 Deno.test(
   needs("the lesson has the chain first, then its layers again, then all others, each once", {
@@ -135,5 +135,17 @@ Deno.test(
         assert(isLink || value === "data:," || /^#[\w-]+$/.test(value), value);
       }
     }
+  },
+);
+
+Deno.test(
+  needs("a description begins with a capital, but not a formula", { read: true }),
+  async () => {
+    const document = parse(await page());
+    const leads = texts(document, ".lead");
+    assert(leads.some((text) => text.startsWith("x σ(x) of each")), leads.join("\n"));
+    assert(leads.some((text) => text.startsWith("x W + b")), leads.join("\n"));
+    assert(leads.some((text) => text.startsWith("A vector for each symbol")), leads.join("\n"));
+    assert(leads.some((text) => text.startsWith("Each example")), leads.join("\n"));
   },
 );
