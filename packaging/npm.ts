@@ -47,6 +47,13 @@ const ENTRIES = {
   helper_thread: "runner/training/helper_thread.ts",
 };
 
+if (Deno.args.length > 0) {
+  const isHelp = Deno.args.every((arg) => arg === "--help" || arg === "-h");
+  const say = isHelp ? console.log : console.error;
+  if (!isHelp) say(`deno task npm takes nothing, but "${Deno.args[0]}" was given`);
+  say("Usage: deno task npm\nMakes an npm package of the library in .cache/npm/package.");
+  Deno.exit(isHelp ? 0 : 2);
+}
 await emptyFolder(PACKAGE);
 await packTypes();
 await bundle("node", {

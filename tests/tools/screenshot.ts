@@ -18,7 +18,8 @@ if (
   !/^(light|dark)$/.test(colorScheme)
 ) {
   console.error(
-    "Usage: deno task screenshot <report.html> <picture.png> [width] [light | dark] [height]",
+    "Usage: deno task screenshot <report.html> .cache/<picture.png> [width] [light | dark] [height]\n" +
+      "Pictures go to .cache: the task may write nowhere else.",
   );
   Deno.exit(2);
 }
