@@ -6,6 +6,7 @@
  *     a / b        a fraction of the   (a + b)^(−1/2) a power
  *                  products around it  [i = j]        1 where it holds, else 0
  *     √a, ∂a       a root, a slope     f(a)           f of a
+ *     |a|          how large a is
  *
  * What follows a colon, or a comma and a word, is a remark and stays text.
  *
@@ -57,6 +58,8 @@ class Parser {
   /** Of each token, whether it stands right behind the one before. */
   readonly #isClose: boolean[];
   #at = 0;
+  /** What ends the bracket at hand: a bar ends only what a bar began. */
+  #end: string | undefined;
 
   constructor(readonly text: string) {
     const found = [...text.matchAll(TOKENS)];
@@ -82,10 +85,14 @@ class Parser {
     return this.#tokens[this.#at++];
   }
 
+  #isEnd(token: string): boolean {
+    return token === "|" ? this.#end === "|" : /^[)\]]$/.test(token);
+  }
+
   /** Terms with = + − , ≤ … between them. */
   #sum(): string {
     let math = "";
-    while (this.#next !== undefined && !/^[)\]]$/.test(this.#next)) math += this.#operatorOrTerm();
+    while (this.#next !== undefined && !this.#isEnd(this.#next)) math += this.#operatorOrTerm();
     return math;
   }
 
@@ -103,7 +110,10 @@ class Parser {
 
   #product(): string {
     const factors = [this.#factor()];
-    while (this.#next !== undefined && !(this.#next in BETWEEN) && !/^[)\]/]$/.test(this.#next)) {
+    while (
+      this.#next !== undefined && !(this.#next in BETWEEN) && this.#next !== "/" &&
+      !this.#isEnd(this.#next)
+    ) {
       if (this.#next === "·") this.#take(), factors.push("<mo>⋅</mo>", this.#factor());
       else if (this.#next === "(" && this.#isClose[this.#at]) factors.push(this.#factor());
       else factors.push(SPACE, this.#factor());
@@ -129,6 +139,7 @@ class Parser {
     if (token === "∂") return `<mrow><mo>∂</mo>${this.#factor()}</mrow>`;
     if (token === "[") return bracketed("[", this.#until("]"), "]");
     if (token === "(") math = bracketed("(", this.#until(")"), ")");
+    else if (token === "|") math = bracketed("|", this.#until("|"), "|");
     else if (/^[\d½]/.test(token)) math = `<mn>${token}</mn>`;
     else if (!/^[A-Za-zα-ωΦ]/.test(token)) throw new SyntaxError(`“${token}” in “${this.text}”`);
     if (this.#next === "[") {
@@ -146,7 +157,10 @@ class Parser {
   }
 
   #until(end: string): string {
+    const outer = this.#end;
+    this.#end = end;
     const math = this.#sum();
+    this.#end = outer;
     if (this.#take() !== end) throw new SyntaxError(`“${this.text}” lacks a “${end}”`);
     return math;
   }

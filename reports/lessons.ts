@@ -6,6 +6,7 @@
 import { LAYERS } from "../core/layers.ts";
 import type { Lesson } from "../core/lesson.ts";
 import { LOSSES } from "../core/losses.ts";
+import { InputError } from "../runner/errors.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { formatCount, plural } from "./format.ts";
 import { formula } from "./formula.ts";
@@ -58,7 +59,10 @@ export function layerLessons(results: readonly Gradcheck[]): Html {
         html`
           <h3 id="layer-${part.type}">${part.type}</h3>
           <p class="note">${part.about}.${calls(part, results)}</p>
-          ${lessonsOf(part).map(card)} ${gradients(part.type, results)}
+          ${lessonsOf(part).map((lesson) => card(part.type, lesson))} ${gradients(
+            part.type,
+            results,
+          )}
         `
       )}
     </section>
@@ -83,10 +87,10 @@ function calls({ type, lessons }: Part, results: readonly Gradcheck[]): Content 
   return others;
 }
 
-function card(lesson: Lesson): Html {
+function card(type: string, lesson: Lesson): Html {
   return html`
     <article class="step">
-      ${lessonText(lesson)}
+      ${lessonText(type, lesson)}
       <div class="passes">${[lesson.forward, lesson.backward].map((code) =>
         code && html`<pre><code>${code.toString()}</code></pre>`
       )}</div>
@@ -94,23 +98,43 @@ function card(lesson: Lesson): Html {
   `;
 }
 
-/** What a lesson tells beside the code: formulas, and how the ones back come of the ones forward. */
-export function lessonText({ shapes, formulas, derivation, gradients }: Lesson): Html {
+/**
+ * What a lesson tells beside the code: formulas, and how the ones back come of the ones forward.
+ *
+ * @param type of the layer that it is of
+ * @throws {InputError} for a formula that cannot be read
+ */
+export function lessonText(
+  type: string,
+  { shapes, formulas, derivation, gradients }: Lesson,
+): Html {
+  const set = (field: string, text: string): Html => {
+    try {
+      return formula(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw new InputError(
+        `the lesson of ${type}: ${field} cannot be read: ${error.message}; reports/formula.ts tells how formulas are written`,
+      );
+    }
+  };
   return html`
     <p class="quiet">${shapes}</p>
     <h4>Forward</h4>
-    ${formulas.map((text) => html`<p class="formula">${formula(text)}</p>`)}
+    ${formulas.map((text) => html`<p class="formula">${set("formulas", text)}</p>`)}
     <h4>Derivation</h4>
     <ol class="derivation">
       ${derivation.map(([text, because]) =>
         html`
           <li>${text !== "" &&
-            html`<span class="formula">${formula(text)}</span>`}<span>${because}</span></li>
+            html`<span class="formula">${
+              set("derivation", text)
+            }</span>`}<span>${because}</span></li>
         `
       )}
     </ol>
     ${gradients.length > 0 && html`<h4>Backward</h4>`}
-    ${gradients.map((text) => html`<p class="formula">${formula(text)}</p>`)}
+    ${gradients.map((text) => html`<p class="formula">${set("gradients", text)}</p>`)}
   `;
 }
 

@@ -275,7 +275,7 @@ function layerChapter({ id, title, about, lessons }: LayerChapter, sources: Sour
       ${lessons.map(({ key, lesson, exercises }) =>
         html`
           <article class="step">
-            ${lessonText(lesson)}
+            ${lessonText(title, lesson)}
             <h4>Code</h4>
             <div class="codes">${[lesson.forward, lesson.backward].map((one) =>
               one && code(sources.functions.get(one.name)!)

@@ -1,8 +1,10 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { CHAIN_STEPS } from "../../core/chain_steps.ts";
 import { LAYERS } from "../../core/layers.ts";
 import { LOSSES } from "../../core/losses.ts";
 import { formula } from "../../reports/formula.ts";
+import { lessonText } from "../../reports/lessons.ts";
+import { InputError } from "../../runner/errors.ts";
 import { parse } from "./dom.ts";
 
 const math = (text: string) => formula(text).text.replace(/<\/?math>/g, "").trim();
@@ -38,6 +40,29 @@ Deno.test("roots, slopes, ranges, conditions and functions are set as such", () 
   assertEquals(
     math("σ(x)"),
     '<mi>σ</mi><mrow><mo stretchy="false">(</mo><mi>x</mi><mo stretchy="false">)</mo></mrow>',
+  );
+});
+
+Deno.test("bars stand around what they hold, also in brackets and fractions", () => {
+  const bars = (inner: string) =>
+    `<mrow><mo stretchy="false">|</mo>${inner}<mo stretchy="false">|</mo></mrow>`;
+  assertEquals(math("|x|"), bars("<mi>x</mi>"));
+  assertEquals(math("|a (|b|)|²"), `<msup>${bars(math("a (|b|)"))}<mn>2</mn></msup>`);
+  assertEquals(
+    math("x / (1 + |x|)"),
+    `<mfrac><mrow><mi>x</mi></mrow><mrow>${math("(1 + |x|)")}</mrow></mfrac>`,
+  );
+  assertStringIncludes(math("(1 + |x|)"), bars("<mi>x</mi>"));
+  assertThrows(() => formula("|x"), SyntaxError, "lacks a “|”");
+  assertThrows(() => formula("(|x)|"), SyntaxError);
+});
+
+Deno.test("a formula that cannot be read is told with its layer and field", () => {
+  const lesson = { ...LOSSES[0], gradients: ["dx = ? dout"] };
+  assertThrows(
+    () => lessonText("softsign", lesson),
+    InputError,
+    "the lesson of softsign: gradients cannot be read: “?” in “dx = ? dout”",
   );
 });
 
