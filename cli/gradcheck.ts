@@ -14,6 +14,7 @@ import { writeWhole } from "../runner/store/files.ts";
 import { gradcheck } from "../runner/checks/gradcheck.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import type { Gradcheck } from "../runner/results.ts";
+import { rendered } from "./lesson.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
@@ -46,7 +47,7 @@ export async function gradcheckCommand(args: readonly string[], host: Host): Pro
   if (flag("report")) {
     const page = join(host.results(), experiment.name, "gradcheck.html");
     await refuseLinks(host.results(), dirname(page));
-    await writeWhole(page, renderGradcheck(experiment.title, results));
+    await writeWhole(page, rendered(renderGradcheck, experiment.title, results));
     if (!flag("json")) host.print(`Report: ${forUser(host, page)}\n`);
   }
   return passed ? 0 : 1;

@@ -19,7 +19,7 @@ export async function lessonCommand(args: readonly string[], host: Host): Promis
   if (positional.length > 0) throw new InputError("deno task lesson takes no file");
   const page = join(host.results(), "lesson.html");
   await refuseLinks(host.results(), page);
-  const lesson = renderLesson(await coreFiles());
+  const lesson = rendered(renderLesson, await coreFiles());
   await writeWhole(page, lesson.page);
   for (const name of lesson.changed) {
     host.complain(
@@ -28,6 +28,19 @@ export async function lessonCommand(args: readonly string[], host: Host): Promis
   }
   host.print(`Lesson: ${forUser(host, page)}\n`);
   return 0;
+}
+
+/** Renders a page of lessons. @throws {InputError} for a formula that cannot be read: whoever adds a layer mistypes one */
+export function rendered<Given extends unknown[], T>(
+  render: (...given: Given) => T,
+  ...given: Given
+): T {
+  try {
+    return render(...given);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InputError(error.message);
+    throw error;
+  }
 }
 
 const CORE = new URL("../core/", import.meta.url);

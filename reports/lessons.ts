@@ -6,7 +6,6 @@
 import { LAYERS } from "../core/layers.ts";
 import type { Lesson } from "../core/lesson.ts";
 import { LOSSES } from "../core/losses.ts";
-import { InputError } from "../runner/errors.ts";
 import type { Gradcheck } from "../runner/results.ts";
 import { formatCount, plural } from "./format.ts";
 import { formula } from "./formula.ts";
@@ -102,7 +101,7 @@ function card(type: string, lesson: Lesson): Html {
  * What a lesson tells beside the code: formulas, and how the ones back come of the ones forward.
  *
  * @param type of the layer that it is of
- * @throws {InputError} for a formula that cannot be read
+ * @throws {SyntaxError} for a formula that cannot be read
  */
 export function lessonText(
   type: string,
@@ -113,7 +112,7 @@ export function lessonText(
       return formula(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      throw new InputError(
+      throw new SyntaxError(
         `the lesson of ${type}: ${field} cannot be read: ${error.message}; reports/formula.ts tells how formulas are written`,
       );
     }

@@ -4,7 +4,6 @@ import { LAYERS } from "../../core/layers.ts";
 import { LOSSES } from "../../core/losses.ts";
 import { formula } from "../../reports/formula.ts";
 import { lessonText } from "../../reports/lessons.ts";
-import { InputError } from "../../runner/errors.ts";
 import { parse } from "./dom.ts";
 
 const math = (text: string) => formula(text).text.replace(/<\/?math>/g, "").trim();
@@ -61,7 +60,7 @@ Deno.test("a formula that cannot be read is told with its layer and field", () =
   const lesson = { ...LOSSES[0], gradients: ["dx = ? dout"] };
   assertThrows(
     () => lessonText("softsign", lesson),
-    InputError,
+    SyntaxError,
     "the lesson of softsign: gradients cannot be read: “?” in “dx = ? dout”",
   );
 });
