@@ -25,7 +25,7 @@ interface Batch {
   pairs: Pairs;
   /** [pairs, E] each pair's embedding. */
   embedded: Tensor;
-  /** [pairs, stride] forward what each pair adds to z, backward the gradient by that: H numbers each. */
+  /** [pairs + 1, stride] forward what each pair adds to z, backward the gradient by that: H numbers each. */
   table: Tensor;
   /** The sizes that it was made for. */
   sizes: string;
@@ -58,7 +58,7 @@ function batchOf(memory: KernelMemory, emb: Tensor, sizes: Sizes): Batch {
   const batch = memory.beside(emb, (): Batch => ({
     pairs: new Pairs(B, T, V, memory),
     embedded: memory.allocate([most, E]),
-    table: memory.allocate([most, apart(H)]),
+    table: memory.allocate([most + 1, apart(H)]),
     sizes: text,
     hasGoneForward: false,
   }));

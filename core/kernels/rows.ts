@@ -257,7 +257,7 @@ export const sumRows = (
 
 /**
  * table = 0, then table[index[i, t]] += x[i] for i < B, t < T and rows of N numbers: parameters table, x, index, count of the table's rows (at
- * least 1).
+ * least 1). The table has room for a row more, which becomes 0: whoever reads whole vectors reads on into it.
  *
  * @param stride how many numbers apart the table's rows are, and those of x
  */
@@ -278,6 +278,7 @@ export const spreadRows = (
       clear(code, N, to);
       code.advance(to, 4 * stride);
     });
+    clear(code, N, to);
     code.repeat(B, () => {
       rows.forEach((row, t) => pointAt(code, row, table, index, t, stride));
       code.set(from, code.get(x));

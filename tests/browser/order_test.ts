@@ -17,6 +17,7 @@ for (const name of EXPERIMENTS) {
         "seeds=[1]",
         "repeats=2",
         'dataset.source="first-names"',
+        'expect=["final.val > 0"]', // its own are of all steps
       ];
       const code = await run(host, "run", file, ...settings.flatMap((set) => ["--set", set]));
       assertEquals(code, 0, host.complained);
