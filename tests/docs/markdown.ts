@@ -52,7 +52,7 @@ export interface Block {
   how: Record<string, string>;
 }
 
-const COMMENTS = /(?:<!-- [^>]*? -->\s*)+$/;
+const COMMENTS = /(?:<!-- (?:(?!-->)[^])*? -->\s*)+$/;
 
 /** The fenced blocks of a page, in order. */
 export function blocksIn(text: string): Block[] {

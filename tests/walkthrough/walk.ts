@@ -127,7 +127,7 @@ export async function walk(
         if (how.file !== undefined) return;
         await save("block.ts", text);
         return await sh(
-          "deno run --check --allow-read --allow-env --allow-write=.cache block.ts",
+          "deno run --check --allow-read --allow-env --allow-write=.cache,results block.ts",
           0,
         );
     }
