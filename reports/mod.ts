@@ -13,7 +13,7 @@ export type { Sentence } from "./sentence.ts";
 export { judge, type Verdict, verdictText } from "./verdict.ts";
 export { type Variant as VariantRuns, variantsOf } from "./rows.ts";
 export type { ShownRun } from "./shown_run.ts";
-export type { Clues, LayerClues, LookClues, UpdateClues } from "./why/clues.ts";
+export type { Clues, LayerClues, LookClues, MatrixClues, UpdateClues } from "./why/clues.ts";
 
 // Charts.
 export * from "./charts/curve_data.ts";
