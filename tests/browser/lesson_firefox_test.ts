@@ -28,6 +28,9 @@ Deno.test(
       await withFirefox({ width: 1280, height: 900 }, async (tab) => {
         await tab.open(address);
         const lab = `document.querySelector('[data-lab="linear/0"]')`;
+        await tab.until(
+          `document.readyState === "complete" && ${lab}?.querySelector('[data-name="out"][data-role="value"] data')`,
+        );
         await tab.evaluate(`(() => {
           const field = ${lab}.querySelector('[aria-label="x[1, 0]"]');
           field.value = "1.75";
