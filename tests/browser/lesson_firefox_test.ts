@@ -59,7 +59,8 @@ Deno.test(
         await tab.until(`/Right/.test(${says})`);
         await tab.open(`${address}?again`);
         await tab.until(`/^1 of /.test(document.querySelector(".progress").textContent)`);
-        assertEquals(tab.wrong, []);
+        // Firefox complains of a fraction that it draws before its end has been read.
+        assertEquals(tab.wrong.filter((text) => !/children for <mfrac/.test(text)), []);
       });
     }),
 );
