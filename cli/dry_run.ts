@@ -5,7 +5,8 @@
  */
 import { formatCount, formatSeconds, plural } from "../reports/format.ts";
 import { type Cost, measureCost } from "../runner/training/estimate.ts";
-import { type Run, sortedJson } from "../runner/sweep/plan.ts";
+import { sortedJson } from "../runner/sorted_json.ts";
+import type { Run } from "../runner/sweep/plan.ts";
 import { adoptFolders } from "../runner/store/resume.ts";
 import type { RunStore } from "../runner/store/run_store.ts";
 import { isLarge } from "../runner/training/step_cost.ts";

@@ -5,7 +5,7 @@
  */
 import { plural } from "../reports/format.ts";
 import type { SourceText } from "../runner/data/lines.ts";
-import { sortedJson } from "../runner/sweep/plan.ts";
+import { sortedJson } from "../runner/sorted_json.ts";
 import { Listener, publish, type ToSend } from "../runner/queue/publish.ts";
 import { keyOf } from "../runner/queue/store.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";

@@ -7,7 +7,7 @@ import { comparePages } from "../reports/page_difference.ts";
 import type { PageData } from "../reports/page_contract.ts";
 import { encodeData, pageData, RENDERER } from "../reports/page_data.ts";
 import { unpackShown } from "../reports/shown.ts";
-import { sortedJson } from "../runner/sweep/plan.ts";
+import { sortedJson } from "../runner/sorted_json.ts";
 import type { StoredExperiment } from "../runner/results.ts";
 import type { Verdict } from "../runner/checks/verify.ts";
 import { loadPages } from "../conduct/pages.ts";

@@ -12,7 +12,7 @@ import type { Dataset } from "../runner/data/dataset.ts";
 import { floatsHash } from "../runner/store/hashes.ts";
 import type { Outcome } from "../runner/training/job.ts";
 import { asWritten, nineDigits } from "../runner/store/metrics.ts";
-import { sortedJson } from "../runner/sweep/plan.ts";
+import { sortedJson } from "../runner/sorted_json.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { decodeModel, tensorNames } from "../runner/store/state_dict.ts";
 import { summarize } from "../runner/training/summary.ts";

@@ -2,7 +2,7 @@ import { cleanText } from "../runner/data/cleaning.ts";
 import type { Dataset } from "../runner/data/dataset.ts";
 import type { SourceText } from "../runner/data/lines.ts";
 import { datasetOf } from "../runner/data/load_dataset.ts";
-import { sortedJson } from "../runner/sweep/plan.ts";
+import { sortedJson } from "../runner/sorted_json.ts";
 import type { Load } from "../runner/data/memory.ts";
 import { identityKey, identityOf, type StoredText } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";

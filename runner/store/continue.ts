@@ -5,7 +5,8 @@
  */
 import { join } from "node:path";
 import { type Checkpoint, decodeCheckpoint } from "./checkpoint.ts";
-import { type Content, type Run, runHash, sortedJson } from "../sweep/plan.ts";
+import { sortedJson } from "../sorted_json.ts";
+import { type Content, type Run, runHash } from "../sweep/plan.ts";
 import { pastRates } from "../training/rates.ts";
 import type { RunSummary } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";

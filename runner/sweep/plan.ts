@@ -10,8 +10,6 @@ import type { RunConfig } from "../schema/schema.ts";
 import { sortedJson } from "../sorted_json.ts";
 import { numericsOf } from "../numerics.ts";
 
-export { sortedJson };
-
 /** One training. */
 export interface Run {
   /** The name of its folder below results/<experiment>/: the variant, the seed if there are several, the hash. */

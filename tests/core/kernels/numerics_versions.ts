@@ -5,7 +5,7 @@
  */
 import type { ArithmeticName } from "../../../core/arithmetic.ts";
 import { sha256 } from "../../../runner/data/bytes.ts";
-import { sortedJson } from "../../../runner/sweep/plan.ts";
+import { sortedJson } from "../../../runner/sorted_json.ts";
 
 /** The hash of each setting, by arithmetic. */
 export type Pins = Record<ArithmeticName, Record<string, string>>;

@@ -2,7 +2,8 @@ import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert"
 import bn from "../../../experiments/bn.json" with { type: "json" };
 import { type Experiment, parseExperiment } from "../../../runner/config/config.ts";
 import { numericsOf } from "../../../runner/numerics.ts";
-import { planRuns, runHash, slug, sortedJson } from "../../../runner/sweep/plan.ts";
+import { sortedJson } from "../../../runner/sorted_json.ts";
+import { planRuns, runHash, slug } from "../../../runner/sweep/plan.ts";
 
 /** Of names.txt. */
 const NAMES = "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d";
