@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CurveData } from "./charts/curve_data.ts";
+import { type CurveData, WINDOW } from "./charts/curve_data.ts";
 import { formatCount, plural } from "./format.ts";
 import { kindOfTrouble } from "./hopeless.ts";
 import type { Variant } from "./rows.ts";
@@ -11,7 +11,7 @@ import { decidingSplit } from "./scores.ts";
 import { list, say, type Sentence } from "./sentence.ts";
 import { look, type Looked } from "./why/looked.ts";
 import { lookedAt, outcome, type Sign } from "./why/signs.ts";
-import { besides, commonSigns, type Edge, likely, nearest, runBeside } from "./why/told.ts";
+import { besideBest, commonSigns, type Edge, edges, likely, runBeside } from "./why/told.ts";
 
 /** So many groups are told, and of each so many variants are named besides the first. */
 const MAX_GROUPS = 4, MAX_NAMED = 4;
@@ -38,11 +38,12 @@ interface Failed {
 /** Those that failed alike, with the same signs, the same ending and the same outcome, are told together: the first of them whole, and what is other in the rest. @param data of the same runs */
 export function failures(variants: readonly Variant[], data: CurveData): Failure[] {
   const split = decidingSplit(variants), groups = new Map<string, Failed[]>();
+  const edgeBelow = edges(variants), beside = besideBest(variants);
   for (const variant of variants) {
-    const edge = nearest(variant, variants);
+    const edge = edgeBelow(variant);
     const runs = variant.runs.filter((run) => kindOfTrouble(run, split) !== null).flatMap((run) => {
-      const one = look(variant, run, data), beside = besides(run, variants);
-      const best = beside && look(beside.variant, beside.run, data);
+      const one = look(variant, run, data), other = beside(run);
+      const best = other && look(other.variant, other.run, data);
       const near = edge && look(edge.trains, runBeside(edge.trains, run), data);
       return one ? [{ one, best, near }] : [];
     });
@@ -141,9 +142,6 @@ function endingInShort({ run: { summary: { status, steps, notFinite } } }: Looke
   if (status === "diverged") return notFinite ? `${notFinite} not finite ${at}` : `diverged ${at}`;
   return status === "hopeless" ? `stopped ${at}` : "";
 }
-
-/** Losses on the way are smoothed over so many steps. */
-const WINDOW = 21;
 
 /** That its losses were never below that of guessing; a penalty is a part of minibatch losses, and guessing has none. */
 const losses = ({ run, curve: { back } }: Looked, { penalized }: CurveData): string =>

@@ -14,7 +14,7 @@ import { say, type Sentence } from "./sentence.ts";
 import { insideDifference } from "./why/inside_difference.ts";
 import { look } from "./why/looked.ts";
 import { isSameNetwork, lookedAt, outcome } from "./why/signs.ts";
-import { commonSigns, likely, nearest, runBeside } from "./why/told.ts";
+import { commonSigns, edges, likely, runBeside } from "./why/told.ts";
 
 /** A smaller factor is no difference to speak of. */
 const ALIKE = 1.2;
@@ -33,7 +33,7 @@ export function whyWorst(variants: readonly Variant[], data: CurveData): Worst |
   const { difference, seeds, verdict, isSame } = compareVariants(compared, split)
     .compare(worst, best);
   if (!(difference > 0)) return undefined;
-  const lower = nearest(worst, variants)?.trains;
+  const lower = edges(variants)(worst)?.trains;
   const pairs = worst.runs.flatMap((run) => {
     const other = best.runs.find(({ summary }) => summary.seed === run.summary.seed);
     if (other === undefined || score(run, split) === null || score(other, split) === null) {

@@ -19,6 +19,9 @@ import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
 import { type RateCurve, rateCurve } from "./rates.ts";
 
+/** Over so many losses the mean is taken that tells where training is below guessing. */
+export const WINDOW = 21;
+
 /** All runs of a chart. */
 export interface CurveData {
   /** Their names, in the order of the config, which decides how they look. */
@@ -79,7 +82,7 @@ export interface CurveRun {
   rate: number;
   /** The steps at which the learning rate drops. */
   drops: number[];
-  /** After how many steps the mean of 21 losses is below ln V, what guessing costs; null where it never is. */
+  /** After how many steps the mean of WINDOW losses is below ln V, what guessing costs; null where it never is. */
   back: number | null;
   /** The minibatch loss after the first update; null where there is none that is finite. */
   second: number | null;
@@ -184,9 +187,12 @@ function highestOf(losses: Float32Array): CurveRun["highest"] {
   return highest < 0 ? null : [highest, shortNumber(losses[highest], 9)];
 }
 
+const HALF = (WINDOW - 1) / 2;
+
 function stepsToGuessing({ losses, summary: { dataset } }: StoredRun): number | null {
   const step = losses.findIndex((_, i) =>
-    mean(losses.subarray(Math.max(0, i - 10), i + 11))! < Math.log(dataset.vocabulary.length)
+    mean(losses.subarray(Math.max(0, i - HALF), i + HALF + 1))! <
+      Math.log(dataset.vocabulary.length)
   );
   return step < 0 ? null : step;
 }

@@ -26,6 +26,7 @@
  *
  * @module
  */
+import { WINDOW } from "../charts/curve_data.ts";
 import { fallAtTheEnd } from "../charts/falling.ts";
 import {
   formatCount,
@@ -153,7 +154,7 @@ function takenBack({ run, curve: { back } }: Looked, best?: Looked): Sentence[] 
     })`
     : [];
   return [
-    say`Its minibatch loss, smoothed over 21 steps, is first below guessing at step ${
+    say`Its minibatch loss, smoothed over ${WINDOW} steps, is first below guessing at step ${
       formatCount(back)
     }${than}.`,
   ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { differences } from "../differences.ts";
+import { sortedJson } from "../../runner/sorted_json.ts";
 import { landmarks } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
 import type { Variant } from "../rows.ts";
@@ -17,8 +17,9 @@ import { type Sign, signsOf } from "./signs.ts";
 export function toExplain<Run extends ShownRun>(variants: readonly Variant<Run>[]): Set<Run> {
   const { best, worst } = landmarks(variants), split = decidingSplit(variants);
   const failed = variants.filter(({ runs }) => runs.some((run) => isHopeless(run, split)));
+  const edgeBelow = edges(variants);
   const whole = new Set(
-    [best, worst, ...[worst, ...failed].map((one) => one && nearest(one, variants)?.trains)]
+    [best, worst, ...[worst, ...failed].map((one) => one && edgeBelow(one)?.trains)]
       .map((variant) => variant?.index),
   );
   return new Set(
@@ -36,36 +37,52 @@ export interface Edge {
   fails?: Variant;
 }
 
-const RATE = "training.learningRate.initial";
-
-/** The edge below a variant; undefined where none that differs in its learning rate only trains with a lower one. */
-export function nearest(variant: Variant, variants: readonly Variant[]): Edge | undefined {
-  const split = decidingSplit(variants), [{ config }] = variant.runs;
+/**
+ * What gives the edge below a variant: undefined where none that differs in its learning rate only trains with a lower one.
+ * Those that differ in nothing else are found once, not for every pair of variants.
+ */
+export function edges(
+  variants: readonly Variant[],
+): (variant: Variant) => Edge | undefined {
+  const split = decidingSplit(variants);
   const rateOf = ({ runs: [run] }: Variant) => run.config.training.learningRate.initial;
-  const fails = ({ runs }: Variant) => runs.some((run) => isHopeless(run, split));
-  const alike = variants.filter((other) =>
-    rateOf(other) <= rateOf(variant) &&
-    differences([config, other.runs[0].config]).every(({ path }) => path === RATE)
-  ).sort((a, b) => rateOf(a) - rateOf(b));
-  const at = alike.findLastIndex((other) => rateOf(other) < rateOf(variant) && !fails(other));
-  if (at < 0) return undefined;
-  const above = alike[at + 1];
-  return { trains: alike[at], ...above && fails(above) ? { fails: above } : {} };
+  const alike = Map.groupBy(
+    variants.toSorted((a, b) => rateOf(a) - rateOf(b)),
+    ({ runs: [{ config }] }) => butForRate(config),
+  );
+  const trains = new Set(
+    variants.filter(({ runs }) => !runs.some((run) => isHopeless(run, split))),
+  );
+  return (variant) => {
+    const row = alike.get(butForRate(variant.runs[0].config))!;
+    const at = row.findLastIndex((other) => rateOf(other) < rateOf(variant) && trains.has(other));
+    if (at < 0) return undefined;
+    const above = row.at(at + 1);
+    const fails = above && rateOf(above) <= rateOf(variant) && !trains.has(above);
+    return { trains: row[at], ...fails ? { fails: above } : {} };
+  };
 }
+
+/** All that a config states but its learning rate. */
+const butForRate = (config: ShownRun["config"]): string => {
+  const { initial: _, ...learningRate } = config.training.learningRate;
+  return sortedJson({ ...config, training: { ...config.training, learningRate } });
+};
 
 /** The run of a variant to set beside one: that of the same seed, or else its first. */
 export const runBeside = ({ runs }: Variant, { summary: { seed } }: ShownRun): ShownRun =>
   runs.find(({ summary }) => summary.seed === seed) ?? runs[0];
 
-/** The best's run to set beside one: that of the same seed, or else its first; undefined where every run failed. */
-export function besides(
-  { summary: { seed } }: ShownRun,
+/** What gives the best's run to set beside one: that of the same seed, or else its first; undefined where every run failed. */
+export function besideBest(
   variants: readonly Variant[],
-): { variant: Variant; run: ShownRun } | undefined {
+): (run: ShownRun) => { variant: Variant; run: ShownRun } | undefined {
   const { best } = landmarks(variants), split = decidingSplit(variants);
   const fit = best?.runs.filter((run) => score(run, split) !== null) ?? [];
-  const run = fit.find(({ summary }) => summary.seed === seed) ?? fit[0];
-  return run && { variant: best!, run };
+  return ({ summary: { seed } }) => {
+    const run = fit.find(({ summary }) => summary.seed === seed) ?? fit[0];
+    return run && { variant: best!, run };
+  };
 }
 
 /** The signs that all runs of a variant show, by the numbers of the first. */
