@@ -11,6 +11,7 @@ import { lookOf } from "../palette.ts";
 import type { Cost, CostPoint } from "./cost_data.ts";
 import { domainOf } from "./interval_domain.ts";
 import { keyAxis } from "./key_data.ts";
+import { lossAxis } from "./loss_axis.ts";
 import { logTicks } from "./ticks.ts";
 
 /** How the chart is drawn. */
@@ -45,12 +46,7 @@ export function costChart({ name, points }: Cost, { document, width, loss }: Cos
     x: { type: axis.log ? "log" : "linear", domain: axis.domain, axis: null },
     y: { domain, axis: null },
     marks: [
-      Plot.gridY(levels, { strokeOpacity: 0.12 }),
-      Plot.axisY(levels, {
-        label: null,
-        tickSize: 0,
-        text: levels.map((y) => `${shortNumber(y, 6)}`),
-      }),
+      lossAxis(levels),
       Plot.axisX(columns, { label: null, tickSize: 5, text: columns.map(brief) }),
       Plot.ruleY([domain[0]], { strokeOpacity: 0.3 }),
       Plot.text([loss], {

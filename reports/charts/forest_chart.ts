@@ -6,10 +6,11 @@
 import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { ticks } from "d3-array";
-import { formatLoss, interval, isolate, shortened, shortNumber } from "../format.ts";
+import { formatLoss, interval, isolate, shortened } from "../format.ts";
 import { lookOf } from "../palette.ts";
 import { type ForestData, type ForestRow, isSure } from "./forest_data.ts";
 import { domainOf } from "./interval_domain.ts";
+import { formatTick } from "./ticks.ts";
 
 /** How the chart is drawn. */
 export interface ForestOptions {
@@ -67,7 +68,7 @@ export function forestChart(data: ForestData, { document, width, unit }: ForestO
       Plot.axisX(levels, {
         label: null,
         tickSize: 0,
-        text: levels.map((x) => signed(String(shortNumber(x, 6)))),
+        text: levels.map((x) => signed(formatTick(x))),
       }),
       // Where names stand above their rows, the line leaves them out.
       isNarrow

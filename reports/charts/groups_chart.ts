@@ -9,6 +9,7 @@ import { quantileSorted, ticks } from "d3-array";
 import { formatLoss, interval, isolate, shortened, shortNumber } from "../format.ts";
 import type { Group } from "../sweep/groups.ts";
 import { domainOf } from "./interval_domain.ts";
+import { formatTick } from "./ticks.ts";
 
 /** How the chart is drawn. */
 export interface GroupsOptions {
@@ -51,7 +52,7 @@ export function groupsChart(
       Plot.axisX(levels, {
         label: null,
         tickSize: 0,
-        text: levels.map((x) => String(shortNumber(x, 6))),
+        text: levels.map(formatTick),
       }),
       Plot.text([loss], {
         frameAnchor: "bottom-right",

@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { ticks } from "d3-array";
-import { formatCount, formatLoss, interval, isolate, shortNumber } from "../format.ts";
+import { formatLoss, interval, isolate, shortNumber } from "../format.ts";
 import {
   canBeShown,
   hopelessLoss,
@@ -16,6 +16,7 @@ import {
   shortenedAxis,
 } from "./key_data.ts";
 import { keyName } from "./key_name.ts";
+import { lossAxis } from "./loss_axis.ts";
 import { logTicks } from "./ticks.ts";
 
 /** How the chart is drawn. */
@@ -80,12 +81,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
     x: { type: axis.log ? "log" : "linear", domain: axis.domain, axis: null },
     y: { type: losses.log ? "log" : "linear", domain, axis: null },
     marks: [
-      Plot.gridY(levels, { strokeOpacity: 0.12 }),
-      Plot.axisY(levels, {
-        label: null,
-        tickSize: 0,
-        text: levels.map((y) => Math.abs(y) < 1000 ? String(shortNumber(y, 6)) : formatCount(y)),
-      }),
+      lossAxis(levels),
       Plot.axisX(values.map(x), {
         text: values.map(({ value }) => formatKey(value)),
         label: null,

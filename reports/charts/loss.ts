@@ -5,6 +5,8 @@
  */
 import type { ChartScale, LossChart } from "./drawn_loss.ts";
 import * as Plot from "@observablehq/plot";
+// @ts-types="npm:@types/d3-array@3.2.2"
+import { ticks } from "d3-array";
 import { formatCount } from "../format.ts";
 import type { CurveData } from "./curve_data.ts";
 import { seriesOf } from "./curve_series.ts";
@@ -12,10 +14,11 @@ import { type CurveView, FIRST_VIEW, shownRange, shownVariants } from "./curve_v
 import { lossDomain } from "./domain.ts";
 import { deathLabels, endLabels, labelRoom } from "./end_labels.ts";
 import { wholeRun } from "./inset.ts";
+import { lossAxis } from "./loss_axis.ts";
 import { lossMarks } from "./loss_marks.ts";
 import { dropRules, rateMarks, rateScale } from "./rate_marks.ts";
 import { referencesAbove } from "./reference_marks.ts";
-import { logTicks, xPlace, xTicks } from "./ticks.ts";
+import { formatTick, logTicks, xPlace, xTicks } from "./ticks.ts";
 import { xAxis } from "./x_axis.ts";
 
 /** How the chart is drawn; nothing need be said in a page. */
@@ -73,6 +76,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
   const axis = xAxis(data, view.x), step = Math.min(...axis.paces);
   const place = xPlace(log, { step, last: axis.last });
   const isCount = axis.kind !== "time";
+  const levels = domain.log ? logTicks(domain) : ticks(domain.low, domain.high, isNarrow ? 5 : 7);
   const marks = xTicks(range, { log, count: isNarrow ? 2 : 8, step, isCount });
   const common = {
     document,
@@ -103,7 +107,7 @@ export function lossChart(data: CurveData, options: LossChartOptions = {}): Loss
       axis: null,
     },
     marks: [
-      lossAxis(domain, isNarrow ? 5 : 7),
+      lossAxis(levels),
       dropRules(data, variants),
       lossMarks(data, series, {
         view,
@@ -192,27 +196,6 @@ function flatRate({ rates }: CurveData): string {
   return values.size === 1
     ? `learning rate ${[...values][0]}, constant`
     : "learning rates constant";
-}
-
-function lossAxis(domain: { low: number; high: number; log: boolean }, count: number) {
-  const options = { label: null, tickSize: 0 };
-  if (!domain.log) {
-    return [
-      Plot.gridY({ ticks: count, strokeOpacity: 0.12 }),
-      Plot.axisY({ ...options, ticks: count, tickFormat: formatTick }),
-    ];
-  }
-  const ticks = logTicks(domain);
-  return [
-    Plot.gridY(ticks, { strokeOpacity: 0.12 }),
-    Plot.axisY(ticks, { ...options, text: ticks.map(formatTick) }),
-  ];
-}
-
-/** With as many digits as tell neighbours apart. */
-function formatTick(y: number): string {
-  const rounded = Number(y.toPrecision(6));
-  return y < 1e5 ? String(rounded) : rounded.toExponential().replace("+", "");
 }
 
 function setAll(element: Element, attributes: Record<string, string | number>): void {

@@ -6,7 +6,8 @@
 import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { quantileSorted, ticks } from "d3-array";
-import { formatCount, formatLoss, isolate, shortNumber } from "../format.ts";
+import { formatCount, formatLoss, isolate } from "../format.ts";
+import { lossAxis } from "./loss_axis.ts";
 
 /** What is drawn. */
 export interface RungsData {
@@ -90,12 +91,7 @@ export function rungsChart(data: RungsData, { document, width }: RungsOptions): 
       : { type: "linear", domain: [first - side, last + side], axis: null },
     y: { domain, axis: null },
     marks: [
-      Plot.gridY(levels, { strokeOpacity: 0.12 }),
-      Plot.axisY(levels, {
-        label: null,
-        tickSize: 0,
-        text: levels.map((y) => String(shortNumber(y, 6))),
-      }),
+      lossAxis(levels),
       Plot.ruleX(stops, { strokeOpacity: 0.25 }),
       Plot.axisX(stops, { text: stops.map(formatCount), label: null, tickSize: 5 }),
       Plot.text([data.loss], {

@@ -16,6 +16,7 @@ import { ranking } from "../ranking.ts";
 import { finalLoss, valRows, type Variant } from "../rows.ts";
 import { decidingSplit } from "../scores.ts";
 import { mean } from "../statistics.ts";
+import { lossAxis } from "./loss_axis.ts";
 
 /** What is drawn, and what it shows in words. */
 export interface Thumbnail {
@@ -194,12 +195,7 @@ function frame(
     x,
     y: { domain, axis: null },
     marks: [
-      Plot.gridY(levels, { strokeOpacity: 0.12 }),
-      Plot.axisY(levels, {
-        label: null,
-        tickSize: 0,
-        text: levels.map((y) => Math.abs(y) < 1000 ? String(shortNumber(y, 6)) : formatCount(y)),
-      }),
+      lossAxis(levels),
       Plot.ruleY([domain[0]], { strokeOpacity: 0.3 }),
       ...marks!,
     ],

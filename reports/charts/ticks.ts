@@ -5,6 +5,7 @@
  */
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { range, ticks } from "d3-array";
+import { shortNumber } from "../format.ts";
 
 /** From steps (or what is measured for them) to what the x-axis takes. On a logarithmic axis 0 has a place of its own, left of 1 step, half of it. */
 export const xPlace =
@@ -24,6 +25,17 @@ export function xTicks(
 }
 
 const isPower = (x: number): boolean => Math.abs(Math.log10(x) - Math.round(Math.log10(x))) < 1e-9;
+
+/** With as many digits as tell neighbours apart, and room for all of them: 0.001, 2.15, 12,000, 1e5. */
+export function formatTick(x: number): string {
+  const short = shortNumber(x, 6), size = Math.abs(short);
+  const text = size < 1000
+    ? String(short)
+    : size < 1e5
+    ? short.toLocaleString("en-US")
+    : short.toExponential();
+  return text.replaceAll("-", "−").replace("e+", "e");
+}
 
 /** Round numbers that are about as far apart on a logarithmic axis; powers of ten where it spans many. */
 export function logTicks({ low, high }: { low: number; high: number }): number[] {

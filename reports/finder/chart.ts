@@ -6,8 +6,9 @@
 import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { ticks } from "d3-array";
+import { lossAxis } from "../charts/loss_axis.ts";
 import { logTicks } from "../charts/ticks.ts";
-import { formatLoss, formatShort, isolate, shortNumber } from "../format.ts";
+import { formatLoss, formatShort, isolate } from "../format.ts";
 import { lookOf } from "../palette.ts";
 import type { Variant } from "../rows.ts";
 import { inWords, shortRate } from "./answer.ts";
@@ -66,13 +67,8 @@ export function finderChart(
     x: { type: "log", domain: [low, high], axis: null },
     y: { domain, axis: null, clamp: true },
     marks: [
-      Plot.gridY(levels, { strokeOpacity: 0.12 }),
+      lossAxis(levels),
       Plot.gridX(columns, { strokeOpacity: 0.12 }),
-      Plot.axisY(levels, {
-        label: null,
-        tickSize: 0,
-        text: levels.map((y) => `${shortNumber(y, 6)}`),
-      }),
       Plot.axisX(columns, { label: null, tickSize: 5, text: columns.map(formatShort) }),
       Plot.ruleY([domain[0]], { strokeOpacity: 0.3 }),
       Plot.text([`minibatch loss (${unit})`], {

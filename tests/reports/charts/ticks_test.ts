@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { logTicks, xPlace, xTicks } from "../../../reports/charts/ticks.ts";
+import { formatTick, logTicks, xPlace, xTicks } from "../../../reports/charts/ticks.ts";
 
 Deno.test("a logarithmic axis has few ticks, however much it spans", () => {
   assertEquals(logTicks({ low: 1.5, high: 8 }), [1.5, 2, 3, 4, 5, 7]);
@@ -25,4 +25,10 @@ Deno.test("time has ticks between whole numbers, and begins below the first step
   assertEquals(xTicks([0, 2], { ...time, log: false, count: 4 }), [0, 0.5, 1, 1.5, 2]);
   assertEquals(xTicks([0, 2], { ...time, log: true, count: 4 }).slice(0, 3), [0, 0.001, 0.01]);
   assertEquals(xPlace(true, { step: 0.001, last: 2 })(0), 0.0005);
+});
+
+Deno.test("a tick has no digits that nobody needs, and no more than there is room for", () => {
+  const ticks = [0, 0.1 + 0.2, -2.5, 1e-7, 999.5, 12_000, 12_345.25, 1e5, 2.5e7];
+  const texts = ["0", "0.3", "−2.5", "1e−7", "999.5", "12,000", "12,345.3", "1e5", "2.5e7"];
+  assertEquals(ticks.map(formatTick), texts);
 });
