@@ -4,6 +4,7 @@
  * @module
  */
 import { type Html, html } from "../html.ts";
+import type { SourceFunction } from "./source.ts";
 
 const TOKENS =
   /(?<comment>\/\/.*|\/\*[^]*?\*\/)|(?<string>"[^"\n]*"|`[^`]*`)|(?<keyword>\b(?:export|function|const|let|for|if|else|return|of|in|new|throw|void|null|true|false|typeof)\b)|(?<number>\b\d[\d._]*(?:e[+-]?\d+)?\b)/g;
@@ -19,3 +20,12 @@ export function highlight(code: string): Html {
   }
   return html`${parts}${code.slice(end)}`;
 }
+
+/** A function as its file has it. */
+export const functionCode = ({ path, line, text }: SourceFunction): Html =>
+  html`
+    <figure class="code">
+      <figcaption>${path}, line ${line}</figcaption>
+      <pre tabindex="0"><code>${highlight(text)}</code></pre>
+    </figure>
+  `;

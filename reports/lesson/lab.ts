@@ -48,7 +48,7 @@ export const labBody = (tiny: Tiny, { values, gradients }: Outcome): Html =>
         ${Object.entries(values).map(([name, tensor]) => grid(tensor, { name, role: "value" }))}
       </div>
       ${gradients.length > 0 && html`<h5>Backward, and the check</h5>`}
-      ${gradients.map(checkedGradient)}
+      ${gradients.map((gradient) => checkedGradient(gradient))}
     </div>
   `;
 
@@ -60,13 +60,14 @@ export const givenGrids = ({ symbols, given }: Tiny, only?: readonly string[]): 
     .map(([name, one]) => grid(one, { name, role: "given" })),
 ];
 
-/** A gradient, central differences, and how far these are apart. */
-export function checkedGradient(gradient: TinyGradient): Html {
+/** A gradient, central differences, and how far these are apart. @param before what stands before them */
+export function checkedGradient(gradient: TinyGradient, before: Content = ""): Html {
   const { name, backward, differences, smooth } = gradient;
   const without = withoutSlope(differences, smooth);
   return html`
     <div class="checked" data-gradient="${name}">
       <div class="grids">
+        ${before}
         ${grid(backward, { name, role: "gradient" })}
         ${grid(differences, {
           name,

@@ -23,6 +23,12 @@ export interface SourceFunction {
   body: string;
 }
 
+/** The files, and their functions by name. */
+export interface Sources {
+  files: readonly SourceFile[];
+  functions: ReadonlyMap<string, SourceFunction>;
+}
+
 /** The exported functions of these files by name. As `deno fmt` leaves them, a function ends where a line is its bracket alone. */
 export function functionsOf(files: readonly SourceFile[]): Map<string, SourceFunction> {
   const found = new Map<string, SourceFunction>();
