@@ -10,7 +10,8 @@ import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { list, say, type Sentence } from "./sentence.ts";
 import { look, type Looked } from "./why/looked.ts";
-import { lookedAt, outcome, type Sign } from "./why/signs.ts";
+import { lookedAt, outcome } from "./why/outcome.ts";
+import type { Sign } from "./why/sign.ts";
 import { besideBest, commonSigns, type Edge, edges, likely, runBeside } from "./why/told.ts";
 
 /** So many groups are told, and of each so many variants are named besides the first. */

@@ -12,9 +12,9 @@ import type { Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
 import { say, type Sentence } from "./sentence.ts";
 import { insideDifference } from "./why/inside_difference.ts";
-import { look } from "./why/looked.ts";
-import { isSameNetwork, lookedAt, outcome } from "./why/signs.ts";
-import { commonSigns, edges, likely, runBeside } from "./why/told.ts";
+import { isSameNetwork, look } from "./why/looked.ts";
+import { lookedAt, outcome } from "./why/outcome.ts";
+import { commonSigns, likely } from "./why/told.ts";
 
 /** A smaller factor is no difference to speak of. */
 const ALIKE = 1.2;
@@ -33,15 +33,13 @@ export function whyWorst(variants: readonly Variant[], data: CurveData): Worst |
   const { difference, seeds, verdict, isSame } = compareVariants(compared, split)
     .compare(worst, best);
   if (!(difference > 0)) return undefined;
-  const lower = edges(variants)(worst)?.trains;
   const pairs = worst.runs.flatMap((run) => {
     const other = best.runs.find(({ summary }) => summary.seed === run.summary.seed);
     if (other === undefined || score(run, split) === null || score(other, split) === null) {
       return [];
     }
     const one = look(worst, run, data), beside = look(best, other, data);
-    const near = lower && look(lower, runBeside(lower, run), data);
-    return one && beside ? [{ one, best: beside, near }] : [];
+    return one && beside ? [{ one, best: beside }] : [];
   });
   if (pairs.length === 0) return undefined;
   const isAll = variants.every(({ runs }) => runs.every((run) => score(run, split) !== null));

@@ -49,3 +49,8 @@ export function look(variant: Variant, run: ShownRun, { runs }: CurveData): Look
     val: finalLoss(run, "val") ?? NaN,
   };
 }
+
+/** Whether two have the same matrices and tables, by name: those of unlike networks are not the same things. */
+export const isSameNetwork = (...two: [Looked, Looked]): boolean =>
+  new Set(two.map(({ clues }) => JSON.stringify(clues.updates.map(({ parameter }) => parameter))))
+    .size === 1;

@@ -11,15 +11,16 @@ import { decidingSplit, score } from "../scores.ts";
 import { list, say, type Sentence } from "../sentence.ts";
 import type { ShownRun } from "../shown_run.ts";
 import type { Looked } from "./looked.ts";
-import { type Sign, signsOf } from "./signs.ts";
+import type { Sign } from "./sign.ts";
+import { signsOf } from "./signs.ts";
 
-/** The runs that tell why: those of the best and the worst, all that failed, and those of the nearest learning rate that trains. */
+/** The runs that tell why: those of the best and the worst, all that failed, and those of the nearest learning rates below these that train. */
 export function toExplain<Run extends ShownRun>(variants: readonly Variant<Run>[]): Set<Run> {
   const { best, worst } = landmarks(variants), split = decidingSplit(variants);
   const failed = variants.filter(({ runs }) => runs.some((run) => isHopeless(run, split)));
   const edgeBelow = edges(variants);
   const whole = new Set(
-    [best, worst, ...[worst, ...failed].map((one) => one && edgeBelow(one)?.trains)]
+    [best, worst, ...failed.map((one) => edgeBelow(one)?.trains)]
       .map((variant) => variant?.index),
   );
   return new Set(
