@@ -64,13 +64,20 @@ export function formatFactor(x: number): string {
 
 const short = (x: number): string => shortNumber(x, 2).toLocaleString("en-US");
 
-/** A share: 0 %, 0.4 %, 2.5 %, 12 %. */
+/** A share: 0 %, 0.4 %, 2.5 %, 12 %, 99.8 %. Only none at all is 0 %, and only the whole is 100 %. */
 export function formatShare(share: number | null | undefined): string {
   if (!isNumber(share)) return DASH;
   const percent = 100 * share;
-  const digits = percent >= 9.95 ? percent.toFixed(0) : percent.toPrecision(percent < 1 ? 1 : 2);
+  if (share > 0 && percent < LEAST) return `< ${LEAST}\u00a0%`;
+  if (share < 1 && percent > 100 - LEAST) return `> ${100 - LEAST}\u00a0%`;
+  const short = percent >= 9.95 ? percent.toFixed(0) : percent.toPrecision(percent < 1 ? 1 : 2);
+  const isFilled = share < 1 && Number(short) === 100;
+  const digits = isFilled ? percent.toFixed(percent < 99.95 ? 1 : 2) : short;
   return `${Number(digits)}\u00a0%`;
 }
+
+/** In percent: how much nearer to none, or to the whole, is not told. */
+const LEAST = 0.01;
 
 /** "−0.0213 ± 0.0041": the uncertainty with two significant digits, the value with as many decimals. */
 export function interval(value: number, half: number): string {

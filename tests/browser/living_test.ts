@@ -7,6 +7,7 @@ import { allocateActivations } from "../../core/activations.ts";
 import { runningAfter } from "../../core/predict.ts";
 import { nextProbabilities } from "../../core/sample.ts";
 import type { PageData } from "../../reports/page_contract.ts";
+import { formatShare } from "../../reports/format.ts";
 import { metricsCsv, metricsRows } from "../../reports/metrics_csv.ts";
 import { dataText } from "../../reports/page_data.ts";
 import { readSource } from "../../runner/data/sources.ts";
@@ -162,7 +163,7 @@ Deno.test(
       }
       assertMatch(
         (await page.locator(".talk [aria-live]").textContent())!,
-        /^After “christo”: plain expects (.+ \d+\.\d %(, )?){3}\. batch norm expects/,
+        /^After “christo”: plain expects (.+ (< )?[\d.]+\u00a0%(, )?){3}\. batch norm expects/,
       );
     }),
 );
@@ -275,13 +276,13 @@ Deno.test(
       const { lines } = await readSource("first-names", { base: "." });
       const share = lines.filter((line) => line.startsWith("a")).length / lines.length;
       const text = (await said.textContent())!;
-      assert(text.includes(`the data ${(100 * share).toFixed(1)} %`), text);
+      assert(text.includes(`the data ${formatShare(share)}`), text);
       // A network has one context for it, the empty one.
       await page.getByLabel("Type a beginning").fill("");
       const [first] = await page.evaluate<number[]>(
         `[...[...document.querySelectorAll(".next")].find((row) => row.querySelector(".symbol").textContent === "a").querySelectorAll(".bar")].map((bar) => Number(bar.dataset.probability))`,
       );
-      assert(text.includes(`plain ${(100 * first).toFixed(1)} %`), `${text}, ${first}`);
+      assert(text.includes(`plain ${formatShare(first)}`), `${text}, ${first}`);
       // The pointer, and the selection.
 
       await maps.locator(".map").nth(1).hover();

@@ -58,10 +58,30 @@ Deno.test("any number has three digits, a share two at most", () => {
   assertEquals(numbers.map(formatShort), [
     ...["0", "0.0123", "12.3", "−1.5", "1230", "1.23e5", "1.23e−5", "100", "–", "–"],
   ]);
-  const shares = [0, 1, 0.123, 0.0951, 0.025, 0.00123, 0.9999, null];
+  const shares = [0, 1, 0.123, 0.0951, 0.025, 0.00123, 0.994, null];
   assertEquals(
     shares.map((share) => formatShare(share).replace("\u00a0", " ")),
-    ["0 %", "100 %", "12 %", "9.5 %", "2.5 %", "0.1 %", "100 %", "–"],
+    ["0 %", "100 %", "12 %", "9.5 %", "2.5 %", "0.1 %", "99 %", "–"],
+  );
+});
+
+Deno.test("no share but the whole is 100 %, and none but nothing is 0 %", () => {
+  const shares = [
+    0.9949,
+    0.995,
+    0.9984,
+    0.99949,
+    0.9996,
+    0.99989,
+    0.99991,
+    1 - 1e-12,
+    0.0002,
+    1e-5,
+  ];
+  assertEquals(
+    shares.map((share) => formatShare(share).replace("\u00a0", " ")),
+    // deno-fmt-ignore
+    ["99 %", "99.5 %", "99.8 %", "99.9 %", "99.96 %", "99.99 %", "> 99.99 %", "> 99.99 %", "0.02 %", "< 0.01 %"],
   );
 });
 

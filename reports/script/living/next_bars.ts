@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatShare } from "../../format.ts";
 import { visible, visibleText } from "../../visible.ts";
 import { lookOf } from "../../palette.ts";
 import { element } from "../dom.ts";
@@ -79,7 +80,7 @@ function bar(look: number, p: number | undefined, full: number): HTMLElement {
   const fill = element("span", { class: "fill" });
   fill.style.width = `${100 * Math.min(1, (p ?? 0) / full)}%`;
   fill.style.background = lookOf(look).color;
-  const text = p === undefined ? "not known" : percent(p);
+  const text = p === undefined ? "not known" : formatShare(p);
   return element(
     "div",
     { class: "bar", "data-probability": p },
@@ -87,8 +88,6 @@ function bar(look: number, p: number | undefined, full: number): HTMLElement {
     element("span", { class: "share" }, text),
   );
 }
-
-const percent = (p: number): string => `${(100 * p).toFixed(1)} %`;
 
 /** The three likeliest of each network. */
 function inWords(
@@ -99,7 +98,7 @@ function inWords(
   const each = talkers.map(({ name }, i) => {
     const likeliest = [...beliefs[i]].sort(([, p], [, q]) => q - p).slice(0, 3);
     const said = likeliest.map(([symbol, p]) =>
-      `${symbol === END ? "the end" : visible(symbol)} ${percent(p)}`
+      `${symbol === END ? "the end" : visible(symbol)} ${formatShare(p)}`
     );
     return `${name} expects ${said.join(", ")}.`;
   });

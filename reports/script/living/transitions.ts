@@ -4,6 +4,7 @@
  * @module
  */
 import { TorchGenerator } from "../../../core/random/torch.ts";
+import { formatShare } from "../../format.ts";
 import { lookOf } from "../../palette.ts";
 import { visible } from "../../visible.ts";
 import { element, svgElement } from "../dom.ts";
@@ -72,7 +73,7 @@ export function transitions(
     const [row, column] = cell, n = names.length;
     const values = all.map(({ name, p }) => {
       const value = p[row * n + column];
-      return `${name} ${Number.isNaN(value) ? "–" : `${(100 * value).toFixed(1)} %`}`;
+      return `${name} ${formatShare(value)}`;
     });
     said.textContent = `After “${names[row]}” comes “${names[column]}”: ${values.join(", ")}`;
     for (const frame of maps.querySelectorAll(".frame")) {
