@@ -21,7 +21,7 @@ import { FOLDED } from "../runner/store/store.ts";
 import { readTrained } from "../runner/store/trained.ts";
 import { weightsOf } from "../runner/training/weights.ts";
 import { onePath, parseArguments } from "./arguments.ts";
-import { datasetsOf } from "./datasets_of.ts";
+import { datasetsOf, trainedOn } from "./datasets_of.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { refuseExperimentFolder } from "./run_folder.ts";
 import { formatTable } from "./table.ts";
@@ -99,9 +99,7 @@ async function datasetOf(
   const experiment = dirname(folder);
   const record = await readRecord(experiment, basename(experiment));
   const file = join(dirname(host.results()), record.file ?? "experiments/unknown.json");
-  const stoodIn = config.dataset.source === "names" && name === "first-names";
-  const source = stoodIn ? "first-names" as const : config.dataset.source;
-  const dataset = await datasetsOf(host, file).get({ ...config.dataset, source });
+  const dataset = await datasetsOf(host, file).get(trainedOn(config, name));
   if (dataset.summary.sha256 === sha256) return dataset;
   throw new InputError(`${name} is another text than the run was trained on`);
 }

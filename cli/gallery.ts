@@ -7,6 +7,7 @@ import { dirname, join, relative } from "node:path";
 import { answerOf } from "../reports/answer.ts";
 import { thumbnail } from "../reports/charts/thumbnail.ts";
 import { drawn } from "../reports/charts/svg.ts";
+import type { Found } from "../reports/finder/find_rate.ts";
 import { findRates } from "../reports/finder/find_rates.ts";
 import { plural } from "../reports/format.ts";
 import type { GalleryAnswer, GalleryQuestion } from "../reports/gallery.ts";
@@ -94,17 +95,17 @@ async function answerIn(
   i: number,
   host: Host,
 ): Promise<GalleryAnswer> {
-  const { command, expected = [], runs } = experiment;
+  const { command, expected = [], runs } = experiment, found = findRates(experiment);
   const report = join(folder, "report.html");
   const isThere = await Deno.stat(report).then(({ isFile }) => isFile, () => false);
   const there = relative(host.results(), report).split(/[\\/]/).map(encodeURIComponent).join("/");
   return {
     command,
     ...isThere && { report: there },
-    verdict: answerOf({ ...experiment, found: findRates(experiment) }),
+    verdict: answerOf({ ...experiment, found }),
     expected,
     runs: describeRuns(runs),
-    chart: chartOf(experiment, i),
+    chart: chartOf(runs, found, i),
   };
 }
 
@@ -118,9 +119,13 @@ function describeRuns(runs: readonly StoredRun[]): string {
 }
 
 /** The thumbnail; the colors are those of the experiment's report. */
-function chartOf(experiment: StoredExperiment, i: number): Html | undefined {
-  const variants = variantsOf(experiment.runs);
-  const chart = thumbnail(variants, findRates(experiment));
+function chartOf(
+  runs: readonly StoredRun[],
+  found: readonly Found[] | undefined,
+  i: number,
+): Html | undefined {
+  const variants = variantsOf(runs);
+  const chart = thumbnail(variants, found);
   return chart && html`
     ${schemeStyle(variants, `[data-colors="${i}"]`)}
     <figure class="chart">

@@ -1,10 +1,9 @@
 import { InputError } from "../runner/errors.ts";
 import type { Run } from "../runner/sweep/plan.ts";
 import { PostgresStore } from "../runner/queue/store.ts";
-import { FolderStore } from "../runner/store/run_store.ts";
 import type { Arguments } from "./arguments.ts";
 import { auditRuns, shareOf } from "./audit.ts";
-import type { OpenStore } from "../conduct/conduct.ts";
+import { openFolder, type OpenStore } from "../conduct/conduct.ts";
 import type { Datasets } from "../conduct/datasets.ts";
 import { followQueue } from "./follow.ts";
 import type { Host } from "./host.ts";
@@ -48,10 +47,7 @@ export async function openStore(
   host: Host,
   stop?: AbortSignal,
 ): Promise<OpenStore> {
-  if (asked === undefined) {
-    const nothing = () => Promise.resolve();
-    return { store: new FolderStore(folder), [Symbol.asyncDispose]: nothing };
-  }
+  if (asked === undefined) return openFolder(folder);
   const queue = await openQueue(asked.url, host, { stop });
   const store = new PostgresStore(queue.database, { copies: folder });
   await store.look(runs);

@@ -13,6 +13,7 @@ import { sortedJson } from "../runner/sorted_json.ts";
 import { datasetOf } from "../runner/data/load_dataset.ts";
 import { type Verdict, verifyDataset } from "../runner/checks/verify.ts";
 import type { Datasets } from "../conduct/datasets.ts";
+import { trainedOn } from "./datasets_of.ts";
 
 /** A run's dataset; `instead` says why it was built from the lines that were kept. */
 export interface FoundDataset {
@@ -30,14 +31,12 @@ export async function datasetFor(
   kept: readonly string[] | undefined,
 ): Promise<FoundDataset | Verdict> {
   const { config, dataset: { name, sha256, content } } = claim;
-  // Where names.txt could not be had, others stood in.
-  const stoodIn = config.dataset.source === "names" && name === "first-names";
-  const source = stoodIn ? "first-names" as const : config.dataset.source;
+  const asked = trainedOn(config, name);
   let problem: string | undefined, other: Verdict | undefined;
   try {
     for (const datasets of places) {
       try {
-        const dataset = checked(claim, await datasets.get({ ...config.dataset, source }));
+        const dataset = checked(claim, await datasets.get(asked));
         const wrong = verifyDataset(claim, dataset);
         if (wrong === null) return { dataset };
         other ??= wrong;
@@ -60,7 +59,7 @@ export async function datasetFor(
     problem = error.message;
   }
   if (other !== undefined) return other;
-  const hint = typeof source === "string"
+  const hint = typeof asked.source === "string"
     ? ""
     : "; --data names the folder that its path starts from, and its lines were not kept: a report holds those of a text of up to 1 MB";
   return { result: "not compared", text: problem + hint };

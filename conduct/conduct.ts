@@ -17,7 +17,7 @@ import {
 import { refuseLinks, refuseLinksIn } from "../runner/store/links.ts";
 import { lockFolder } from "../runner/store/lock.ts";
 import { adoptFolders, clearWay } from "../runner/store/resume.ts";
-import type { RunStore } from "../runner/store/run_store.ts";
+import { FolderStore, type RunStore } from "../runner/store/run_store.ts";
 import { writeText } from "../runner/store/text_store.ts";
 import type { Run } from "../runner/sweep/plan.ts";
 import { loadPages } from "./pages.ts";
@@ -36,6 +36,12 @@ export interface OpenStore extends AsyncDisposable {
   /** Has some trained again by others. @return whether these gave the same */
   audit?: (runs: readonly Run[], stop: AbortSignal) => Promise<boolean>;
 }
+
+/** The store of an experiment's folder alone. */
+export const openFolder = (folder: string): OpenStore => ({
+  store: new FolderStore(folder),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+});
 
 /** How it is carried out. */
 export interface ConductOptions {

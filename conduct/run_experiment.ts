@@ -13,9 +13,8 @@ import { type Experiment, loadExperiment, parseExperiment } from "../runner/conf
 import type { StoredExperiment } from "../runner/results.ts";
 import { writeWhole } from "../runner/store/files.ts";
 import { refuseLinks } from "../runner/store/links.ts";
-import { FolderStore } from "../runner/store/run_store.ts";
 import { type Run, slug } from "../runner/sweep/plan.ts";
-import { conduct, type Conducted, conductInMemory } from "./conduct.ts";
+import { conduct, type Conducted, conductInMemory, openFolder } from "./conduct.ts";
 import { Datasets } from "./datasets.ts";
 import { EventWatch, type ExperimentEvent } from "./events.ts";
 import { onlyVariants } from "./only.ts";
@@ -187,13 +186,6 @@ function parseWritten(
   { name = slug(`${written.title}`), set }: RunExperimentOptions,
 ): Experiment {
   return parseExperiment(JSON.stringify(written, null, 2), { file: "the experiment", name, set });
-}
-
-function openFolder(folder: string) {
-  return {
-    store: new FolderStore(folder),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
 }
 
 /** What does the same again. */
