@@ -33,7 +33,7 @@ async function hashes(options: RunExperimentOptions) {
 
 /** Runs a test with a folder for results. */
 const test = (name: string, run: (results: string) => Promise<void>) =>
-  Deno.test(needs(name, { read: true, write: true }), async () => {
+  Deno.test(needs(name, { read: true, write: CACHE }), async () => {
     const results = await Deno.makeTempDir({ dir: CACHE });
     try {
       await run(results);
