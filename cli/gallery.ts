@@ -23,6 +23,7 @@ import type { StoredExperiment, StoredRun } from "../runner/results.ts";
 import { parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import { askedIn, questionFiles } from "./questions.ts";
+import { isFile } from "./run_folder.ts";
 
 /** @return the exit code */
 export async function galleryCommand(args: readonly string[], host: Host): Promise<number> {
@@ -97,7 +98,7 @@ async function answerIn(
 ): Promise<GalleryAnswer> {
   const { command, expected = [], runs } = experiment, found = findRates(experiment);
   const report = join(folder, "report.html");
-  const isThere = await Deno.stat(report).then(({ isFile }) => isFile, () => false);
+  const isThere = await isFile(report);
   const there = relative(host.results(), report).split(/[\\/]/).map(encodeURIComponent).join("/");
   return {
     command,

@@ -28,5 +28,6 @@ export async function refuseExperimentFolder(folder: string, typed: string): Pro
   throw new InputError(`${typed} holds ${what}:\n${list.join("")}`.trimEnd());
 }
 
-const isFile = (path: string): Promise<boolean> =>
+/** Whether there is such a file. */
+export const isFile = (path: string): Promise<boolean> =>
   Deno.stat(path).then((info) => info.isFile, () => false);

@@ -8,7 +8,13 @@ import { quoted } from "../reports/shell.ts";
 import { visible, visibleText } from "../reports/visible.ts";
 import { InputError } from "../runner/errors.ts";
 import { didYouMean } from "../runner/nearest.ts";
-import { type Alphabet, asInData, joinSymbols, readSymbols } from "../runner/data/symbols.ts";
+import {
+  type Alphabet,
+  asInData,
+  codePoints,
+  joinSymbols,
+  readSymbols,
+} from "../runner/data/symbols.ts";
 import { readTrained } from "../runner/store/trained.ts";
 import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
@@ -79,10 +85,6 @@ function hint(text: string, first: string, alphabet: Alphabet): string {
     codePoints(found ?? instead)
   } there)`;
 }
-
-const codePoints = (text: string): string =>
-  [...text].map((c) => "U+" + c.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0"))
-    .join(" ");
 
 function temperatureOf(typed: string): number {
   const temperature = Number(typed);

@@ -30,6 +30,7 @@ import type { Datasets } from "../conduct/datasets.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { fromUser, type Host } from "./host.ts";
 import { ProgressDisplay } from "./progress.ts";
+import { isFile } from "./run_folder.ts";
 import { harmless } from "../conduct/harmless.ts";
 import { verifyFolderPage, verifyPage } from "./verify_page.ts";
 
@@ -241,6 +242,3 @@ const linesIn = (folder: string, { config, dataset }: Claim): Promise<string[] |
 /** A page's text, with its byte order mark. */
 const readPage = async (path: string): Promise<string> =>
   new TextDecoder("utf-8", { ignoreBOM: true }).decode(await readBytes(path));
-
-const isFile = (path: string): Promise<boolean> =>
-  Deno.stat(path).then((info) => info.isFile, () => false);

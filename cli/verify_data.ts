@@ -9,7 +9,7 @@ import type { Claim } from "../runner/checks/claims.ts";
 import { checkSize } from "../runner/config/config_checks.ts";
 import type { Dataset } from "../runner/data/dataset.ts";
 import { InputError } from "../runner/errors.ts";
-import { sortedJson } from "../runner/sorted_json.ts";
+import { isSameJson } from "../runner/sorted_json.ts";
 import { datasetOf } from "../runner/data/load_dataset.ts";
 import { type Verdict, verifyDataset } from "../runner/checks/verify.ts";
 import type { Datasets } from "../conduct/datasets.ts";
@@ -78,7 +78,7 @@ const MAX_TEXT = 2 ** 26; // bytes
 export function keptLines(text: string): (string[] | undefined)[] {
   const { experiments, texts }: PageData = JSON.parse(text);
   const unpacked = new Map<number, string[] | undefined>();
-  const linesOf = (place: number) => {
+  const unpackedAt = (place: number) => {
     if (!unpacked.has(place)) unpacked.set(place, unpackLines(texts?.[place]?.lines));
     return unpacked.get(place);
   };
@@ -86,10 +86,10 @@ export function keptLines(text: string): (string[] | undefined)[] {
     runs.map(({ variant, config, dataset }) => {
       // A variant's first seed lives on in the page, if there is room, and all its seeds share a text; others may have the same one.
       const isSame = (run: typeof runs[number]) =>
-        sortedJson([run.config.dataset, run.dataset]) === sortedJson([config.dataset, dataset]);
+        isSameJson([run.config.dataset, run.dataset], [config.dataset, dataset]);
       const living = (runs.find((run) => run.variant === variant && run.living) ??
         runs.find((run) => run.living && isSame(run)))?.living;
-      return living && linesOf(living.text);
+      return living && unpackedAt(living.text);
     })
   );
 }

@@ -9,7 +9,7 @@ import { encodeData, pageData, RENDERER } from "../reports/page_data.ts";
 import { unpackShown } from "../reports/shown.ts";
 import { sortedJson } from "../runner/sorted_json.ts";
 import type { StoredExperiment } from "../runner/results.ts";
-import type { Verdict } from "../runner/checks/verify.ts";
+import { different, notCompared, type Verdict } from "../runner/checks/verify.ts";
 import { loadPages } from "../conduct/pages.ts";
 import { unpackLines } from "./verify_data.ts";
 
@@ -101,5 +101,3 @@ const wordsOf = (html: string): string =>
 
 const quote = (text: string) => `“${text}”`;
 const shortly = (text: string) => text.slice(0, 40);
-const different = (text: string): Verdict => ({ result: "different", text });
-const notCompared = (text: string): Verdict => ({ result: "not compared", text });

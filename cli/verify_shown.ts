@@ -12,7 +12,7 @@ import type { Dataset } from "../runner/data/dataset.ts";
 import { floatsHash } from "../runner/store/hashes.ts";
 import type { Outcome } from "../runner/training/job.ts";
 import { asWritten, nineDigits } from "../runner/store/metrics.ts";
-import { sortedJson } from "../runner/sorted_json.ts";
+import { isSameJson } from "../runner/sorted_json.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { decodeModel, tensorNames } from "../runner/store/state_dict.ts";
 import { summarize } from "../runner/training/summary.ts";
@@ -77,14 +77,16 @@ export async function verifyShown(data: string, runs: readonly StoredRun[]): Pro
       const tell = (what: string) => different.push(`${what} of ${folder}`);
       for (const what of partsThatDiffer(shown[i].runs[k], madeShown[i].runs[k])) tell(what);
       const { [k]: curve } = page.experiments[i].curves.runs;
-      if (!isSame(curve, made.experiments[i].curves.runs[k])) tell("the curve");
+      if (!isSameJson(curve, made.experiments[i].curves.runs[k])) tell("the curve");
       const other = made.experiments[i].runs[k].living;
       if (living === undefined || other === undefined) {
         if (living !== other) tell("the living network");
         continue;
       }
       const { val, losses, means, look } = living;
-      if (!isSame([val, losses, means, look], [other.val, other.losses, other.means, other.look])) {
+      if (
+        !isSameJson([val, losses, means, look], [other.val, other.losses, other.means, other.look])
+      ) {
         tell("the losses that the page’s own training is compared with");
       }
       if (
@@ -94,8 +96,10 @@ export async function verifyShown(data: string, runs: readonly StoredRun[]): Pro
         tell("the weights");
       }
     }
-    if (!isSame(shown[i].found, madeShown[i].found)) different.push("the suggested learning rates");
-    if (!isSame(rest(page.experiments[i].curves), rest(made.experiments[i].curves))) {
+    if (!isSameJson(shown[i].found, madeShown[i].found)) {
+      different.push("the suggested learning rates");
+    }
+    if (!isSameJson(rest(page.experiments[i].curves), rest(made.experiments[i].curves))) {
       different.push("the chart’s rates, names or lines to compare with");
     }
   }
@@ -124,13 +128,12 @@ function partsThatDiffer(shown: ShownRun, made: ShownRun): string[] {
     ["the sizes of updates", shown.updates, made.updates],
     ["what explains the end", shown.clues ?? null, made.clues ?? null],
   ];
-  return parts.filter(([, a, b]) => !isSame(a, b)).map(([name]) => name);
+  return parts.filter(([, a, b]) => !isSameJson(a, b)).map(([name]) => name);
 }
 
 const rest = ({ runs: _, ...others }: CurveData) => others;
 
 /** As JSON; the order of keys does not matter. */
-const isSame = (a: unknown, b: unknown): boolean => sortedJson(a) === sortedJson(b);
 
 async function weightsHash(
   model: string,

@@ -8,7 +8,7 @@ import { plainArithmetic } from "./arithmetic.ts";
 import type { Arithmetic } from "./call.ts";
 import type { LayerSpec, ParameterKind, Setting } from "./layer.ts";
 import { mapValues } from "./map_values.ts";
-import { planLayers, type PlannedLayer } from "./plan.ts";
+import { allOf, planLayers, type PlannedLayer } from "./plan.ts";
 import { type Parameter, roundingOf, type Shape, sizeOf, type Tensor } from "./tensor.ts";
 
 /** A parameter of a layer. */
@@ -60,7 +60,7 @@ export function createModel(
 ): Model {
   const create = (planned: PlannedLayer): Layer => createLayer(planned, arithmetic);
   const layers = planLayers(specs, setting).map(create);
-  const allLayers = layers.flatMap(withInner);
+  const allLayers = allOf(layers);
   const parameters = allLayers.flatMap(parametersOf);
   const isLast = ({ kind }: LayerParameter) => kind.drawnLast === true;
   return {
@@ -103,8 +103,6 @@ export function restartState({ allLayers }: Pick<Model, "allLayers">): void {
     for (const [key, tensor] of Object.entries(state)) filled(tensor, shapes.state![key].start);
   }
 }
-
-const withInner = (layer: Layer): Layer[] => [layer, ...layer.layers.flatMap(withInner)];
 
 /** Those that its options have. */
 export const parametersOf = ({ parameters }: Layer): LayerParameter[] =>

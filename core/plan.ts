@@ -103,11 +103,6 @@ export const planAlone = (spec: LayerSpec, input: Shape, setting: Setting): Plan
     bare: new Set(),
   });
 
-const withInner = (layer: PlannedLayer): PlannedLayer[] => [
-  layer,
-  ...layer.layers.flatMap(withInner),
-];
-
 /** "linear of 128", "tanh" */
 export const titleOf = ({ kind, options }: Pick<PlannedLayer, "kind" | "options">): string =>
   kind.title?.(options) ?? kind.type;
@@ -232,7 +227,8 @@ function completeOptions(kind: LayerKind, spec: LayerSpec): Record<string, unkno
 }
 
 /** Layers and those inside them, each before what is inside it. */
-export const allOf = (layers: readonly PlannedLayer[]): PlannedLayer[] => layers.flatMap(withInner);
+export const allOf = <L extends { layers: readonly L[] }>(layers: readonly L[]): L[] =>
+  layers.flatMap((layer) => [layer, ...allOf(layer.layers)]);
 
 /** The shapes of a layer's parameters, without those inside it. */
 export const shapesOf = ({ shapes }: PlannedLayer): Shape[] =>

@@ -72,6 +72,7 @@ const pick = (config: unknown, keys: string[]): unknown =>
     )
     : undefined;
 
-function isObject(x: unknown): x is Record<string, unknown> {
+/** An object that is no list. */
+export function isObject(x: unknown): x is Record<string, unknown> {
   return typeof x === "object" && x !== null && !Array.isArray(x);
 }

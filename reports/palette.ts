@@ -85,9 +85,6 @@ const SYMBOLS: SymbolType[] = [
   symbolWye,
 ];
 
-/** How a curve over the val split is drawn; one of training is solid. */
-export const VAL_DASH = "5 4";
-
 export interface Look {
   /** A CSS colour that follows the page from light to dark. */
   color: string;

@@ -18,6 +18,7 @@ import type { Found } from "./finder/find_rate.ts";
 import type { PageData, PageRun } from "./page_contract.ts";
 import { variantsOf } from "./rows.ts";
 import { portable } from "./shell.ts";
+import { mean } from "./statistics.ts";
 import { cluesIn } from "./why/clues.ts";
 import { toExplain } from "./why/told.ts";
 
@@ -120,8 +121,6 @@ export function fewUpdates(rows: readonly UpdateRow[], planned: number): UpdateR
 }
 
 const short = (x: number): number => Number(x.toPrecision(4));
-/** NaN of none. */
-const mean = (x: readonly number[]): number => x.reduce((sum, xi) => sum + xi, 0) / x.length;
 
 /** Packs what is shown and not among the page's data otherwise: JSON, gzip, base64. */
 export function packShown(experiments: readonly ShownExperiment[]): string {

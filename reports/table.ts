@@ -13,6 +13,7 @@ import {
   formatLoss,
   formatPerplexity,
   formatSeconds,
+  shortened,
   shortNumber,
 } from "./format.ts";
 import { guessingText, isHopeless, isWorseThanGuessing, trouble } from "./hopeless.ts";
@@ -396,9 +397,6 @@ function usualOf({ values }: Difference): unknown {
 /** More characters of a value would be a config of their own. */
 const MAX_VALUE = 40;
 
-const cut = (text: string): string =>
-  [...text].length > MAX_VALUE ? `${[...text].slice(0, MAX_VALUE - 1).join("")}…` : text;
-
 /** Many settings, folded: what most variants have, and of each variant what is otherwise. */
 function manySettings(settings: readonly Difference[], variants: readonly Variant[]): Html {
   const usual = settings.map(usualOf);
@@ -416,7 +414,7 @@ function manySettings(settings: readonly Difference[], variants: readonly Varian
           html`
             <tr>
               <th scope="row">${nameIn(settings, path)}</th>
-              <td>${cut(settingText(usual[k]))}</td>
+              <td>${shortened(settingText(usual[k]), MAX_VALUE)}</td>
               <td><code>${path}</code></td>
             </tr>
           `
@@ -430,7 +428,7 @@ function manySettings(settings: readonly Difference[], variants: readonly Varian
               ${variantHeader(variant)}
               <td>${own(at).map(({ path, values }, i) =>
                 html`${i > 0 && "; "}${nameIn(settings, path)} <strong>${
-                  cut(settingText(values[at]))
+                  shortened(settingText(values[at]), MAX_VALUE)
                 }</strong>`
               )}</td>
             </tr>

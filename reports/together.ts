@@ -9,8 +9,7 @@ import { type Variant, variantsOf } from "./rows.ts";
 import type { ShownExperiment } from "./shown_run.ts";
 
 /** A variant's name among those of several experiments, which are numbered from 1. */
-export const nameAmong = (experiment: number, variant: string): string =>
-  `${experiment + 1}: ${variant}`;
+const nameAmong = (experiment: number, variant: string): string => `${experiment + 1}: ${variant}`;
 
 /** The variants of all experiments, one after the other. */
 export const variantsTogether = (experiments: readonly ShownExperiment[]): Variant[] =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { codePoints } from "../runner/data/symbols.ts";
 
 /** A part of a text: as it is, or a mark for a character that cannot be seen. */
 export interface Piece {
@@ -34,7 +35,7 @@ export function pieces(text: string, isRunningText = false): Piece[] {
     if (index > end) all.push(plain(text.slice(end, index)));
     for (const character of unseen) {
       const { length } = character;
-      all.push({ text: MARKS[character] ?? codePoint(character), isMark: true, length });
+      all.push({ text: MARKS[character] ?? codePoints(character), isMark: true, length });
     }
     end = index + unseen.length;
   }
@@ -59,6 +60,3 @@ export const bracketed = ({ text, isMark }: Piece): string =>
   isMark && text.length > 1 ? `‹${text}›` : text;
 
 const plain = (text: string): Piece => ({ text, isMark: false, length: text.length });
-
-const codePoint = (character: string): string =>
-  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;

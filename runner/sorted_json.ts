@@ -8,3 +8,6 @@ export function sortedJson(value: unknown): string {
         : inner,
   );
 }
+
+/** Whether two values are the same as JSON, whatever the order of their keys. */
+export const isSameJson = (a: unknown, b: unknown): boolean => sortedJson(a) === sortedJson(b);

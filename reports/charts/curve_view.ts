@@ -76,7 +76,7 @@ export const standingOut = (data: CurveData, { chosen }: CurveView): readonly nu
   (chosen ?? data.standOut).slice(-MAX_COLORS);
 
 /** Whether a variant stays in the background: of many, one that neither stands out nor is pointed at. */
-export const isFaded = (data: CurveData, view: CurveView, index: number): boolean =>
+const isFaded = (data: CurveData, view: CurveView, index: number): boolean =>
   isCrowded(data) && index !== view.hovered && !standingOut(data, view).includes(index);
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatCount, formatLoss, isolate } from "../format.ts";
+import { formatCount, formatLoss, isolate, shortened } from "../format.ts";
 import { type CurveSeries, endOf } from "./curve_series.ts";
 import type { CurveView, ShownVariant } from "./curve_view.ts";
 import type { ChartScale, LossChart } from "./drawn_loss.ts";
@@ -52,7 +52,7 @@ function labelsOf(
 /** How much room the labels need on the right, about. */
 export function labelRoom(series: readonly CurveSeries[], labelled: Labelled): number {
   const lengths = labelsOf(series, labelled).map(({ name, more }) =>
-    [...shortened(name, labelled.isNarrow) + more].length
+    [...shortened(name, labelled.isNarrow ? MAX_NARROW_LENGTH : MAX_LENGTH) + more].length
   );
   return 24 + 7 * Math.max(0, ...lengths);
 }
@@ -130,7 +130,7 @@ function textAt(
     "paint-order": "stroke",
   };
   for (const [key, value] of Object.entries(attributes)) text.setAttribute(key, value);
-  text.textContent = isolate(shortened(name, isNarrow)) + more;
+  text.textContent = isolate(shortened(name, isNarrow ? MAX_NARROW_LENGTH : MAX_LENGTH)) + more;
   return text;
 }
 
@@ -149,8 +149,3 @@ const clamp = (place: number, { top, bottom }: Edges): number =>
   Math.min(bottom, Math.max(top, place));
 
 const round = (x: number): number => Math.round(10 * x) / 10;
-
-function shortened(name: string, isNarrow: boolean): string {
-  const symbols = [...name], most = isNarrow ? MAX_NARROW_LENGTH : MAX_LENGTH;
-  return symbols.length <= most ? name : `${symbols.slice(0, most - 1).join("")}…`;
-}

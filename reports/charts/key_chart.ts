@@ -199,7 +199,7 @@ export function offScale(point: KeyPoint): string {
 }
 
 /** A value of the key without digits that nobody needs. */
-export const formatKey = (value: number): string =>
+const formatKey = (value: number): string =>
   String(shortNumber(value, 6)).replaceAll("-", "−").replace("e+", "e");
 
 /** Runs of neighbours that all have a mean. */

@@ -9,6 +9,7 @@
  */
 import { binsOf, fitRuns } from "./curve_view.ts";
 import type { CurveData, CurveRun } from "./curve_data.ts";
+import { mean } from "../statistics.ts";
 import { overSeeds, pointsOverSeeds } from "./seeds.ts";
 
 /** What the mean losses of a variant's runs that are not hopeless say. */
@@ -118,5 +119,3 @@ export function trendRisk(values: readonly number[]): number {
   }
   return likely.slice(rising).reduce((sum, p) => sum + p, 0);
 }
-
-const mean = (x: readonly number[]): number => x.reduce((sum, xi) => sum + xi, 0) / x.length;

@@ -56,14 +56,14 @@ export function thumbnail(
     const points = found.flatMap(({ points }, variant) =>
       points.map(({ rate, loss }): Point => ({ line: variant, variant, x: rate, loss }))
     );
-    return linesOf("Batch loss by learning rate", points, "log");
+    return lineChart("Batch loss by learning rate", points, "log");
   }
   const isFew = variants.length <= MAX_LINES;
   const val = isFew ? valLines(variants, split) : [];
-  if (val.length > 0) return linesOf("Val loss by step", val, "linear");
+  if (val.length > 0) return lineChart("Val loss by step", val, "linear");
   const losses = variants.length === 1 ? batchLines(variants) : [];
-  if (losses.length > 0) return linesOf("Batch loss by step", losses, "linear");
-  return dotsOf(variants, split);
+  if (losses.length > 0) return lineChart("Batch loss by step", losses, "linear");
+  return dotChart(variants, split);
 }
 
 /** The mean val loss of each variant's runs; none where there are not three to each, or runs went wrong. */
@@ -94,7 +94,7 @@ function batchLines(variants: readonly Variant<StoredRun>[]): Point[] {
   );
 }
 
-function linesOf(
+function lineChart(
   title: string,
   points: readonly Point[],
   type: "linear" | "log",
@@ -130,7 +130,7 @@ function linesOf(
 }
 
 /** The final losses: a ring a seed, a dot for the mean, the lowest in a color of its own. */
-function dotsOf(
+function dotChart(
   variants: readonly Variant<StoredRun>[],
   split: Split,
 ): Thumbnail | undefined {

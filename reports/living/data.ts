@@ -56,7 +56,7 @@ export interface LivingRun {
  * many variants stays light.
  */
 export const MAX_MODELS = 3_000_000;
-export const MAX_MODELS_OF_MANY = 200_000;
+const MAX_MODELS_OF_MANY = 200_000;
 export const MAX_TEXTS = 1_000_000;
 const FIRST_LOSSES = 100;
 

@@ -11,3 +11,7 @@ export function save(name: string, file: Blob): void {
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** What a file of this title is called, in letters that every system takes: "batch-normalization-loss". */
+export const fileName = (title: string, otherwise = ""): string =>
+  (title.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-").slice(0, 80) || otherwise;

@@ -4,7 +4,7 @@
  * @module
  */
 import { element, svgElement } from "./dom.ts";
-import { save } from "./save.ts";
+import { fileName, save } from "./save.ts";
 
 const FIGURES = "figure.chart, figure.inside, figure.race, figure.follows";
 
@@ -19,7 +19,7 @@ export function saveButtons(): void {
         onclick: async () => {
           // Where no variant is chosen there may be none.
           if (chartsOf(figure).length === 0) return;
-          save(fileName(figure, kind.toLowerCase()), await file());
+          save(`${fileName(titleOf(figure), "chart")}.${kind.toLowerCase()}`, await file());
         },
       }, `${kind} ↓`);
     const svg = () => new Blob([figureSvg(figure).text], { type: "image/svg+xml" });
@@ -156,13 +156,11 @@ function resolve(from: Element, to: Element, outer?: CSSStyleDeclaration): void 
   [...from.children].forEach((child, i) => resolve(child, to.children[i], style));
 }
 
-/** The page's title and the chart's or the section's, in letters that every system takes: "batch-normalization-loss.svg". */
-function fileName(figure: Element, extension: string): string {
+/** The page's title and the chart's or the section's. */
+function titleOf(figure: Element): string {
   const before = figure.previousElementSibling;
   const heading = before?.tagName === "H3"
     ? before
     : figure.closest("section")?.querySelector("h2");
-  const words =
-    `${document.title} ${heading?.textContent ?? ""}`.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  return `${words.join("-").slice(0, 80) || "chart"}.${extension}`;
+  return `${document.title} ${heading?.textContent ?? ""}`;
 }

@@ -11,7 +11,7 @@ import {
   tableMarkdown,
 } from "../table_file.ts";
 import { element } from "./dom.ts";
-import { save } from "./save.ts";
+import { fileName, save } from "./save.ts";
 
 const KINDS = {
   CSV: { ending: "csv", type: "text/csv", write: tableCsv },
@@ -28,7 +28,10 @@ export function offerTables(root: ParentNode): void {
         type: "button",
         "aria-label": `Save “${label}” as ${name}`,
         onclick: () =>
-          save(`${fileName(label)}.${ending}`, new Blob([write(read(table))], { type })),
+          save(
+            `${fileName(`${document.title} ${label}`)}.${ending}`,
+            new Blob([write(read(table))], { type }),
+          ),
       }, `${name} ↓`)
     );
     box.after(element("p", { class: "files" }, ...buttons));
@@ -55,7 +58,3 @@ function readCell(cell: HTMLTableCellElement): FileCell {
 }
 
 const words = ({ textContent }: Element): string => textContent.replace(/[ \t\n]+/g, " ").trim();
-
-/** The page's title and the table's name, in letters that every system takes. */
-const fileName = (label: string): string =>
-  (`${document.title} ${label}`.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-").slice(0, 80);

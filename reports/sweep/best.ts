@@ -4,8 +4,9 @@
  * @module
  */
 import { type RunConfig, RunConfigSchema } from "../../runner/schema/schema.ts";
-import { sortedJson } from "../../runner/sorted_json.ts";
+import { isSameJson } from "../../runner/sorted_json.ts";
 import { compareVariants, type Comparison, isSameData } from "../comparison.ts";
+import { isObject } from "../differences.ts";
 import { ranking } from "../ranking.ts";
 import type { Variant } from "../rows.ts";
 import { decidingSplit } from "../scores.ts";
@@ -58,12 +59,12 @@ function withoutDefaults(config: RunConfig): object {
   const defaults = RunConfigSchema.parse({});
   const short = (difference(config, defaults) ?? {}) as object;
   const parsed = RunConfigSchema.safeParse(short);
-  return parsed.success && isSame(parsed.data, config) ? short : config;
+  return parsed.success && isSameJson(parsed.data, config) ? short : config;
 }
 
 /** What `value` has and `usual` has not; undefined where they are alike. Objects of another kind are taken whole. */
 function difference(value: unknown, usual: unknown): unknown {
-  if (isSame(value, usual)) return undefined;
+  if (isSameJson(value, usual)) return undefined;
   if (!isObject(value) || !isObject(usual)) return value;
   if (KINDS.some((kind) => value[kind] !== usual[kind])) return value;
   const entries = Object.entries(value).map(([key, one]) => [
@@ -75,8 +76,3 @@ function difference(value: unknown, usual: unknown): unknown {
 
 /** Whoever says anything of such an object has to say its kind. */
 const KINDS = ["kind", "name", "scheme", "schedule"];
-
-const isObject = (x: unknown): x is Record<string, unknown> =>
-  typeof x === "object" && x !== null && !Array.isArray(x);
-
-const isSame = (a: unknown, b: unknown): boolean => sortedJson(a) === sortedJson(b);

@@ -19,8 +19,8 @@ export interface Verdict {
   text: string;
 }
 
-const different = (text: string): Verdict => ({ result: "different", text });
-const notCompared = (text: string): Verdict => ({ result: "not compared", text });
+export const different = (text: string): Verdict => ({ result: "different", text });
+export const notCompared = (text: string): Verdict => ({ result: "not compared", text });
 
 /** What can be said without training: null where it takes that. */
 export async function verifySettings(claim: Claim): Promise<Verdict | null> {

@@ -17,7 +17,7 @@ export const KINDS = ["schedule", "scheme", "name", "kind", "type"];
 export const ALTERNATIVES = [["seed", "continues"], ["file", "text", "csv"], ["norm", "value"]];
 
 /** Keys of which one takes the other's place. */
-export const REPLACED = [["steps", "epochs"]];
+const REPLACED = [["steps", "epochs"]];
 
 /**
  * `base` with `patch` merged into it (JSON Merge Patch, RFC 7396): objects key by key, anything else replaced. Except

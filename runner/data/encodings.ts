@@ -6,7 +6,7 @@
 import { didYouMean } from "../nearest.ts";
 
 /** Those that are suggested, most of the legacy ones that people's files are in. */
-export const ENCODINGS = [
+const ENCODINGS = [
   "utf-8",
   "utf-16le",
   "utf-16be",

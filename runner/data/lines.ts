@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import { codePoints } from "./symbols.ts";
 
 /** A checked text. */
 export interface SourceText {
@@ -75,8 +76,5 @@ export function checkLines(
 export function quote(text: string): string {
   const symbols = [...text.slice(0, 200)];
   const short = symbols.length > 40 ? symbols.slice(0, 40).join("") + "…" : text;
-  return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, codePoint);
+  return JSON.stringify(short).replace(/[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, codePoints);
 }
-
-export const codePoint = (symbol: string) =>
-  "U+" + symbol.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0");

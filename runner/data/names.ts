@@ -33,7 +33,7 @@ export interface NamesOptions {
  * @throws {InputError} where `namesFolder` has an unreadable or a different names.txt
  */
 export async function readNames(options: NamesOptions): Promise<SourceText> {
-  const given = await readGiven(options);
+  const given = await readOwn(options);
   if (given) return names(given);
 
   const cached = options.cache && join(resolve(options.base, options.cache), "names.txt");
@@ -66,7 +66,7 @@ function names(bytes: Uint8Array): SourceText {
   return { name: "names", lines, sha256: SHA256 };
 }
 
-async function readGiven(
+async function readOwn(
   { base, namesFolder }: NamesOptions,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (!namesFolder) return undefined;

@@ -5,12 +5,12 @@
  */
 import { type Examples, targetsOf } from "../../core/examples.ts";
 import { type Dataset, splitLines } from "./dataset.ts";
-import { codePoint, quote, type SourceText } from "./lines.ts";
+import { quote, type SourceText } from "./lines.ts";
 import { repeatedStretches } from "./repeated_text.ts";
 import { type DatasetSummary, isRunningText, STRETCH } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import { predictedIn } from "./sequences.ts";
-import { writeSymbols } from "./symbols.ts";
+import { codePoints, writeSymbols } from "./symbols.ts";
 
 /** Lines that are compared with each other; more would take too long. */
 const MAX_COMPARED = 200_000;
@@ -64,8 +64,6 @@ function percent(share: number): string {
 function named(texts: readonly string[]): string {
   return texts.slice(0, MAX_NAMED).map(quote).join(", ") + (texts.length > MAX_NAMED ? ", …" : "");
 }
-
-const codePoints = (text: string) => Array.from(text, codePoint).join(" ");
 
 // ---- lines ----
 
@@ -371,7 +369,7 @@ function invisibleNotes(symbols: Symbols, { normalize }: RunConfig["dataset"]): 
     notes.push(
       `Invisible characters are symbols like any other here: ${
         others.slice(0, MAX_NAMED).map(([character, count]) =>
-          `${codePoint(character)} (${times(count)})`
+          `${codePoints(character)} (${times(count)})`
         ).join(", ")
       }${others.length > MAX_NAMED ? ", …" : ""}. ${
         spaces

@@ -33,7 +33,7 @@ export async function readSource(
   if (source === "names") return await readNames(options);
   if (source === "first-names") return await readFirstNames();
   const file = fileOf(source);
-  const bytes = await readGiven(file, options);
+  const bytes = await readFile(file, options);
   const { lines, done } = readLines(bytes, source, file);
   const { encoding: _, ...plainly } = source;
   if ("delimiter" in plainly) delete plainly.delimiter;
@@ -106,7 +106,7 @@ function plainLines(bytes: Uint8Array, source: FileSource, file: string): string
 const fileOf = (source: FileSource): string =>
   "csv" in source ? source.csv : "text" in source ? source.text : source.file;
 
-async function readGiven(
+async function readFile(
   file: string,
   { base, load = { indices: 4, jobs: 1 } }: SourceOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {

@@ -105,3 +105,10 @@ export function asInData(text: string, alphabet: Alphabet): string {
   }
   return best;
 }
+
+/** The code points of a text's characters: "U+0065 U+0301". */
+export const codePoints = (text: string): string =>
+  Array.from(
+    text,
+    (character) => "U+" + character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0"),
+  ).join(" ");

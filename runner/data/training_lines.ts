@@ -10,7 +10,7 @@ import { type Alphabet, writeSymbols } from "./symbols.ts";
  * The distinct lines of these examples, read back from the symbols that follow each other up to an end token (0). Asked for again,
  * the same set.
  */
-export function linesOf(examples: Examples, alphabet: Alphabet): Set<string> {
+export function distinctLines(examples: Examples, alphabet: Alphabet): Set<string> {
   let lines = known.get(examples);
   if (lines === undefined) known.set(examples, lines = readLines(examples, alphabet));
   return lines;

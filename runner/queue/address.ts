@@ -9,7 +9,7 @@ import { InputError } from "../errors.ts";
 import { didYouMean } from "../nearest.ts";
 
 /** Whether the connection is encrypted, and what is checked of the server. */
-export const SSL_MODES = [
+const SSL_MODES = [
   "disable",
   "allow",
   "prefer",

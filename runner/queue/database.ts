@@ -190,7 +190,7 @@ export function isLoss(error: unknown): boolean {
 }
 
 /** What a failure means, and what to do about it. Neither password nor URL is in it. */
-export function explain(error: unknown, address: Address): Error {
+function explain(error: unknown, address: Address): Error {
   if (error instanceof InputError || !(error instanceof Error)) return error as Error;
   const code = codeOf(error), where = describeAddress(address), text = textOf(error);
   const say = (message: string) => new DatabaseError(message, { cause: error });

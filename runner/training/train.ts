@@ -42,7 +42,7 @@ import { evaluationSteps, stepsOf } from "./steps.ts";
 import { createStopRule } from "./stop_rule.ts";
 import { createStreams, type Streams } from "./streams.ts";
 import { readSymbols, writeSymbols } from "../data/symbols.ts";
-import { linesOf } from "../data/training_lines.ts";
+import { distinctLines } from "../data/training_lines.ts";
 import { copyInto, copyOf } from "./weights.ts";
 import { equip, type Equipment, type Workshop } from "./workshop.ts";
 
@@ -380,7 +380,7 @@ function drawSamples(
   const acts = activationsFor(model, 1);
   const { lead } = summary;
   const isText = lead !== undefined;
-  const lines = isText ? null : linesOf(train, summary);
+  const lines = isText ? null : distinctLines(train, summary);
   const prefix = readSymbols(beginning, summary).symbols;
   for (let i = 0; i < count; i++) {
     const drawn = sample(model, acts, statistics, generator, { prefix, lead, maxLength });

@@ -12,7 +12,7 @@ import { createBatches } from "../../runner/training/batches.ts";
 import { loadDataset } from "../../runner/data/load_dataset.ts";
 import { RunConfigSchema } from "../../runner/schema/schema.ts";
 import { paddedLines } from "../../runner/data/sequences.ts";
-import { linesOf } from "../../runner/data/training_lines.ts";
+import { distinctLines } from "../../runner/data/training_lines.ts";
 import fixtures from "../fixtures/architectures.json" with { type: "json" };
 
 const TOLERANCE = 1e-5;
@@ -33,7 +33,7 @@ async function examplesOf({ dataset: { contextLength: T, targets } }: Fixture["c
   });
   const { train, summary } = await loadDataset(config, { base: "." });
   if (targets === undefined) return train;
-  const lines = [...linesOf(train, summary)].map((line) =>
+  const lines = [...distinctLines(train, summary)].map((line) =>
     Array.from(line, (letter) => summary.vocabulary.indexOf(letter))
   );
   return paddedLines(lines, T, 27);

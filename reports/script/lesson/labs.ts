@@ -146,7 +146,7 @@ function fieldOf(
 }
 
 /** What was typed, as a number; null where it is none, or no symbol below `limit`. */
-export function read(typed: string, limit?: number): number | null {
+function read(typed: string, limit?: number): number | null {
   const text = typed.trim().replace("−", "-").replace(/^(-?\d*),(\d+)$/, "$1.$2");
   if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,2})?$/i.test(text)) return null;
   const x = Number(text);

@@ -21,7 +21,7 @@ import {
   storedSettings,
   withSettings,
 } from "./settings.ts";
-import { type Answer, startWorker } from "./training.ts";
+import { type Answer, startTraining } from "./training.ts";
 import { pageRow, storedRow } from "./training_rows.ts";
 import { whatHappened } from "./what_happened.ts";
 import { FREE_LOOKS } from "../../palette.ts";
@@ -203,7 +203,7 @@ export function trainHere(place: HTMLElement, given: TrainingOptions): void {
     try {
       const text = await from.text();
       if (isOver) return;
-      worker = startWorker({ config, seed: chosen.seed, text, until }, take);
+      worker = startTraining({ config, seed: chosen.seed, text, until }, take);
     } catch (error) {
       take({ kind: "failure", message: (error as Error).message });
     }

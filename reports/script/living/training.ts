@@ -44,7 +44,7 @@ export type Answer =
 const INTERVAL = 80; // ms between answers
 
 /** Starts a worker on the task; whoever calls may terminate it. @throws where the browser refuses a worker */
-export const startWorker = (task: Task, answer: (answer: Answer) => void): Worker =>
+export const startTraining = (task: Task, answer: (answer: Answer) => void): Worker =>
   startOwnWorker(task, answer, (message) => answer({ kind: "failure", message }));
 
 /** The worker's side: does the one task that it is sent. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { element } from "../dom.ts";
-import { save } from "../save.ts";
+import { fileName, save } from "../save.ts";
 
 /** @param name of the experiment */
 export function offerBest(part: HTMLElement, name: string): void {
@@ -18,13 +18,9 @@ export function offerBest(part: HTMLElement, name: string): void {
       "aria-label": "Save the best setting as an experiment",
       onclick: () =>
         save(
-          `${fileName(name)}-best.json`,
+          `${fileName(name, "experiment")}-best.json`,
           new Blob([code.textContent!], { type: "application/json" }),
         ),
     }, "JSON ↓"),
   ));
 }
-
-/** In letters that every system takes. */
-const fileName = (name: string): string =>
-  (name.toLowerCase().match(/[a-z0-9]+/g) ?? ["experiment"]).join("-").slice(0, 80);

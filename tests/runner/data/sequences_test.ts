@@ -10,7 +10,7 @@ import { InputError } from "../../../runner/errors.ts";
 import { RunConfigSchema } from "../../../runner/schema/schema.ts";
 import { paddedLines, predictedIn, slidingWindows } from "../../../runner/data/sequences.ts";
 import { sortedJson } from "../../../runner/sorted_json.ts";
-import { linesOf } from "../../../runner/data/training_lines.ts";
+import { distinctLines } from "../../../runner/data/training_lines.ts";
 
 const V = 3;
 /** "ab" and "b" of the alphabet ".ab". */
@@ -49,7 +49,7 @@ Deno.test("the bigram table counts the same pairs in lines as in their contexts"
 });
 
 Deno.test("the lines of such a split are read back from it", () => {
-  assertEquals([...linesOf(lines, { vocabulary: [".", "a", "b"] })], ["ab", "b"]);
+  assertEquals([...distinctLines(lines, { vocabulary: [".", "a", "b"] })], ["ab", "b"]);
 });
 
 Deno.test("a subset and a probe keep an example's targets beside its context", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { linesOf } from "../../../runner/data/training_lines.ts";
+import { distinctLines } from "../../../runner/data/training_lines.ts";
 import { buildDataset } from "../../../runner/data/dataset.ts";
 import { RunConfigSchema } from "../../../runner/schema/schema.ts";
 import { train } from "../../../runner/training/train.ts";
@@ -14,8 +14,8 @@ const dataset = (lines: string[]) =>
 Deno.test("the lines of the train split are read back from its examples, each once", () => {
   const lines = ["emma", "o", "emma", "ü👩‍👩‍👧", "not", "these", "lines", "here"];
   const { train, summary } = dataset(lines);
-  assertEquals([...linesOf(train, summary)], ["emma", "o", "ü👩‍👩‍👧"]);
-  assertEquals(linesOf(train, summary), linesOf(train, summary));
+  assertEquals([...distinctLines(train, summary)], ["emma", "o", "ü👩‍👩‍👧"]);
+  assertEquals(distinctLines(train, summary), distinctLines(train, summary));
 });
 
 Deno.test("a sample is marked where it is a line of the train split, and only there", () => {
