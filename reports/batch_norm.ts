@@ -8,7 +8,7 @@ import { drawnExamples, evaluatedOn } from "./evaluated.ts";
 import { formatLoss } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { finalLoss, hasBatchNorm, hasSeeds, type Variant } from "./rows.ts";
-import { compactTable, numbers, variantHeader } from "./table.ts";
+import { compactTable, numbers, variantHeader } from "./compact_table.ts";
 
 const STATISTICS: Statistics[] = ["running", "calibrated", "own"];
 const SPLITS = ["train", "val", "test"] as const;

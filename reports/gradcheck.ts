@@ -14,7 +14,7 @@ import { formatDifference } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
 import { layerLessons } from "./lessons.ts";
 import { stepCard } from "./step_card.ts";
-import { compactTable, numbers } from "./table.ts";
+import { compactTable, numbers } from "./compact_table.ts";
 
 /** The page as the text of one HTML file. */
 export function renderGradcheck(title: string, results: readonly Gradcheck[]): string {

@@ -7,7 +7,7 @@ import { describeTolerance } from "../core/gradcheck/compare.ts";
 import type { GradientSummary } from "../runner/results.ts";
 import { formatCount } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { compactTable, numbers } from "./table.ts";
+import { compactTable, numbers } from "./compact_table.ts";
 
 /**
  * What must be said loudly of gradients that are off: a sentence or two for each kind of layer; nothing where all are right.

@@ -11,7 +11,7 @@ import { formatCount, plural } from "./format.ts";
 import { formula } from "./formula.ts";
 import { formatDifference } from "./gradient_table.ts";
 import { type Content, type Html, html } from "./html.ts";
-import { compactTable, numbers } from "./table.ts";
+import { compactTable, numbers } from "./compact_table.ts";
 
 /** So many gradients are shown without being asked for. */
 const MANY = 12;

@@ -11,7 +11,7 @@ import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
 import type { Variant } from "./rows.ts";
-import { compactTable, numbers } from "./table.ts";
+import { compactTable, numbers } from "./compact_table.ts";
 
 /** More would make the page long. */
 const MAX_NETWORKS = 8;

@@ -39,7 +39,8 @@ import type { ShownExperiment } from "./shown_run.ts";
 import { unpackShown } from "./shown.ts";
 import { sweepData } from "./sweep/sweep_data.ts";
 import { sweepSections } from "./sweep/sections.ts";
-import { lossesNote, resultsTable } from "./table.ts";
+import { lossesNote } from "./losses_note.ts";
+import { resultsTable } from "./results_table.ts";
 import { curvesTogether, variantsTogether } from "./together.ts";
 import { verdictHtml } from "./verdict.ts";
 

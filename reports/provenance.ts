@@ -8,7 +8,7 @@ import { formatCount } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
 import { portable, quoted } from "./shell.ts";
-import { compactTable, numbers, variantHeader } from "./table.ts";
+import { compactTable, numbers, variantHeader } from "./compact_table.ts";
 import type { ShownExperiment, ShownRun } from "./shown_run.ts";
 
 /** The hashes of more runs are folded. */

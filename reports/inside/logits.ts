@@ -8,7 +8,7 @@ import { formatLoss, formatShort, plural } from "../format.ts";
 import { explained } from "../glossary.ts";
 import { type Html, html } from "../html.ts";
 import { guessing } from "../hopeless.ts";
-import { compactTable, numbers, variantHeader } from "../table.ts";
+import { compactTable, numbers, variantHeader } from "../compact_table.ts";
 import { examplesOf, lookAt, type Shown } from "./looks.ts";
 import { ofVariant } from "../selection.ts";
 import type { ShownRun } from "../shown_run.ts";

@@ -11,7 +11,7 @@ import { ranking } from "../ranking.ts";
 import type { Variant } from "../rows.ts";
 import { score } from "../scores.ts";
 import type { ShownExperiment } from "../shown_run.ts";
-import { compactTable, numbers, variantHeader } from "../table.ts";
+import { compactTable, numbers, variantHeader } from "../compact_table.ts";
 import { type Best, experimentOf } from "./best.ts";
 import { probabilityOfImprovement } from "./statistics.ts";
 import { isNumeric, type SweepData, valueText } from "./sweep_data.ts";

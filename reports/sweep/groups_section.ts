@@ -9,7 +9,7 @@ import { MAX_TWICE } from "./axes.ts";
 import { formatShare, plural } from "../format.ts";
 import { explained } from "../glossary.ts";
 import { type Html, html } from "../html.ts";
-import { compactTable, numbers } from "../table.ts";
+import { compactTable, numbers } from "../compact_table.ts";
 import { groupsBy } from "./groups.ts";
 import { firstKey, type Importance, importances, MIN_CONFIGS } from "./importance.ts";
 import { firstRung, groupsCaption, groupsSummary, groupsTable, lossName } from "./groups_table.ts";

@@ -6,7 +6,7 @@
 import { groupInWords, hasBeyond } from "../charts/groups_chart.ts";
 import { formatCount, formatLoss, formatShare, interval, isolate } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
-import { scrollBox } from "../table.ts";
+import { scrollBox } from "../compact_table.ts";
 import { groupsBy } from "./groups.ts";
 import { isNumeric, type SweepData } from "./sweep_data.ts";
 

@@ -11,7 +11,7 @@ import { DASH, formatCount, formatLoss, isolate, plural } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { swatch } from "../palette.ts";
 import { standardDeviation } from "../statistics.ts";
-import { scrollBox } from "../table.ts";
+import { scrollBox } from "../compact_table.ts";
 import { LEVELS, MAX_TWICE } from "./axes.ts";
 import { sweepElement, type SweepPart } from "./part.ts";
 import { isNumeric, type SweepConfig, type SweepData, valueText } from "./sweep_data.ts";

@@ -5,7 +5,7 @@ import { lossKey } from "../../reports/charts/loss_key.ts";
 import { drawnExamples, evaluatedOn } from "../../reports/evaluated.ts";
 import { valRows, variantsOf } from "../../reports/rows.ts";
 import { bestVal } from "../../reports/scores.ts";
-import { lossesNote } from "../../reports/table.ts";
+import { lossesNote } from "../../reports/losses_note.ts";
 import type { RunConfig } from "../../runner/schema/schema.ts";
 import { parse } from "./dom.ts";
 import { fakeRun } from "./fake.ts";

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { guessing, guessingText, isHopeless, trouble } from "../../reports/hopeless.ts";
-import { lossesNote, resultsTable } from "../../reports/table.ts";
+import { lossesNote } from "../../reports/losses_note.ts";
+import { resultsTable } from "../../reports/results_table.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { judge, verdictText } from "../../reports/verdict.ts";
 import type { RunSummary } from "../../runner/results.ts";

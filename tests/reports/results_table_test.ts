@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { StoredRun } from "../../runner/results.ts";
 import { variantsOf } from "../../reports/rows.ts";
-import { lossesNote, resultsTable } from "../../reports/table.ts";
+import { lossesNote } from "../../reports/losses_note.ts";
+import { resultsTable } from "../../reports/results_table.ts";
 import { cells, parse, texts } from "./dom.ts";
 import { HOSTILE } from "./examples.ts";
 import { evaluation, fakeRun } from "./fake.ts";

@@ -1,0 +1,45 @@
+/**
+ * Small tables.
+ *
+ * @module
+ */
+import { type Content, type Html, html } from "./html.ts";
+import { swatch } from "./palette.ts";
+import type { Variant } from "./rows.ts";
+
+/** A box that scrolls by itself, so that a wide table does not make the page wide; the keyboard reaches it too. */
+export const scrollBox = (label: string, content: Html): Html =>
+  html`
+    <div class="scroll" role="group" aria-label="${label}" tabindex="0">${content}</div>
+  `;
+
+/** The head of a column of numbers in a `compactTable`. */
+export const numbers = (head: string): Html => html`<th scope="col" class="number">${head}</th>`;
+
+/** A small table in a box that scrolls. `heads` are its columns' titles; false is no column. */
+export const compactTable = (
+  label: string,
+  heads: readonly (Html | string | false)[],
+  rows: Content,
+): Html =>
+  scrollBox(
+    label,
+    html`
+      <table class="compact">
+        <thead>
+          <tr>
+            ${heads.map((head) =>
+              typeof head === "string" ? html`<th scope="col">${head}</th>` : head
+            )}
+          </tr>
+        </thead>
+        <tbody>${rows}</tbody>
+      </table>
+    `,
+  );
+
+/** A row's header: the variant with its look. */
+export const variantHeader = ({ name, index }: Variant): Html =>
+  html`
+    <th scope="row"><span class="variant">${swatch(index)} <bdi>${name}</bdi></span></th>
+  `;
