@@ -143,7 +143,9 @@ async function plan(
   const experiment = onlyVariants(await loadExperiment(file, { set, display: typed }), only);
   for (const warning of experiment.warnings) host.complain(`Warning: ${warning}\n`);
   const datasets = datasetsOf(host, file);
-  return await planWork(experiment, { file, datasets, results: host.results(), jobs });
+  const work = await planWork(experiment, { file, datasets, results: host.results(), jobs });
+  for (const warning of work.warnings) host.complain(`Warning: ${warning}\n`);
+  return work;
 }
 
 interface RunOptions {

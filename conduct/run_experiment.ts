@@ -128,6 +128,7 @@ export async function runExperiment(
   });
   if (results !== null) await Deno.mkdir(results, { recursive: true });
   const work = await planWork(experiment, { file, datasets, results, jobs });
+  for (const warning of work.warnings) note(warning);
   const how = {
     stop: options.signal ?? new AbortController().signal,
     command: commandOf(file, { set, only }),

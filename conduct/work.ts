@@ -15,6 +15,7 @@ import { planRuns, type Run } from "../runner/sweep/plan.ts";
 import { inSteps } from "../runner/training/batches.ts";
 import { mostHelpers } from "../runner/training/cores.ts";
 import { isLarge } from "../runner/training/step_cost.ts";
+import { dataApart, type VariantData } from "./apart.ts";
 import type { Datasets } from "./datasets.ts";
 
 /** An experiment, the data that its variants ask for, and its runs; `name` is that of its folder. */
@@ -26,6 +27,8 @@ export interface Work extends ExperimentFile {
   rungs: number[];
   /** Whether several threads can train one of them. */
   isLarge: boolean;
+  /** What is allowed, but surely not meant, now that the data are known. */
+  warnings: string[];
 }
 
 /** What there is to know besides the experiment. */
@@ -54,8 +57,10 @@ export async function planWork(
     { jobs: atOnce, helpers: canHelp ? mostHelpers(jobs, atOnce) : 0 },
   );
   let hasLarge = false;
+  const data: VariantData[] = [];
   for (const { name, config } of experiment.variants) {
     const { summary } = await datasets.get(config.dataset);
+    data.push({ name, dataset: config.dataset, summary });
     refuseTooLarge(name, config, summary);
     hasLarge ||= isLarge(config, summary.vocabulary.length);
     const { train } = summary.examples;
@@ -72,7 +77,10 @@ export async function planWork(
     async (config) => (await datasets.get(config)).summary,
   );
   const { title, question } = experiment;
-  const work = { experiment, datasets, runs, rungs, title, question, isLarge: hasLarge };
+  // A finder suggests a rate for each variant, and compares none.
+  const apart = experiment.lrFinder ? null : dataApart(data);
+  const warnings = apart === null ? [] : [apart];
+  const work = { experiment, datasets, runs, rungs, title, question, isLarge: hasLarge, warnings };
   if (results === null) return { ...work, file: undefined, name: experiment.name };
   const place = file === undefined ? undefined : await placeOfFile(results, file);
   const name = await folderOf(results, { title, question, file: place, name: experiment.name });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Split } from "../runner/results.ts";
+import type { DatasetSummary, Split, StoredRun } from "../runner/results.ts";
 import { blockDesign, type Gap } from "./block_design.ts";
 import type { Variant } from "./rows.ts";
 import { score } from "./scores.ts";
@@ -45,11 +45,16 @@ export function compareVariants(variants: readonly Variant[], split: Split): Com
 
 /** Whether all variants were evaluated on the same examples. */
 export function isSameData(variants: readonly Variant[]): boolean {
-  const data = variants.map(({ runs: [run] }) => {
-    const { contextLength: _, source: __, ...rest } = run.config.dataset;
-    return JSON.stringify([rest, run.summary.dataset.sha256, run.summary.dataset.content]);
-  });
+  const data = variants.map(({ runs: [run] }) => dataOf(run.config.dataset, run.summary.dataset));
   return new Set(data).size === 1;
+}
+
+/** What examples those are that a variant is evaluated on: of two that are, the same text. */
+export function dataOf(
+  { contextLength: _, source: __, ...rest }: StoredRun["config"]["dataset"],
+  { sha256, content }: Pick<DatasetSummary, "sha256" | "content">,
+): string {
+  return JSON.stringify([rest, sha256, content]);
 }
 
 function lossesBySeed({ runs }: Variant, split: Split): Map<number, number> {

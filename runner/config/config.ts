@@ -327,7 +327,7 @@ function inOrder(patches: JsonObject, document: JsonDocument): string[] {
 }
 
 /** `variant "a"`, `variants "a", "b", "c" and 10 more`, `all 13 variants` */
-function describeSome(names: readonly string[], all: number): string {
+export function describeSome(names: readonly string[], all: number): string {
   if (names.length === 1) return `variant ${JSON.stringify(names[0])}`;
   if (names.length === all) return all === 2 ? "both variants" : `all ${all} variants`;
   const some = names.slice(0, 3).map((name) => JSON.stringify(name)).join(", ");
