@@ -59,7 +59,7 @@ export async function dryRun(
       found.state === "finished" ? "" : formatSeconds(takes),
     ]);
   }
-  host.print(formatTable(["", "seed", "hash", "steps", "", "time"], rows));
+  host.print(formatTable(["", "seed", "hash", "steps", "", "time"], rows, host.terminalWidth()));
   const left = runs.length - cached;
   const total = Math.max(longest, seconds / Math.min(jobs, Math.max(1, left)));
   const when = left === 0

@@ -18,6 +18,7 @@ import type { StoredExperiment } from "../runner/results.ts";
 import { parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
+import { wrap } from "./text.ts";
 import { harmless } from "../conduct/harmless.ts";
 import { loadPages } from "../conduct/pages.ts";
 
@@ -60,8 +61,9 @@ export async function writeReport(
     const found = findRates(experiment);
     const answer = harmless(verdictText(answerOf({ ...experiment, found })));
     answers.push(answer.trim());
-    host.print(`${harmless(heading)}${paint(host, "bold", answer)}\n`);
-    host.print(harmless(expectationsText(expected)));
+    const width = host.terminalWidth();
+    host.print(`${harmless(heading)}${paint(host, "bold", wrap(answer, width))}\n`);
+    host.print(wrap(harmless(expectationsText(expected)), width));
     // A finder's runs are not compared, and are meant to go wrong at last.
     const further = found ? "" : harmless(
       furtherText(
@@ -71,7 +73,7 @@ export async function writeReport(
         experiment.command,
       ),
     );
-    if (further !== "") commenting.print(`${further}\n`);
+    if (further !== "") commenting.print(`${wrap(further, width)}\n`);
     complainOf(missing.filter(({ stopped }) => !stopped), host);
   }
   host.print(`Report: ${forUser(host, page)}\n`);

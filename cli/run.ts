@@ -165,7 +165,9 @@ async function conclude(
   { host, answering }: { host: Host; answering: Host },
 ): Promise<string | null> {
   // Where a finder's runs end says nothing.
-  const table = experiment.lrFinder ? "" : `${finalTable(ended, experiment.seeds, each)}\n`;
+  const table = experiment.lrFinder
+    ? ""
+    : `${finalTable(ended, experiment.seeds, each, host.terminalWidth())}\n`;
   host.print(`\n${table}`);
   if (ended.length === 0) return null;
   const [answer] = await writeReport([await stored()], join(folder, PAGE), answering, host);
@@ -212,7 +214,12 @@ function describeWork({ runs, datasets, isLarge }: Work, jobs: number): string {
 }
 
 /** How the runs ended: a row a variant, mean ± standard deviation over its seeds, or a row a run. */
-function finalTable(runs: StoredRun[], seeds: readonly number[], each: boolean): string {
+function finalTable(
+  runs: StoredRun[],
+  seeds: readonly number[],
+  each: boolean,
+  width: number | undefined,
+): string {
   const variants = variantsOf(runs);
   const deciding = decidingSplit(variants);
   const groups = each ? runs.map((run) => [run]) : variants.map(({ runs }) => runs);
@@ -228,7 +235,7 @@ function finalTable(runs: StoredRun[], seeds: readonly number[], each: boolean):
       diverged === null ? troubleOf(group, deciding) : "",
     ];
   });
-  return formatTable(["", ...SPLITS, "parameters", "time", ""], rows);
+  return formatTable(["", ...SPLITS, "parameters", "time", ""], rows, width);
 }
 
 const SPLITS = ["train", "val", "test"] as const;

@@ -3,8 +3,24 @@ import { widthOf } from "./text.ts";
 /** A text, or one that takes the place of several cells. */
 export type Cell = string | { text: string; span: number };
 
-/** A plain text table: columns as wide as their widest cell, numbers to the right. */
-export function formatTable(header: string[], rows: Cell[][]): string {
+/**
+ * A plain text table: columns as wide as their widest cell, numbers to the right.
+ *
+ * @param width of the terminal, if it is one: where a row would not fit in it, the names in the first column get lines of their own
+ */
+export function formatTable(header: string[], rows: Cell[][], width = Infinity): string {
+  const lines = aligned(header, rows);
+  if (lines.every((line) => widthOf(line.trimEnd()) <= width)) return lines.join("");
+  const names = rows.map(([name]) => `${typeof name === "string" ? name : name.text}\n`);
+  const [heading, ...figures] = aligned(
+    ["", ...header.slice(1)],
+    rows.map((row) => ["", ...row.slice(1)]),
+  );
+  return heading + figures.map((line, i) => names[i] + line).join("");
+}
+
+/** The table's lines. */
+function aligned(header: string[], rows: Cell[][]): string[] {
   const places = [header, ...rows].map(placed);
   const widths = header.map(() => 0);
   const isNumber = header.map(() => true);
@@ -26,7 +42,7 @@ export function formatTable(header: string[], rows: Cell[][]): string {
       const air = " ".repeat(roomOf(at, span) - widthOf(text));
       return span === 1 && isNumber[at] ? air + text : text + air;
     }).join(GAP).trimEnd() + "\n"
-  ).join("");
+  );
 }
 
 const GAP = "  ";

@@ -11,10 +11,45 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** A text in just `width` columns: padded at its end, or cut and marked with "…". */
+/** A text in just `width` columns: padded at its end, or with "…" for its middle, since the names of a sweep differ at their ends. */
 export function fit(text: string, width: number): string {
-  const fitting = widthOf(text) > width ? `${cut(text, width - 1)}…` : text;
+  const fitting = widthOf(text) > width ? shorten(text, width) : text;
   return fitting + " ".repeat(width - widthOf(fitting));
+}
+
+function shorten(text: string, width: number): string {
+  const tail = Math.floor((width - 1) / 2);
+  const head = cut(text, width - 1 - tail).trimEnd();
+  const backwards = [...text].reverse();
+  const room = cut(backwards.join(""), tail);
+  // What joins the character before it would join the dots.
+  const end = backwards.slice(0, [...room].length).reverse().join("").replace(
+    /^[\p{M}\p{Cf}\s]+/u,
+    "",
+  );
+  return `${head}…${end}`;
+}
+
+/**
+ * A text whose lines have at most `width` columns, broken between words. `Code` stays whole, to be copied, and so does a longer word.
+ *
+ * @param width undefined where it goes to a file or a pipe: nothing is broken
+ */
+export function wrap(text: string, width: number | undefined): string {
+  return width === undefined
+    ? text
+    : text.split("\n").map((line) => wrapLine(line, width)).join("\n");
+}
+
+function wrapLine(line: string, width: number): string {
+  if (widthOf(line) <= width) return line;
+  let column = 0;
+  return line.replace(/( *)((?:`[^`]*`|\S)+)/g, (_, gap: string, word: string) => {
+    const [before, taken] = [widthOf(gap), widthOf(word)];
+    const breaks = column > 0 && column + before + taken > width;
+    column = breaks ? taken : column + before + taken;
+    return (breaks ? "\n" : gap) + word;
+  });
 }
 
 /** As much of the beginning of a text as there is room for in `width` columns. */

@@ -64,4 +64,7 @@ const unbroken = (text: string): string =>
 
 /** The sentence as it goes to a terminal, which has to be kept from harm still. */
 export const sentenceText = (sentence: Sentence): string =>
-  sentence.map((part) => typeof part === "string" ? part : part.name).join("");
+  sentence.map((part) => typeof part === "string" ? part : nameText(part)).join("");
+
+/** A name with a comma, as those of a sweep have, would fall apart in a list. */
+const nameText = ({ name }: Variant): string => name.includes(",") ? `"${name}"` : name;

@@ -21,3 +21,10 @@ Deno.test("a cell spans columns, and widens the last of them where it has to", (
     "   train          val  time\na    2.1          2.2     1\nb  diverged at step 4    10\n",
   );
 });
+
+Deno.test("names that leave no room for their figures get lines of their own", () => {
+  const table = (width: number) =>
+    formatTable(["", "val"], [["a long name", "2.1"], ["b", "2.25"]], width);
+  assertEquals(table(17), "              val\na long name   2.1\nb            2.25\n");
+  assertEquals(table(16), "   val\na long name\n   2.1\nb\n  2.25\n");
+});

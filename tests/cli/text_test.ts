@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { cut, fit, widthOf } from "../../cli/text.ts";
+import { cut, fit, widthOf, wrap } from "../../cli/text.ts";
 import { harmless } from "../../conduct/harmless.ts";
 
 Deno.test("what a terminal would act on is replaced, line ends are not", () => {
@@ -17,9 +17,19 @@ Deno.test("Chinese characters and emoji take two columns, joiners and accents no
 
 Deno.test("a text is padded or cut to a width", () => {
   assertEquals(fit("ab", 4), "ab  ");
-  assertEquals(fit("abcde", 4), "abc…");
+  assertEquals(fit("abcde", 4), "ab…e");
   assertEquals(fit("漢字", 4), "漢字");
-  assertEquals(fit("漢字漢", 5), "漢字…");
+  assertEquals(fit("漢字漢", 5), "漢…漢");
   assertEquals(fit("漢字漢", 4), "漢… ");
+  assertEquals(fit("abcde\u0301", 3), "a…e\u0301");
+  assertEquals(fit("a long name, initial=0.1, gain=2", 20), "a long nam…1, gain=2");
   assertEquals([cut("a漢字", 2), cut("a漢字", 3), cut("ab", 9)], ["a", "a漢", "ab"]);
+});
+
+Deno.test("lines are broken between words, but no code and no word", () => {
+  assertEquals(wrap("one two three\n\nfour", 8), "one two\nthree\n\nfour");
+  assertEquals(wrap("try `deno task run`: so", 10), "try\n`deno task run`:\nso");
+  assertEquals(wrap("漢字 漢字", 8), "漢字\n漢字");
+  assertEquals(wrap("    hold: a b", 9), "    hold:\na b");
+  assertEquals(wrap("one two three", undefined), "one two three");
 });

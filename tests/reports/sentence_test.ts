@@ -1,6 +1,13 @@
 import { assertEquals } from "@std/assert";
 import { say, sentenceHtml, sentenceText } from "../../reports/sentence.ts";
+import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
+import { fakeRun } from "./fake.ts";
+
+Deno.test("a name with a comma is quoted on a terminal, where nothing else sets it apart", () => {
+  const [a, b] = variantsOf([fakeRun({ variant: "a" }), fakeRun({ variant: "b, gain=1" })]);
+  assertEquals(sentenceText(say`${b} ends lower than ${a}.`), '"b, gain=1" ends lower than a.');
+});
 
 Deno.test("code whose text is put into a sentence is code, and nothing else of the sentence", () => {
   const inner = say`An update changed \`${"W2"}\` by ${5}`;
