@@ -6,9 +6,9 @@
 import type { z } from "zod";
 import { checkRun, warningsOn } from "./config_checks.ts";
 import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
-import { problemsIn } from "../schema/schema_errors.ts";
+import { type Problem, problemsIn } from "../schema/schema_errors.ts";
 import { type JsonDocument, parseJson } from "./json.ts";
-import { isObject, type JsonObject, merge, parseSetting, valueAt } from "./merge.ts";
+import { isObject, type JsonObject, merge, parseSetting, type Setting, valueAt } from "./merge.ts";
 import { type Layer, Mistakes } from "./config_errors.ts";
 import {
   ExperimentSchema,
@@ -101,9 +101,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
 
   const { title, question, comment, findings, ...asWritten } = experiment!;
   const { halving, pruning, lrFinder, expect, whenUndecided } = asWritten;
-  const written = Object.fromEntries(
-    Object.entries(experiment!).filter(([key]) => RUN_KEYS.includes(key)),
-  );
+  const written = settingsIn(experiment!);
   const base = lrFinder ? finderSteps(written) : written;
   const patches = (content.variants ?? { baseline: {} }) as Record<string, JsonObject>;
   const asked = inOrder(patches, document);
@@ -177,12 +175,22 @@ export async function loadExperiment(
 
 /** Stage 1: the whole document, key by key. */
 function checkExperiment(content: JsonObject, mistakes: Mistakes) {
+  const contexts = new Contexts(content, mistakes.settingsOnRuns);
   for (const { patch, label } of mistakes.settingsOnRuns) {
     const issues = PatchSchema.safeParse(patch).error?.issues ?? [];
-    for (const problem of problemsIn(issues, patch)) mistakes.addInSetting(label, problem);
+    for (const problem of problemsIn(issues, patch)) {
+      mistakes.addInSetting(label, contexts.of(undefined, problem));
+    }
   }
   const { data, error } = ExperimentSchema.safeParse(content);
-  for (const problem of problemsIn(error?.issues ?? [], content)) mistakes.addInFile(problem);
+  for (const problem of problemsIn(error?.issues ?? [], content)) {
+    const [key, variant, ...path] = problem.path;
+    if (key !== "variants" || path.length === 0) mistakes.addInFile(problem);
+    else {
+      const { message } = contexts.of(`${variant}`, { ...problem, path });
+      mistakes.addInFile({ ...problem, message });
+    }
+  }
   if (data === undefined) return undefined;
   const { seeds, repeats } = data;
   const { grid, search } = sweepOf(data, content);
@@ -213,6 +221,39 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
   }
   return data;
 }
+
+/**
+ * What a patch's mistakes are once it is merged. A patch may have the keys of any kind of model, so that of a key which this kind does not have,
+ * the patch by itself only says that its value is wrong.
+ */
+class Contexts {
+  readonly #known = new Map<string | undefined, Map<string, Problem>>();
+
+  constructor(readonly content: JsonObject, readonly settings: readonly Setting[]) {}
+
+  /** @param variant undefined for a `--set`, which is looked at on the first variant */
+  of(variant: string | undefined, problem: Problem): Problem {
+    const known = this.#known.get(variant) ?? this.#problems(variant);
+    this.#known.set(variant, known);
+    return known.get(JSON.stringify(problem.path)) ?? problem;
+  }
+
+  #problems(variant: string | undefined): Map<string, Problem> {
+    const { variants = {} } = this.content;
+    const [first = {}] = isObject(variants) ? Object.values(variants) : [];
+    const patch = variant === undefined ? first : valueAt(variants, [variant]);
+    const settings = variant === undefined ? this.settings.map(({ patch }) => patch) : [];
+    const merged = [patch, ...settings].reduce(merge, settingsIn(this.content));
+    const issues = RunConfigSchema.safeParse(merged).error?.issues ?? [];
+    return new Map(
+      problemsIn(issues, merged).map((problem) => [JSON.stringify(problem.path), problem]),
+    );
+  }
+}
+
+/** What all runs share. */
+const settingsIn = (content: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(content).filter(([key]) => RUN_KEYS.includes(key)));
 
 /** Stops, before anything is built, where there are too many runs. */
 function checkNumber(content: z.infer<typeof ExperimentSchema>, mistakes: Mistakes): void {

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { InputError } from "../errors.ts";
+import { show } from "../schema/schema_errors.ts";
 import { MAX_BYTES } from "./json.ts";
-import { nearest } from "../nearest.ts";
+import { jsonFiles, nearFile } from "./near_files.ts";
 
 /** The experiment's name: the file's, without folders and .json or .handgrad.json. */
 export const nameOf = (path: string) => splitPath(path)[1].replace(/(\.handgrad)?\.json$/i, "");
@@ -46,7 +48,7 @@ export async function readExperimentFile(path: string, display: string): Promise
   try {
     const { isDirectory, isFile, size } = await Deno.stat(path);
     if (isDirectory) {
-      throw new InputError(`${display} is a folder; name a JSON file in it${await listed(path)}`);
+      throw new InputError(`${display} is a folder; ${await insteadOf(path, display)}`);
     }
     if (!isFile) throw new InputError(`${display} is not a regular file`);
     if (size > MAX_BYTES) {
@@ -56,7 +58,8 @@ export async function readExperimentFile(path: string, display: string): Promise
   } catch (error) {
     if (error instanceof InputError) throw error;
     if (error instanceof Deno.errors.NotFound) {
-      throw new InputError(`${display} does not exist${await suggestion(path, display)}`);
+      const where = isAbsolute(display) ? "" : `: there is no ${path}`;
+      throw new InputError(`${display} does not exist${where}${await suggestion(path, display)}`);
     }
     if (
       error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable
@@ -66,36 +69,44 @@ export async function readExperimentFile(path: string, display: string): Promise
     const why = (error as Error).message.replace(/: \w+ '.*$/s, "");
     throw new InputError(`${display} cannot be read: ${why}`);
   }
+  let text: string;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new InputError(`${display} is not UTF-8 text`);
   }
+  if (!/\.json$/i.test(path) && !/^\s*\{/.test(text)) {
+    const line = text.trim().split("\n", 1)[0];
+    throw new InputError(
+      `${display} is no JSON file: an experiment is an object { … }, and it begins with ${
+        show(line)
+      }${await suggestion(path, display)}`,
+    );
+  }
+  return text;
 }
 
-/** "; did you mean …?" with a JSON file of nearly that name in the same folder. */
+/** "; did you mean …?" with the nearest JSON file there is, as the user would type it. */
 async function suggestion(path: string, display: string): Promise<string> {
-  const [folder, file] = splitPath(path);
-  const files = await jsonFiles(folder || ".");
-  const found = files.includes(`${file}.json`) ? `${file}.json` : nearest(file, files);
-  return found === undefined ? "" : `; did you mean ${splitPath(display)[0]}${found}?`;
+  const found = await nearFile(path);
+  if (found === undefined) return "";
+  const typed = join(dirname(display), relative(dirname(path), found));
+  return `; did you mean ${typed.replaceAll(sep, "/")}?`;
 }
+
+/** What can be named in the place of a folder: what it holds, or else a file of its name. */
+async function insteadOf(folder: string, display: string): Promise<string> {
+  const files = await jsonFiles(folder);
+  return files.length > 0 && !files.includes(RECORD)
+    ? `name a JSON file in it: ${files.slice(0, MAX_LISTED).join(", ")}${
+      files.length > MAX_LISTED ? ", …" : ""
+    }`
+    : `name a JSON file${await suggestion(folder, display)}`;
+}
+
+const MAX_LISTED = 10;
+/** What a folder of results says of its experiment, which is none. */
+const RECORD = "experiment.json";
 
 const splitPath = (path: string) =>
   path.match(/^(.*[/\\])?(.*)$/s)!.slice(1).map((part) => part ?? "");
-
-/** ": …" with the first JSON files of a folder. */
-async function listed(folder: string): Promise<string> {
-  const files = await jsonFiles(folder);
-  return files.length > 0 ? `: ${files.slice(0, 10).join(", ")}` : "";
-}
-
-async function jsonFiles(folder: string): Promise<string[]> {
-  try {
-    const entries = await Array.fromAsync(Deno.readDir(folder));
-    return entries.map(({ name }) => name)
-      .filter((name) => name.endsWith(".json") && !name.endsWith(".schema.json")).sort();
-  } catch {
-    return [];
-  }
-}

@@ -131,6 +131,7 @@ const TYPES: Record<string, string> = {
   number: "a number",
   boolean: "true or false",
   array: "a list [ … ]",
+  tuple: "a list [ … ]",
   object: "an object { … }",
   record: "an object { … }",
 };

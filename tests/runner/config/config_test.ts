@@ -851,21 +851,39 @@ Deno.test(
       )).message;
     try {
       await Deno.mkdir(`${folder}/asked`);
+      await Deno.mkdir(`${folder}/other`);
       for (const name of ["bn", "depth", "x.schema"]) {
         await Deno.writeTextFile(`${folder}/asked/${name}.json`, "{}");
       }
-      assertEquals(
-        await message("asked/bm.json"),
-        "asked/bm.json does not exist; did you mean asked/bn.json?",
-      );
-      assertEquals(
-        await message("asked/bn"),
-        "asked/bn does not exist; did you mean asked/bn.json?",
-      );
-      assertEquals(await message("nowhere/bn.json"), "nowhere/bn.json does not exist");
+      const missing = async (path: string, near: string) =>
+        assertEquals(
+          await message(path),
+          `${path} does not exist: there is no ${folder}/${path}${
+            near && `; did you mean ${near}?`
+          }`,
+        );
+      await missing("asked/bm.json", "asked/bn.json");
+      await missing("asked/bn", "asked/bn.json");
+      await missing("asked/bn.jsn", "asked/bn.json");
+      await missing("bn.json", "asked/bn.json");
+      await missing("aske/bn.json", "asked/bn.json");
+      await missing("other/bn.json", "asked/bn.json");
+      await missing("other/bm.json", "");
+      await missing("a/b/bn.json", "");
       assertEquals(
         await message("asked"),
         "asked is a folder; name a JSON file in it: bn.json, depth.json",
+      );
+      assertEquals(await message("other"), "other is a folder; name a JSON file");
+      await Deno.mkdir(`${folder}/depth`);
+      assertEquals(
+        await message("depth"),
+        "depth is a folder; name a JSON file; did you mean asked/depth.json?",
+      );
+      await Deno.writeTextFile(`${folder}/asked/bn.md`, "\n# Notes\n{}");
+      assertEquals(
+        await message("asked/bn.md"),
+        'asked/bn.md is no JSON file: an experiment is an object { … }, and it begins with the text "# Notes"; did you mean asked/bn.json?',
       );
       assertStringIncludes(await message("asked/bn.json/x"), "x cannot be read: ");
       assertStringIncludes(await message("a\0b.json"), "b.json cannot be read: ");
