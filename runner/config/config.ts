@@ -9,7 +9,7 @@ import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
 import { type Problem, problemsIn } from "../schema/schema_errors.ts";
 import { type JsonDocument, parseJson } from "./json.ts";
 import { isObject, type JsonObject, merge, parseSetting, type Setting, valueAt } from "./merge.ts";
-import { type Layer, Mistakes } from "./config_errors.ts";
+import { type Layer, MAX_LINES, Mistakes } from "./config_errors.ts";
 import {
   ExperimentSchema,
   PatchSchema,
@@ -233,9 +233,11 @@ class Contexts {
 
   /** @param variant undefined for a `--set`, which is looked at on the first variant */
   of(variant: string | undefined, problem: Problem): Problem {
-    const known = this.#known.get(variant) ?? this.#problems(variant);
-    this.#known.set(variant, known);
-    return known.get(JSON.stringify(problem.path)) ?? problem;
+    if (!this.#known.has(variant)) {
+      if (this.#known.size > MAX_LINES) return problem; // which is not told
+      this.#known.set(variant, this.#problems(variant));
+    }
+    return this.#known.get(variant)!.get(JSON.stringify(problem.path)) ?? problem;
   }
 
   #problems(variant: string | undefined): Map<string, Problem> {

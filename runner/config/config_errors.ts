@@ -19,6 +19,9 @@ export interface Layer {
   called: (path: KeyPath) => KeyPath;
 }
 
+/** So many mistakes are told. */
+export const MAX_LINES = 10;
+
 /** Collects what is wrong, and where: in the file or in a `--set`. */
 export class Mistakes {
   /** The `--set`s that patch every variant, and those that patch the rest of the file. */
@@ -108,8 +111,8 @@ export class Mistakes {
   throwAny(): void {
     if (this.#mistakes.size === 0) return;
     const lines = [...this.#mistakes].sort(([, a], [, b]) => inOrder(a, b)).map(([text]) => text);
-    const more = lines.length - 10;
-    const shown = more > 0 ? [...lines.slice(0, 10), `… and ${more} more`] : lines;
+    const more = lines.length - MAX_LINES;
+    const shown = more > 0 ? [...lines.slice(0, MAX_LINES), `… and ${more} more`] : lines;
     throw new InputError(shown.join("\n"));
   }
 }

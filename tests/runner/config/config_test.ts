@@ -538,6 +538,19 @@ Deno.test("each kind of mistake is put in plain words", () => {
       "(allowed here: steps, epochs, batchSize, batches, optimizer, learningRate, clipGradients, penalty, stopWhen)",
     ],
     [
+      { variants: { a: { model: { hiddenSize: "200" } } } },
+      'variants.a.model.hiddenSize is not a known key; did you mean "hiddenSizes"? ' +
+      "(allowed here: kind, embeddingSize, hiddenSizes, activation, batchNorm, bias, init)",
+    ],
+    [
+      { model: { kind: "gru" }, variants: { a: { model: { hiddenSize: "200" } } } },
+      'variants.a.model.hiddenSize must be a whole number, found the text "200"',
+    ],
+    [
+      { training: { optimizer: { name: "adam", betas: "x" } } },
+      'training.optimizer.betas must be a list [ … ], found the text "x"',
+    ],
+    [
       { variants: { a: { seeds: [1] } } },
       "variants.a.seeds is not a known key " +
       "(allowed here: dataset, model, training, random, evaluation, inspections, samples, arithmetic)",
@@ -833,6 +846,15 @@ Deno.test(needs("--set and the shown path reach the parser", { read: true }), as
       }),
     InputError,
     "variants.x is no variant of bn",
+  );
+});
+
+Deno.test("a --set of a key that the model does not have is told by its key before its value", () => {
+  const text = 'model.hiddenSize="200"';
+  assertStringIncludes(refusal({}, text), "model.hiddenSize is not a known key; did you mean");
+  assertStringIncludes(
+    refusal({ variants: { a: { model: { kind: "gru" } } } }, text),
+    "model.hiddenSize must be a whole number",
   );
 });
 
