@@ -8,6 +8,7 @@ import { checkRun, warningsOn } from "./config_checks.ts";
 import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
 import { type Problem, problemsIn } from "../schema/schema_errors.ts";
 import { type JsonDocument, parseJson } from "./json.ts";
+import { keptByScheme } from "./kept.ts";
 import { isObject, type JsonObject, merge, parseSetting, type Setting, valueAt } from "./merge.ts";
 import { type Layer, MAX_LINES, Mistakes } from "./config_errors.ts";
 import {
@@ -116,7 +117,8 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
         ...lrFinder ? [finderLayer(lrFinder)] : [],
       ];
       const config = checkVariant(base, layers, mistakes)!;
-      for (const warning of config ? warningsOn(config) : []) {
+      const merging = patchesOf(layers, mistakes);
+      for (const warning of config ? [...warningsOn(config), ...keptByScheme(base, merging)] : []) {
         warnings.set(warning, [...warnings.get(warning) ?? [], name]);
       }
       const parameters = parametersOf(assignments);
@@ -349,14 +351,17 @@ const gridLayers = (assignments: readonly Assignment[]): Layer[] =>
     };
   });
 
+/** What is merged into what all variants share, in order. */
+const patchesOf = (layers: readonly Layer[], { settingsOnRuns }: Mistakes): JsonObject[] =>
+  [...layers, ...settingsOnRuns].map(({ patch }) => patch);
+
 /** Stage 2: a configuration's patches and the `--set`s merged into the settings that all variants share. */
 function checkVariant(
   base: unknown,
   layers: readonly Layer[],
   mistakes: Mistakes,
 ): RunConfig | undefined {
-  const patches = [...layers, ...mistakes.settingsOnRuns].map(({ patch }) => patch);
-  const merged = patches.reduce<unknown>(merge, base);
+  const merged = patchesOf(layers, mistakes).reduce<unknown>(merge, base);
   const { data, error } = RunConfigSchema.safeParse(merged);
   const problems = data ? checkRun(data) : problemsIn(error!.issues, merged);
   for (const problem of problems) mistakes.addInLayers(layers, problem);
