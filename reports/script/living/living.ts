@@ -17,7 +17,7 @@ import type { Selection } from "../selection.ts";
 import type { Starter } from "./page_training.ts";
 import { talk } from "./talk.ts";
 import type { Talker } from "./talker.ts";
-import { trainHere } from "./train_here.ts";
+import { trainInPage } from "./train_in_page.ts";
 
 /** So many of the networks that do not answer are named. */
 const MAX_NAMES = 5;
@@ -115,7 +115,7 @@ function liven(
   });
   const obstacle = whyNoTraining(starters.length > 0);
   if (obstacle !== null) return void trainPlace.append(element("p", { class: "note" }, obstacle));
-  trainHere(trainPlace, {
+  trainInPage(trainPlace, {
     starters,
     selection,
     batchNorm: data.batchNorm,

@@ -1,14 +1,15 @@
 /**
- * What became of a training in the page that has learnt nothing, in words.
+ * What became of a training in the page, in words.
  *
  * @module
  */
+import type { RunConfig } from "../../../runner/schema/schema.ts";
 import { formatCount, formatLoss } from "../../format.ts";
 import { blockMeans } from "../../living/block_means.ts";
 import type { PageTraining } from "./page_training.ts";
-import { storedSettings } from "./settings.ts";
+import { describeChanges, firstDifference, storedSettings } from "./settings.ts";
 
-/** Where its loss went, and which setting is larger than in the stored run; "" where it ended below what guessing costs. */
+/** Of one that has learnt nothing: where its loss went, and which setting is larger than in the stored run; "" where it ended below what guessing costs. */
 export function whatHappened({ losses, val, settings, starter }: PageTraining): string {
   const guessing = Math.log(starter.alphabet.vocabulary.length);
   const end = val ?? blockMeans(losses).at(-1)?.loss ?? null;
@@ -34,3 +35,24 @@ export function whatHappened({ losses, val, settings, starter }: PageTraining): 
 }
 
 const times = (x: number): string => `${x < 100 ? Number(x.toPrecision(3)) : formatCount(x)} times`;
+
+/** How the losses compare with those of the run that it started from; "" where settings are others. */
+export function sameness({ starter, settings, losses }: PageTraining, config: RunConfig): string {
+  const changes = describeChanges(settings, storedSettings(starter.config, starter.seed));
+  if (changes !== "") return "";
+  const stored = starter.living.losses;
+  const count = Math.min(losses.length, stored.length);
+  const at = firstDifference(losses, stored);
+  if (at === null) {
+    const further = losses.length > count ? "; the page holds no later ones to compare" : "";
+    return `Its first ${
+      formatCount(count)
+    } losses are the same bits as the stored run’s${further}.`;
+  }
+  const difference = `At step ${formatCount(at)} the loss is ${losses[at]} here and ${
+    stored[at]
+  } in the stored run`;
+  return config.arithmetic === starter.config.arithmetic
+    ? `${difference}: not the same bits.`
+    : `${difference}: this browser cannot do “${starter.config.arithmetic}” arithmetic and took “${config.arithmetic}”, which rounds differently.`;
+}
