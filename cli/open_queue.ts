@@ -2,6 +2,8 @@ import { type Address, describeAddress, parseAddress } from "../runner/queue/add
 import { Database } from "../runner/queue/database.ts";
 import { Jobs } from "../runner/queue/jobs.ts";
 import { migrate } from "../runner/queue/schema.ts";
+import { InputError } from "../runner/errors.ts";
+import type { Arguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
 
 /** A queue, and the database that it is in. */
@@ -10,6 +12,18 @@ export interface Queue extends AsyncDisposable {
   name: string;
   database: Database;
   jobs: Jobs;
+}
+
+/** The URL of the queue that a command asks for, which takes no file. @throws InputError without one */
+export function queueUrl(command: string, { positional, text }: Arguments): string {
+  const url = text("queue");
+  if (url === undefined) {
+    throw new InputError(
+      `Which queue? For example: deno task ${command} --queue postgres://db/handgrad`,
+    );
+  }
+  if (positional.length > 0) throw new InputError(`deno task ${command} takes no file`);
+  return url;
 }
 
 /**

@@ -4,11 +4,10 @@
  * @module
  */
 import { formatCount, plural } from "../reports/format.ts";
-import { InputError } from "../runner/errors.ts";
 import { cleanUp, sizesOf } from "../runner/queue/contents.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
-import { openQueue } from "./open_queue.ts";
+import { openQueue, queueUrl } from "./open_queue.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "../conduct/harmless.ts";
 
@@ -17,19 +16,13 @@ const MOST = 20;
 
 /** @return the exit code */
 export async function queueCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, flag, text, count } = parseArguments("queue", args, {
+  const typed = parseArguments("queue", args, {
     help: "flag",
     queue: "text",
     again: "flag",
     clean: "text",
   });
-  const url = text("queue"), days = count("clean", 0);
-  if (url === undefined) {
-    throw new InputError(
-      "Which queue? For example: deno task queue --queue postgres://db/handgrad",
-    );
-  }
-  if (positional.length > 0) throw new InputError("deno task queue takes no file");
+  const { flag, count } = typed, days = count("clean", 0), url = queueUrl("queue", typed);
   await using queue = await openQueue(url, host);
   if (flag("again")) {
     host.print(`${plural(await queue.jobs.again(), "run")} sent again\n`);

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { InputError } from "../runner/errors.ts";
 import { work } from "../runner/queue/work.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Host } from "./host.ts";
-import { openQueue } from "./open_queue.ts";
+import { openQueue, queueUrl } from "./open_queue.ts";
 import { stopOnSignal } from "./stop.ts";
 import { harmless } from "../conduct/harmless.ts";
 
@@ -15,19 +14,13 @@ const CHECKPOINT_SECONDS = 10;
 
 /** @return the exit code */
 export async function workerCommand(args: readonly string[], host: Host): Promise<number> {
-  const { positional, text, count, seconds } = parseArguments("worker", args, {
+  const typed = parseArguments("worker", args, {
     help: "flag",
     queue: "text",
     jobs: "text",
     checkpoint: "text",
   });
-  const url = text("queue");
-  if (url === undefined) {
-    throw new InputError(
-      "Which queue? For example: deno task worker --queue postgres://db/handgrad",
-    );
-  }
-  if (positional.length > 0) throw new InputError("deno task worker takes no file");
+  const { count, seconds } = typed, url = queueUrl("worker", typed);
   const jobs = count("jobs", 1) ?? host.cores();
   using stop = stopOnSignal(host);
   await using queue = await openQueue(url, host, { connections: 2 * jobs + 2, stop: stop.signal });
