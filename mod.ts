@@ -56,7 +56,7 @@ export type * from "./runner/schema/run_config.ts";
 export type { Halving, LrFinder, Pruning } from "./runner/schema/sweep_schema.ts";
 export { type Dataset, describeExamples } from "./runner/data/dataset.ts";
 export { loadDataset } from "./runner/data/load_dataset.ts";
-export type { Load } from "./runner/data/memory.ts";
+export type { Load } from "./runner/data/file_memory.ts";
 export type { NamesOptions } from "./runner/data/names.ts";
 export type { SourceOptions } from "./runner/data/sources.ts";
 export type { Combination } from "./runner/sweep/search.ts";

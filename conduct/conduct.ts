@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { judgeExpectations } from "../reports/expectations.ts";
-import { checkGradients } from "../runner/checks/gradients.ts";
+import { checkGradients } from "../runner/checks/check_gradients.ts";
 import { InputError } from "../runner/errors.ts";
 import type { GradientSummary, StoredExperiment, StoredRun } from "../runner/results.ts";
 import { folderOf } from "../runner/store/experiment_folder.ts";

@@ -3,7 +3,7 @@ import type { Dataset } from "../runner/data/dataset.ts";
 import type { SourceText } from "../runner/data/lines.ts";
 import { datasetOf } from "../runner/data/load_dataset.ts";
 import { sortedJson } from "../runner/sorted_json.ts";
-import type { Load } from "../runner/data/memory.ts";
+import type { Load } from "../runner/data/file_memory.ts";
 import { identityKey, identityOf, type StoredText } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import { readSource } from "../runner/data/sources.ts";

@@ -5,7 +5,7 @@
  */
 import type { Arithmetic, ArithmeticName, Call } from "./call.ts";
 import { fuses, hasSimd } from "./kernels/availability.ts";
-import { createKernelArithmetic } from "./kernels/arithmetic.ts";
+import { createKernelArithmetic } from "./kernels/kernel_arithmetic.ts";
 import type { Crew } from "./kernels/crew.ts";
 import { KernelMemory } from "./kernels/memory.ts";
 import { allocate, type Dtype, roundAll } from "./tensor.ts";

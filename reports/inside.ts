@@ -27,7 +27,7 @@ import { parametersOf, ratioPanels } from "./inside/ratios.ts";
 import { saturationPanels } from "./inside/saturation.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
 import { ofVariant } from "./selection.ts";
-import { type Steps, stepSlider } from "./steps.ts";
+import { type Steps, stepSlider } from "./step_slider.ts";
 
 /** The section; nothing where no run was looked into. */
 export function insideSection(variants: readonly Variant[], curves: CurveData): Html {

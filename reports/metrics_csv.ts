@@ -5,7 +5,7 @@
  */
 import { binEdges } from "./bin.ts";
 import type { CurveData } from "./charts/curve_data.ts";
-import { csvCell } from "./csv.ts";
+import { csvCell } from "./csv_cell.ts";
 
 /** A row of it. */
 export interface MetricsRow {

@@ -19,9 +19,9 @@ export type { Clues, LayerClues, LookClues, MatrixClues, UpdateClues } from "./w
 export * from "./charts/curve_data.ts";
 export { type CurveView, FIRST_VIEW, type Fit } from "./charts/curve_view.ts";
 export type { XKind } from "./charts/x_axis.ts";
-export type { RateCurve } from "./charts/rates.ts";
+export type { RateCurve } from "./charts/rate_curve.ts";
 export type { ChartScale, LossChart } from "./charts/drawn_loss.ts";
-export { lossChart, type LossChartOptions } from "./charts/loss.ts";
+export { lossChart, type LossChartOptions } from "./charts/loss_chart.ts";
 export { svgFile } from "./charts/svg.ts";
 export { FIRST_SMOOTHING, smooth, SMOOTHINGS, stepWeight } from "./smooth.ts";
 

@@ -6,7 +6,7 @@
 import { layersOf } from "../core/architectures.ts";
 import { layerRows, planLayers, type PlannedLayer } from "../core/plan.ts";
 import { settingOf } from "../runner/config/setting.ts";
-import { networkDrawing } from "./charts/network.ts";
+import { networkDrawing } from "./charts/network_chart.ts";
 import { formatCount, plural } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";

@@ -19,7 +19,7 @@ import { type KeyData, keyData } from "./charts/key_data.ts";
 import { keyName } from "./charts/key_name.ts";
 import { fallAtTheEnd } from "./charts/falling.ts";
 import { overfitting } from "./charts/overfitting.ts";
-import type { RateCurve } from "./charts/rates.ts";
+import type { RateCurve } from "./charts/rate_curve.ts";
 import { differences } from "./differences.ts";
 import { formatCount, formatLoss } from "./format.ts";
 import { ranking } from "./ranking.ts";

@@ -5,11 +5,11 @@
  */
 import type { StoredExperiment } from "../runner/results.ts";
 import { answerOf } from "./answer.ts";
-import { batchNormTable } from "./batch_norm.ts";
+import { batchNormTable } from "./batch_norm_table.ts";
 import { isSameData } from "./comparison.ts";
 import { fold, guide, nest } from "./contents.ts";
 import { costSection } from "./cost.ts";
-import { notices } from "./dataset.ts";
+import { notices } from "./dataset_section.ts";
 import { htmlDocument } from "./document.ts";
 import { detailed, MAX_ALL } from "./few.ts";
 import { finderSection } from "./finder/section.ts";

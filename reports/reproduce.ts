@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { datasetFacts } from "./dataset.ts";
+import { datasetFacts } from "./dataset_section.ts";
 import { gradientTable } from "./gradient_table.ts";
 import { type Html, html } from "./html.ts";
 import { provenance } from "./provenance.ts";

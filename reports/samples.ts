@@ -12,7 +12,7 @@ import { swatch } from "./palette.ts";
 import { hasSeeds, type Variant } from "./rows.ts";
 import { ofVariant } from "./selection.ts";
 import { bracketed, pieces, visibleText } from "./visible.ts";
-import { fewSteps, stepParts, type Steps, stepSlider } from "./steps.ts";
+import { fewSteps, stepParts, type Steps, stepSlider } from "./step_slider.ts";
 import type { ShownRun } from "./shown_run.ts";
 
 /** A column a variant, of its first seed, at the step of a slider; further seeds fold out below, as they ended. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { csvCell } from "./csv.ts";
+import { csvCell } from "./csv_cell.ts";
 
 /** A cell: what it says, and what stands below it, "± 0.0013" or "at 16,000". */
 export interface FileCell {

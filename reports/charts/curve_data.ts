@@ -17,7 +17,7 @@ import { decidingSplit } from "../scores.ts";
 import { curveStatistics, finalLoss, hasBatchNorm, valRows, variantsOf } from "../rows.ts";
 import { symbolOf } from "../units.ts";
 import { smooth, SMOOTHINGS, stepWeight } from "../smooth.ts";
-import { type RateCurve, rateCurve } from "./rates.ts";
+import { type RateCurve, rateCurve } from "./rate_curve.ts";
 
 /** Over so many losses the mean is taken that tells where training is below guessing. */
 export const WINDOW = 21;

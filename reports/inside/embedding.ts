@@ -8,7 +8,7 @@ import type { DatasetSummary } from "../../runner/results.ts";
 import { formatCount, formatShare, formatShort, plural } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import type { Steps } from "../steps.ts";
+import type { Steps } from "../step_slider.ts";
 import { forScale, lookAt, type Shown } from "./looks.ts";
 import { drawing, PANEL } from "./drawing.ts";
 import { symbolName } from "../units.ts";

@@ -8,7 +8,7 @@ import type { Inspection } from "../../runner/results.ts";
 import { formatShare, isolate } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import { stepParts, type Steps } from "../steps.ts";
+import { stepParts, type Steps } from "../step_slider.ts";
 import { ofVariant, variantAttributes } from "../selection.ts";
 import { forScale, hasRoom, layersOf, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";

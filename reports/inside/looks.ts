@@ -9,7 +9,7 @@ import type { Variant } from "../rows.ts";
 import { chosenFew } from "../few.ts";
 import { isHopeless, kindOfTrouble } from "../hopeless.ts";
 import { decidingSplit } from "../scores.ts";
-import { fewSteps } from "../steps.ts";
+import { fewSteps } from "../step_slider.ts";
 import type { ShownRun } from "../shown_run.ts";
 
 /** A variant and the run of it that is shown. */

@@ -7,7 +7,7 @@ import type { Inspection } from "../../runner/results.ts";
 import { isolate } from "../format.ts";
 import { type Content, type Html, html, raw } from "../html.ts";
 import { swatch } from "../palette.ts";
-import { stepParts, type Steps } from "../steps.ts";
+import { stepParts, type Steps } from "../step_slider.ts";
 import { ofVariant } from "../selection.ts";
 import { hasRoom, lookAt, type Shown, whyNone } from "./looks.ts";
 

@@ -9,7 +9,7 @@ import { spread } from "../bin.ts";
 import { formatShort, plural } from "../format.ts";
 import type { Html } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import type { Steps } from "../steps.ts";
+import type { Steps } from "../step_slider.ts";
 import { activationOf, forScale, lookAt, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";

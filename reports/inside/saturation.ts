@@ -8,7 +8,7 @@ import { spread } from "../bin.ts";
 import { formatCount, formatShare, plural } from "../format.ts";
 import { type Html, raw } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import type { Steps } from "../steps.ts";
+import type { Steps } from "../step_slider.ts";
 import { activationOf, examplesOf, type Shown } from "./looks.ts";
 import { PANEL } from "./drawing.ts";
 import { variantPanels } from "./panel.ts";

@@ -14,7 +14,7 @@ import {
   trainAt,
   valAt,
 } from "../charts/curve_view.ts";
-import { rateAt } from "../charts/rates.ts";
+import { rateAt } from "../charts/rate_curve.ts";
 import { overSeeds } from "../charts/seeds.ts";
 import { type XAxis, xAxis } from "../charts/x_axis.ts";
 import { DASH, formatCount, formatLoss, isolate, plural, shortNumber } from "../format.ts";

@@ -5,7 +5,7 @@
  */
 import type { CurveData } from "../charts/curve_data.ts";
 import { type CurveView, FIRST_VIEW, isCrowded } from "../charts/curve_view.ts";
-import { lossChart } from "../charts/loss.ts";
+import { lossChart } from "../charts/loss_chart.ts";
 import { lossCaption } from "../charts/loss_caption.ts";
 import { lossKey } from "../charts/loss_key.ts";
 import { lossSummary } from "../charts/loss_summary.ts";

@@ -13,7 +13,7 @@ import { score } from "../scores.ts";
 import type { ShownExperiment } from "../shown_run.ts";
 import { compactTable, numbers, variantHeader } from "../compact_table.ts";
 import { type Best, experimentOf } from "./best.ts";
-import { probabilityOfImprovement } from "./statistics.ts";
+import { probabilityOfImprovement } from "./group_statistics.ts";
 import { isNumeric, type SweepData, valueText } from "./sweep_data.ts";
 
 /** More of them are only counted. */

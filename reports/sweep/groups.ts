@@ -4,7 +4,7 @@
  * @module
  */
 import { halfWidth, mean } from "../statistics.ts";
-import { interquartileMean, probabilityOfImprovement } from "./statistics.ts";
+import { interquartileMean, probabilityOfImprovement } from "./group_statistics.ts";
 import { isNumeric, type SweepConfig, type SweepData, valueText } from "./sweep_data.ts";
 
 /** So many different numbers are a group each; more are put into classes. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { association, type Explained, explainedVariance } from "./statistics.ts";
+import { association, type Explained, explainedVariance } from "./group_statistics.ts";
 import { groupingBy } from "./groups.ts";
 import type { SweepData, SweepKey } from "./sweep_data.ts";
 

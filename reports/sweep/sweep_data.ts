@@ -13,7 +13,7 @@ import type { ShownExperiment, ShownRun } from "../shown_run.ts";
 import { mean } from "../statistics.ts";
 import { symbolOf } from "../units.ts";
 import { keyName } from "../charts/key_name.ts";
-import { places } from "./statistics.ts";
+import { places } from "./group_statistics.ts";
 
 export interface SweepData {
   /** Of the losses. */

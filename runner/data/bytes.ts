@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Load, tooLarge } from "./memory.ts";
+import { type Load, tooLarge } from "./file_memory.ts";
 
 const MAX_MEGABYTES = 256;
 

@@ -5,7 +5,7 @@
  */
 import { allocateIndices, type Examples } from "../../core/examples.ts";
 import { PythonRandom } from "../../core/random/python.ts";
-import { bigramLosses } from "./bigram.ts";
+import { bigramLosses } from "./bigram_losses.ts";
 import { InputError } from "../errors.ts";
 import { quote, type SourceText } from "./lines.ts";
 import { type DatasetSummary, isRunningText, separatorOf } from "../results.ts";

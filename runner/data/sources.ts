@@ -9,7 +9,7 @@ import { columnOf } from "./csv.ts";
 import { decodeText } from "./encoding.ts";
 import { InputError } from "../errors.ts";
 import { linesOf, quote, runningLinesOf, type SourceText } from "./lines.ts";
-import type { Load } from "./memory.ts";
+import type { Load } from "./file_memory.ts";
 import { type NamesOptions, readFirstNames, readNames } from "./names.ts";
 import { isRunningText } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";

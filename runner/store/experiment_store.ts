@@ -8,7 +8,7 @@ import { z } from "zod";
 import { reasonOf } from "../data/bytes.ts";
 import { InputError } from "../errors.ts";
 import { writeWhole } from "./files.ts";
-import { readGradients } from "../checks/gradients.ts";
+import { readGradients } from "../checks/check_gradients.ts";
 import type {
   GradientSummary,
   MissingRun,

@@ -8,7 +8,7 @@ import { layersOf } from "../../core/architectures.ts";
 import { bestArithmetic, createArithmetic } from "../../core/arithmetic.ts";
 import { prepareClip } from "../../core/clip.ts";
 import { Crew } from "../../core/kernels/crew.ts";
-import { memoryOf } from "../../core/memory.ts";
+import { memoryOf } from "../../core/memory_of.ts";
 import { createModel, type Model, restartState } from "../../core/model.ts";
 import { createOptimizer, kindOf, type Optimizer } from "../../core/optimizers.ts";
 import { createPenalty, type Penalty } from "../../core/penalty.ts";

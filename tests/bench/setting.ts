@@ -13,7 +13,7 @@ import {
   mlpLayers,
   type MlpOptions,
 } from "../../core/architectures/mlp.ts";
-import { memoryOf } from "../../core/memory.ts";
+import { memoryOf } from "../../core/memory_of.ts";
 import { activationsFor } from "../../core/activations.ts";
 import { backward, forward } from "../../core/passes.ts";
 import type { Model } from "../../core/model.ts";

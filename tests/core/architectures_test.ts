@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { type ArithmeticName, bestArithmetic, createArithmetic } from "../../core/arithmetic.ts";
 import type { LayerSpec } from "../../core/layer.ts";
-import { memoryOf } from "../../core/memory.ts";
+import { memoryOf } from "../../core/memory_of.ts";
 import { activationsFor } from "../../core/activations.ts";
 import { backward, drawMasks, forward } from "../../core/passes.ts";
 import { createModel } from "../../core/model.ts";

@@ -6,7 +6,7 @@ import { layersOf } from "../../core/architectures.ts";
 import { initializeModel } from "../../core/initialize.ts";
 import { gradientsOnTheWay, inspectModel } from "../../core/inspect.ts";
 import type { LayerSpec } from "../../core/layer.ts";
-import { memoryOf } from "../../core/memory.ts";
+import { memoryOf } from "../../core/memory_of.ts";
 import { createModel, type Model } from "../../core/model.ts";
 import { backward, forward } from "../../core/passes.ts";
 import { planShapes } from "../../core/plan.ts";

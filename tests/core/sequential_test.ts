@@ -5,7 +5,7 @@ import type { Arithmetic } from "../../core/call.ts";
 import { calibrate, finish, meanLoss } from "../../core/evaluate.ts";
 import type { LayerSpec } from "../../core/layer.ts";
 import { batchNorm } from "../../core/layers/batch_norm.ts";
-import { memoryOf } from "../../core/memory.ts";
+import { memoryOf } from "../../core/memory_of.ts";
 import { activationsFor, allocateActivations } from "../../core/activations.ts";
 import { backward, forward } from "../../core/passes.ts";
 import { countParameters, createModel, type Model } from "../../core/model.ts";

@@ -1,7 +1,7 @@
 import fc from "../fast_check.ts";
 import { mlpLayers, type MlpOptions } from "../../core/architectures/mlp.ts";
 import { createArithmetic } from "../../core/arithmetic.ts";
-import { memoryOf } from "../../core/memory.ts";
+import { memoryOf } from "../../core/memory_of.ts";
 import { NORM, start } from "../core/kernels/driven.ts";
 import { forAll, size, testKernels } from "../core/kernels/twins.ts";
 

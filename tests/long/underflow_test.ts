@@ -12,7 +12,7 @@ import {
 } from "../../core/architectures/mlp.ts";
 import type { Call } from "../../core/call.ts";
 import type { LayerSpec, Setting } from "../../core/layer.ts";
-import { memoryOf } from "../../core/memory.ts";
+import { memoryOf } from "../../core/memory_of.ts";
 import { activationsFor } from "../../core/activations.ts";
 import { backward, drawMasks, forward, updateRunning } from "../../core/passes.ts";
 import { createModel, type Model } from "../../core/model.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { batchNormTable } from "../../reports/batch_norm.ts";
+import { batchNormTable } from "../../reports/batch_norm_table.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { lossKey } from "../../reports/charts/loss_key.ts";
 import { drawnExamples, evaluatedOn } from "../../reports/evaluated.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { planLayers } from "../../core/plan.ts";
-import { networkDrawing } from "../../reports/charts/network.ts";
+import { networkDrawing } from "../../reports/charts/network_chart.ts";
 import { networksSection } from "../../reports/networks.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import type { Patch } from "../../runner/schema/schema.ts";

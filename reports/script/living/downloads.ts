@@ -4,7 +4,7 @@
  * @module
  */
 import type { PageData } from "../../page_contract.ts";
-import { fromBase64 } from "./bytes.ts";
+import { fromBase64 } from "./base64.ts";
 import { metricsCsv, metricsRows } from "../../metrics_csv.ts";
 import { element } from "../dom.ts";
 import { isolated } from "./dom.ts";

@@ -9,7 +9,7 @@ import { decodeModel, tensorNames } from "../../../runner/store/state_dict.ts";
 import { isRunningText } from "../../../runner/results.ts";
 import type { PageData, PageExperiment, PageRun } from "../../page_contract.ts";
 import type { LivingRun } from "../../living/data.ts";
-import { fromBase64, unpackLines } from "./bytes.ts";
+import { fromBase64, unpackLines } from "./base64.ts";
 import { element } from "../dom.ts";
 import { isolated } from "./dom.ts";
 import { createNetwork, type Network, type NetworkParts } from "./network.ts";

@@ -7,7 +7,7 @@ import type { SourceText } from "../../../runner/data/lines.ts";
 import type { RunConfig } from "../../../runner/schema/schema.ts";
 import type { Alphabet } from "../../../runner/data/symbols.ts";
 import type { LivingRun } from "../../living/data.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./training_settings.ts";
 
 /** A stored run that can be the start of a training. */
 export interface Starter {

@@ -9,7 +9,7 @@ import { element } from "../dom.ts";
 import { labelled, options, whole, wholeField } from "./dom.ts";
 import { type Knob, type KnobName, KNOBS } from "./knobs.ts";
 import type { Starter } from "./page_training.ts";
-import { type Settings, storedSettings } from "./settings.ts";
+import { type Settings, storedSettings } from "./training_settings.ts";
 
 /** The fields, and what they say. */
 export interface TrainingFields {

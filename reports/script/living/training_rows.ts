@@ -7,7 +7,7 @@ import { blockMeans, meansUpTo } from "../../living/block_means.ts";
 import { formatCount, formatLoss } from "../../format.ts";
 import { element, isolated, mark } from "./dom.ts";
 import type { PageTraining, Starter } from "./page_training.ts";
-import { describeChanges, storedSettings } from "./settings.ts";
+import { describeChanges, storedSettings } from "./training_settings.ts";
 
 /** A training in the page. */
 export function pageRow(training: PageTraining): HTMLElement {

@@ -7,7 +7,7 @@ import type { RunConfig } from "../../../runner/schema/schema.ts";
 import { formatCount, formatLoss } from "../../format.ts";
 import { blockMeans } from "../../living/block_means.ts";
 import type { PageTraining } from "./page_training.ts";
-import { describeChanges, firstDifference, storedSettings } from "./settings.ts";
+import { describeChanges, firstDifference, storedSettings } from "./training_settings.ts";
 
 /** Of one that has learnt nothing: where its loss went, and which setting is larger than in the stored run; "" where it ended below what guessing costs. */
 export function whatHappened({ losses, val, settings, starter }: PageTraining): string {

@@ -11,7 +11,7 @@ import {
 } from "../../../core/arithmetic.ts";
 import { type MlpKnobs, mlpLayers } from "../../../core/architectures/mlp.ts";
 import type { LayerSpec } from "../../../core/layer.ts";
-import { memoryOf } from "../../../core/memory.ts";
+import { memoryOf } from "../../../core/memory_of.ts";
 import { activationsFor } from "../../../core/activations.ts";
 import { backward, drawMasks, forward } from "../../../core/passes.ts";
 import { createModel } from "../../../core/model.ts";

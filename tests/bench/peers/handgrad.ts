@@ -8,7 +8,7 @@ import { type ArithmeticName, createArithmetic } from "../../../core/arithmetic.
 import { finish, meanLoss } from "../../../core/evaluate.ts";
 import type { Examples } from "../../../core/examples.ts";
 import { Crew } from "../../../core/kernels/crew.ts";
-import { memoryOf } from "../../../core/memory.ts";
+import { memoryOf } from "../../../core/memory_of.ts";
 import { activationsFor } from "../../../core/activations.ts";
 import { backward, forward, updateRunning } from "../../../core/passes.ts";
 import { createModel } from "../../../core/model.ts";

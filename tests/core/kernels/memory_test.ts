@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { mlpLayers, type MlpOptions } from "../../../core/architectures/mlp.ts";
 import { createArithmetic } from "../../../core/arithmetic.ts";
-import { memoryOf } from "../../../core/memory.ts";
+import { memoryOf } from "../../../core/memory_of.ts";
 import { NORM, start } from "./driven.ts";
 import { testKernels } from "./twins.ts";
 

@@ -1,7 +1,7 @@
 import { assert } from "@std/assert";
 import { type Arithmetic, createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import type { LayerSpec, Setting } from "../../../core/layer.ts";
-import { memoryOf } from "../../../core/memory.ts";
+import { memoryOf } from "../../../core/memory_of.ts";
 import { activationsFor } from "../../../core/activations.ts";
 import { backward, forward } from "../../../core/passes.ts";
 import { createModel } from "../../../core/model.ts";

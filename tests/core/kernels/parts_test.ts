@@ -7,7 +7,7 @@ import { Crew } from "../../../core/kernels/crew.ts";
 import { itemsOfPart, LEAST, MOST } from "../../../core/kernels/parts.ts";
 import { largest } from "../../../core/largest.ts";
 import type { LayerSpec } from "../../../core/layer.ts";
-import { memoryOf } from "../../../core/memory.ts";
+import { memoryOf } from "../../../core/memory_of.ts";
 import { createModel } from "../../../core/model.ts";
 import { createOptimizer, type OptimizerOptions, optimizerStep } from "../../../core/optimizers.ts";
 import { backward, forward } from "../../../core/passes.ts";

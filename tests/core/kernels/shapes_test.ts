@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { createArithmetic, plainArithmetic } from "../../../core/arithmetic.ts";
 import { type Arithmetic, call, type Operation } from "../../../core/call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "../../../core/cross_entropy.ts";
-import { KERNELS } from "../../../core/kernels/arithmetic.ts";
+import { KERNELS } from "../../../core/kernels/kernel_arithmetic.ts";
 import { deviations } from "../../../core/deviations.ts";
 import { largest } from "../../../core/largest.ts";
 import { logTotals } from "../../../core/log_totals.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { KERNELS } from "../../../core/kernels/arithmetic.ts";
+import { KERNELS } from "../../../core/kernels/kernel_arithmetic.ts";
 import { MODELS, operations } from "../../bench/kernels/values.ts";
 import { testKernels } from "./twins.ts";
 

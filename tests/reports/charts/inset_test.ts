@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { curveData } from "../../../reports/charts/curve_data.ts";
 import { type CurveView, FIRST_VIEW } from "../../../reports/charts/curve_view.ts";
 import { emptyShare } from "../../../reports/charts/inset.ts";
-import { lossChart } from "../../../reports/charts/loss.ts";
+import { lossChart } from "../../../reports/charts/loss_chart.ts";
 import { svgFile } from "../../../reports/charts/svg.ts";
 import { evaluation, fakeLosses, fakeRun } from "../fake.ts";
 

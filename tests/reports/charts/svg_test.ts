@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as Plot from "@observablehq/plot";
 import { curveData } from "../../../reports/charts/curve_data.ts";
-import { lossChart } from "../../../reports/charts/loss.ts";
+import { lossChart } from "../../../reports/charts/loss_chart.ts";
 import { svg, svgFile } from "../../../reports/charts/svg.ts";
 import { LIGHT } from "../../../reports/palette.ts";
 import { parse } from "../dom.ts";

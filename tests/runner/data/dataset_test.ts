@@ -4,7 +4,7 @@ import { loadDataset } from "../../../runner/data/load_dataset.ts";
 import { InputError } from "../../../runner/errors.ts";
 import { type RunConfig, RunConfigSchema } from "../../../runner/schema/schema.ts";
 import type { SourceText } from "../../../runner/data/lines.ts";
-import { bigramLosses } from "../../../runner/data/bigram.ts";
+import { bigramLosses } from "../../../runner/data/bigram_losses.ts";
 import { namesTxt, needsNamesTxt } from "../../names_txt.ts";
 import { needs } from "../../permissions.ts";
 

@@ -4,7 +4,7 @@ import { probe } from "../../../core/probe.ts";
 import { subset } from "../../../core/subset.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import { drawBatch } from "../../../runner/training/batches.ts";
-import { bigramLosses } from "../../../runner/data/bigram.ts";
+import { bigramLosses } from "../../../runner/data/bigram_losses.ts";
 import { buildDataset } from "../../../runner/data/dataset.ts";
 import { InputError } from "../../../runner/errors.ts";
 import { RunConfigSchema } from "../../../runner/schema/schema.ts";

@@ -1,5 +1,5 @@
 import { CHUNK } from "./evaluate.ts";
-import { createKernelArithmetic } from "./kernels/arithmetic.ts";
+import { createKernelArithmetic } from "./kernels/kernel_arithmetic.ts";
 import { CountingMemory } from "./kernels/memory.ts";
 import type { LayerSpec, Setting } from "./layer.ts";
 import { allocateActivations } from "./activations.ts";

@@ -6,7 +6,7 @@ import {
   interquartileMean,
   places,
   probabilityOfImprovement,
-} from "../../../reports/sweep/statistics.ts";
+} from "../../../reports/sweep/group_statistics.ts";
 import scipy from "../../fixtures/sweep.json" with { type: "json" };
 
 const near = (actual: number, wanted: number, what: string, error = 1e-9) =>

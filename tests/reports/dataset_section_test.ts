@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { datasetFacts, notices } from "../../reports/dataset.ts";
+import { datasetFacts, notices } from "../../reports/dataset_section.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
 import { fakeRun } from "./fake.ts";

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { type FixedSchedule, learningRateAt } from "../../../core/schedule.ts";
-import { rateAt, rateCurve } from "../../../reports/charts/rates.ts";
+import { rateAt, rateCurve } from "../../../reports/charts/rate_curve.ts";
 
 const ratesOf = (schedule: FixedSchedule, steps: number) =>
   Float64Array.from({ length: steps }, (_, step) => learningRateAt(schedule, step, steps));

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { type CurveData, curveData } from "../../../reports/charts/curve_data.ts";
 import { type CurveView, FIRST_VIEW } from "../../../reports/charts/curve_view.ts";
 import type { LossChart } from "../../../reports/charts/drawn_loss.ts";
-import { lossChart } from "../../../reports/charts/loss.ts";
+import { lossChart } from "../../../reports/charts/loss_chart.ts";
 import { drawn } from "../../../reports/charts/svg.ts";
 import { overSeeds } from "../../../reports/charts/seeds.ts";
 import type { StoredRun } from "../../../runner/results.ts";

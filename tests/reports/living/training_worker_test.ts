@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { type Answer, carryOut } from "../../../reports/script/living/training.ts";
+import { type Answer, carryOut } from "../../../reports/script/living/training_worker.ts";
 import { buildDataset } from "../../../runner/data/dataset.ts";
 import { runJob } from "../../../runner/training/job.ts";
 import { RunConfigSchema } from "../../../runner/schema/schema.ts";

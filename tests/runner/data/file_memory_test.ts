@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { largestFile, MAX_MEMORY, memoryFor, tooLarge } from "../../../runner/data/memory.ts";
+import { largestFile, MAX_MEMORY, memoryFor, tooLarge } from "../../../runner/data/file_memory.ts";
 
 const loads = [1, 2, 4, 8].flatMap((jobs) =>
   [2, 4, 9, 33, 1025].map((indices) => ({ indices, jobs }))

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { batchNormTable } from "../../reports/batch_norm.ts";
+import { batchNormTable } from "../../reports/batch_norm_table.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { cells, parse } from "./dom.ts";
 import { evaluation, fakeRun } from "./fake.ts";

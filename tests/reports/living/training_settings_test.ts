@@ -9,7 +9,7 @@ import {
   type Settings,
   storedSettings,
   withSettings,
-} from "../../../reports/script/living/settings.ts";
+} from "../../../reports/script/living/training_settings.ts";
 import { batchNormDefaults, type Patch, RunConfigSchema } from "../../../runner/schema/schema.ts";
 import { modelFor } from "../../../runner/training/train.ts";
 

@@ -42,7 +42,7 @@ import { update } from "../optimizers.ts";
 import type { Dtype, Tensor } from "../tensor.ts";
 import type { Definition } from "./assembler.ts";
 import { addMultiples, clampAll, multiplyAll, sumsOfSquares } from "../whole.ts";
-import * as activations from "./activations.ts";
+import * as activations from "./activation_functions.ts";
 import * as attention from "./attention.ts";
 import * as deviationsKernel from "./deviations.ts";
 import * as elementwise from "./elementwise.ts";

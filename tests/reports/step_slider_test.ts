@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { html } from "../../reports/html.ts";
-import { fewSteps, stepParts, stepSlider } from "../../reports/steps.ts";
+import { fewSteps, stepParts, stepSlider } from "../../reports/step_slider.ts";
 import { parse, texts } from "./dom.ts";
 
 Deno.test("few steps are shown all, in order, each once", () => {

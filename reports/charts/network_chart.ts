@@ -13,7 +13,7 @@ import {
   titleOf,
 } from "../../core/plan.ts";
 import { type Html, html } from "../html.ts";
-import { foldRepeats, type Group } from "../repeats.ts";
+import { foldRepeats, type Group } from "../fold_repeats.ts";
 
 /** Sizes in pixels. */
 const BOX = 38, ARROW = 30, GAP = 12, LETTER = 6.6;

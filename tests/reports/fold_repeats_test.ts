@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { foldRepeats } from "../../reports/repeats.ts";
+import { foldRepeats } from "../../reports/fold_repeats.ts";
 
 /** "a (bc)×2 b" */
 const folded = (letters: string, starts = "") =>

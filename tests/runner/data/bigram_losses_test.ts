@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { bigramLosses } from "../../../runner/data/bigram.ts";
+import { bigramLosses } from "../../../runner/data/bigram_losses.ts";
 import { buildDataset } from "../../../runner/data/dataset.ts";
 import { RunConfigSchema } from "../../../runner/schema/schema.ts";
 import { namesTxt, needsNamesTxt } from "../../names_txt.ts";
