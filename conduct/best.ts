@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { formatCount } from "../reports/format.ts";
 import { isHopeless } from "../reports/hopeless.ts";
 import { finalLoss } from "../reports/rows.ts";
 import type { Round, Rung, Split, StoredRun } from "../runner/results.ts";
@@ -26,7 +27,7 @@ export function lowestOf(decision: Rung | Round): Best | undefined {
   const { step, scores } = decision;
   const [lowest] = scores.filter(({ loss }) => loss !== null).sort((a, b) => a.loss! - b.loss!);
   return lowest && {
-    what: `loss at step ${step.toLocaleString("en-US")}`,
+    what: `loss at step ${formatCount(step)}`,
     loss: lowest.loss!,
     name: harmless(lowest.variant),
   };

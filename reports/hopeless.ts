@@ -6,7 +6,7 @@
  * @module
  */
 import type { Split } from "../runner/results.ts";
-import { formatLoss } from "./format.ts";
+import { formatCount, formatLoss } from "./format.ts";
 import { finalLoss } from "./rows.ts";
 import type { ShownRun } from "./shown_run.ts";
 
@@ -40,7 +40,7 @@ export const kindOfTrouble = (run: ShownRun, split: Split): string | null =>
 /** What is wrong with a hopeless run, in words: "diverged at step 3", "stopped as hopeless at step 700"; null where nothing is. */
 export function trouble(run: ShownRun, split: Split): string | null {
   const { status, steps, notFinite } = run.summary;
-  const at = `at step ${steps.toLocaleString("en-US")}`;
+  const at = `at step ${formatCount(steps)}`;
   if (status === "diverged") {
     return `diverged ${at}${notFinite ? `: ${notFinite} is not finite` : ""}`;
   }

@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { ticks } from "d3-array";
-import { formatLoss, formatShort, isolate, shortNumber } from "../format.ts";
+import { formatCount, formatLoss, formatShort, isolate, shortNumber } from "../format.ts";
 import { lookOf } from "../palette.ts";
 import type { Cost, CostPoint } from "./cost_data.ts";
 import { domainOf } from "./interval_domain.ts";
@@ -99,7 +99,5 @@ const brief = (x: number): string => {
     : x >= 1e5
     ? [1e3, "k"]
     : [1, ""];
-  return word === ""
-    ? Math.round(x).toLocaleString("en-US")
-    : `${shortNumber(x / unit, 3)}\u00a0${word}`;
+  return word === "" ? formatCount(x) : `${shortNumber(x / unit, 3)}\u00a0${word}`;
 };

@@ -5,7 +5,7 @@
  */
 // @ts-types="npm:@types/d3-array@3.2.2"
 import { range, ticks } from "d3-array";
-import { shortNumber } from "../format.ts";
+import { grouped, shortNumber } from "../format.ts";
 
 /** From steps (or what is measured for them) to what the x-axis takes. On a logarithmic axis 0 has a place of its own, left of 1 step, half of it. */
 export const xPlace =
@@ -32,7 +32,7 @@ export function formatTick(x: number): string {
   const text = size < 1000
     ? String(short)
     : size < 1e5
-    ? short.toLocaleString("en-US")
+    ? grouped(String(short))
     : short.toExponential();
   return text.replaceAll("-", "−").replace("e+", "e");
 }

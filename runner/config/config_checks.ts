@@ -47,7 +47,7 @@ function neverHappens(
 ): string[] {
   if (steps === 0) return []; // or not known yet
   const show = (step: number) => step.toLocaleString("en-US");
-  const last = `the last step is ${show(steps - 1)}`;
+  const last = () => `the last step is ${show(steps - 1)}`;
   const notes: string[] = [];
   if (learningRate.schedule === "step") {
     const { milestones } = learningRate;
@@ -57,12 +57,12 @@ function neverHappens(
       beyond.map(show).join(", ")
     }`;
     if (beyond.length === milestones.length && beyond.length > 0) {
-      notes.push(`the step decay never happens: its ${which} ${verb} beyond the end (${last})`);
+      notes.push(`the step decay never happens: its ${which} ${verb} beyond the end (${last()})`);
     } else if (beyond.length > 0) {
       notes.push(
         `the step decay's ${which} ${verb} beyond the end and never ${
           beyond.length === 1 ? "happens" : "happen"
-        } (${last})`,
+        } (${last()})`,
       );
     }
   } else if (learningRate.schedule !== "constant" && learningRate.warmup >= steps) {

@@ -6,6 +6,7 @@ import {
   formatSeconds,
   formatShare,
   formatShort,
+  grouped,
   interval,
   plural,
 } from "../../reports/format.ts";
@@ -32,6 +33,12 @@ Deno.test("what is no number is a dash", () => {
 Deno.test("counts have their thousands set apart", () => {
   assertEquals(formatCount(1234567), "1,234,567");
   assertEquals(formatCount(1620.7), "1,621");
+  for (const n of [0, 9, 999, 1000, 12_345, 999_999, 1_000_000, -1000, -123_456, 2 ** 53]) {
+    assertEquals(formatCount(n), n.toLocaleString("en-US"));
+  }
+  for (const n of [999.5, 1234.5, 12_345.25, -1234.125]) {
+    assertEquals(grouped(String(n)), n.toLocaleString("en-US"));
+  }
   assertEquals([plural(0, "step"), plural(1, "step"), plural(2000, "step")], [
     "0 steps",
     "1 step",
