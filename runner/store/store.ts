@@ -119,27 +119,45 @@ export const filesOf = (
 /**
  * Reads a run's folder.
  *
- * @param metrics what metrics.csv holds, for who has just written it: the other files are read in no time
  * @throws InputError where it is no finished run's folder, or a file of it is damaged
  */
-export const readRun = (folder: string, metrics?: Metrics): Promise<StoredRun> =>
-  decodeRun(filesIn(folder), basename(folder), metrics);
+export const readRun = (folder: string): Promise<StoredRun> =>
+  decodeRun(filesIn(folder), basename(folder));
 
-/** As {@linkcode readRun}, of a run whose files are kept anywhere. */
+/**
+ * As {@linkcode readRun}, of a run whose files are kept anywhere.
+ *
+ * @param written what the CSV files hold, for who has just written them: the others are read in no time
+ */
 export async function decodeRun(
   files: RunFiles,
   folder: string,
-  metrics?: Metrics,
+  written?: Tables,
 ): Promise<StoredRun> {
   const summary = await readJson(files, "summary.json", checkSummary);
   const config = await readJson(files, "config.json", checkConfig);
-  const evaluations = await readRows(files, "evaluations.csv", EVALUATIONS);
-  const updates = await readRows(files, "updates.csv", UPDATES);
   return {
     folder,
     summary,
     config,
-    ...metrics === undefined ? await readMetrics(files) : asWritten(metrics),
+    ...written === undefined ? await readTables(files) : {
+      ...asWritten(written),
+      evaluations: written.evaluations.map(evaluationAsWritten),
+      updates: written.updates.map(updateAsWritten),
+    },
+    inspections: await readJson(files, "inspections.json", checkInspections),
+    model: await readModelBytes(files),
+  };
+}
+
+/** What the CSV files hold. */
+type Tables = Metrics & Pick<StoredRun, "evaluations" | "updates">;
+
+async function readTables(files: RunFiles): Promise<Tables> {
+  const evaluations = await readRows(files, "evaluations.csv", EVALUATIONS);
+  const updates = await readRows(files, "updates.csv", UPDATES);
+  return {
+    ...await readMetrics(files),
     evaluations: evaluations.map(([step, split, statistics, loss]) => ({
       step: Number(step),
       split: split as Evaluation["split"],
@@ -150,8 +168,6 @@ export async function decodeRun(
       const [data, gradient, update] = sizes.map(Number);
       return { step: Number(step), parameter, data, gradient, update };
     }),
-    inspections: await readJson(files, "inspections.json", checkInspections),
-    model: await readModelBytes(files),
   };
 }
 
@@ -274,16 +290,20 @@ const UPDATES = ["step", "parameter", "data", "gradient", "update"];
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 
-function evaluationsCsv(evaluations: Evaluation[]): string {
-  const rows = evaluations.map((evaluation) => (
-    { ...evaluation, loss: evaluation.loss === null ? "" : nineDigits(evaluation.loss) }
-  ));
-  return stringify(rows, { columns: EVALUATIONS });
-}
+const evaluationAsWritten = ({ loss, ...evaluation }: Evaluation): Evaluation => (
+  { ...evaluation, loss: loss === null ? null : nineDigits(loss) }
+);
 
-function updatesCsv(updates: UpdateRow[]): string {
-  const rows = updates.map(({ data, gradient, update, ...row }) => (
-    { ...row, data: nineDigits(data), gradient: nineDigits(gradient), update: nineDigits(update) }
-  ));
-  return stringify(rows, { columns: UPDATES });
-}
+const updateAsWritten = ({ step, parameter, data, gradient, update }: UpdateRow): UpdateRow => ({
+  step,
+  parameter,
+  data: nineDigits(data),
+  gradient: nineDigits(gradient),
+  update: nineDigits(update),
+});
+
+const evaluationsCsv = (evaluations: readonly Evaluation[]): string =>
+  stringify(evaluations.map((row) => ({ ...evaluationAsWritten(row) })), { columns: EVALUATIONS });
+
+const updatesCsv = (updates: readonly UpdateRow[]): string =>
+  stringify(updates.map((row) => ({ ...updateAsWritten(row) })), { columns: UPDATES });

@@ -117,7 +117,8 @@ export function stringify(
   const header = columns.length > 0 && options.headers !== false
     ? line(columns.map((column) => column.header))
     : "";
-  return header + rows.map((row) => line(valuesOf(row, columns.map(({ prop }) => prop)))).join("");
+  const keys = columns.map(({ prop }) => prop);
+  return header + rows.map((row) => line(valuesOf(row, keys))).join("");
 }
 
 function valuesOf(row: DataItem, keys: readonly (string | number)[]): readonly unknown[] {
@@ -132,6 +133,7 @@ function valuesOf(row: DataItem, keys: readonly (string | number)[]): readonly u
 }
 
 function field(value: unknown): string {
+  if (typeof value === "number") return String(value);
   const text = typeof value === "object" && value !== null
     ? JSON.stringify(value)
     : String(value ?? "");
