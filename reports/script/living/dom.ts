@@ -17,6 +17,9 @@ export function heading(
   return element(`h${Number(level) + deeper}` as "h3", {}, ...content);
 }
 
+/** A remark. */
+export const note = (text: string): HTMLElement => element("p", { class: "note" }, text);
+
 let labels = 0;
 
 /** A control with its label above it, and what shows its value beside it. */

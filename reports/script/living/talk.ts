@@ -6,14 +6,12 @@
 import { visible, visibleText } from "../../visible.ts";
 import { element } from "../dom.ts";
 import type { Selection } from "../selection.ts";
-import { heading, isolated, labelled, mark, quietly, whole, wholeField } from "./dom.ts";
+import { heading, isolated, labelled, mark, note, quietly } from "./dom.ts";
 import { showNext } from "./next_bars.ts";
 import { readText } from "./network.ts";
-import { commandsOf, knownMark, type Order, showSamples } from "./sample_columns.ts";
+import { sampler } from "./sampler.ts";
 import type { Talker } from "./talker.ts";
 import { transitions } from "./transitions.ts";
-
-const MAX_COUNT = 200;
 
 /** Brings `place` to life: those networks answer whose variants are chosen. `add` lets one more network join, which answers until it is told not to. @param lines of the data, where the page holds them */
 export function talk(
@@ -44,30 +42,9 @@ export function talk(
   const bars = element("div", { class: "nexts", role: "group", "aria-label": "Symbols to add" });
   const words = element("p", { class: "hidden-visually", "aria-live": "polite" });
 
-  const temperature = element("input", {
-    type: "range",
-    min: "0",
-    max: "2",
-    step: "0.05",
-    value: "1",
-  });
-  const degree = element("output", {}, "1");
-  const seed = wholeField(0, 2 ** 32 - 1, talkers[0].seed);
-  const count = wholeField(1, MAX_COUNT, isText ? 3 : 10);
-  const others = element("button", { type: "button" }, "Draw others");
-  const columns = element("div", { class: "columns" });
-  const legend = element("p", { class: "note" });
-  const command = element("code");
-
   const answers = (talker: Talker) =>
     talker.folder === null ? answering.has(talker) : selection.chosen.includes(talker.look);
   const chosen = () => talkers.filter(answers);
-  const order = (): Order => ({
-    prefix: input.value,
-    temperature: temperature.valueAsNumber,
-    seed: whole(seed),
-    count: whole(count),
-  });
   const say = quietly(() => words.textContent = said, 700);
   let said = "";
 
@@ -78,7 +55,7 @@ export function talk(
       // The button that was pressed is gone. After a tap the focus would bring up the keyboard over the bars.
       if (byKey) input.focus();
       answer();
-      draw();
+      samples.draw();
     });
     say();
     question.replaceChildren(
@@ -90,31 +67,13 @@ export function talk(
       ? "Nobody answers: choose a variant."
       : strangers(input.value, networks);
   };
-  const draw = () => {
-    degree.value = `${temperature.valueAsNumber}`;
-    command.textContent = commandsOf(chosen(), order());
-    showSamples(columns, chosen(), order()).then((all) => {
-      if (all) legend.hidden = columns.querySelector(".known") === null;
-    });
-  };
-  const soon = quietly(draw, 120);
-  const both = () => (answer(), soon());
+  const both = () => (answer(), samples.soon());
 
   input.addEventListener("input", both);
   clear.addEventListener("click", () => {
     input.value = "";
     input.focus();
     both();
-  });
-  for (const control of [temperature, seed, count]) {
-    control.addEventListener("input", () => {
-      degree.value = `${temperature.valueAsNumber}`;
-      soon();
-    });
-  }
-  others.addEventListener("click", () => {
-    seed.value = String((order().seed + 1) % 2 ** 32);
-    draw();
   });
 
   const makeChips = () => {
@@ -145,7 +104,6 @@ export function talk(
   };
   selection.watch(show);
 
-  legend.append(knownMark(), " is in the training set: known by heart, or met by chance.");
   place.append(
     element(
       "div",
@@ -162,29 +120,13 @@ export function talk(
     ),
     bars,
     words,
-    heading(place, 1, "How they go on"),
-    note(
-      "At temperature 1 they speak as they learnt to; colder, they keep to what they find likeliest; hotter, they dare more. " +
-        "At 0 they take the likeliest symbol each time, so there is one sample alone. " +
-        "The same seed gives the same samples.",
-    ),
-    element(
-      "div",
-      { class: "fields", role: "group", "aria-label": "Settings of the samples" },
-      labelled("Temperature", temperature, degree),
-      labelled("Seed", seed),
-      labelled("How many", count),
-      others,
-    ),
-    columns,
-    legend,
-    element(
-      "details",
-      {},
-      element("summary", {}, "The same samples in a terminal"),
-      element("pre", {}, command),
-    ),
   );
+  const samples = sampler(place, {
+    seed: talkers[0].seed,
+    count: isText ? 3 : 10,
+    prefix: () => input.value,
+    chosen,
+  });
   const follows = transitions(place, lines, chosen);
   makeChips();
   show();
@@ -222,8 +164,6 @@ function lastPart(text: string): string {
   const characters = [...text];
   return characters.length > 60 ? `…${characters.slice(-60).join("")}` : text;
 }
-
-const note = (text: string): HTMLElement => element("p", { class: "note" }, text);
 
 /** Says which characters the networks have never seen. */
 function strangers(text: string, talkers: readonly Talker[]): string {
