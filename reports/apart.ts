@@ -59,16 +59,17 @@ export function apart(variants: readonly Variant[], isSweep = false): Sentence[]
   if (last.seeds === 0 || last.difference === 0) return [];
   const isOrder = last.seeds === 1 || last.isSame;
   const told = ({ difference, verdict }: Gap) => isOrder ? Math.sign(difference) : SIGNS[verdict];
-  const signs = looks.map((step) => told(step === end ? last : gapAt(step)));
+  const gaps = looks.map((step) => step === end ? last : gapAt(step)), signs = gaps.map(told);
+  const crossed = crossings(pair, looks, gaps);
   const sign = signs.at(-1)!, all = formatCount(looks.length);
   if (sign === 0) {
     const before = signs.filter((sign) => sign !== 0).length;
     return [
       before === 0
-        ? say`At none of the ${all} evaluations can ${best} and ${other} be told apart.`
+        ? say`At none of the ${all} evaluations can ${best} and ${other} be told apart.${crossed}`
         : say`At the end ${best} and ${other} cannot be told apart; at ${
           formatCount(before)
-        } of the ${all} evaluations they can, each judged by itself.`,
+        } of the ${all} evaluations they can, each judged by itself.${crossed}`,
     ];
   }
   const first = signs.findLastIndex((one) => one !== sign) + 1, count = looks.length - first;
@@ -76,7 +77,7 @@ export function apart(variants: readonly Variant[], isSweep = false): Sentence[]
   if (count === 1) {
     const told = isOrder ? "is" : "is told to be";
     return [
-      say`At the last of ${all} evaluations ${best} ${told} ${is} than ${other}, at the one before not.`,
+      say`At the last of ${all} evaluations ${best} ${told} ${is} than ${other}, at the one before not.${crossed}`,
     ];
   }
   const from = say`From step ${formatCount(looks[first])} on, at every evaluation (${
@@ -84,9 +85,28 @@ export function apart(variants: readonly Variant[], isSweep = false): Sentence[]
   }`;
   return [
     isOrder
-      ? say`${from}), ${best} is ${is} than ${other}; with one seed that is their order, no evidence.`
-      : say`${from}, each judged by itself), ${best} is told to be ${is} than ${other}.`,
+      ? say`${from}), ${best} is ${is} than ${other}; with one seed that is their order, no evidence.${crossed}`
+      : say`${from}, each judged by itself), ${best} is told to be ${is} than ${other}.${crossed}`,
   ];
+}
+
+/** " The means of a and b cross 3 times, last between steps 40 and 60." Nothing where they cross once, or not at all: then the rest says it. */
+function crossings(
+  [best, other]: [Variant, Variant],
+  looks: readonly number[],
+  gaps: readonly Gap[],
+): Sentence {
+  const orders = gaps.map(({ difference }, i) => ({ step: looks[i], sign: Math.sign(difference) }))
+    .filter(({ sign }) => sign === 1 || sign === -1);
+  const turns = orders.flatMap((order, i) =>
+    i > 0 && order.sign !== orders[i - 1].sign ? [[orders[i - 1].step, order.step]] : []
+  );
+  if (turns.length < 2) return [];
+  const [from, to] = turns.at(-1)!.map(formatCount);
+  const lines = gaps[0].seeds > 1 ? "means" : "curves";
+  return say` The ${lines} of ${best} and ${other} cross ${
+    formatCount(turns.length)
+  } times, last between steps ${from} and ${to}.`;
 }
 
 const SIGNS = { lower: -1, higher: 1, unknown: 0 };

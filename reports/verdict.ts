@@ -7,6 +7,7 @@
  * - Up to three variants besides the baseline have a clause each on how they differ from it; of more it is counted how many end lower and higher.
  * - Of three variants or more, the one with the lowest mean of those with as many seeds as any "ends lowest" where its interval tells it from at least one other. Those that it cannot be told from are named,
  *   with the largest distance of their means from its; all others end higher. Where the variants differ in one number only and those are neighbours in it, the range is named.
+ * - Who ends lowest, as far as that can be said, is named first.
  * - One seed, or seeds that change nothing, are no evidence, and only where the runs ended is said.
  *
  * @module
@@ -92,14 +93,11 @@ export function judge(
       ? [...lead, ...(isSweep ? notCompared(left) : [against(baseline, comparisons, left)])]
       : summaryOfMany(comparisons, rivals, split)
     : [
-      ...(isSweep ? lead : []),
-      ...comparisons.filter(isEvidence).map((comparison) => describe(comparison, split)),
-      ...withoutEvidence(
-        comparisons.filter((one) => !isEvidence(one)),
-        isSweep ? undefined : rivals[0],
-        split,
+      ...(others.length > 1 || isSweep ? lead : []),
+      ...comparisons.filter(isEvidence).map((comparison) =>
+        describe(comparison, split, others.length === 1 && !isSweep)
       ),
-      ...(others.length > 1 && !isSweep ? lead : []),
+      ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), rivals[0], split),
     ];
   const whom = isSweep && comparisons.some(isEvidence) ? [OF_SWEEP] : [];
   return verdict(answer, [...whom, ...methodOf(comparisons, model, judged)]);
@@ -136,8 +134,8 @@ export const verdictText = ({ answer, caveats }: Verdict): string =>
 /** Whether more than one independent seed speaks. */
 const isEvidence = ({ seeds, isSame }: Comparison) => seeds > 1 && !isSame;
 
-/** What the interval allows to say of one variant and the baseline. */
-function describe(comparison: Comparison, split: Split): Sentence {
+/** What the interval allows to say of one variant and the baseline. @param isAll whether that is the whole answer, which names the better one first */
+function describe(comparison: Comparison, split: Split, isAll: boolean): Sentence {
   const { variant, other, seeds, difference, halfWidth, verdict } = comparison;
   const planned = Math.max(variant.runs.length, other.runs.length);
   const how = planned > seeds ? `${seeds} of ${planned} seeds, paired` : `${seeds} seeds, paired`;
@@ -146,12 +144,17 @@ function describe(comparison: Comparison, split: Split): Sentence {
       interval(difference, halfWidth)
     } (${how}).`;
   }
+  if (isAll && verdict === "higher") {
+    return say`${other} ends ${
+      interval(difference, halfWidth)
+    } lower than ${variant} in ${split} loss (${how}).`;
+  }
   return say`${variant} ${verdict === "lower" ? "lowers" : "raises"} ${split} loss by ${
     interval(Math.abs(difference), halfWidth)
   } compared with ${other} (${how}).`;
 }
 
-/** What the baseline's only seed, or seeds that change nothing, let one say: where the runs ended. */
+/** What the baseline's only seed, or seeds that change nothing, let one say: where the runs ended, the lowest first. */
 function withoutEvidence(
   comparisons: readonly Comparison[],
   ahead: Comparison | undefined,
@@ -163,19 +166,22 @@ function withoutEvidence(
     say`${variant} and ${other} have finished no seed in common, so they cannot be compared.`
   );
   if (together.length === 0) return sentences;
+  const isOne = together.length === 1;
   const clauses = together.map(({ variant, other, difference }, i) => {
-    const than = i === 0 ? say` than ${other} in ${split} loss` : [];
-    const by = gap(Math.abs(difference));
+    const isTurned = isOne && difference > 0;
+    const [one, than] = isTurned ? [other, variant] : [variant, other];
     if (difference === 0) return say`${variant} ends with just ${other}’s ${split} loss`;
-    return say`${variant} ends ${by} ${difference < 0 ? "lower" : "higher"}${than}`;
+    return say`${one} ends ${gap(Math.abs(difference))} ${
+      isTurned || difference < 0 ? "lower" : "higher"
+    }${i === 0 ? say` than ${than} in ${split} loss` : []}`;
   });
   const why = together.some(({ isSame }) => isSame)
     ? "the seeds change nothing, so they count as one, and one seed"
     : "with one seed that";
-  const lowest = together.length > 1 && ahead && !isEvidence(ahead) && ahead.difference < 0
-    ? say`; ${ahead.variant} ends lowest, ${below(ahead)}`
+  const lowest = !isOne && ahead && !isEvidence(ahead) && ahead.difference < 0
+    ? say`${ahead.variant} ends lowest, ${below(ahead)}: `
     : [];
-  return [...sentences, say`${list(clauses)}${lowest}; ${why} is no evidence of a difference.`];
+  return [...sentences, say`${lowest}${list(clauses)}; ${why} is no evidence of a difference.`];
 }
 
 /** "0.0002 below warm-up" */

@@ -41,6 +41,26 @@ Deno.test("from where on they differ goes by the verdict's rule at each evaluati
   ]);
 });
 
+Deno.test("curves that cross more than once are said to, and where they did last", () => {
+  const plain = runs("plain", [[3.3, 2.5, 2.4, 2.3, 2.2, 2.1]]);
+  assertEquals(apartOf(plain, runs("b", [[3.3, 2.4, 2.45, 2.2, 2.3, 2.0]])), [
+    "At the last of 6 evaluations b is lower than plain, at the one before not. The curves of b and plain cross 4 times, last between steps 4 and 5.",
+  ]);
+  assertEquals(apartOf(plain, runs("b", [[3.3, 2.4, 2.4, 2.35, 2.1, 2.0]])), [
+    "From step 4 on, at every evaluation (2), b is lower than plain; with one seed that is their order, no evidence. " +
+    "The curves of b and plain cross 2 times, last between steps 3 and 4.",
+  ]);
+  const seeds = (...shifts: number[]) =>
+    [0, 0.1, 0.2].map((seed) => [3.3, 2.5, 2.4, 2.3].map((x, i) => x + seed + (shifts[i] ?? 0)));
+  assertStringIncludes(
+    apartOf(
+      runs("plain", seeds()),
+      runs("b", seeds(0, -0.1, 0.11, -0.1).with(0, [3.3, 2.41, 2.5, 2.2])),
+    )[0],
+    "The means of b and plain cross 2 times, last between steps 2 and 3.",
+  );
+});
+
 Deno.test("of a sweep the best and the second are followed, not the first", () => {
   const some = variantsOf(["a", "b", "c"].flatMap((name, i) =>
     [1, 2].map((seed) =>

@@ -32,7 +32,7 @@ Deno.test("a difference is told with its uncertainty where the interval leaves o
   );
   assertEquals(
     answer(runs("batch norm", 2.0, 2.08, 2.16), runs("plain", 2.1, 2.2, 2.3)),
-    "plain raises val loss by 0.120 ± 0.050 compared with batch norm (3 seeds, paired).",
+    "batch norm ends 0.120 ± 0.050 lower than plain in val loss (3 seeds, paired).",
   );
 });
 
@@ -45,12 +45,16 @@ Deno.test("no difference is told where the interval includes 0", () => {
 
 Deno.test("one seed is no evidence", () => {
   assertEquals(
+    answer(runs("plain", 2.1046), runs("batch norm", 2.1111)),
+    "plain ends 0.0065 lower than batch norm in val loss; with one seed that is no evidence of a difference.",
+  );
+  assertEquals(
     answer(runs("plain", 2.1111), runs("batch norm", 2.1046)),
     "batch norm ends 0.0065 lower than plain in val loss; with one seed that is no evidence of a difference.",
   );
   assertEquals(
     answer(runs("plain", 2), runs("a", 2.1), runs("b", 1.9)),
-    "a ends 0.1000 higher than plain in val loss and b ends 0.1000 lower; b ends lowest, 0.1000 below plain; with one seed that is no evidence of a difference.",
+    "b ends lowest, 0.1000 below plain: a ends 0.1000 higher than plain in val loss and b ends 0.1000 lower; with one seed that is no evidence of a difference.",
   );
   assertEquals(
     answer(runs("plain", 2), runs("a", 1.9), runs("b", 1.9)),
@@ -75,9 +79,9 @@ Deno.test("three variants: the intervals hold together, and the best is compared
   ];
   assertEquals(
     answer(...all),
-    "a lowers val loss by 0.4000 ± 0.0020 compared with plain (4 seeds, paired). " +
-      "b lowers val loss by 0.5000 ± 0.0020 compared with plain (4 seeds, paired). " +
-      "b ends lowest (mean val loss 2.1500); all others end higher.",
+    "b ends lowest (mean val loss 2.1500); all others end higher. " +
+      "a lowers val loss by 0.4000 ± 0.0020 compared with plain (4 seeds, paired). " +
+      "b lowers val loss by 0.5000 ± 0.0020 compared with plain (4 seeds, paired).",
   );
   const { method } = judge(variantsOf(all.flat()));
   assertStringIncludes(
@@ -113,7 +117,7 @@ Deno.test("only the seeds that both have finished are paired, and who diverged i
 Deno.test("a baseline that diverged gives way to the next variant", () => {
   const all = variantsOf([...runs("fast", null), ...runs("b", 2), ...runs("c", 2.5)]);
   const text = verdictText(judge(all));
-  assertStringIncludes(text, "c ends 0.5000 higher than b");
+  assertStringIncludes(text, "b ends 0.5000 lower than c");
   assertStringIncludes(
     text,
     "Diverged: fast (at step 3). The comparison is with b, since fast has no",
@@ -180,7 +184,7 @@ Deno.test("a sweep is compared with its lowest setting, not with the one that co
   const one = told(runs("a", 2.5), runs("b", 2.25));
   assertEquals(
     one.text,
-    "a ends 0.2500 higher than b in val loss; with one seed that is no evidence of a difference.",
+    "b ends 0.2500 lower than a in val loss; with one seed that is no evidence of a difference.",
   );
 });
 
