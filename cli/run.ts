@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { conduct, type Conducted } from "../conduct/conduct.ts";
 import { EventWatch } from "../conduct/events.ts";
 import { harmless } from "../conduct/harmless.ts";
@@ -87,7 +87,7 @@ export async function runCommand(args: readonly string[], loud: Host): Promise<n
   using stop = stopOnSignal(host);
   const command = commandOf(
     withoutQueue(args).filter((argument) => !/^--(quiet|json)$/.test(argument))
-      .map((argument) => argument === typed ? forUser(host, fromUser(host, typed)) : argument),
+      .map((argument) => argument === typed ? asTyped(host, typed) : argument),
   );
   const end = (exitCode: number, more: object = {}) => {
     emit?.({ event: "end", exitCode, ...more });
@@ -273,5 +273,11 @@ const withoutQueue = (args: readonly string[]) =>
   args.filter((argument, i) =>
     !/^--(queue|audit)(=|$)/.test(argument) && !/^--(queue|audit)$/.test(args[i - 1] ?? "")
   );
+
+/** A relative path as the user gave it; an absolute one relative, where it lies below the user's folder. */
+function asTyped(host: Host, typed: string): string {
+  const path = fromUser(host, typed);
+  return isAbsolute(typed) ? forUser(host, path) : relative(host.cwd(), path).replaceAll(sep, "/");
+}
 
 const commandOf = (args: readonly string[]) => `deno task run ${args.map(quoted).join(" ")}`;

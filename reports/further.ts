@@ -1,5 +1,5 @@
 /**
- * What a reader asks next, right below the answer: from where on the variants differ, what went wrong, why the worst is worst, and what to try.
+ * What a reader asks next, right below the answer: from where on the variants differ, what went wrong, why the worst is worst, what to try, and how to reproduce it.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { type Html, html } from "./html.ts";
 import { nextSteps } from "./next.ts";
 import type { Variant } from "./rows.ts";
 import { type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
+import { copyIn, portable } from "./shell.ts";
 import { whyWorst } from "./worst.ts";
 
 /** A question, and what the runs say to it: on the page, and in short on a terminal. */
@@ -49,19 +50,37 @@ export function furtherHtml(
   command = "",
 ): Html {
   const told = furtherTold(variants, data, isSweep, command);
-  if (told.length === 0) return html``;
-  return html`
+  return rowsHtml([
+    ...told.map(({ question, long }) => ({ question, answers: long.map(sentenceHtml) })),
+    ...reproduceRow(command),
+  ]);
+}
+
+/** That alone of these which is told of any experiment: how to reproduce it. */
+export const reproduceHtml = (command: string): Html => rowsHtml(reproduceRow(command));
+
+/** The command; the rest has a section of its own. */
+function reproduceRow(command: string): { question: string; answers: Html[] }[] {
+  if (command === "") return [];
+  const shown = portable(command), copy = copyIn(shown);
+  return [{
+    question: "How to reproduce",
+    answers: [html`
+      <code>${shown}</code>${copy !== undefined && html`
+        , where <code><bdi>${copy}</bdi></code> stands for your copy of the file
+      `}. <a href="#reproduce">Seeds, versions, hashes, settings</a>
+    `],
+  }];
+}
+
+const rowsHtml = (rows: readonly { question: string; answers: readonly Html[] }[]): Html =>
+  rows.length === 0 ? html`` : html`
     <dl class="further">
-      ${told.map(({ question, long }) =>
-        html`
-          <div><dt>${question}</dt>${long.map((sentence) =>
-            html`<dd>${sentenceHtml(sentence)}</dd>`
-          )}</div>
-        `
+      ${rows.map(({ question, answers }) =>
+        html`<div><dt>${question}</dt>${answers.map((answer) => html`<dd>${answer}</dd>`)}</div>`
       )}
     </dl>
   `;
-}
 
 /** These in short, a line each, to be kept from harm still. */
 export const furtherText = (

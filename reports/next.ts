@@ -1,11 +1,12 @@
 /**
  * What to try next, by stated rules:
  *
+ * - The settings do not do what they say, and others let them: these, with all else that is to be tried.
  * - Every run is hopeless, and each diverged or its loss rose far above where it began: lower learning rates.
  * - The best overfits: fewer steps. Its val loss falls still at the end, by a test of trend, and in the last tenth too, and its learning rate is not small by then: more.
- * - The variants differ in one number and the best has the lowest or the highest tried: beyond it; with more seeds, where it is not told from the next value.
- * - It lies between, and cannot be told from a neighbor: values between, or more seeds.
- * - They differ in more, but the best and one that it is told from in one number: values between those, or beyond the best's.
+ * - The variants differ in one number and the best has the lowest or the highest tried: beyond it, or between it and the next value; with more seeds, where it is not told from that.
+ * - It lies between, and cannot be told from a neighbor: values between all that it cannot be told from, or beyond where these reach an end, or more seeds.
+ * - They differ in more, but the best and one that it is told from in one number: values between the nearest tried on both sides, or beyond the best's.
  * - Other variants with one seed, or that cannot be told apart: more seeds, about as many as the verdict's interval needs to leave out 0 if the difference and the scatter stay.
  *
  * Nothing where no rule applies.
@@ -26,7 +27,8 @@ import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { say, type Sentence } from "./sentence.ts";
-import { portable, quoted } from "./shell.ts";
+import { mending } from "./mend.ts";
+import { portable, withSettings } from "./shell.ts";
 import { mean } from "./statistics.ts";
 
 /** A loss is far above where it began from so many times that on. */
@@ -34,7 +36,7 @@ const FAR = 1.5;
 /** What takes more seeds than these is not worth telling apart. */
 const MAX_SEEDS = 20;
 
-/** At most three sentences. @param data of the same runs @param isSweep as for `judge` @param command what made the runs */
+/** At most four sentences. @param data of the same runs @param isSweep as for `judge` @param command what made the runs */
 export function nextSteps(
   variants: readonly Variant[],
   data: CurveData,
@@ -45,18 +47,24 @@ export function nextSteps(
   if (compared.length === 0) return lowerRates(variants, data);
   if (!isSameData(compared)) return [];
   const key = keyData(variants);
+  const mended = mending(variants.flatMap(({ runs }) => runs.map(({ config }) => config)));
   return [
-    ...steps(variants, data, command, key),
+    ...mended.length > 0
+      ? [
+        say`First let the settings do what they say (see the note on them): ${
+          commandWith(command, mended)
+        }.`,
+      ]
+      : steps(variants, data, command, key),
     ...key ? values(key, variants) : between(variants),
-    ...seeds(variants, isSweep, command, key),
+    ...seeds(variants, isSweep, command, mended, key),
   ];
 }
 
-/** The command with one setting more, or that option alone where the command is not known: `deno task run experiments/bn.json --set training.steps=40000`. */
-function commandWith(command: string, path: string, value: string): string {
-  const set = `--set ${quoted(`${path}=${value}`)}`;
-  if (!/^deno task run [^\s-]/.test(command)) return `\`${set}\``;
-  return `\`${portable(command)} ${set}\``;
+/** The command with further settings, or these options alone where the command is not known: `deno task run experiments/bn.json --set training.steps=40000`. */
+function commandWith(command: string, settings: readonly string[]): string {
+  const isKnown = /^deno task run [^\s-]/.test(command);
+  return `\`${withSettings(isKnown ? portable(command) : "", settings).trim()}\``;
 }
 
 const LEARNING_RATE = "training.learningRate.initial";
@@ -90,9 +98,7 @@ function steps(
     variants.flatMap(({ runs }) => runs.map(({ config }) => config.training.steps)),
   );
   const set = (steps: number) =>
-    planned.size === 1
-      ? `: ${commandWith(command, "training.steps", String(Math.round(steps)))}`
-      : "";
+    planned.size === 1 ? `: ${commandWith(command, [`training.steps=${Math.round(steps)}`])}` : "";
   const over = overfitting(data).find(({ variant }) => variant === best.index);
   if (over) {
     return over.step === 0
@@ -135,8 +141,8 @@ function values({ path, points, lowest }: KeyData, variants: readonly Variant[])
   if (at === tried.length - 1 || at === 0) {
     const isLow = at === 0;
     if (isLow ? !hasBelow(tried) : !hasAbove(path, lowest.value)) return [];
-    const beyond = `${isLow ? "below" : "above"} ${lowest.value}`;
     const next = tried[isLow ? 1 : at - 1];
+    const beyond = `${isLow ? "below" : "above"} ${lowest.value}${orBetween(lowest.value, next)}`;
     const gaps = points.filter(({ value, mean }) => value === next && mean !== null)
       .map(({ gap }) => gap);
     if (gaps.every((gap) => gap?.verdict === "higher")) {
@@ -153,48 +159,84 @@ function values({ path, points, lowest }: KeyData, variants: readonly Variant[])
         : say`${lowest.variant} ends lowest, which is no evidence with one seed: try a ${name} ${beyond} (\`${path}\`).`,
     ];
   }
-  const near = points.filter(({ value }) => value === tried[at - 1] || value === tried[at + 1]);
-  const unlike = near.filter(({ gap, mean }) => mean !== null && gap?.verdict !== "higher");
-  if (unlike.length === 0) return [];
-  const low = Math.min(lowest.value, ...unlike.map(({ value }) => value));
-  const high = Math.max(lowest.value, ...unlike.map(({ value }) => value));
-  const gaps = unlike.flatMap(({ gap }) => gap ?? []);
-  const count = gaps.length === unlike.length ? seedsFor(gaps, variants) : null;
+  const isUnlike = (value: number) =>
+    points.some((point) =>
+      point.value === value && point.mean !== null && point.gap?.verdict !== "higher"
+    );
+  let from = at, to = at;
+  while (from > 0 && isUnlike(tried[from - 1])) from--;
+  while (to < tried.length - 1 && isUnlike(tried[to + 1])) to++;
+  if (from === to) return [];
+  const [low, high] = [tried[from], tried[to]];
+  const open = points.filter((point) =>
+    point !== lowest && point.value >= low && point.value <= high
+  );
+  const gaps = open.flatMap(({ gap }) => gap ?? []);
+  const count = gaps.length === open.length ? seedsFor(gaps, variants) : null;
+  const beyond = [
+    ...from === 0 && hasBelow(tried) ? [`below ${low}`] : [],
+    ...to === tried.length - 1 && hasAbove(path, high) ? [`above ${high}`] : [],
+  ];
   const any = `The best ${name} may be any from ${low} to ${high}`;
+  const all = ["try values between", ...beyond].join(", or ");
   if (count !== null) {
     return [
-      say`${any}: try values between, or more seeds (about ${count} tell them apart, if the differences stay).`,
+      say`${any}: ${all}, or more seeds (about ${count} tell them apart, if the differences stay).`,
     ];
   }
   return [
-    gaps.length === unlike.length
+    gaps.length === open.length
       ? say`${any}: ${NOT_WORTH}.`
-      : say`${any}: try values between${gaps.length > 0 ? ", or more seeds" : ""}.`,
+      : say`${any}: ${all}${gaps.length > 0 ? ", or more seeds" : ""}.`,
   ];
+}
+
+/** ", or between 0.1 and 0.2", where there is something: whole numbers are counts. */
+function orBetween(...two: [number, number]): string {
+  const [low, high] = two.sort((a, b) => a - b);
+  const hasBetween = !two.every(Number.isInteger) || high - low > 1;
+  return hasBetween ? `, or between ${low} and ${high}` : "";
 }
 
 const NOT_WORTH = `telling them apart takes more than ${MAX_SEEDS} seeds, which is not worth it`;
 
-/** Between two numbers, where the best and one that it is told from differ in nothing else, or beyond the best's: beside the lowest such. */
+/** Between two numbers, where the best and one that it is told from differ in nothing else, or beyond the best's. On either side the nearest that was tried counts, whatever came of it. */
 function between(variants: readonly Variant[]): Sentence[] {
   const { compared, ranked: [best, ...others] } = ranking(variants);
   const { compare } = compareVariants(compared, decidingSplit(variants));
   for (const other of others) {
-    const [one, ...more] = differences([best, other].map(({ runs: [run] }) => run.config));
-    const [ours, theirs] = one?.values ?? [];
-    if (more.length > 0 || typeof ours !== "number" || typeof theirs !== "number") continue;
-    const gap = compare(other, best);
-    if (gap.seeds < 2 || gap.isSame || gap.verdict !== "higher") continue;
-    const isLow = ours < theirs, { path } = one;
-    const hasBeyond = isLow ? hasBelow([ours, theirs]) : hasAbove(path, ours);
+    const found = oneNumber(best, other), gap = compare(other, best);
+    if (!found || gap.seeds < 2 || gap.isSame || gap.verdict !== "higher") continue;
+    const { path, ours } = found;
+    const tried = variants.flatMap((variant) => {
+      const one = oneNumber(best, variant);
+      return one?.path === path ? [{ variant, value: one.theirs }] : [];
+    }).sort((a, b) => a.value - b.value);
+    const below = tried.findLast(({ value }) => value < ours);
+    const above = tried.find(({ value }) => value > ours);
+    if (below && above) {
+      return [
+        say`${best} lies between ${below.variant} and ${above.variant}, which differ from it in one number only: try values between ${below.value} and ${above.value} (\`${path}\`).`,
+      ];
+    }
+    const beside = (below ?? above)!, isLow = below === undefined;
+    const hasBeyond = isLow ? hasBelow([ours, beside.value]) : hasAbove(path, ours);
     const beyond = hasBeyond ? `, or ${isLow ? "below" : "above"} ${ours}` : "";
     return [
-      say`${best} and ${other} differ in one number only: try values between ${
-        Math.min(ours, theirs)
-      } and ${Math.max(ours, theirs)}${beyond} (\`${path}\`).`,
+      say`${best} and ${beside.variant} differ in one number only: try values between ${
+        Math.min(ours, beside.value)
+      } and ${Math.max(ours, beside.value)}${beyond} (\`${path}\`).`,
     ];
   }
   return [];
+}
+
+/** The one number in which two variants differ; undefined where they differ in more, or otherwise. */
+function oneNumber(best: Variant, other: Variant) {
+  const [one, ...more] = differences([best, other].map(({ runs: [run] }) => run.config));
+  const [ours, theirs] = one?.values ?? [];
+  if (more.length > 0 || typeof ours !== "number" || typeof theirs !== "number") return undefined;
+  return { path: one.path, ours, theirs };
 }
 
 /** What may be 0 at least is not tried below. Whole numbers are counts. */
@@ -211,6 +253,7 @@ function seeds(
   variants: readonly Variant[],
   isSweep: boolean,
   command: string,
+  mended: readonly string[],
   key?: KeyData,
 ): Sentence[] {
   const { compared, ranked: [best, second] } = ranking(variants), pair = pairOf(variants, isSweep);
@@ -219,7 +262,7 @@ function seeds(
   const gaps = [pair, ...second ? [[best, second] as const] : []].map((two) => compare(...two));
   if (gaps.every(({ isSame }) => isSame)) return [];
   if (gaps.every(({ seeds }) => seeds < 2)) {
-    const five = commandWith(command, "seeds", "[1,2,3,4,5]");
+    const five = commandWith(command, [...mended, "seeds=[1,2,3,4,5]"]);
     return [say`More seeds: one tells nothing of chance. ${five} trains five.`];
   }
   // Of a number's values that cannot be told apart, more is said.

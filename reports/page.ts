@@ -15,7 +15,7 @@ import { detailed, MAX_ALL } from "./few.ts";
 import { finderSection } from "./finder/section.ts";
 import { forestSection } from "./forest.ts";
 import { formatCount, plural } from "./format.ts";
-import { furtherHtml } from "./further.ts";
+import { furtherHtml, reproduceHtml } from "./further.ts";
 import { meanings } from "./glossary.ts";
 import { gradientAlarms } from "./gradient_table.ts";
 import { expectationsHtml } from "./expectations.ts";
@@ -34,7 +34,7 @@ import { type Variant, variantsOf } from "./rows.ts";
 import { schemeStyle } from "./scheme.ts";
 import { samplesSection } from "./samples.ts";
 import { selectionBox } from "./selection.ts";
-import { settingsNotes } from "./settings.ts";
+import { changesNote, settingsNotes } from "./settings.ts";
 import type { ShownExperiment } from "./shown_run.ts";
 import { unpackShown } from "./shown.ts";
 import { sweepData } from "./sweep/sweep_data.ts";
@@ -180,7 +180,7 @@ function introduction(
 ): Html {
   // A finder's runs are not compared, and are meant to go wrong at last.
   const further = experiment.found
-    ? null
+    ? reproduceHtml(experiment.command)
     : furtherHtml(variants, curves, experiment.swept !== undefined, experiment.command);
   const { question, comment, findings, warnings, expected } = experiment;
   const alarms = gradientAlarms(
@@ -197,6 +197,7 @@ function introduction(
     )}
     ${verdictHtml(answerOf(experiment), further)} ${expectationsHtml(expected)}
     ${notices(variants)} ${settingsNotes(warnings)}
+    ${(comment !== "" || findings !== undefined) && changesNote(experiment.command)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}
     ${findings !== undefined && html`
       <p class="comment findings"><strong>What came out before:</strong> <bdi>${findings}</bdi></p>

@@ -7,7 +7,7 @@ import { codeBlock } from "./code.ts";
 import { formatCount } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
-import { portable, quoted } from "./shell.ts";
+import { copyIn, portable, quoted } from "./shell.ts";
 import { compactTable, numbers, variantHeader } from "./compact_table.ts";
 import type { ShownExperiment, ShownRun } from "./shown_run.ts";
 
@@ -22,8 +22,7 @@ export function provenance(
   const runs = variants.flatMap((variant) => variant.runs.map((run) => ({ variant, run })));
   const versions = new Set(runs.map(({ run }) => describeVersions(run)));
   const seeds = new Set(runs.map(({ run }) => run.summary.seed));
-  // A name without a folder: the file is not one of the project's.
-  const file = /^deno task run ([^\s'/]+\.json)(?=\s|$)/.exec(portable(command))?.[1];
+  const file = copyIn(portable(command));
   return html`
     <h3 id="command">Command</h3>
     ${codeBlock(portable(command), "command")}

@@ -6,6 +6,7 @@
 import { codeBlock } from "./code.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./palette.ts";
+import { given } from "./shell.ts";
 import type { Variant } from "./rows.ts";
 
 /** What settings allow, but surely do not mean. */
@@ -17,6 +18,29 @@ export const settingsNotes = (warnings: readonly string[]): Html[] =>
           .slice(1)}.</bdi></p>
     `
   );
+
+/** That the file's own words are of other settings than the command's; nothing where it changed none. */
+export function changesNote(command: string): Html | false {
+  const set = given(command, "--set"), only = given(command, "--only");
+  if (set.length + only.length === 0) return false;
+  const changes = [
+    ...set.length > 0 ? [html`${codes(set)} ${set.length === 1 ? "was" : "were"} set`] : [],
+    ...only.length > 0
+      ? [html`only ${names(only)} ${only.length === 1 ? "was" : "were"} trained`]
+      : [],
+  ];
+  return html`
+    <p class="notice" role="note">
+      <strong>The words that follow are of the file as it is.</strong>
+      For this page ${changes.map((change, i) => [i > 0 && ", and ", change])}.
+    </p>
+  `;
+}
+
+const codes = (texts: readonly string[]): Html[] =>
+  texts.map((text, i) => html`${i > 0 && ", "}<code><bdi>${text}</bdi></code>`);
+const names = (texts: readonly string[]): Html[] =>
+  texts.map((text, i) => html`${i > 0 && ", "}<bdi>${text}</bdi>`);
 
 /** The resolved config of each variant, folded. */
 export const settings = (variants: readonly Variant[]): Html =>

@@ -40,12 +40,9 @@ function markCurrent(root: ParentNode): void {
   }
   const observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
-      const link = links.get(target)!, list = link.closest("ul")!;
-      if (!isIntersecting) link.removeAttribute("aria-current");
-      else {
-        link.setAttribute("aria-current", "true");
-        list.scrollLeft = link.offsetLeft - list.offsetLeft - 40;
-      }
+      const link = links.get(target)!;
+      if (isIntersecting) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
     }
   }, { rootMargin: "-20% 0px -79% 0px" });
   for (const section of links.keys()) observer.observe(section);

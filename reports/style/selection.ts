@@ -5,8 +5,8 @@
  */
 
 export const SELECTION = `
-html { scroll-padding-top: 3.5rem; }
-@media (max-width: 640px) { html { scroll-padding-top: 5.5rem; } }
+html { scroll-padding-top: 5.75rem; }
+@media (max-width: 640px) { html { scroll-padding-top: 3.5rem; } }
 .guide {
   position: sticky;
   z-index: 3;
@@ -22,9 +22,7 @@ html { scroll-padding-top: 3.5rem; }
   font-size: .9rem;
 }
 .contents { flex: 1; min-width: 0; }
-.contents ul { display: flex; gap: .8rem; margin: 0; padding: 0 1.5rem 0 0; overflow-x: auto; scrollbar-width: none; list-style: none; white-space: nowrap; }
-/* What goes on at the right fades; the last one, once it is reached, does not. */
-.contents ul { mask-image: linear-gradient(to right, #000 calc(100% - 1.5rem), transparent); }
+.contents ul { display: flex; flex-wrap: wrap; gap: 0 .8rem; margin: 0; padding: 0; list-style: none; white-space: nowrap; }
 .contents a { display: block; padding: .6rem 0; font-size: .8125rem; }
 .contents [aria-current] { font-weight: 600; text-decoration-color: currentColor; text-decoration-thickness: 2px; }
 .selection { display: none; flex: none; }
@@ -62,9 +60,12 @@ html { scroll-padding-top: 3.5rem; }
 section:has(> .fold[open]) + section > .fold:not([open]) > summary { margin-top: 3rem; }
 .guide + section > .fold > summary { margin-top: 1.75rem; }
 @media (max-width: 640px) {
-  .guide { flex-wrap: wrap; gap: 0 .75rem; padding-block: .25rem; }
-  .contents { flex-basis: 100%; }
+  /* A list of many lines would hide what it leads to: only the choice stays in sight. */
+  .guide { display: contents; }
+  .contents { margin-top: 1.25rem; padding-block: .25rem; border-top: 1px solid var(--line); font-size: .9rem; }
   .contents a { padding: .35rem 0; }
+  .selection { position: sticky; z-index: 3; top: 0; padding-block: .35rem; border-bottom: 1px solid var(--line); background: var(--page); font-size: .9rem; }
+  .selection > summary { width: fit-content; }
   .fold[open] > summary { margin-top: 2.25rem; }
   .choice { width: 100%; }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { z } from "zod";
-import { checkRun, warningsOn } from "./config_checks.ts";
+import { checkRun } from "./config_checks.ts";
 import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
 import { type Problem, problemsIn } from "../schema/schema_errors.ts";
 import { type JsonDocument, parseJson } from "./json.ts";
@@ -33,6 +33,7 @@ import { type Expectation, metricsOf, parseExpectation } from "./expect.ts";
 import { finderLayer, finderProblems, finderSteps } from "../sweep/lr_finder.ts";
 import { uselessPruning } from "../sweep/pruning.ts";
 import type { Halving, LrFinder, Pruning, Search } from "../schema/sweep_schema.ts";
+import { warningsOn } from "./warnings.ts";
 
 const MAX_RUNS = 1000;
 

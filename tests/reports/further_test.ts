@@ -111,25 +111,25 @@ const rate = (initial: number, ...vals: number[]) =>
 
 Deno.test("a best value at the edge of those tried: beyond it", () => {
   assertEquals(nextOf(rate(0.1, 2.5), rate(0.2, 2.4), rate(0.4, 2.3)), [
-    "lr 0.4 ends lowest, which is no evidence with one seed: try a learning rate above 0.4 (`training.learningRate.initial`).",
+    "lr 0.4 ends lowest, which is no evidence with one seed: try a learning rate above 0.4, or between 0.2 and 0.4 (`training.learningRate.initial`).",
     ONE_SEED,
   ]);
   assertEquals(nextOf(rate(0.1, 2.1, 2.11, 2.12), rate(0.2, 2.4, 2.42, 2.41)), [
-    "The best learning rate is the lowest tried: try below 0.1 (`training.learningRate.initial`).",
+    "The best learning rate is the lowest tried: try below 0.1, or between 0.1 and 0.2 (`training.learningRate.initial`).",
   ]);
   assertEquals(nextOf(rate(0.1, 2.1, 2.3), rate(0.2, 2.4, 2.2)), [
-    "lr 0.1 ends lowest, but 2 seeds do not show it: try more seeds, and a learning rate below 0.1 (`training.learningRate.initial`).",
+    "lr 0.1 ends lowest, but 2 seeds do not show it: try more seeds, and a learning rate below 0.1, or between 0.1 and 0.2 (`training.learningRate.initial`).",
   ]);
   // Who fails is worse without any seed.
   assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 9)), [
-    "The best learning rate is the lowest tried: try below 0.1 (`training.learningRate.initial`).",
+    "The best learning rate is the lowest tried: try below 0.1, or between 0.1 and 0.2 (`training.learningRate.initial`).",
   ]);
   assertEquals(nextOf(rate(0.1, 2.1), rate(0.2, 2.1)), [ONE_SEED]);
 });
 
 Deno.test("a value that failed is tried too, so the one below it is no edge", () => {
   assertEquals(nextOf(rate(0.1, 2.5), rate(0.2, 2.4), rate(0.4, 9)), [
-    "The best learning rate may be any from 0.1 to 0.2: try values between.",
+    "The best learning rate may be any from 0.1 to 0.2: try values between, or below 0.1.",
     ONE_SEED,
   ]);
 });
@@ -158,6 +158,20 @@ Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
   assertEquals(
     three[0],
     "c and b: telling them apart takes more than 20 seeds, which is not worth it. Try something else.",
+  );
+});
+
+Deno.test("the best may be any that it cannot be told from, and not only the nearest", () => {
+  assertEquals(
+    nextOf(
+      rate(0.1, 2.8, 2.92, 3.01),
+      rate(0.2, 2.35, 2.4, 2.62),
+      rate(0.4, 2.3, 2.45, 2.5),
+      rate(0.8, 2.4, 2.42, 2.6),
+      rate(1.6, 2.33, 2.5, 2.58),
+      rate(3.2, 2.9, 3.02, 3.11),
+    ).map((text) => text.split(":")[0]),
+    ["The best learning rate may be any from 0.2 to 1.6"],
   );
 });
 
@@ -191,6 +205,18 @@ Deno.test("where the best and one that it is told from differ in one number, val
   assertEquals(nextOf(rest, best, some("sure", 2.3, init(1, "kaiming"))), [
     "best and sure differ in one number only: try values between 0.01 and 1, or below 0.01 (`model.init.output.weight.std`).",
   ]);
+  // Tried on both sides, whatever came of it: between these.
+  assertEquals(
+    nextOf(
+      rest,
+      best,
+      some("sure", 2.3, init(1, "kaiming")),
+      some("tiny", 9, init(0.0001, "kaiming")),
+    ),
+    [
+      "best lies between tiny and sure, which differ from it in one number only: try values between 0.0001 and 1 (`model.init.output.weight.std`).",
+    ],
+  );
   // Not told apart, or in more than a number.
   assertEquals(
     nextOf(rest, best, runs("sure", [[3, 2.1], [3, 2.3], [3, 2.1]], init(1, "kaiming")))
@@ -214,15 +240,47 @@ Deno.test("one seed asks for more, in a way that every shell takes; seeds that c
     const whole = furtherHtml(variantsOf(all), curveData(all), false, command);
     return [...parse(whole).querySelectorAll("code")].map((code) => code.textContent);
   };
-  assertEquals(codes("deno task run experiments/bn.json --set training.steps=20"), [
-    "deno task run experiments/bn.json --set training.steps=20 --set 'seeds=[1,2,3,4,5]'",
-  ]);
-  assertEquals(codes("deno task run /home/me/bn.json"), [
-    "deno task run bn.json --set 'seeds=[1,2,3,4,5]'",
-  ]);
-  assertEquals(codes("my program"), ["--set 'seeds=[1,2,3,4,5]'"]);
+  const five = "--set 'seeds=[1,2,3,4,5]'";
+  for (
+    const { typed, shown = typed, without = shown } of [
+      { typed: "experiments/bn.json --set training.steps=20" },
+      { typed: "/home/me/bn.json", shown: "path/to/bn.json" },
+      { typed: "../bn.json --only 'a b'" },
+      // What was set is set anew, not a second time.
+      { typed: "bn.json --set=seeds=7 --only b", without: "bn.json --only b" },
+    ] as { typed: string; shown?: string; without?: string }[]
+  ) {
+    assertEquals(codes(`deno task run ${typed}`).slice(0, 2), [
+      `deno task run ${without} ${five}`,
+      `deno task run ${shown}`,
+    ]);
+  }
+  assertEquals(codes("my program"), [five, "my program"]);
   const same = [[3.3, 2.5], [3.3, 2.5]], lower = [[3.3, 2.4], [3.3, 2.4]];
   assertEquals(nextOf(runs("plain", same), runs("b", lower, { model: { batchNorm: true } })), []);
+});
+
+Deno.test("settings that do not do what they say are to be mended first, and what else is tried does not repeat them", () => {
+  const milestones = (...milestones: number[]) => ({
+    training: { steps: 2000, learningRate: { schedule: "step", initial: 0.1, milestones } },
+  });
+  const all = (config: object, other = config) => [
+    ...runs("plain", [[3.3, 2.5]], config as Patch),
+    ...runs("b", [[3.3, 2.4]], { ...other, model: { batchNorm: true } }),
+  ];
+  assertEquals(nextOf(all(milestones(60_000, 100_000))), [
+    "First let the settings do what they say (see the note on them): `--set 'training.learningRate.milestones=[600,1000]'`.",
+    "More seeds: one tells nothing of chance. `--set 'training.learningRate.milestones=[600,1000]' --set 'seeds=[1,2,3,4,5]'` trains five.",
+  ]);
+  // A constant rate has no milestones that could be set: more steps.
+  const constant = {
+    training: { steps: 2000, learningRate: { schedule: "constant", initial: 0.1 } },
+  };
+  assertEquals(
+    nextOf(all(constant, milestones(10_000)))[0],
+    "First let the settings do what they say (see the note on them): `--set training.steps=16000`.",
+  );
+  assertEquals(nextOf(all(milestones(1000))), [ONE_SEED]);
 });
 
 Deno.test("a val loss that falls at the end asks for more steps, one that rests or jumps about does not", () => {
