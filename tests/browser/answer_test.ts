@@ -75,6 +75,16 @@ Deno.test(
   },
 );
 
+Deno.test(needs("no section's link is cut off, on a narrow page too", wanted), async () => {
+  await withReport(renderReport(bnReport(50)), NARROW, async ({ page }) => {
+    const [width, links] = await page.evaluate<[number, number[]]>(
+      `[innerWidth, [...document.querySelectorAll("nav.contents a")].map((one) => one.getBoundingClientRect().right)]`,
+    );
+    assert(links.length > 4);
+    for (const right of links) assert(right <= width, `${right} > ${width}`);
+  });
+});
+
 Deno.test(needs("the contents lead to every section", wanted), async () => {
   await withReport(renderReport(bnReport(50)), WIDE, async ({ page }) => {
     for (const link of await page.locator("nav.contents a").all()) {
