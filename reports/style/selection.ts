@@ -6,7 +6,7 @@
 
 export const SELECTION = `
 html { scroll-padding-top: 5.75rem; }
-@media (max-width: 640px) { html { scroll-padding-top: 3.5rem; } }
+@media (max-width: 640px) { html { scroll-padding-top: 9.5rem; } }
 .guide {
   position: sticky;
   z-index: 3;
@@ -60,12 +60,10 @@ html { scroll-padding-top: 5.75rem; }
 section:has(> .fold[open]) + section > .fold:not([open]) > summary { margin-top: 3rem; }
 .guide + section > .fold > summary { margin-top: 1.75rem; }
 @media (max-width: 640px) {
-  /* A list of many lines would hide what it leads to: only the choice stays in sight. */
-  .guide { display: contents; }
-  .contents { margin-top: 1.25rem; padding-block: .25rem; border-top: 1px solid var(--line); font-size: .9rem; }
-  .contents a { padding: .35rem 0; }
-  .selection { position: sticky; z-index: 3; top: 0; padding-block: .35rem; border-bottom: 1px solid var(--line); background: var(--page); font-size: .9rem; }
-  .selection > summary { width: fit-content; }
+  .guide { flex-wrap: wrap; gap: .25rem .75rem; padding-block: .25rem; }
+  .contents { flex-basis: 100%; }
+  .contents ul { gap: 0 .6rem; }
+  .contents a { padding: .15rem 0; font-size: .75rem; }
   .fold[open] > summary { margin-top: 2.25rem; }
   .choice { width: 100%; }
 }
