@@ -76,7 +76,7 @@ const commands: Record<string, (args: readonly string[], host: Host) => number |
     help: (_, host) => (host.print(HELP), 0),
   };
 
-/** Carries a command line out. @return the exit code */
+/** Carries a command line out. @returns the exit code */
 export async function main(args: readonly string[], host: Host = denoHost): Promise<number> {
   try {
     const [first = "help", ...rest] = args;

@@ -20,7 +20,7 @@ export function shareOf(text: string): number {
   throw new InputError(`--audit must be a share such as 5%, found "${text.slice(0, 100)}"`);
 }
 
-/** @return whether all are the same, and all could be compared */
+/** @returns whether all are the same, and all could be compared */
 export async function auditRuns(
   queue: Queue,
   runs: readonly Run[],

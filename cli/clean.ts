@@ -13,7 +13,7 @@ import { paint } from "./color.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 import { harmless } from "../conduct/harmless.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function cleanCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, flag } = parseArguments("clean", args, { help: "flag", delete: "flag" });
   const named = positional.map((typed) => folderFor(typed, host));
@@ -49,7 +49,7 @@ async function foldersIn(results: string): Promise<string[]> {
     .sort();
 }
 
-/** Tells of a folder and, if that is meant, deletes what may go. @return the bytes of that */
+/** Tells of a folder and, if that is meant, deletes what may go. @returns the bytes of that */
 async function clean(
   folder: string,
   { isNamed, isMeant }: { isNamed: boolean; isMeant: boolean },

@@ -22,7 +22,7 @@ import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "../conduct/harmless.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function compareCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional } = parseArguments("compare", args, { help: "flag" });
   if (positional.length !== 2) {

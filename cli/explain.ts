@@ -15,7 +15,7 @@ import { fromUser, type Host } from "./host.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "../conduct/harmless.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function explainCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, flag, texts } = parseArguments("explain", args, {
     help: "flag",

@@ -30,7 +30,7 @@ const SPLITS = ["train", "val", "test"] as const satisfies Split[];
 /** What rounding to float32 may change of a loss. */
 const TOLERANCE = 1e-6;
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function foldCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional } = parseArguments("fold", args, { help: "flag" });
   const typed = onePath("run", positional);

@@ -21,7 +21,7 @@ const PATIENCE = 5_000; // ms
 
 /**
  * @param textOf the text of a dataset
- * @return what has runs trained by whoever works on `queue`
+ * @returns what has runs trained by whoever works on `queue`
  */
 export function followQueue(
   queue: Queue,

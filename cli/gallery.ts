@@ -25,7 +25,7 @@ import { forUser, type Host } from "./host.ts";
 import { askedIn, questionFiles } from "./questions.ts";
 import { isFile } from "./run_folder.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function galleryCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional } = parseArguments("gallery", args, { help: "flag" });
   if (positional.length > 0) throw new InputError("deno task gallery takes no file");

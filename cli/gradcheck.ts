@@ -19,7 +19,7 @@ import { onePath, parseArguments } from "./arguments.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function gradcheckCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, flag, texts } = parseArguments("gradcheck", args, {
     help: "flag",

@@ -28,7 +28,7 @@ export interface Host {
   terminalWidth(): number | undefined;
   /** Whether the terminal shows colors, and the user wants them. */
   hasColors(): boolean;
-  /** Calls `listener` at each signal that asks to end, instead of ending. @return what takes that back */
+  /** Calls `listener` at each signal that asks to end, instead of ending. @returns what takes that back */
   onSignal(listener: (signal: StopSignal) => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;

@@ -13,7 +13,7 @@ import { parseArguments } from "./arguments.ts";
 import { forUser, type Host } from "./host.ts";
 import type { SourceFile } from "../reports/lesson/source.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function lessonCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional } = parseArguments("lesson", args, { help: "flag" });
   if (positional.length > 0) throw new InputError("deno task lesson takes no file");

@@ -26,7 +26,7 @@ interface Listed {
   known: string[];
 }
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function listCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional } = parseArguments("list", args, { help: "flag" });
   if (positional.length > 0) throw new InputError("deno task list takes no file");

@@ -14,7 +14,7 @@ const COMMENT =
   "Each variant is a patch on it, the first one the baseline, and is trained once with each seed: with several, the answer says how sure it is. " +
   "grid, search, halving, pruning, lrFinder and expect are further keys.";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function newCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional } = parseArguments("new", args, { help: "flag" });
   const name = nameOf(onePath("name", positional, "deno task new width"));

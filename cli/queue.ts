@@ -14,7 +14,7 @@ import { harmless } from "../conduct/harmless.ts";
 /** So many of a kind are named. */
 const MOST = 20;
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function queueCommand(args: readonly string[], host: Host): Promise<number> {
   const typed = parseArguments("queue", args, {
     help: "flag",

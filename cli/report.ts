@@ -22,7 +22,7 @@ import { wrap } from "./text.ts";
 import { harmless } from "../conduct/harmless.ts";
 import { loadPages } from "../conduct/pages.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function reportCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, text } = parseArguments("report", args, { help: "flag", out: "text" });
   if (positional.length === 0) {
@@ -43,7 +43,7 @@ export async function reportCommand(args: readonly string[], host: Host): Promis
  * Writes the page of these experiments, and says what they say.
  *
  * @param commenting who hears more than the answer
- * @return each one's answer
+ * @returns each one's answer
  */
 export async function writeReport(
   experiments: readonly StoredExperiment[],

@@ -34,7 +34,7 @@ import { type Cell, formatTable } from "./table.ts";
 
 const CHECKPOINT_SECONDS = 10;
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function runCommand(args: readonly string[], loud: Host): Promise<number> {
   const given = parseArguments("run", args, {
     help: "flag",
@@ -157,7 +157,7 @@ interface RunOptions {
 /** The report's name in an experiment's folder. */
 const PAGE = "report.html";
 
-/** Prints how the runs ended, and writes the report. @return the answer; null where no run has ended */
+/** Prints how the runs ended, and writes the report. @returns the answer; null where no run has ended */
 async function conclude(
   { experiment }: Work,
   { ended, folder, experiment: stored }: Conducted,

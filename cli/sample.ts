@@ -20,7 +20,7 @@ import { onePath, parseArguments } from "./arguments.ts";
 import { fromUser, type Host } from "./host.ts";
 import { refuseExperimentFolder } from "./run_folder.ts";
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function sampleCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, text, count } = parseArguments("sample", args, {
     help: "flag",

@@ -39,7 +39,7 @@ const MARKS = { same: "", different: "DIFFERENT: ", "not compared": "NOT COMPARE
 const KEPT = "trained on its kept lines";
 const NO_HASH = { result: "not compared", text: "there is no hash of so few losses" } as const;
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function verifyCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, text, count } = parseArguments("verify", args, {
     help: "flag",

@@ -12,7 +12,7 @@ import { harmless } from "../conduct/harmless.ts";
 
 const CHECKPOINT_SECONDS = 10;
 
-/** @return the exit code */
+/** @returns the exit code */
 export async function workerCommand(args: readonly string[], host: Host): Promise<number> {
   const typed = parseArguments("worker", args, {
     help: "flag",

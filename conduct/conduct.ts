@@ -33,7 +33,7 @@ export interface OpenStore extends AsyncDisposable {
   store: RunStore;
   /** Default: this process. */
   train?: Train;
-  /** Has some trained again by others. @return whether these gave the same */
+  /** Has some trained again by others. @returns whether these gave the same */
   audit?: (runs: readonly Run[], stop: AbortSignal) => Promise<boolean>;
 }
 
@@ -83,14 +83,14 @@ export interface Conducted extends Trained {
   gradients: () => Promise<GradientSummary[]>;
   /** All that a report shows. */
   experiment: () => Promise<StoredExperiment>;
-  /** Has some runs trained again by others, where that was asked for. @return whether these gave the same */
+  /** Has some runs trained again by others, where that was asked for. @returns whether these gave the same */
   audit: () => Promise<boolean>;
 }
 
 /**
  * Carries the work out. The folder is this process's alone until `conclude` is done.
  *
- * @return what `conclude` makes of it; null where it was stopped while another process worked on the folder
+ * @returns what `conclude` makes of it; null where it was stopped while another process worked on the folder
  * @throws {InputError} where the folder is another experiment's by now, or has a link in it
  */
 export async function conduct<T>(

@@ -78,7 +78,7 @@ export async function trainAll(
   trained.isWhole = await (pruning ? seedBySeed(pruning) : rungByRung());
   return trained;
 
-  /** @return whether nothing is left to be trained */
+  /** @returns whether nothing is left to be trained */
   async function rungByRung(): Promise<boolean> {
     let alive = [...runs.keys()];
     for (const [stage, pauseAt] of [...rungs, undefined].entries()) {
@@ -103,7 +103,7 @@ export async function trainAll(
     return all;
   }
 
-  /** @return whether nothing is left to be trained */
+  /** @returns whether nothing is left to be trained */
   async function seedBySeed({ pThreshold }: Pruning): Promise<boolean> {
     const seeds = [...new Set(runs.map(({ seed }) => seed))];
     let alive = [...runs.keys()];
@@ -128,7 +128,7 @@ export async function trainAll(
    * Trains some to their ends, or to where they are to pause.
    *
    * @param later at most so many steps come after that
-   * @return whether all came as far
+   * @returns whether all came as far
    */
   async function advance(
     some: readonly number[],
@@ -239,7 +239,7 @@ export async function trainAll(
     return losses;
   }
 
-  /** Decides at a rung. @return who goes on */
+  /** Decides at a rung. @returns who goes on */
   function ascend(step: number, alive: readonly number[]): number[] {
     const rung = decide(step, lossesOf(alive, () => step), halving!.factor);
     trained.rungs.push(rung);
@@ -247,7 +247,7 @@ export async function trainAll(
     return keep(alive, rung, (variant) => describeEnd(rung, variant));
   }
 
-  /** Decides after a seed. @return who goes on, those of the seeds before among them */
+  /** Decides after a seed. @returns who goes on, those of the seeds before among them */
   function thin(alive: readonly number[], seen: ReadonlySet<number>, pThreshold: number): number[] {
     const before = alive.filter((index) => seen.has(runs[index].seed));
     const round = prune(lossesOf(before, ({ config }) => config.training.steps), pThreshold);

@@ -43,7 +43,7 @@ export interface TrainingOptions {
   onFailed: (index: number, message: string) => void;
 }
 
-/** Trains runs, or has them trained. @return how many failed or diverged */
+/** Trains runs, or has them trained. @returns how many failed or diverged */
 export type Train = (pending: readonly Pending[], options: TrainingOptions) => Promise<number>;
 
 /** Trains runs in workers. */

@@ -11,7 +11,7 @@ export type ClipOptions = { norm: number } | { value: number };
  *     norm    g ← g · norm / (N + 1e-6) where that makes it smaller, N = √Σ g² over all numbers of all gradients
  *     value   each number stays within ±value
  *
- * @return what returns N where it was needed, which may be infinite though all gradients are finite; else 0
+ * @returns what returns N where it was needed, which may be infinite though all gradients are finite; else 0
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html, after Pascanu et al. 2013,
  *     https://arxiv.org/abs/1211.5063
  */

@@ -118,7 +118,7 @@ class Numbering {
     this.#isSame = isSame;
   }
 
-  /** @return the number of `i` */
+  /** @returns the number of `i` */
   add(i: number): number {
     const { first, times } = this;
     const slots = this.#slots, mask = slots.length - 1;

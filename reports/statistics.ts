@@ -20,7 +20,7 @@ export function standardDeviation(values: readonly number[]): number {
  * How far the mean of `values` may be off: half the width of its confidence interval, t · s / √n.
  *
  * @param confidence e.g. 0.95
- * @return NaN for fewer than two values
+ * @returns NaN for fewer than two values
  */
 export const halfWidth = (values: readonly number[], confidence: number): number =>
   values.length < 2 ? NaN : criticalT(confidence, values.length - 1) * standardDeviation(values) /

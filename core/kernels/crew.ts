@@ -69,7 +69,7 @@ function nextPart(open: number, kernels: readonly Parts[], order: readonly numbe
   return -1;
 }
 
-/** Takes a part of the open kernel and does it. @return whether there was one */
+/** Takes a part of the open kernel and does it. @returns whether there was one */
 function doOne(control: Int32Array, kernels: readonly Parts[], order: readonly number[]): boolean {
   for (;;) {
     const open = Atomics.load(control, OPEN);

@@ -97,7 +97,7 @@ export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
 /**
  * Prepares σ(x) = 1 / (1 + exp(−x)), of which no power overflows, as it is stored: with e = exp(−|x|), 1 / (1 + e) or e / (1 + e).
  *
- * @return x must be a multiple of 2⁻⁶²
+ * @returns x must be a multiple of 2⁻⁶²
  */
 export function prepareSigmoid(code: Code): (x: Local<"v128">) => Vector {
   const c = constants(code, { zero: 0, one: 1, sign: -0 });
@@ -196,7 +196,7 @@ const LARGE = 9.1;
  *
  * For |x| ≤ 0.56, n and h are 0, which leaves T. A square below 2⁻⁶⁰ counts as 2⁻⁶⁰: it makes no difference to T then, and r³ is no subnormal number.
  *
- * @return turns each vector into its tanh
+ * @returns turns each vector into its tanh
  */
 export function prepareTanh(code: Code, vectors: readonly Local<"v128">[]): () => void {
   const [t3, t2, t1, t0] = T;

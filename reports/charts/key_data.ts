@@ -131,7 +131,7 @@ const WIDE_GAP = 1;
 /**
  * A logarithmic axis whose widest gaps between values are shortened, so that one value far from all others does not press them together.
  *
- * @return the axis, and the middles of the shortened gaps
+ * @returns the axis, and the middles of the shortened gaps
  */
 export function shortenedAxis(values: readonly number[]): { axis: KeyAxis; breaks: number[] } {
   const axis = keyAxis(values);

@@ -30,7 +30,7 @@ export interface PageExercise {
  * An exercise made of the source by the change that it states.
  *
  * @param part the lines of the body that readers change; default: all
- * @return null where the text to change is not there exactly once: the source is another by now
+ * @returns null where the text to change is not there exactly once: the source is another by now
  */
 export function makeExercise(
   id: string,

@@ -43,7 +43,7 @@ export function curves(
   address.keep({ key: "loss", ...bringToLife(figure, all, selection, address.changed) });
 }
 
-/** @param changed is called after each change @return the view as it goes into an address */
+/** @param changed is called after each change @returns the view as it goes into an address */
 function bringToLife(
   figure: HTMLElement,
   data: CurveData,

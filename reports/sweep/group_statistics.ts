@@ -10,7 +10,7 @@ import { upperTailF } from "./f_distribution.ts";
  * The mean of the middle half: the lowest and the highest ⌊n/4⌋ values are left out, so that a few runs that went wrong, or were lucky, do not move it
  * (Agarwal et al. 2021, Deep Reinforcement Learning at the Edge of the Statistical Precipice, https://arxiv.org/abs/2108.13264).
  *
- * @return NaN without values
+ * @returns NaN without values
  */
 export function interquartileMean(values: readonly number[]): number {
   const cut = Math.floor(values.length / 4);
@@ -22,7 +22,7 @@ export function interquartileMean(values: readonly number[]): number {
  * How likely it is that one of `ours` ends lower than one of `theirs`: the share of all pairs in which it does, of equal ones one half (Mann & Whitney's U
  * over all pairs; Agarwal et al. 2021, for losses, of which the lower one is better).
  *
- * @return NaN where one of them is empty
+ * @returns NaN where one of them is empty
  */
 export function probabilityOfImprovement(
   ours: readonly number[],
@@ -79,7 +79,7 @@ export interface Explained {
  * which is 0 on average where the groups mean nothing (Kelley 1935, An unbiased correlation ratio measure), and the F test's p.
  *
  * @param groups of each value, which one it belongs to
- * @return undefined where there is one group, as many as values, or nothing varies
+ * @returns undefined where there is one group, as many as values, or nothing varies
  */
 export function explainedVariance(
   values: readonly number[],

@@ -19,7 +19,7 @@ const MARKS = [
 /**
  * Decodes a file: by the `label` of an encoding, else by its byte-order mark, which is left out, else as UTF-8.
  *
- * @return the text, and the encoding that the mark named where there is one
+ * @returns the text, and the encoding that the mark named where there is one
  * @throws {InputError} where the bytes are not of that encoding, or a mark contradicts the label
  */
 export function decodeText(

@@ -176,7 +176,7 @@ export class Jobs {
     return this.#look();
   }
 
-  /** Says that these are still being worked at. @return those that are another's by now */
+  /** Says that these are still being worked at. @returns those that are another's by now */
   async beat(taken: readonly Taken[]): Promise<Taken[]> {
     const lost: Taken[] = [];
     for (const [name, some] of Map.groupBy(taken, ({ name }) => name)) {
@@ -235,7 +235,7 @@ export class Jobs {
     return rows.map(({ key, output }) => ({ key: `${key}`, why: whyAside(output) }));
   }
 
-  /** Sends what was set aside again. @return how many */
+  /** Sends what was set aside again. @returns how many */
   async again(): Promise<number> {
     await this.prepare([]);
     return await this.#boss.redrive(ASIDE, { limit: 100_000 });

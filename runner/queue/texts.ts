@@ -22,7 +22,7 @@ const TextSchema = z.strictObject({
   notice: z.string().optional(),
 });
 
-/** Puts a text there, unless it is there already. @return its id */
+/** Puts a text there, unless it is there already. @returns its id */
 export async function putText(
   { name, lines, sha256: source, content, done, notice }: SourceText,
   sql: Sql,

@@ -151,7 +151,7 @@ class QueueWorker {
     }
   }
 
-  /** Trains what a job asks for. @return what stores what came of it */
+  /** Trains what a job asks for. @returns what stores what came of it */
   async #carryOut(active: Active, trainer: Trainer): Promise<() => Promise<void>> {
     const { taken } = active;
     let order: Order;

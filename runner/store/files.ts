@@ -100,7 +100,7 @@ export async function removeIfThere(path: string): Promise<void> {
   });
 }
 
-/** Gives a file or folder that is in the way another name: the first free one of name.bad, name.bad-2, … @return that name's path */
+/** Gives a file or folder that is in the way another name: the first free one of name.bad, name.bad-2, … @returns that name's path */
 export async function setAside(path: string): Promise<string> {
   for (let i = 1;; i++) {
     const aside = `${path}.bad${i === 1 ? "" : `-${i}`}`;

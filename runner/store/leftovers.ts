@@ -41,7 +41,7 @@ const isDamaged = (name: string, of: readonly string[]) =>
 const RUN_FOLDER = /-[0-9a-f]{8}$/;
 const TEXT = /^[0-9a-f]{16}(-[0-9a-z]+)*\.txt$/;
 
-/** @return undefined where it is no folder of an experiment */
+/** @returns undefined where it is no folder of an experiment */
 export async function takeInventory(folder: string): Promise<Inventory | undefined> {
   const record = await ownerOf(folder);
   if (record === undefined) return undefined;

@@ -18,7 +18,7 @@ export interface LockOptions {
 /**
  * Takes the lock of a folder, waiting for it where another process has it.
  *
- * @return what frees the lock when it is closed; null where the signal ended the waiting
+ * @returns what frees the lock when it is closed; null where the signal ended the waiting
  * @throws where the folder cannot be written
  */
 export async function lockFolder(

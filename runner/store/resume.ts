@@ -86,7 +86,7 @@ export async function peekRun(folder: string, run: Run): Promise<Peeked> {
  * Makes an experiment's folder ready to be written: removes what killed processes have left half-written, and sets aside what is in the
  * way of its files.
  *
- * @return what has been set aside, for the user
+ * @returns what has been set aside, for the user
  */
 export async function clearWay(folder: string): Promise<string[]> {
   const warnings: string[] = [];

@@ -29,7 +29,7 @@ export interface RunStore {
   /**
    * Puts a run's results in the place of those before: all of them or, where that fails, none. Its checkpoint goes.
    *
-   * @return what can be read back
+   * @returns what can be read back
    */
   write(run: NewRun): Promise<StoredRun>;
   /**

@@ -14,7 +14,7 @@ import { PythonRandom } from "../../core/random/python.ts";
  * Halton 1960; scrambled by permutations as in Owen 2017, "A randomized Halton algorithm in R", https://arxiv.org/abs/1706.02808
  *
  * @param permutations of 0 … base − 1, one a place; as many places count as there are permutations
- * @return in [0, 1)
+ * @returns in [0, 1)
  */
 export function radicalInverse(
   index: number,

@@ -62,7 +62,7 @@ export async function planRuns(
  * read and cleaned: for that stands what came of it.
  *
  * @param numerics the version of the bits; runs of different ones never have the same hash
- * @return lower-case hex
+ * @returns lower-case hex
  */
 export async function runHash(
   config: RunConfig,

@@ -3,7 +3,7 @@
  *
  * @param onMessage takes what it posts
  * @param onFailure is told why it broke; nothing else hears of it
- * @return the worker: whoever starts it terminates it
+ * @returns the worker: whoever starts it terminates it
  */
 export function startWorker<Posted>(
   module: URL,

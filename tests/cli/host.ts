@@ -49,7 +49,7 @@ export async function withHost(
   }
 }
 
-/** Carries a command line out. @return the exit code */
+/** Carries a command line out. @returns the exit code */
 export const run = (host: TestHost, ...args: string[]): Promise<number> => main(args, host);
 
 /** A tiny experiment on the names that come with handgrad, written to tiny.json. */

@@ -143,7 +143,7 @@ const sweeps = fc.tuple(
   }}`;
 });
 
-/** Parses a sweep, and judges what it expects. @return whether it was accepted */
+/** Parses a sweep, and judges what it expects. @returns whether it was accepted */
 function carryOut(text: string, parse = parseExperiment): boolean {
   try {
     const experiment = parse(text, { file: "x.json", name: "x" });

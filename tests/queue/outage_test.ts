@@ -19,7 +19,7 @@ const LONG = {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Runs a program. @return whether it went well */
+/** Runs a program. @returns whether it went well */
 async function does(...[program, ...args]: string[]): Promise<boolean> {
   const command = new Deno.Command(program, {
     args,

@@ -43,7 +43,7 @@ async function send(queue: OpenQueue, runs: readonly Run[], pauseAt?: number): P
   await publish(queue, runs.map((run) => ({ run, experiment: "small", text, pauseAt })));
 }
 
-/** Works until `isOver`, asked again and again. @return all that the worker has said */
+/** Works until `isOver`, asked again and again. @returns all that the worker has said */
 async function workUntil(
   queue: OpenQueue,
   isOver: (said: string) => boolean | Promise<boolean>,

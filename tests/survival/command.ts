@@ -66,14 +66,14 @@ export function start(folder: string, ...args: string[]): Deno.ChildProcess {
   }).spawn();
 }
 
-/** Waits for the end of a process. @return its exit code and all that it has printed */
+/** Waits for the end of a process. @returns its exit code and all that it has printed */
 export async function ended(process: Deno.ChildProcess): Promise<{ code: number; text: string }> {
   const { code, stdout, stderr } = await process.output();
   const decoder = new TextDecoder();
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
-/** Waits until a process has printed `words`. @return what waits for its end, and returns its exit code and all that it has printed */
+/** Waits until a process has printed `words`. @returns what waits for its end, and returns its exit code and all that it has printed */
 export async function printing(process: Deno.ChildProcess, words: RegExp) {
   const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";

@@ -12,7 +12,7 @@ async function shell(name: string, args: string[], cwd: string): Promise<string>
   return new TextDecoder().decode(stdout);
 }
 
-/** Writes the completions for a shell. @return the file */
+/** Writes the completions for a shell. @returns the file */
 async function completions(name: string): Promise<string> {
   const { stdout } = await new Deno.Command("deno", {
     args: ["run", "--quiet", "cli.ts", "completions", name],

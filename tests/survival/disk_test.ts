@@ -15,7 +15,7 @@ import {
 const mount = (...args: string[]) => new Deno.Command("mount", { args }).output();
 const unmount = (folder: string) => new Deno.Command("umount", { args: [folder] }).output();
 
-/** Mounts a small disk. @return whether this machine and user can */
+/** Mounts a small disk. @returns whether this machine and user can */
 async function mountDisk(folder: string, kilobytes: number): Promise<boolean> {
   const { success } = await mount("-t", "tmpfs", "-o", `size=${kilobytes}k`, "tmpfs", folder);
   return success;

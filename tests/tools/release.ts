@@ -87,7 +87,7 @@ function isNewer(version: string, before: string): boolean {
   return first >= 0 && a[first] > b[first];
 }
 
-/** Runs a command. @return what it printed @throws {InputError} with all that it said, where it fails */
+/** Runs a command. @returns what it printed @throws {InputError} with all that it said, where it fails */
 async function run(folder: string, [program, ...args]: readonly string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(program, { args, cwd: folder })
     .output();

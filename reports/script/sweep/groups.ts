@@ -20,7 +20,7 @@ import { element, elementOf } from "../dom.ts";
 import { offerTables } from "../table_files.ts";
 import { makeTablesSortable } from "../table_sort.ts";
 
-/** Brings them to life; undefined where there is nothing to group by. @return the view as it goes into an address */
+/** Brings them to life; undefined where there is nothing to group by. @returns the view as it goes into an address */
 export function groups(
   part: HTMLElement,
   data: SweepData,

@@ -24,7 +24,7 @@ export class Cores {
     this.#timer = setInterval(() => this.#look(), INTERVAL);
   }
 
-  /** @return null where it is not known */
+  /** @returns null where it is not known */
   stop(): Taken | null {
     clearInterval(this.#timer);
     const after = machineTicks();

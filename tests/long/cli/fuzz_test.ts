@@ -34,7 +34,7 @@ const tiny = Object.entries(TINY).flatMap(([key, value]) => [
   `${key}=${JSON.stringify(value)}`,
 ]);
 
-/** Carries `text` out as far as it goes, as the file x.json. @return the exit code */
+/** Carries `text` out as far as it goes, as the file x.json. @returns the exit code */
 async function runDocument(host: TestHost, text: string): Promise<number> {
   await Deno.writeTextFile(join(host.folder, "x.json"), text);
   host.printed = host.complained = "";

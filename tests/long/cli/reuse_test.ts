@@ -5,7 +5,7 @@ import { run, runFolder, type TestHost, withHost, writeTiny } from "../../cli/ho
 
 const FILES = { read: true, write: ".cache" } as const;
 
-/** Runs the experiment again. @return how each run ended, by its label */
+/** Runs the experiment again. @returns how each run ended, by its label */
 async function again(host: TestHost, code = 0): Promise<string[]> {
   host.printed = host.complained = "";
   assertEquals(await run(host, "run", "tiny.json"), code, host.complained);

@@ -72,7 +72,7 @@ export async function planned({ text, name, set }: Given): Promise<string[]> {
 /**
  * Hands a document to `plan`, again if that took too long, and then with as much more time as the machine is busy with something else.
  *
- * @return whether it was accepted
+ * @returns whether it was accepted
  * @throws Error where something else than an InputError came of it, or a folder that is not where it should be
  */
 export async function check(given: Given, plan: Plan, limit = SECOND): Promise<boolean> {
@@ -113,7 +113,7 @@ async function attempt(given: Given, plan: Plan) {
 /**
  * Checks `count` documents, always the same ones.
  *
- * @return how many were accepted
+ * @returns how many were accepted
  * @throws Error with the seed and the smallest document that breaks `plan`
  */
 export async function survey(count: number, plan: Plan): Promise<number> {
