@@ -1,6 +1,6 @@
 /**
- * The command line: arguments → runner and reports. Exit codes: 0 fine, 1 a run failed, 2 wrong use; 130 or 143 where a signal
- * ended it.
+ * The command line: arguments → runner and reports. Exit codes: 0 fine, 1 a run failed, 2 wrong use; 130 or 143 where a
+ * signal ended it.
  *
  * @module
  */
@@ -52,7 +52,10 @@ deno task           lists every task
 deno task test      runs the tests
 `;
 
-/** What each command is carried out by. It is loaded when it is asked for, so that nobody waits for what only others need. */
+/**
+ * What each command is carried out by. It is loaded when it is asked for, so that nobody waits for what only others
+ * need.
+ */
 const commands: Record<string, (args: readonly string[], host: Host) => number | Promise<number>> =
   {
     run: async (...given) => await (await import("./cli/run.ts")).runCommand(...given),

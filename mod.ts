@@ -1,7 +1,8 @@
 /**
  * handgrad: small neural language models whose gradients are derived by hand, and experiments on how they train.
  *
- * {@linkcode runExperiment} does what the command `deno task run` does. In parts: `@handgrad/handgrad/core` has the mathematics alone, `@handgrad/handgrad/report` what is drawn of results.
+ * {@linkcode runExperiment} does what the command `deno task run` does. In parts: `@handgrad/handgrad/core` has the
+ * mathematics alone, `@handgrad/handgrad/report` what is drawn of results.
  *
  * @example Train one run, step by step
  * ```ts

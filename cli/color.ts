@@ -1,6 +1,6 @@
 /**
- * Colors on a terminal that has them: for what went wrong, and for the answer. None in files and pipes, nor where the user sets NO_COLOR
- * (https://no-color.org).
+ * Colors on a terminal that has them: for what went wrong, and for the answer. None in files and pipes, nor where the
+ * user sets NO_COLOR (https://no-color.org).
  *
  * @module
  */

@@ -58,7 +58,9 @@ export const denoHost: Host = {
   exit: (code) => Deno.exit(code),
 };
 
-/** Writes it whole, or to nobody where the reader of a pipe has gone away: no reason to stop what else is to be done. */
+/**
+ * Writes it whole, or to nobody where the reader of a pipe has gone away: no reason to stop what else is to be done.
+ */
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
@@ -73,7 +75,10 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
 /** A path as the user may have typed it, made absolute. */
 export const fromUser = (host: Host, path: string): string => resolve(host.cwd(), path);
 
-/** A path as the user can type it: relative where it lies below the user's folder, and with "/", which Windows takes as well. */
+/**
+ * A path as the user can type it: relative where it lies below the user's folder, and with "/", which Windows takes as
+ * well.
+ */
 export function forUser(host: Host, path: string): string {
   const short = relative(host.cwd(), path);
   return short.startsWith("..") || isAbsolute(short) ? path : short.replaceAll(sep, "/");

@@ -1,6 +1,7 @@
 /**
- * Starts a command with the flags that it is given, and lets it reach one more host: that of its --queue, which deno.json cannot know. This process
- * only reads the command line; all else is the child's, which may do no more than the flags say.
+ * Starts a command with the flags that it is given, and lets it reach one more host: that of its --queue, which
+ * deno.json cannot know. This process only reads the command line; all else is the child's, which may do no more than
+ * the flags say.
  *
  *     deno run … cli/launch.ts --allow-read --allow-net=a cli.ts run x.json --queue postgres://b/c
  *     → deno run --lock=… --allow-read --allow-net=a,b:5432 … cli.ts run x.json --queue postgres://b/c
@@ -15,7 +16,9 @@ import { hostAndPort, parseAddress } from "../runner/queue/address.ts";
 const ENVIRONMENT = "PG*,NODE*,USER,USERNAME,HOME,APPDATA,OTEL*";
 const SYSTEM = "hostname,systemMemoryInfo";
 
-/** Where the versions are locked that the commands need, without what only tests do; and those with the queue's drivers. */
+/**
+ * Where the versions are locked that the commands need, without what only tests do; and those with the queue's drivers.
+ */
 const LOCK = fileURLToPath(new URL("../deno.lock", import.meta.url));
 const QUEUE_LOCK = fileURLToPath(new URL("../runner/queue/deno.lock", import.meta.url));
 

@@ -30,7 +30,11 @@ export async function lessonCommand(args: readonly string[], host: Host): Promis
   return 0;
 }
 
-/** Renders a page of lessons. @throws {InputError} for a formula that cannot be read: whoever adds a layer mistypes one */
+/**
+ * Renders a page of lessons.
+ *
+ * @throws {InputError} for a formula that cannot be read: whoever adds a layer mistypes one
+ */
 export function rendered<Given extends unknown[], T>(
   render: (...given: Given) => T,
   ...given: Given

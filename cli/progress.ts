@@ -1,5 +1,6 @@
 /**
- * What the terminal shows while runs train: a live line for each active run on a terminal, plain lines now and then in a pipe.
+ * What the terminal shows while runs train: a live line for each active run on a terminal, plain lines now and then in
+ * a pipe.
  *
  * @module
  */
@@ -136,7 +137,10 @@ export function describeProgress(
   return parts.join("  ");
 }
 
-/** "evaluating 34 %, 12 s left": of this evaluation. The time is said once it has taken a second, since what is over at once needs none. */
+/**
+ * "evaluating 34 %, 12 s left": of this evaluation. The time is said once it has taken a second, since what is over at
+ * once needs none.
+ */
 function describeEvaluation(evaluated: Progress["evaluated"]): string {
   if (evaluated === null || evaluated.seconds < 1) return "evaluating";
   const { share, seconds } = evaluated;

@@ -10,8 +10,8 @@ import { readRecord } from "../runner/store/experiment_store.ts";
 const OTHERS = ["data", "pytorch"];
 
 /**
- * The experiments' files, also those in folders, as one types them in the project's folder ("experiments/init/hockey_stick.json"): by folder, those
- * right in experiments/ first.
+ * The experiments' files, also those in folders, as one types them in the project's folder
+ * ("experiments/init/hockey_stick.json"): by folder, those right in experiments/ first.
  *
  * @param root the project's folder
  */

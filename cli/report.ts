@@ -91,7 +91,11 @@ function complainOf(missing: StoredExperiment["missing"], host: Host): void {
   if (more > 0) host.complain(`And ${plural(more, "more run")}\n`);
 }
 
-/** Where the page goes, `folders` being the experiments' and what the user typed for them. @throws InputError for a place that is not below results/ */
+/**
+ * Where the page goes, `folders` being the experiments' and what the user typed for them.
+ *
+ * @throws InputError for a place that is not below results/
+ */
 function pageFor(folders: Map<string, string>, out: string | undefined, host: Host): string {
   const results = host.results(), [[folder, typed]] = folders;
   const page = out !== undefined

@@ -191,7 +191,9 @@ async function tellOfOther({ name, experiment }: Work, host: Host): Promise<void
 const label = ({ variant, seed }: Pick<Run, "variant" | "seed">, seeds: readonly number[]) =>
   harmless(seeds.length > 1 ? `${variant} (seed ${seed})` : variant);
 
-/** "2 runs of 20,000 steps on names (32,033 lines, 182,625 training examples), fused arithmetic, 2 at once on 4 cores" */
+/**
+ * "2 runs of 20,000 steps on names (32,033 lines, 182,625 training examples), fused arithmetic, 2 at once on 4 cores"
+ */
 function describeWork({ runs, datasets, isLarge }: Work, jobs: number): string {
   const steps = [...new Set(runs.map(({ config }) => formatCount(config.training.steps)))].join(
     " or ",
@@ -240,7 +242,9 @@ function finalTable(
 
 const SPLITS = ["train", "val", "test"] as const;
 
-/** What happened to runs that have no losses to show: "diverged at step 4: the loss is not finite"; null where one has. */
+/**
+ * What happened to runs that have no losses to show: "diverged at step 4: the loss is not finite"; null where one has.
+ */
 function describeDiverged(runs: readonly StoredRun[]): string | null {
   if (!runs.every(({ summary }) => summary.status === "diverged")) return null;
   if (runs.length === 1) return trouble(runs[0], "train");
@@ -258,7 +262,10 @@ function lossOf(runs: readonly StoredRun[], split: Split, deciding: Split): stri
   return formatLoss(mean(losses)) + deviation;
 }
 
-/** What is wrong, in words, and with how many of several runs: "worse than guessing", "2 of 3 diverged"; nothing where all is well. */
+/**
+ * What is wrong, in words, and with how many of several runs: "worse than guessing", "2 of 3 diverged"; nothing where
+ * all is well.
+ */
 function troubleOf(runs: readonly StoredRun[], deciding: Split): string {
   const troubles = runs.flatMap((run) => trouble(run, deciding) ?? []);
   if (runs.length === 1) return troubles.join();

@@ -14,8 +14,8 @@ export interface Stop extends Disposable {
 }
 
 /**
- * Listens to SIGINT (Ctrl-C) and SIGTERM until it is disposed of. The first one aborts `signal`; those of the next 2 seconds are the
- * same wish; a later one ends the process at once.
+ * Listens to SIGINT (Ctrl-C) and SIGTERM until it is disposed of. The first one aborts `signal`; those of the next 2
+ * seconds are the same wish; a later one ends the process at once.
  */
 export function stopOnSignal(host: Pick<Host, "onSignal" | "exit">): Stop {
   const controller = new AbortController();

@@ -6,7 +6,8 @@ export type Cell = string | { text: string; span: number };
 /**
  * A plain text table: columns as wide as their widest cell, numbers to the right.
  *
- * @param width of the terminal, if it is one: where a row would not fit in it, the names in the first column get lines of their own
+ * @param width of the terminal, if it is one: where a row would not fit in it, the names in the first column get lines
+ * of their own
  */
 export function formatTable(header: string[], rows: Cell[][], width = Infinity): string {
   const lines = aligned(header, rows);

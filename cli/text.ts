@@ -4,14 +4,19 @@
  * @module
  */
 
-/** How many columns a text takes: two for a Chinese character or an emoji, none for what joins the character before it. */
+/**
+ * How many columns a text takes: two for a Chinese character or an emoji, none for what joins the character before it.
+ */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += columns(character);
   return width;
 }
 
-/** A text in just `width` columns: padded at its end, or with "…" for its middle, since the names of a sweep differ at their ends. */
+/**
+ * A text in just `width` columns: padded at its end, or with "…" for its middle, since the names of a sweep differ at
+ * their ends.
+ */
 export function fit(text: string, width: number): string {
   const fitting = widthOf(text) > width ? shorten(text, width) : text;
   return fitting + " ".repeat(width - widthOf(fitting));
@@ -31,7 +36,8 @@ function shorten(text: string, width: number): string {
 }
 
 /**
- * A text whose lines have at most `width` columns, broken between words. `Code` stays whole, to be copied, and so does a longer word.
+ * A text whose lines have at most `width` columns, broken between words. `Code` stays whole, to be copied, and so does
+ * a longer word.
  *
  * @param width undefined where it goes to a file or a pipe: nothing is broken
  */

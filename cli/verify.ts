@@ -204,7 +204,10 @@ async function readClaims(path: string, typed: string): Promise<Claims> {
   return { claims, broken, kept, command, ofFolder };
 }
 
-/** Where the paths of data files may start: where --data says; else in experiments/ or beside the config that the command named. */
+/**
+ * Where the paths of data files may start: where --data says; else in experiments/ or beside the config that the
+ * command named.
+ */
 function placesOf(host: Host, data: string | undefined, command: string): Datasets[] {
   const project = join(host.results(), "..");
   const config = /^deno task run ([^\s'"]+)/.exec(command)?.[1];

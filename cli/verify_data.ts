@@ -1,5 +1,6 @@
 /**
- * What a run is trained on again: the text that its config names or, where that is not to be had, the lines that were kept.
+ * What a run is trained on again: the text that its config names or, where that is not to be had, the lines that were
+ * kept.
  *
  * @module
  */
@@ -74,7 +75,11 @@ function checked({ config }: Claim, dataset: Dataset): Dataset {
 /** No page's text unpacks to more. */
 const MAX_TEXT = 2 ** 26; // bytes
 
-/** The lines that a page holds of each run's text, in the runs' order; undefined where it holds none. @param text JSON, as `PageData` */
+/**
+ * The lines that a page holds of each run's text, in the runs' order; undefined where it holds none.
+ *
+ * @param text JSON, as `PageData`
+ */
 export function keptLines(text: string): (string[] | undefined)[] {
   const { experiments, texts }: PageData = JSON.parse(text);
   const unpacked = new Map<number, string[] | undefined>();
@@ -84,7 +89,8 @@ export function keptLines(text: string): (string[] | undefined)[] {
   };
   return experiments.flatMap(({ runs }) =>
     runs.map(({ variant, config, dataset }) => {
-      // A variant's first seed lives on in the page, if there is room, and all its seeds share a text; others may have the same one.
+      // A variant's first seed lives on in the page, if there is room, and all its seeds share a text; others may have
+      // the same one.
       const isSame = (run: typeof runs[number]) =>
         isSameJson([run.config.dataset, run.dataset], [config.dataset, dataset]);
       const living = (runs.find((run) => run.variant === variant && run.living) ??

@@ -1,5 +1,6 @@
 /**
- * Whether what a page holds of its runs is what training them again gives: not only the losses and weights, but all that it shows of them.
+ * Whether what a page holds of its runs is what training them again gives: not only the losses and weights, but all
+ * that it shows of them.
  *
  * @module
  */
@@ -18,7 +19,10 @@ import { decodeModel, tensorNames } from "../runner/store/state_dict.ts";
 import { summarize } from "../runner/training/summary.ts";
 import type { Verdict } from "../runner/checks/verify.ts";
 
-/** A run as it would have been stored, had `outcome` been its training: what training does not decide is taken from the page. */
+/**
+ * A run as it would have been stored, had `outcome` been its training: what training does not decide is taken from the
+ * page.
+ */
 export async function remade(
   { folder, config, summary }: ShownRun,
   outcome: Outcome,

@@ -1,5 +1,6 @@
 /**
- * Carries an experiment out in its folder: what is not finished yet is trained, whatever comes of it is stored, and expectations are judged.
+ * Carries an experiment out in its folder: what is not finished yet is trained, whatever comes of it is stored, and
+ * expectations are judged.
  *
  * @module
  */
@@ -119,7 +120,8 @@ export async function conduct<T>(
   for (const text of datasets.texts) await writeText(folder, text);
 
   const training = trainWork(work, runs, { ...options, ...kept, stop, warn, watch: watch(runs) });
-  // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of it.
+  // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of
+  // it.
   loadPages().catch(() => {});
   const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
   const gradients = checkGradients(firsts, (config) => datasets.get(config), folder, stop);
@@ -141,7 +143,9 @@ export async function conduct<T>(
   });
 }
 
-/** The same without any folder: nothing is read of before or written, no gradients are checked, and this thread trains. */
+/**
+ * The same without any folder: nothing is read of before or written, no gradients are checked, and this thread trains.
+ */
 export async function conductInMemory(
   work: Work,
   { stop, command, watch, warn }: Pick<ConductOptions, "stop" | "command" | "watch" | "warn">,

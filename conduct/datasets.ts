@@ -35,7 +35,8 @@ export class Datasets {
   }
 
   /**
-   * The dataset that a variant asks for. What its reader must know, e.g. that other names stand in, is said loudly the first time.
+   * The dataset that a variant asks for. What its reader must know, e.g. that other names stand in, is said loudly the
+   * first time.
    *
    * @throws InputError as `readSource` and `buildDataset`
    */
@@ -59,7 +60,9 @@ export class Datasets {
     return { ...known, ...text, lines: known.lines };
   }
 
-  /** Tells what will be asked for, so that a file that takes too much memory for it all is refused before it is read. */
+  /**
+   * Tells what will be asked for, so that a file that takes too much memory for it all is refused before it is read.
+   */
   expect(configs: readonly RunConfig["dataset"][], atWork: Pick<Load, "jobs" | "helpers">): void {
     for (const config of new Map(configs.map((config) => [sortedJson(config), config])).values()) {
       const key = sortedJson(config.source);

@@ -3,10 +3,16 @@ import type { Progress } from "../runner/training/job.ts";
 import type { RunConfig } from "../runner/schema/schema.ts";
 import { evaluationSteps } from "../runner/training/steps.ts";
 
-/** Seconds that an evaluation has gone on for before its whole time is judged by it, and what all on the way may take without a word. */
+/**
+ * Seconds that an evaluation has gone on for before its whole time is judged by it, and what all on the way may take
+ * without a word.
+ */
 const MEASURED = 2, DEAR = 60;
 
-/** What the evaluations on the way will take, early in the first of them, where that is dear; null where it is not, or not known yet. */
+/**
+ * What the evaluations on the way will take, early in the first of them, where that is dear; null where it is not, or
+ * not known yet.
+ */
 export function dearEvaluations({ step, evaluated }: Progress, config: RunConfig): string | null {
   if (evaluated === null || evaluated.seconds < MEASURED || evaluated.share === 0) return null;
   const { steps } = config.training;

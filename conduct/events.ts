@@ -1,5 +1,6 @@
 /**
- * What happens while an experiment is carried out, for scripts: `--json` prints it, and the library's `onEvent` is told of it. docs/how-to/script.md tells it all.
+ * What happens while an experiment is carried out, for scripts: `--json` prints it, and the library's `onEvent` is told
+ * of it. docs/how-to/script.md tells it all.
  *
  * @module
  */

@@ -3,7 +3,8 @@ import { InputError } from "../runner/errors.ts";
 import { didYouMean } from "../runner/nearest.ts";
 
 /**
- * The experiment with just some of its variants: those of these names, and those that grid and search made of a variant of that name.
+ * The experiment with just some of its variants: those of these names, and those that grid and search made of a variant
+ * of that name.
  *
  * @param names none for all of them
  * @throws {InputError} where there is no variant of a name

@@ -88,8 +88,9 @@ export class Overall {
   }
 
   /**
-   * The time left, as if the steps to come took what those of this process took: runs found finished, and the steps of a run before it was
-   * resumed or after it stopped early, count for neither. undefined where there is nothing to judge by.
+   * The time left, as if the steps to come took what those of this process took: runs found finished, and the steps of
+   * a run before it was resumed or after it stopped early, count for neither. undefined where there is nothing to judge
+   * by.
    */
   secondsLeft(): number | undefined {
     let done = 0, left = this.#later;

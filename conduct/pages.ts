@@ -1,4 +1,7 @@
-/** Loads what draws the pages: a tenth of a second that who needs no page does without, and others have while they train. */
+/**
+ * Loads what draws the pages: a tenth of a second that who needs no page does without, and others have while they
+ * train.
+ */
 export const loadPages = async () => {
   const [page, data, further] = await Promise.all([
     import("../reports/page.ts"),

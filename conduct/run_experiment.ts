@@ -21,7 +21,10 @@ import { onlyVariants } from "./only.ts";
 import { loadPages } from "./pages.ts";
 import { planWork } from "./work.ts";
 
-/** An experiment as its JSON file has it; experiments/experiment.schema.json says what each key may hold, and its default. */
+/**
+ * An experiment as its JSON file has it; experiments/experiment.schema.json says what each key may hold, and its
+ * default.
+ */
 export interface WrittenExperiment {
   /** One line. */
   title: string;
@@ -36,8 +39,8 @@ export interface WrittenExperiment {
 /** How an experiment is carried out; all of it may be left out. */
 export interface RunExperimentOptions {
   /**
-   * The folder that gets a folder an experiment; default: "results". null: nothing is read of before or written, not even a report, and this thread
-   * trains, one run after the other; so it does in a web page.
+   * The folder that gets a folder an experiment; default: "results". null: nothing is read of before or written, not
+   * even a report, and this thread trains, one run after the other; so it does in a web page.
    */
   results?: string | null;
   /** The folder that keeps a downloaded names.txt; default: ".cache". */
@@ -70,7 +73,10 @@ export interface ExperimentResult {
   folder: string | null;
   /** Whether nothing is left to be trained; false where it was stopped. */
   isWhole: boolean;
-  /** Whether no run failed or diverged, and every expectation held, or may be undecided: the command's exit code would be 0. */
+  /**
+   * Whether no run failed or diverged, and every expectation held, or may be undecided: the command's exit code would
+   * be 0.
+   */
   isFine: boolean;
   /** What the runs say to the question; null where none came to its end, or it was stopped. */
   answer: string | null;
@@ -81,8 +87,9 @@ export interface ExperimentResult {
 }
 
 /**
- * Trains every variant of an experiment that has not been trained before, stores what comes of it, and writes its report. What was finished before
- * is read, what was begun goes on from its checkpoint, all with the bits of a run at a stretch.
+ * Trains every variant of an experiment that has not been trained before, stores what comes of it, and writes its
+ * report. What was finished before is read, what was begun goes on from its checkpoint, all with the bits of a run at a
+ * stretch.
  *
  * @param source an experiment's file, or what such a file would hold
  * @throws {InputError} where it does not say what the schema wants, or its data cannot be read

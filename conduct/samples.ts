@@ -36,7 +36,8 @@ export interface DrawnSample {
 /**
  * Draws samples from a trained run.
  *
- * @throws {InputError} where there is nothing to sample from, or the prefix has a symbol that the run's data do not have
+ * @throws {InputError} where there is nothing to sample from, or the prefix has a symbol that the run's data do not
+ * have
  *
  * @example Names that begin with "em"
  * ```ts

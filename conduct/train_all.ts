@@ -1,5 +1,6 @@
 /**
- * Trains all runs of an experiment that are not finished yet: at once, rung by rung where it is halving, seed by seed where it is pruning.
+ * Trains all runs of an experiment that are not finished yet: at once, rung by rung where it is halving, seed by seed
+ * where it is pruning.
  *
  * @module
  */

@@ -29,7 +29,9 @@ export interface Watch {
   decide(decision: Rung | Round, text: string): void;
 }
 
-/** How a run ended: `saved` where it was told to stop, and goes on another time; `cached` where it was trained before. */
+/**
+ * How a run ended: `saved` where it was told to stop, and goes on another time; `cached` where it was trained before.
+ */
 export type EndState = "finished" | "cached" | "diverged" | "hopeless" | "failed" | "saved";
 
 /** A run's end. */

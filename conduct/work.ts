@@ -1,5 +1,6 @@
 /**
- * From an experiment to its runs: the data are read, what does not go with them is refused, and each run gets its hash and its folder.
+ * From an experiment to its runs: the data are read, what does not go with them is refused, and each run gets its hash
+ * and its folder.
  *
  * @module
  */

@@ -123,8 +123,8 @@ export function allocateActivations(model: Model, B: number): Activations {
 }
 
 /**
- * Places all layers, one behind the other. `owners` tells of the calls that evaluate layers with statistics whose they are, `repeats` of those that work on rows
- * that repeat how many come in.
+ * Places all layers, one behind the other. `owners` tells of the calls that evaluate layers with statistics whose they
+ * are, `repeats` of those that work on rows that repeat how many come in.
  *
  * @param X [B, T] where the symbols of a batch will be
  * @param x [B, …input] what comes in, and the gradient by it; of no meaning where symbols come in
@@ -199,7 +199,10 @@ function once<Made>(make: () => Made): () => Made {
   return () => made ??= make();
 }
 
-/** A model's buffers for batches of B; asked for again, the same ones, so that evaluating many times takes no more memory. */
+/**
+ * A model's buffers for batches of B; asked for again, the same ones, so that evaluating many times takes no more
+ * memory.
+ */
 export function activationsFor(model: Model, B: number): Activations {
   let bySize = buffers.get(model);
   if (bySize === undefined) buffers.set(model, bySize = new Map());

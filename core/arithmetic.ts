@@ -1,5 +1,6 @@
 /**
- * The arithmetics that a model can compute with: plain TypeScript, or kernels. This is the one place where they are chosen between.
+ * The arithmetics that a model can compute with: plain TypeScript, or kernels. This is the one place where they are
+ * chosen between.
  *
  * @module
  */

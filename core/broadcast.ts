@@ -1,6 +1,7 @@
 /**
- * Element-wise steps with broadcasting, and the sums that are its backward pass: a number that is used in many places collects the
- * gradients of all of them. These allocate their results; they serve reading and checking (chain.ts), not training.
+ * Element-wise steps with broadcasting, and the sums that are its backward pass: a number that is used in many places
+ * collects the gradients of all of them. These allocate their results; they serve reading and checking (chain.ts), not
+ * training.
  *
  * @module
  */
@@ -21,7 +22,8 @@ export function map(x: Tensor, f: (x: number) => number): Tensor {
 }
 
 /**
- * f of every pair of elements. A dimension of length 1 is repeated to the other's length: [B, H] with [1, H], or with [B, 1].
+ * f of every pair of elements. A dimension of length 1 is repeated to the other's length: [B, H] with [1, H], or with
+ * [B, 1].
  *
  * @throws TypeError where two dimensions differ and neither is 1
  */

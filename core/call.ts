@@ -1,6 +1,6 @@
 /**
- * What a model computes, as data: functions with their arguments. A list of calls can be looked at, fused (fuse.ts), and carried out by plain code or
- * by kernels.
+ * What a model computes, as data: functions with their arguments. A list of calls can be looked at, fused (fuse.ts),
+ * and carried out by plain code or by kernels.
  *
  * @module
  */
@@ -38,12 +38,14 @@ export const call = <A extends unknown[], Rest extends unknown[], R>(
 
 /**
  * `plain`: the layers' own TypeScript. `exact`: WebAssembly kernels whose every instruction is exactly specified, so that they give the same
- * bits on every machine. `fused`: the same kernels with fused multiply-adds, which round once instead of twice; the same bits wherever
- * the processor fuses.
+ * bits on every machine. `fused`: the same kernels with fused multiply-adds, which round once instead of twice; the
+ * same bits wherever the processor fuses.
  */
 export type ArithmeticName = "fused" | "exact" | "plain";
 
-/** What carries calls out, and where their tensors come from. All mean the same; they differ in speed and in rounding. */
+/**
+ * What carries calls out, and where their tensors come from. All mean the same; they differ in speed and in rounding.
+ */
 export interface Arithmetic {
   /** What configs call it. */
   readonly name: ArithmeticName;

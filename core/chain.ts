@@ -1,9 +1,11 @@
 /**
- * The batch-norm MLP in its smallest steps, and its backward pass as their mirror: one statement a step, so that every line can be read
- * and checked alone. It serves reading and checking; training takes the big steps (the layers), which come to the same.
+ * The batch-norm MLP in its smallest steps, and its backward pass as their mirror: one statement a step, so that every
+ * line can be read and checked alone. It serves reading and checking; training takes the big steps (the layers), which
+ * come to the same.
  *
- * The names are those of *Building makemore part 4: becoming a backprop ninja*; where a second notebook goes in smaller steps,
- * the names are that notebook's (see chain_steps.ts). B is the batch's size, d the gradient of the loss by what follows it.
+ * The names are those of *Building makemore part 4: becoming a backprop ninja*; where a second notebook goes in smaller
+ * steps, the names are that notebook's (see chain_steps.ts). B is the batch's size, d the gradient of the loss by what
+ * follows it.
  *
  * @module
  */
@@ -31,7 +33,9 @@ import { exp, log } from "./exact_math.ts";
 import type { Indices } from "./examples.ts";
 import { allocate, type Tensor } from "./tensor.ts";
 
-/** What the chain starts from; biases and batch norm's tensors are rows, so that broadcasting over the batch is visible. */
+/**
+ * What the chain starts from; biases and batch norm's tensors are rows, so that broadcasting over the batch is visible.
+ */
 export interface ChainParameters {
   /** [V, E] */
   C: Tensor;
@@ -134,8 +138,8 @@ export function chainForward(
 }
 
 /**
- * The backward pass, from the loss back to the parameters. Read each statement beside the forward statement of the same name. Three rules
- * give them all:
+ * The backward pass, from the loss back to the parameters. Read each statement beside the forward statement of the same
+ * name. Three rules give them all:
  *
  *     chain rule        d(in) = d(out) · ∂out/∂in, element by element
  *     used twice        the gradients of both uses are added
@@ -249,7 +253,9 @@ export function chainBackward(
   };
 }
 
-/** What chainBackward uses of its module, by name: with these it runs from its text, also when that has been changed. */
+/**
+ * What chainBackward uses of its module, by name: with these it runs from its text, also when that has been changed.
+ */
 export const CHAIN_SCOPE = {
   add,
   argmax,

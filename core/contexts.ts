@@ -1,6 +1,6 @@
 /**
- * The distinct contexts among examples. A model predicts the same after the same context, so evaluation computes each only once: the names'
- * 182,625 training examples have fewer than 10,000 of them.
+ * The distinct contexts among examples. A model predicts the same after the same context, so evaluation computes each
+ * only once: the names' 182,625 training examples have fewer than 10,000 of them.
  *
  * @module
  */
@@ -15,7 +15,10 @@ export interface Contexts {
   weights: Int32Array;
   /** [count + 1] context c is followed by the characters at starts[c] … starts[c + 1] − 1 of `next` */
   starts: Int32Array;
-  /** The characters that follow; or, where each position has a target, what follows position after position, V where nothing does. */
+  /**
+   * The characters that follow; or, where each position has a target, what follows position after position, V where
+   * nothing does.
+   */
   next: Int32Array;
   /** How often each does. */
   times: Int32Array;
@@ -70,7 +73,9 @@ function findContexts({ X, Y, count: N, contextLength: T }: Examples): Contexts 
   return { count, first: contexts.first.slice(0, count), weights, starts, next, times };
 }
 
-/** The same where each position has a target: what a line holds says what follows, so examples are compared as a whole. */
+/**
+ * The same where each position has a target: what a line holds says what follows, so examples are compared as a whole.
+ */
 function findSequences(examples: Examples): Contexts {
   const { X, Y, count: N, contextLength: T } = examples;
   const n = targetsOf(examples);
@@ -101,7 +106,10 @@ function findSequences(examples: Examples): Contexts {
   return { count, first, weights, starts, next, times };
 }
 
-/** Gives equal things the same number, in the order in which they first appear: a hash table, which probes one slot after the other. */
+/**
+ * Gives equal things the same number, in the order in which they first appear: a hash table, which probes one slot
+ * after the other.
+ */
 class Numbering {
   count = 0;
   /** The first of those with each number. */

@@ -9,8 +9,8 @@ import type { Lesson } from "./lesson.ts";
 import { checkShape, type FloatArray, type Tensor } from "./tensor.ts";
 
 /**
- * Turns one row of logits into probabilities in place: softmax(z)ᵢ = exp(zᵢ − max z) / Σⱼ exp(zⱼ − max z). Taking the maximum off changes
- * nothing but keeps exp from overflowing.
+ * Turns one row of logits into probabilities in place: softmax(z)ᵢ = exp(zᵢ − max z) / Σⱼ exp(zⱼ − max z). Taking the
+ * maximum off changes nothing but keeps exp from overflowing.
  *
  * @param out [V] the probabilities
  * @param logits [V], may be `out`
@@ -42,7 +42,8 @@ export function crossEntropyForward(probs: Tensor, logits: Tensor, Y: Indices): 
 }
 
 /**
- * dlogits = (probs − [v = Y]) / B: the wanted character is pulled up, all others are pushed down by their probabilities.
+ * dlogits = (probs − [v = Y]) / B: the wanted character is pulled up, all others are pushed down by their
+ * probabilities.
  *
  * @param dlogits [B, V]
  * @param probs [B, V] from the forward pass

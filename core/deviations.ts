@@ -8,8 +8,8 @@ export interface Updated {
 }
 
 /**
- * How large a parameter, its gradient and its update are, as standard deviations in double precision: out[3i], out[3i + 1] and out[3i + 2] of the
- * i-th. `before` may hold anything afterwards.
+ * How large a parameter, its gradient and its update are, as standard deviations in double precision: out[3i], out[3i +
+ * 1] and out[3i + 2] of the i-th. `before` may hold anything afterwards.
  */
 export function deviations(out: Tensor, updated: readonly Updated[]): void {
   updated.forEach(({ before, grad, after }, i) => {

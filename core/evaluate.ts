@@ -1,6 +1,6 @@
 /**
- * The loss over a whole split, and the statistics that batch norm needs for it. These are generators: they yield after every
- * chunk how many contexts it had, so that whoever drives them can stay responsive and say how far they are.
+ * The loss over a whole split, and the statistics that batch norm needs for it. These are generators: they yield after
+ * every chunk how many contexts it had, so that whoever drives them can stay responsive and say how far they are.
  *
  * @module
  */
@@ -31,7 +31,10 @@ export function* meanLoss(
   return sum / count;
 }
 
-/** Adds the losses of a chunk's contexts, one by one. A function of its own, since loops take twice as long in a generator. */
+/**
+ * Adds the losses of a chunk's contexts, one by one. A function of its own, since loops take twice as long in a
+ * generator.
+ */
 function addLosses(
   sum: number,
   count: number,
@@ -60,8 +63,9 @@ function addLosses(
 }
 
 /**
- * Batch norm's statistics over all examples as if they were one batch: the first layer's, then with these the second's, and so on.
- * The training set's give the "calibrated" loss of the notebooks, the evaluated split's its loss by its "own" statistics.
+ * Batch norm's statistics over all examples as if they were one batch: the first layer's, then with these the second's,
+ * and so on. The training set's give the "calibrated" loss of the notebooks, the evaluated split's its loss by its
+ * "own" statistics.
  *
  * @throws RangeError for fewer than 2 examples, which have no variance
  */
@@ -83,7 +87,9 @@ export function* calibrate(model: Model, examples: Examples): Generator<number, 
   return statistics;
 }
 
-/** Mean and Σ(x − mean)² of H columns, in double precision, from one pass over weighted rows (Welford 1962; West 1979). */
+/**
+ * Mean and Σ(x − mean)² of H columns, in double precision, from one pass over weighted rows (Welford 1962; West 1979).
+ */
 class ColumnMoments implements Moments {
   readonly mean: Float64Array;
   readonly squares: Float64Array;
@@ -94,7 +100,10 @@ class ColumnMoments implements Moments {
     this.squares = new Float64Array(H);
   }
 
-  /** Takes in the rows of H numbers of each example as often as its weight says; an example has as many rows as positions. */
+  /**
+   * Takes in the rows of H numbers of each example as often as its weight says; an example has as many rows as
+   * positions.
+   */
   add(rows: FloatArray, weights: Int32Array): void {
     const { mean, squares } = this;
     const H = mean.length;
@@ -142,7 +151,10 @@ function* chunks(model: Model, examples: Examples): Generator<Chunk> {
   }
 }
 
-/** The distinct contexts of more examples than these would take more memory than the examples: they are looked for in each block anew. */
+/**
+ * The distinct contexts of more examples than these would take more memory than the examples: they are looked for in
+ * each block anew.
+ */
 const BLOCK = 2 ** 22;
 
 function* blocks(examples: Examples): Generator<Examples> {

@@ -1,14 +1,17 @@
 /**
- * exp, log, log1p, pow, tanh, erf, sin and cos with the same bits on every machine: `Math`'s own are only specified to be near the true value,
- * and differ between engines. These are built from + − × ÷ and from rounding to integers and to float32, all specified to the last bit.
+ * exp, log, log1p, pow, tanh, erf, sin and cos with the same bits on every machine: `Math`'s own are only specified to
+ * be near the true value, and differ between engines. These are built from + − × ÷ and from rounding to integers and to
+ * float32, all specified to the last bit.
  *
- * Each function takes a nearby point where it knows the value, and adds what a short series says about the rest. The tables of known
- * values are worked out in integers when this module is loaded; series have their textbook coefficients. Numbers that need more than 53
- * bits are kept as a sum of two: `high`, and what is missing from it, `low`.
+ * Each function takes a nearby point where it knows the value, and adds what a short series says about the rest. The
+ * tables of known values are worked out in integers when this module is loaded; series have their textbook
+ * coefficients. Numbers that need more than 53 bits are kept as a sum of two: `high`, and what is missing from it,
+ * `low`.
  *
- * The method is Tang's, "Table-driven implementation of the exponential function in IEEE floating-point arithmetic", ACM TOMS 15 (1989),
- * and "… of the logarithm function …", 16 (1990), with Cody and Waite's reduction by constants in pieces. How the logarithm keeps its low
- * part for pow follows https://github.com/ARM-software/optimized-routines, sin and cos near a multiple of π/2 follow fdlibm.
+ * The method is Tang's, "Table-driven implementation of the exponential function in IEEE floating-point arithmetic",
+ * ACM TOMS 15 (1989), and "… of the logarithm function …", 16 (1990), with Cody and Waite's reduction by constants in
+ * pieces. How the logarithm keeps its low part for pow follows https://github.com/ARM-software/optimized-routines, sin
+ * and cos near a multiple of π/2 follow fdlibm.
  *
  * Errors are in ulp, the distance between neighbouring float64 numbers at the result; the tests measure them.
  *
@@ -87,7 +90,10 @@ export function log1p(x: number): number {
   return logPlus(sum, low / sum);
 }
 
-/** x to the power of y, within 0.6 ulp (1 ulp where the result is below 2^−1022); where x or y is special, as `Math.pow`. */
+/**
+ * x to the power of y, within 0.6 ulp (1 ulp where the result is below 2^−1022); where x or y is special, as
+ * `Math.pow`.
+ */
 export function pow(x: number, y: number): number {
   if (y === 0) return 1;
   if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
@@ -127,7 +133,8 @@ export function cos(x: number): number {
 }
 
 /**
- * e^(x + tail) with |tail| below 0.001. x + tail = n · ln 2 / 32 + r, n = 32k + i, so that e^x = 2^k · 2^(i/32) · e^r with
+ * e^(x + tail) with |tail| below 0.001. x + tail = n · ln 2 / 32 + r, n = 32k + i, so that e^x = 2^k · 2^(i/32) · e^r
+ * with
  * |r| ≤ 0.011.
  */
 function expOfSum(x: number, tail: number): number {
@@ -143,7 +150,10 @@ function expOfSum(x: number, tail: number): number {
   return scale(high + (EXP2[entry + 1] + high * p), n >> 5);
 }
 
-/** The low part of the last result of `logPlus`, of which pow needs more than 53 bits. (A plain variable would be slower.) */
+/**
+ * The low part of the last result of `logPlus`, of which pow needs more than 53 bits. (A plain variable would be
+ * slower.)
+ */
 const logLow = new Float64Array(1);
 
 /**
@@ -253,7 +263,9 @@ function nearest(x: number): number {
   return (x + 1.5 * 2 ** 52) - 1.5 * 2 ** 52;
 }
 
-/** y · 2^k, in two steps, since 2^k alone may be out of range. The first is exact, so that the result is rounded once. */
+/**
+ * y · 2^k, in two steps, since 2^k alone may be out of range. The first is exact, so that the result is rounded once.
+ */
 function scale(y: number, k: number): number {
   const half = k >> 1;
   return y * POWERS_OF_2[half + POWERS_END] * POWERS_OF_2[k - half + POWERS_END];
@@ -351,7 +363,10 @@ for (let j = LOG_START; j < 183; j++) {
   LOG.set(pieces(fixedLog(128n, BigInt(j)), 42), 2 * (j - LOG_START));
 }
 
-/** erf(n/32), high and low, and 2/√π exp(−(n/32)²), high and low, for n/32 = 0 … 6; beyond, erf is 1. Made when it is first used. */
+/**
+ * erf(n/32), high and low, and 2/√π exp(−(n/32)²), high and low, for n/32 = 0 … 6; beyond, erf is 1. Made when it is
+ * first used.
+ */
 const ERF_END = 6;
 let erfTable: Float64Array | undefined;
 function makeErfTable(): Float64Array {

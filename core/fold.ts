@@ -1,5 +1,6 @@
 /**
- * Batch norm folded into the weights before it: with fixed statistics it is an affine map of each unit, which the linear layer before it can do as well.
+ * Batch norm folded into the weights before it: with fixed statistics it is an affine map of each unit, which the
+ * linear layer before it can do as well.
  *
  *     gain · (x W + b − mean) · invStd + bias = x (W · scale) + (b · scale + shift)
  *     scale = gain · invStd        shift = bias − mean · scale
@@ -31,7 +32,11 @@ export interface Affine {
   shift: Float64Array;
 }
 
-/** Folds each norm that stands right behind a layer with `absorbs`. @param statistics those that the model is evaluated with */
+/**
+ * Folds each norm that stands right behind a layer with `absorbs`.
+ *
+ * @param statistics those that the model is evaluated with
+ */
 export function foldNorms(model: Model, statistics: ModelStatistics): Folded {
   const norms = withStatistics(model);
   const statisticsOf = new Map(norms.map((layer, i) => [layer, statistics[i]]));

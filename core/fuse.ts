@@ -1,7 +1,8 @@
 /**
- * Fusing: neighbours in a list of calls become one call, where kernels can do both at once in less time. What lies between the two is then not computed
- * any more, so nobody else may ask for it. And calls that multiply rows that repeat become ones that multiply each only once. This is the one place that
- * knows of these; a model can do without (see `createModel`).
+ * Fusing: neighbours in a list of calls become one call, where kernels can do both at once in less time. What lies
+ * between the two is then not computed any more, so nobody else may ask for it. And calls that multiply rows that
+ * repeat become ones that multiply each only once. This is the one place that knows of these; a model can do without
+ * (see `createModel`).
  *
  * @module
  */
@@ -25,8 +26,8 @@ export interface Passes {
  *     forward:   embeddingForward, linearForward → embeddingLinearForward
  *     backward:  linearBackward, embeddingBackward → embeddingLinearBackward
  *
- * Plain code does the very same then, but that the gradient of the embeddings is not rounded, which no bits come of but below 2⁻⁶¹ (underflow.ts). Kernels add
- * in another order, and differ by as much as a sum's rounding.
+ * Plain code does the very same then, but that the gradient of the embeddings is not rounded, which no bits come of but
+ * below 2⁻⁶¹ (underflow.ts). Kernels add in another order, and differ by as much as a sum's rounding.
  *
  * @param passes `backward` is empty where only predictions are made
  */
@@ -57,8 +58,8 @@ export function fuse({ forward, backward }: Passes): Passes {
 }
 
 /**
- * The same passes, with those linear layers on rows that repeat as such. Plain code does the very same then; kernels add in another order, and leave the
- * gradients of rows that are the same in one of them.
+ * The same passes, with those linear layers on rows that repeat as such. Plain code does the very same then; kernels
+ * add in another order, and leave the gradients of rows that are the same in one of them.
  *
  * @param repeats how many rows come into these calls
  * @param X [B, T] the symbols that the rows are made of

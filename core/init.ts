@@ -11,8 +11,8 @@ import { roundingOf, type Tensor } from "./tensor.ts";
 import { toFloat32 } from "./underflow.ts";
 
 /**
- * How a tensor gets its first values; `scale` multiplies them. Kaiming and xavier need a fan, so only weights can have them; orthogonal needs a
- * matrix; and what PyTorch does depends on the fan of the weight that a bias goes with.
+ * How a tensor gets its first values; `scale` multiplies them. Kaiming and xavier need a fan, so only weights can have
+ * them; orthogonal needs a matrix; and what PyTorch does depends on the fan of the weight that a bias goes with.
  */
 export type InitScheme =
   | { scheme: "normal"; mean: number; std: number; scale: number }
@@ -46,8 +46,9 @@ export interface Fan {
 }
 
 /**
- * Fills a tensor. `zeros` and `ones` draw nothing; every other scheme draws one number an element, also when its scale is 0. Numbers are
- * drawn and scaled in float32 (and small ones rounded: underflow.ts), so that a float64 model starts from the very same values as a float32 one.
+ * Fills a tensor. `zeros` and `ones` draw nothing; every other scheme draws one number an element, also when its scale
+ * is 0. Numbers are drawn and scaled in float32 (and small ones rounded: underflow.ts), so that a float64 model starts
+ * from the very same values as a float32 one.
  *
  *     kaiming   std = gain / √fan.in                    He et al. 2015, https://arxiv.org/abs/1502.01852
  *     xavier    std = gain · √(2 / (fan.in + fan.out))  Glorot & Bengio 2010
@@ -123,7 +124,10 @@ function fillUniform({ data }: Tensor, generator: TorchGenerator, low: number, h
   }
 }
 
-/** Fills a tensor with numbers that are in the order of PyTorch's weights, [out, in], or of a convolution's, [out, in, taps]: the axes from behind. */
+/**
+ * Fills a tensor with numbers that are in the order of PyTorch's weights, [out, in], or of a convolution's, [out, in,
+ * taps]: the axes from behind.
+ */
 function fillFromOutIn({ data, shape }: Tensor, draws: Float32Array): void {
   const [S, K, N] = [1, 1, ...shape].slice(-3);
   for (let s = 0; s < S; s++) {
@@ -133,7 +137,10 @@ function fillFromOutIn({ data, shape }: Tensor, draws: Float32Array): void {
   }
 }
 
-/** `tensor.uniform_(low, high)`, in the order of drawing: rounded once, where `rand * (high − low) + low` is rounded twice. */
+/**
+ * `tensor.uniform_(low, high)`, in the order of drawing: rounded once, where `rand * (high − low) + low` is rounded
+ * twice.
+ */
 function drawUniform(
   { data }: Tensor,
   generator: TorchGenerator,

@@ -11,7 +11,8 @@ import type { TorchGenerator } from "./random/torch.ts";
 import { sizeOf } from "./tensor.ts";
 
 /**
- * Draws the initial parameters, tensor by tensor in the order of the layers; those that their kind draws last, after all others.
+ * Draws the initial parameters, tensor by tensor in the order of the layers; those that their kind draws last, after
+ * all others.
  *
  * @param specs where other initial values stand than in the model's own
  */

@@ -15,7 +15,10 @@ import { probe } from "./probe.ts";
 import { TorchGenerator } from "./random/torch.ts";
 import { type FloatArray, type Parameter, rowsOf, type Tensor } from "./tensor.ts";
 
-/** What a hidden or the output layer did to the probe batch. Numbers have 4 significant digits; null stands for those that are not finite. */
+/**
+ * What a hidden or the output layer did to the probe batch. Numbers have 4 significant digits; null stands for those
+ * that are not finite.
+ */
 export interface LayerInspection {
   /** "hidden 1", …, one for each activation, and "output" */
   name: string;
@@ -41,7 +44,10 @@ export interface Saturation {
   share: number;
   /** How many units are saturated in every example of the batch. */
   dead: number;
-  /** [rows, units] of up to 32 examples: a bit an h, 1 where it is saturated, row after row, the lowest bit of a byte first, base64. */
+  /**
+   * [rows, units] of up to 32 examples: a bit an h, 1 where it is saturated, row after row, the lowest bit of a byte
+   * first, base64.
+   */
   map: { rows: number; units: number; bits: string };
 }
 
@@ -74,8 +80,8 @@ export interface LogitsInspection {
 }
 
 /**
- * The inside of a model, seen by a batch: a probe, which are training examples with different contexts, drawn at random, the same ones each time
- * (see `probe`), or one that it was trained on.
+ * The inside of a model, seen by a batch: a probe, which are training examples with different contexts, drawn at
+ * random, the same ones each time (see `probe`), or one that it was trained on.
  */
 export interface ModelInspection {
   /** In order. */
@@ -85,8 +91,9 @@ export interface ModelInspection {
   /** What comes out of the last layer. */
   logits: LogitsInspection;
   /**
-   * The embedding in a plane, [V, 2], and the share of its variance that this keeps: itself where E ≤ 2 (0 as the second coordinate
-   * where E is 1), else its first two principal components. null where there is none, where it is not finite, or has more than 128 dimensions and characters.
+   * The embedding in a plane, [V, 2], and the share of its variance that this keeps: itself where E ≤ 2 (0 as the
+   * second coordinate where E is 1), else its first two principal components. null where there is none, where it is not
+   * finite, or has more than 128 dimensions and characters.
    */
   embedding: { coordinates: number[]; kept: number } | null;
 }
@@ -99,7 +106,10 @@ const MAX_ROWS = 32;
 /** Finding principal components takes the cube of it. */
 const MAX_DIMENSIONS = 128;
 
-/** Looks inside a model by a probe batch of B; its parameters, running statistics and streams stay as they are. Dropout drops the same each time. */
+/**
+ * Looks inside a model by a probe batch of B; its parameters, running statistics and streams stay as they are. Dropout
+ * drops the same each time.
+ */
 export function inspectModel(model: Model, examples: Examples, B: number): ModelInspection {
   const { X, Y } = probe(examples, B);
   const acts = activationsFor(model, B);
@@ -114,7 +124,8 @@ export function inspectModel(model: Model, examples: Examples, B: number): Model
  *
  * @param loss of the batch
  * @param Y what followed its contexts
- * @param gradients on the way, of each hidden layer; default: those that lie there, which is right after `backwardOfEach`
+ * @param gradients on the way, of each hidden layer; default: those that lie there, which is right after
+ * `backwardOfEach`
  */
 export function lookInto(
   model: Model,
@@ -154,8 +165,8 @@ const magnitudesOf = (acts: Activations): Magnitudes[] =>
   hiddenOf(acts).map(({ dout }) => magnitudes(dout.data));
 
 /**
- * The gradients on the way, of each hidden layer, as a step left them that is still to be looked into after its update: `backward` may have left the sum of some rows' in
- * one of them. Those of the parameters stay as they are.
+ * The gradients on the way, of each hidden layer, as a step left them that is still to be looked into after its update:
+ * `backward` may have left the sum of some rows' in one of them. Those of the parameters stay as they are.
  */
 export function gradientsOnTheWay({ parameters }: Model, acts: Activations): Magnitudes[] {
   if (acts.backwardOfEach !== acts.backward) {

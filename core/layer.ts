@@ -1,6 +1,7 @@
 /**
- * What a layer is: a record beside its two functions. All that asks a model about itself (its shapes, counts, names, initial values, checks, reports, the
- * config's schema) asks these records, and nothing outside core/layers/ knows a layer by name.
+ * What a layer is: a record beside its two functions. All that asks a model about itself (its shapes, counts, names,
+ * initial values, checks, reports, the config's schema) asks these records, and nothing outside core/layers/ knows a
+ * layer by name.
  *
  * How to add one: docs/how-to/add_a_layer.md.
  *
@@ -79,7 +80,9 @@ export interface Shapes {
   output: Shape;
   /** By the names of the kind's `parameters`; null where the options do without it. */
   parameters?: Record<string, Shape | null>;
-  /** What `pytorch` takes for all parameters' fan-in, where that is not how many numbers go into a unit of their matrix. */
+  /**
+   * What `pytorch` takes for all parameters' fan-in, where that is not how many numbers go into a unit of their matrix.
+   */
   pytorchFanIn?: number;
   /** Learnt without a gradient. */
   state?: Record<string, StateKind>;
@@ -159,8 +162,8 @@ export interface LayerKind<O = any> {
   /** What is given to it: the symbols of the context, or numbers (the default). */
   readonly takes?: "symbols";
   /**
-   * Of a layer that gives rows that are alike where rows that are alike come in, whatever their places: "product" where these are multiplied by a
-   * matrix, "view" where they are the same numbers in another shape. See repeats.ts.
+   * Of a layer that gives rows that are alike where rows that are alike come in, whatever their places: "product" where
+   * these are multiplied by a matrix, "view" where they are the same numbers in another shape. See repeats.ts.
    */
   readonly rows?: "alike" | "product" | "view";
   /** With its most telling option, e.g. "linear of 128"; default: its type. */
@@ -179,8 +182,9 @@ export interface LayerKind<O = any> {
   /** Of an activation: what its outputs are like. */
   readonly activation?: Activation;
   /**
-   * Whether each unit of what comes out is linear in its column of `weight`, the last dimension, plus its number of `bias`, which the option of that
-   * name switches on: whatever scales and shifts the units behind it can be folded into these. Default: false.
+   * Whether each unit of what comes out is linear in its column of `weight`, the last dimension, plus its number of
+   * `bias`, which the option of that name switches on: whatever scales and shifts the units behind it can be folded
+   * into these. Default: false.
    */
   readonly absorbs?: boolean;
   /** Of a layer that normalizes over the batch: how it is evaluated, where examples must not depend on each other. */

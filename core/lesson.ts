@@ -1,6 +1,6 @@
 /**
- * What a lesson tells of a pair of functions, beside their code: how the backward one comes of the forward one. The notation of its formulas is that of
- * reports/formula.ts.
+ * What a lesson tells of a pair of functions, beside their code: how the backward one comes of the forward one. The
+ * notation of its formulas is that of reports/formula.ts.
  *
  * @module
  */
@@ -22,7 +22,10 @@ export interface Lesson {
   readonly gradients: readonly string[];
   /** What the numbers beside it are like. */
   readonly tiny?: TinyKind;
-  /** What the backward function uses of its module, by name: with these it runs from its text, also when that has been changed. */
+  /**
+   * What the backward function uses of its module, by name: with these it runs from its text, also when that has been
+   * changed.
+   */
   readonly scope?: Readonly<Record<string, unknown>>;
   /** Backward passes in which something is wrong, to be found. */
   readonly exercises?: readonly Exercise[];

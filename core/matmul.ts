@@ -44,8 +44,8 @@ export function matmulTransposedA(
 }
 
 /**
- * out[m, n] = bias[n] + Σₖ A[m, k] B[k, n], where A[m, k] is at `m * am + k * ak` and B[k, n] at `k * bk + n * bn`. Sums are
- * kept in double precision and rounded once, when they are stored.
+ * out[m, n] = bias[n] + Σₖ A[m, k] B[k, n], where A[m, k] is at `m * am + k * ak` and B[k, n] at `k * bk + n * bn`.
+ * Sums are kept in double precision and rounded once, when they are stored.
  *
  * Tiles of 4 × 4 sums stay in registers: 8 loads for 16 multiplications, some four times as fast as one sum at a time.
  */

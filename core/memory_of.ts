@@ -12,8 +12,9 @@ const REMAINDERS = 6;
 const COPIES = 3;
 
 /**
- * How many bytes a model's tensors take at most, the kernels' own among them, when it is trained in batches of these sizes and evaluated: what `createArithmetic`
- * wants to know. It is found out by going through it all with a memory that only counts. Memory is only taken as it is used, so there is some to spare.
+ * How many bytes a model's tensors take at most, the kernels' own among them, when it is trained in batches of these
+ * sizes and evaluated: what `createArithmetic` wants to know. It is found out by going through it all with a memory
+ * that only counts. Memory is only taken as it is used, so there is some to spare.
  */
 export function memoryOf(
   specs: readonly LayerSpec[],

@@ -1,6 +1,7 @@
 /**
- * The mathematics of handgrad: layers with their forward and backward passes, models made of them, optimizers, schedules, samples, and checks of
- * gradients. It needs no files, no network and nothing of Deno, and runs in a browser too.
+ * The mathematics of handgrad: layers with their forward and backward passes, models made of them, optimizers,
+ * schedules, samples, and checks of gradients. It needs no files, no network and nothing of Deno, and runs in a browser
+ * too.
  *
  * @module
  */

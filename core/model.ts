@@ -1,6 +1,6 @@
 /**
- * A model is a list of layers. Its shapes are inferred and checked when it is made; its forward pass is the list in order, its backward pass the same list
- * from behind.
+ * A model is a list of layers. Its shapes are inferred and checked when it is made; its forward pass is the list in
+ * order, its backward pass the same list from behind.
  *
  * @module
  */

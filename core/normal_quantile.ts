@@ -53,8 +53,8 @@ const quotient = ([above, below]: readonly number[][], x: number) =>
   polynomial(above, x) / polynomial(below, x);
 
 /**
- * √2 erf⁻¹ y: below it lies the share (1 + y) / 2 of a standard normal distribution. To 1e-15, relative, for the float32 numbers between −1 and 1,
- * which come no nearer to these than 2⁻²⁴; ±∞ for ±1.
+ * √2 erf⁻¹ y: below it lies the share (1 + y) / 2 of a standard normal distribution. To 1e-15, relative, for the
+ * float32 numbers between −1 and 1, which come no nearer to these than 2⁻²⁴; ±∞ for ±1.
  *
  * Source: Wichura 1988, "Algorithm AS 241: the percentage points of the normal distribution"
  */

@@ -11,7 +11,10 @@ import { rmsprop } from "./optimizers/rmsprop.ts";
 import { sgd } from "./optimizers/sgd.ts";
 import type { Parameter, Tensor } from "./tensor.ts";
 
-/** The list: who adds an optimizer adds its file, its kernel (kernels/updates.ts), its line here, and what configs may say of it (runner/schema/schema.ts). */
+/**
+ * The list: who adds an optimizer adds its file, its kernel (kernels/updates.ts), its line here, and what configs may
+ * say of it (runner/schema/schema.ts).
+ */
 export const OPTIMIZERS = { sgd, adam, adamw, rmsprop };
 
 /** What an optimizer is called in configs. */

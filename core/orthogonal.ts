@@ -1,6 +1,7 @@
 /**
- * Makes the columns of a matrix orthonormal: the Q of A = Q R, of which the diagonal of R is positive. There is only one, whatever the way to it;
- * this one is Gram and Schmidt's, each column twice, since once leaves what rounding has left.
+ * Makes the columns of a matrix orthonormal: the Q of A = Q R, of which the diagonal of R is positive. There is only
+ * one, whatever the way to it; this one is Gram and Schmidt's, each column twice, since once leaves what rounding has
+ * left.
  *
  * @param A [M, N] row-major, M ≥ N, of full rank; Q takes its place
  */

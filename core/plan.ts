@@ -1,5 +1,6 @@
 /**
- * From what a config says of layers to layers whose shapes fit: each is named, numbered and given what comes out of the one before.
+ * From what a config says of layers to layers whose shapes fit: each is named, numbered and given what comes out of the
+ * one before.
  *
  * @module
  */

@@ -25,7 +25,8 @@ export interface Plateau {
 const LEAST_DROP = 1e-8;
 
 /**
- * A rate that drops once `patience` evaluations and one more have brought no better loss, as PyTorch's ReduceLROnPlateau.
+ * A rate that drops once `patience` evaluations and one more have brought no better loss, as PyTorch's
+ * ReduceLROnPlateau.
  *
  * @see https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ReduceLROnPlateau.html
  */

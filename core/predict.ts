@@ -33,7 +33,8 @@ export function runningAfter(model: Model, steps: number): ModelStatistics | nul
  * The forward pass of evaluation: batch norm uses fixed statistics, so that examples do not depend on each other.
  *
  * @param X [B, T]
- * @param until stops before that layer, one of `withStatistics`, which needs the statistics of those before it only; default: goes on to the logits
+ * @param until stops before that layer, one of `withStatistics`, which needs the statistics of those before it only;
+ * default: goes on to the logits
  */
 export function predict(
   model: Model,

@@ -6,8 +6,9 @@
 import type { FloatArray } from "./tensor.ts";
 
 /**
- * Points in their first two principal components, by the eigenvectors of XᵀX, X the points less their mean. Each component has the sign
- * that makes its largest coordinate positive. Points of one dimension get 0 as their second coordinate; of two, they are centred and turned.
+ * Points in their first two principal components, by the eigenvectors of XᵀX, X the points less their mean. Each
+ * component has the sign that makes its largest coordinate positive. Points of one dimension get 0 as their second
+ * coordinate; of two, they are centred and turned.
  *
  * @param points [n, d]
  * @returns `coordinates` [n, 2], and the share of the points' variance that they keep
@@ -67,7 +68,8 @@ function centred(points: FloatArray, n: number, d: number): Float64Array {
 const MAX_SWEEPS = 50;
 
 /**
- * Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: turns that each make one element off the diagonal 0, until all are.
+ * Eigenvalues and eigenvectors of a symmetric matrix by Jacobi's method: turns that each make one element off the
+ * diagonal 0, until all are.
  *
  * @param S [n, n], overwritten
  * @returns vector k is column k of `vectors` [n, n]

@@ -3,16 +3,20 @@ import { draws } from "./random/draws.ts";
 
 /** Of the stream that probes are drawn by; nothing else draws from it. */
 const SEED = 2003;
-/** For each example that a probe needs so many are looked at, so that a large dataset with few contexts takes no longer than others. */
+/**
+ * For each example that a probe needs so many are looked at, so that a large dataset with few contexts takes no longer
+ * than others.
+ */
 const LOOKED_AT = 64;
 
 /**
- * B examples to look inside a model with, the same ones for the same data. They are drawn at random, since evenly spaced ones may all
- * fall on the same place of lines that are equally long; without repetition; and an example whose context has come already stands back
- * behind those with new ones, since 32 times the beginning of a line, or of the one line that a file repeats, show no more than once. So
- * frequent contexts are likelier to be among them, but not more often than others. Only where there are too few contexts does one come
- * twice, with each example once, and only where there are too few examples (batch norm needs two) do all come again, in the same order.
- * Asked for again, they are the same arrays.
+ * B examples to look inside a model with, the same ones for the same data. They are drawn at random, since evenly
+ * spaced ones may all fall on the same place of lines that are equally long; without repetition; and an example whose
+ * context has come already stands back behind those with new ones, since 32 times the beginning of a line, or of the
+ * one line that a file repeats, show no more than once. So frequent contexts are likelier to be among them, but not
+ * more often than others. Only where there are too few contexts does one come twice, with each example once, and only
+ * where there are too few examples (batch norm needs two) do all come again, in the same order. Asked for again, they
+ * are the same arrays.
  */
 export function probe(examples: Examples, B: number): Probe {
   let bySize = known.get(examples);

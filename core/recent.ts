@@ -1,4 +1,7 @@
-/** What was made for a key, kept for the keys that were asked for last: of more than `limit`, the one that was not asked for the longest is forgotten. */
+/**
+ * What was made for a key, kept for the keys that were asked for last: of more than `limit`, the one that was not asked
+ * for the longest is forgotten.
+ */
 export class Recent<K, V> {
   readonly #made = new Map<K, V>();
 

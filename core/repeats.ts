@@ -1,7 +1,7 @@
 /**
- * Rows that repeat. Where a layer works at each position for itself, what comes out depends on nothing but the symbols that came in there, and in a batch of contexts
- * many of these are the same: of the 128 pairs of letters in 32 contexts of eight, about 48 differ. What a matrix makes of each has to be computed only
- * once (layers/repeated_linear.ts).
+ * Rows that repeat. Where a layer works at each position for itself, what comes out depends on nothing but the symbols
+ * that came in there, and in a batch of contexts many of these are the same: of the 128 pairs of letters in 32 contexts
+ * of eight, about 48 differ. What a matrix makes of each has to be computed only once (layers/repeated_linear.ts).
  *
  * @module
  */
@@ -9,9 +9,9 @@ import type { PlannedLayer } from "./plan.ts";
 import { sizeOf } from "./tensor.ts";
 
 /**
- * The layers that multiply rows of which many may be alike, each with how many rows of each example come in: those of the last layer that computed something,
- * each made of a part of the context. Where that is the whole context, no two rows are alike; and what is made of single symbols right away has a
- * fusion of its own (fuse.ts).
+ * The layers that multiply rows of which many may be alike, each with how many rows of each example come in: those of
+ * the last layer that computed something, each made of a part of the context. Where that is the whole context, no two
+ * rows are alike; and what is made of single symbols right away has a fusion of its own (fuse.ts).
  *
  * @param layers from the first one on
  */

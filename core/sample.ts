@@ -15,8 +15,8 @@ export interface SampleOptions {
   /** Characters (indices) that the sample starts with; default none. */
   prefix?: readonly number[];
   /**
-   * [T] What stands before the beginning in running text, where no character is the end token; default: end tokens (0), and the first one that is
-   * drawn ends the sample.
+   * [T] What stands before the beginning in running text, where no character is the end token; default: end tokens (0),
+   * and the first one that is drawn ends the sample.
    */
   lead?: readonly number[];
   /** At most so many characters, the prefix included. */
@@ -26,8 +26,9 @@ export interface SampleOptions {
 }
 
 /**
- * Draws one sample as the notebooks do: from a context of end tokens (0), the next character comes from `torch.multinomial` of
- * the softmax, until the end token is drawn. Running text goes on to maxLength. At temperature 0 it is the likeliest, of equals the first.
+ * Draws one sample as the notebooks do: from a context of end tokens (0), the next character comes from
+ * `torch.multinomial` of the softmax, until the end token is drawn. Running text goes on to maxLength. At temperature 0
+ * it is the likeliest, of equals the first.
  *
  * @param acts buffers for a batch of one
  * @returns the characters' indices without lead and end token; `ended` is false where maxLength cut the sample off
@@ -61,8 +62,8 @@ function greatest(numbers: FloatArray): number {
 }
 
 /**
- * How likely each character is to come next: softmax(logits / temperature). Below 1 the likely ones become likelier, above 1 all become
- * more alike; at 1 the numbers are the model's own, bit for bit.
+ * How likely each character is to come next: softmax(logits / temperature). Below 1 the likely ones become likelier,
+ * above 1 all become more alike; at 1 the numbers are the model's own, bit for bit.
  *
  * @param acts buffers for a batch of one
  * @param characters (indices) that came before

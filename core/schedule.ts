@@ -7,8 +7,8 @@ import { cos, pow } from "./exact_math.ts";
 import { createPlateau, type PlateauOptions } from "./plateau.ts";
 
 /**
- * A schedule and its settings; `final` is the rate at the last step, unless that is the only one or the warm-up takes all; `warmup` is a number
- * of steps.
+ * A schedule and its settings; `final` is the rate at the last step, unless that is the only one or the warm-up takes
+ * all; `warmup` is a number of steps.
  */
 export type FixedSchedule =
   & { initial: number; warmup: number }
@@ -57,9 +57,9 @@ export function createRates(schedule: Schedule, steps: number): Rates {
  *     polynomial    final + (initial − final) · (1 − p)^power
  *     inverseSqrt   initial · √(max(warmup, 1) / (s + 1)) in step s   Vaswani et al. 2017, https://arxiv.org/abs/1706.03762
  *
- * where p goes from 0 at the first step after the warm-up to 1 at the last step; where they are the same step, p is 1, or 0 if it is the only
- * step of all. During the warm-up the rate grows linearly: step s has
- * initial · (s + 1) / warmup. Milestones count from step 0 in any case.
+ * where p goes from 0 at the first step after the warm-up to 1 at the last step; where they are the same step, p is 1,
+ * or 0 if it is the only step of all. During the warm-up the rate grows linearly: step s has initial · (s + 1) /
+ * warmup. Milestones count from step 0 in any case.
  */
 export function learningRateAt(
   schedule: FixedSchedule,

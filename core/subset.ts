@@ -5,9 +5,9 @@ import { draws } from "./random/draws.ts";
 const SEED = 1991;
 
 /**
- * So many of the examples, drawn at random without repetition, in the order in which they stand; all of them (the same object) where there
- * are no more. The same for the same number of examples, whatever they are: evenly spaced ones would all fall on the same place of lines
- * that are equally long.
+ * So many of the examples, drawn at random without repetition, in the order in which they stand; all of them (the same
+ * object) where there are no more. The same for the same number of examples, whatever they are: evenly spaced ones
+ * would all fall on the same place of lines that are equally long.
  */
 export function subset(examples: Examples, wanted = Infinity): Examples {
   const { X, Y, count, contextLength: T } = examples;

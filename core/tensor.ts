@@ -27,7 +27,10 @@ export interface Tensor {
 export interface Parameter {
   /** What it is called in texts and stored results. */
   name: string;
-  /** What it is to its layer: rows that are looked up, a matrix that is multiplied by, or numbers that are added or scale. */
+  /**
+   * What it is to its layer: rows that are looked up, a matrix that is multiplied by, or numbers that are added or
+   * scale.
+   */
   role: "table" | "matrix" | "vector";
   /** Its numbers. */
   value: Tensor;
@@ -52,15 +55,18 @@ export function rowsOf({ data, shape }: Tensor): Tensor {
 }
 
 /**
- * Numbers in a shape. Its sizes are kept as small integers: JavaScript may hold a 200 as a floating-point number, by where it has been, and loops with such
- * sizes then reckon their indices in floating point, which makes plain products 1.5 times slower. None reaches 2³¹: it would not fit into memory.
+ * Numbers in a shape. Its sizes are kept as small integers: JavaScript may hold a 200 as a floating-point number, by
+ * where it has been, and loops with such sizes then reckon their indices in floating point, which makes plain products
+ * 1.5 times slower. None reaches 2³¹: it would not fit into memory.
  */
 const shaped = (data: FloatArray, shape: Shape): Tensor => ({
   data,
   shape: shape.map((size) => size | 0),
 });
 
-/** Rounds a number as it is stored in an array, and as a step of PyTorch's does that leaves its result in such an array. */
+/**
+ * Rounds a number as it is stored in an array, and as a step of PyTorch's does that leaves its result in such an array.
+ */
 export function roundingOf(data: FloatArray): (x: number) => number {
   return data instanceof Float32Array ? toFloat32 : (x) => x;
 }

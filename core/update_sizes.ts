@@ -8,7 +8,10 @@ import { deviations, type Updated } from "./deviations.ts";
 import type { Model } from "./model.ts";
 import { allocate, type Tensor } from "./tensor.ts";
 
-/** How large a parameter, its gradient and its update were, as standard deviations, in the update after `step` others; the gradient is the one that it was done by, clipped and with a penalty's. */
+/**
+ * How large a parameter, its gradient and its update were, as standard deviations, in the update after `step` others;
+ * the gradient is the one that it was done by, clipped and with a penalty's.
+ */
 export interface UpdateRow {
   /** How many updates came before. */
   step: number;

@@ -15,8 +15,8 @@ import { say, type Sentence } from "./sentence.ts";
 import type { ShownRun } from "./shown_run.ts";
 
 /**
- * The best and the baseline; where that is the best, or a sweep has none, the best and the second. Undefined where there are no two to
- * compare.
+ * The best and the baseline; where that is the best, or a sweep has none, the best and the second. Undefined where
+ * there are no two to compare.
  */
 export function pairOf(
   variants: readonly Variant[],
@@ -29,8 +29,9 @@ export function pairOf(
 }
 
 /**
- * From which evaluation on, up to the end, the best and the other are told apart, each evaluation judged by itself by the verdict's rule. With one seed
- * their order only. Nothing where losses on the way and at the end are not over the same examples, or the two were trained for unlike many steps.
+ * From which evaluation on, up to the end, the best and the other are told apart, each evaluation judged by itself by
+ * the verdict's rule. With one seed their order only. Nothing where losses on the way and at the end are not over the
+ * same examples, or the two were trained for unlike many steps.
  */
 export function apart(variants: readonly Variant[], isSweep = false): Sentence[] {
   const pair = pairOf(variants, isSweep), { compared } = ranking(variants);
@@ -90,7 +91,10 @@ export function apart(variants: readonly Variant[], isSweep = false): Sentence[]
   ];
 }
 
-/** " The means of a and b cross 3 times, last between steps 40 and 60." Nothing where they cross once, or not at all: then the rest says it. */
+/**
+ * " The means of a and b cross 3 times, last between steps 40 and 60." Nothing where they cross once, or not at all:
+ * then the rest says it.
+ */
 function crossings(
   [best, other]: [Variant, Variant],
   looks: readonly number[],

@@ -7,8 +7,8 @@
 import { quantileSorted } from "d3-array";
 
 /**
- * Where at most `count` bins of the steps 0 … n − 1 begin, and after them `n`. Most are equally wide; those at the beginning, where
- * the loss falls and a logarithmic axis looks closely, grow from single steps to that width.
+ * Where at most `count` bins of the steps 0 … n − 1 begin, and after them `n`. Most are equally wide; those at the
+ * beginning, where the loss falls and a logarithmic axis looks closely, grow from single steps to that width.
  */
 export function binEdges(n: number, count: number): number[] {
   const width = Math.max(1, n / (0.76 * count));
@@ -37,12 +37,15 @@ export const binMiddles = (edges: readonly number[]): number[] =>
 
 /** The shares of the losses that lie below a band and below its upper edge: eight in ten lie within. */
 const BAND = [0.1, 0.9] as const;
-/** So many steps on either side, at least, say how far losses spread; nearer to the first step, as many as there are before. */
+/**
+ * So many steps on either side, at least, say how far losses spread; nearer to the first step, as many as there are
+ * before.
+ */
 const AROUND = 10;
 
 /**
- * Between which losses eight in ten of those around each bin lie: from the 10th to the 90th percentile of its finite values and of its
- * neighbours'; NaN where the bin has none. `values` may end before the bins do.
+ * Between which losses eight in ten of those around each bin lie: from the 10th to the 90th percentile of its finite
+ * values and of its neighbours'; NaN where the bin has none. `values` may end before the bins do.
  */
 export function binBands(
   values: ArrayLike<number>,

@@ -1,25 +1,35 @@
 /**
- * Runs as a randomized block design: every variant with every seed, loss = variant + seed + error. How far apart two variants are is judged seed by seed,
- * and how far chance may have moved them apart by the errors, whose spread each variant has for itself but not known well.
+ * Runs as a randomized block design: every variant with every seed, loss = variant + seed + error. How far apart two
+ * variants are is judged seed by seed, and how far chance may have moved them apart by the errors, whose spread each
+ * variant has for itself but not known well.
  *
  * The rules, for k variants that are compared:
  *
- * 1. The block is the variants that have finished the same seeds, those that most variants have finished. What a variant has finished besides is not used, and
- *    one that lacks a seed stays out. Of variants whose losses are the same in every seed only the first counts.
- * 2. Where the block has m ≥ 4 variants and n seeds, the residuals of the additive model give the spreads. With Rᵢ = Σ r²/(n − 1) of a variant's residuals, the
- *    variance of all errors together is s² = Σ Rᵢ / (m − 1), with (m − 1)(n − 1) degrees of freedom, and that of one variant's is sᵢ² = (Rᵢ − s²/m) / (1 − 2/m), without bias whatever the
- *    others' (Grubbs 1948, On Estimating Precision of Measuring Instruments). Each is drawn to what is common,
- *    vᵢ = w · s² + (1 − w) · sᵢ², w = 0.1 (n − 1), 0.3 at most: the more is lent, the more degrees of freedom, and the more often a difference is claimed that is not there where spreads differ.
- *    With three seeds or more, a variant whose variance is more than 25 times that of the others is left out of the block, the loudest first: it would drown them.
- *    Three variants are too few to see whose spread is unlike the others', and no block.
- * 3. Two variants of the block are apart by their mean difference ± the larger of q(ν) · √((vᵢ + vⱼ)/2n) and q(f) · √(s²/n), f = (m − 1)(n − 1), q being the studentized range of
- *    m means (Tukey). ν are the degrees of freedom of vᵢ + vⱼ = Σ c R, by Satterthwaite: (n − 1)(Σ cᵢMᵢᵢ)² / Σᵢⱼ cᵢcⱼMᵢⱼ², M the residuals' covariance for the spreads v; rounded down to tenths.
- * 4. Any other pair has its own differences only, in the n seeds that both have finished: ± t(n − 1) · √(their variance / n), Student's t. With two variants that is the paired t test.
- * 5. Of the risk of 5 % each of the k(k − 1)/2 pairs has an equal part: t is for a confidence of 1 − 0.05 / (k(k − 1)/2) (Bonferroni), q for one of 1 − 0.05 · m(m − 1) / (k(k − 1)).
+ * 1. The block is the variants that have finished the same seeds, those that most variants have finished. What a
+ *    variant has finished besides is not used, and one that lacks a seed stays out. Of variants whose losses are the
+ *    same in every seed only the first counts.
+ * 2. Where the block has m ≥ 4 variants and n seeds, the residuals of the additive model give the spreads. With Rᵢ = Σ
+ *    r²/(n − 1) of a variant's residuals, the variance of all errors together is s² = Σ Rᵢ / (m − 1), with (m − 1)(n −
+ *    1) degrees of freedom, and that of one variant's is sᵢ² = (Rᵢ − s²/m) / (1 − 2/m), without bias whatever the
+ *    others' (Grubbs 1948, On Estimating Precision of Measuring Instruments). Each is drawn to what is common, vᵢ = w ·
+ *    s² + (1 − w) · sᵢ², w = 0.1 (n − 1), 0.3 at most: the more is lent, the more degrees of freedom, and the more
+ *    often a difference is claimed that is not there where spreads differ. With three seeds or more, a variant whose
+ *    variance is more than 25 times that of the others is left out of the block, the loudest first: it would drown
+ *    them. Three variants are too few to see whose spread is unlike the others', and no block.
+ * 3. Two variants of the block are apart by their mean difference ± the larger of q(ν) · √((vᵢ + vⱼ)/2n) and q(f) ·
+ *    √(s²/n), f = (m − 1)(n − 1), q being the studentized range of m means (Tukey). ν are the degrees of freedom of vᵢ
+ *    + vⱼ = Σ c R, by Satterthwaite: (n − 1)(Σ cᵢMᵢᵢ)² / Σᵢⱼ cᵢcⱼMᵢⱼ², M the residuals' covariance for the spreads v;
+ *    rounded down to tenths.
+ * 4. Any other pair has its own differences only, in the n seeds that both have finished: ± t(n − 1) · √(their variance
+ *    / n), Student's t. With two variants that is the paired t test.
+ * 5. Of the risk of 5 % each of the k(k − 1)/2 pairs has an equal part: t is for a confidence of 1 − 0.05 / (k(k −
+ *    1)/2) (Bonferroni), q for one of 1 − 0.05 · m(m − 1) / (k(k − 1)).
  *
- * The intervals of all pairs hold together with 95 % confidence, so that the best may be picked by looking at the losses and then be compared with its rivals. The common variance alone, with its many
- * degrees of freedom, is not enough: where one variant's errors are five times as large as the others', few seeds do not show it, and it claims a difference that is not there in up to a quarter of
- * experiments. `deno task bench:verdict` measures how often that happens, and the power.
+ * The intervals of all pairs hold together with 95 % confidence, so that the best may be picked by looking at the
+ * losses and then be compared with its rivals. The common variance alone, with its many degrees of freedom, is not
+ * enough: where one variant's errors are five times as large as the others', few seeds do not show it, and it claims a
+ * difference that is not there in up to a quarter of experiments. `deno task bench:verdict` measures how often that
+ * happens, and the power.
  *
  * @module
  */

@@ -42,8 +42,9 @@ const DRAWN = /^(clip-path|mask|filter|fill|stroke|style|marker-(start|mid|end))
 const LANDMARKS = /^(nav|section)$/;
 
 /**
- * A part of a page as it goes inside another one: every heading one level lower, and every id, and what refers to it, with a
- * prefix, so that none occurs twice. Its landmarks are named after the element whose id, before, is `number` too, whose text is `label`.
+ * A part of a page as it goes inside another one: every heading one level lower, and every id, and what refers to it,
+ * with a prefix, so that none occurs twice. Its landmarks are named after the element whose id, before, is `number`
+ * too, whose text is `label`.
  */
 export function nest(part: Html, prefix: string, label: string): Html {
   return raw(part.text.replace(TAG, (_, slash, name, attributes, end) => {

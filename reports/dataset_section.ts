@@ -110,7 +110,9 @@ function datasets(variants: readonly Variant[]): Used[] {
   return [...found.values()];
 }
 
-/** What a config asks for in reading and cleaning, besides the defaults; configs of older runs lack some of these keys. */
+/**
+ * What a config asks for in reading and cleaning, besides the defaults; configs of older runs lack some of these keys.
+ */
 function describeReading(
   { source, tokens, trim, normalize, lowercase, duplicates, first }: Partial<RunConfig["dataset"]>,
 ): string {

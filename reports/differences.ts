@@ -15,8 +15,8 @@ export interface Difference {
 const TAGS = ["schedule", "scheme", "name"];
 
 /**
- * The settings in which `configs` differ, in the order of their keys. Lists are compared as a whole. What is `false` in some
- * configs and an object in others is a difference of false and true; its keys are then compared where it is on.
+ * The settings in which `configs` differ, in the order of their keys. Lists are compared as a whole. What is `false` in
+ * some configs and an object in others is a difference of false and true; its keys are then compared where it is on.
  */
 export function differences(configs: readonly unknown[], path = ""): Difference[] {
   const present = configs.filter((config) => config !== undefined);

@@ -5,8 +5,8 @@
  */
 
 /**
- * The t that |T| stays below with a probability of `confidence`, T of Student's distribution with so many degrees of freedom:
- * 12.706 for 0.95 and 1.
+ * The t that |T| stays below with a probability of `confidence`, T of Student's distribution with so many degrees of
+ * freedom: 12.706 for 0.95 and 1.
  *
  * @param freedom a whole number from 1 on
  */
@@ -14,8 +14,8 @@ export const criticalT = (confidence: number, freedom: number): number =>
   inverse((t) => probabilityWithin(t, freedom), confidence);
 
 /**
- * The probability that |T| < t, T of Student's distribution with `freedom` degrees of freedom: a finite sum for a whole number of them
- * (Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4).
+ * The probability that |T| < t, T of Student's distribution with `freedom` degrees of freedom: a finite sum for a whole
+ * number of them (Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4).
  */
 export function probabilityWithin(t: number, freedom: number): number {
   const angle = Math.atan(t / Math.sqrt(freedom));
@@ -31,8 +31,9 @@ export function probabilityWithin(t: number, freedom: number): number {
 }
 
 /**
- * The q that the range of `count` independent normal means, divided by an independent estimate of their standard deviation, stays below
- * with a probability of `confidence`: Tukey's studentized range, 3.877 for 0.95, 3 and 10. For two means it is √2 · t.
+ * The q that the range of `count` independent normal means, divided by an independent estimate of their standard
+ * deviation, stays below with a probability of `confidence`: Tukey's studentized range, 3.877 for 0.95, 3 and 10. For
+ * two means it is √2 · t.
  *
  * @param count from 2 on
  * @param freedom the estimate's degrees of freedom, for more than two means any number from 1 on
@@ -53,9 +54,10 @@ export function criticalRange(confidence: number, count: number, freedom: number
 const RANGES = new Map<string, number>();
 
 /**
- * The probability that the studentized range is below q: the range's own, ∫ count · φ(z) · (Φ(z) − Φ(z − q·s))^(count − 1) dz, averaged over the
- * standard deviation's estimate s, √(χ²/freedom). Both integrals are sums over even steps, of z and of ln s, which for integrands that vanish
- * at both ends converge faster than any power of the step (Trefethen & Weideman, The Exponentially Convergent Trapezoidal Rule, 2014).
+ * The probability that the studentized range is below q: the range's own, ∫ count · φ(z) · (Φ(z) − Φ(z − q·s))^(count −
+ * 1) dz, averaged over the standard deviation's estimate s, √(χ²/freedom). Both integrals are sums over even steps, of
+ * z and of ln s, which for integrands that vanish at both ends converge faster than any power of the step (Trefethen &
+ * Weideman, The Exponentially Convergent Trapezoidal Rule, 2014).
  */
 export function rangeProbability(q: number, count: number, freedom: number): number {
   const step = Math.min(0.1, 0.3 / Math.sqrt(freedom));
@@ -111,7 +113,10 @@ function normalNear(x: number): number {
   return BELOW_Z[i] + DENSITY[i] * sum;
 }
 
-/** Where a growing function of x ≥ 0 reaches `wanted`: regula falsi, the Illinois way, which weighs an end less that stays (Dowell & Jarratt 1971). */
+/**
+ * Where a growing function of x ≥ 0 reaches `wanted`: regula falsi, the Illinois way, which weighs an end less that
+ * stays (Dowell & Jarratt 1971).
+ */
 function inverse(f: (x: number) => number, wanted: number): number {
   let low = 0, high = 1, below = -wanted, above = f(high) - wanted;
   while (above < 0) [low, below, high, above] = [high, above, 2 * high, f(2 * high) - wanted];

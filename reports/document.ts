@@ -44,8 +44,9 @@ export function htmlDocument(title: string, body: Content, parts: PageParts = {}
 }
 
 /**
- * No address may be asked for anything. Of scripts only this very one runs, known by its hash: in the page, and in a worker that the page makes of
- * its own text ("blob:"); it may compile the kernels that it assembles, or else the code that readers type.
+ * No address may be asked for anything. Of scripts only this very one runs, known by its hash: in the page, and in a
+ * worker that the page makes of its own text ("blob:"); it may compile the kernels that it assembles, or else the code
+ * that readers type.
  */
 function policy({ script, runsTyped }: PageParts): string {
   const frame = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; " +

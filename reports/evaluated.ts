@@ -7,7 +7,10 @@ import { evaluatedExamples, type Split } from "../runner/results.ts";
 import { formatCount } from "./format.ts";
 import type { ShownRun } from "./shown_run.ts";
 
-/** On how many drawn examples of the split each of the runs was evaluated; null where that was the whole split. Each once, in order. */
+/**
+ * On how many drawn examples of the split each of the runs was evaluated; null where that was the whole split. Each
+ * once, in order.
+ */
 export function drawnExamples(
   runs: readonly ShownRun[],
   split: Split,

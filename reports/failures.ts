@@ -1,5 +1,6 @@
 /**
- * Why runs are hopeless, as far as their looks inside, their updates and their losses tell it, by the rules of why/signs.ts.
+ * Why runs are hopeless, as far as their looks inside, their updates and their losses tell it, by the rules of
+ * why/signs.ts.
  *
  * @module
  */
@@ -36,7 +37,12 @@ interface Failed {
   edge?: Edge;
 }
 
-/** Those that failed alike, with the same signs, the same ending and the same outcome, are told together: the first of them whole, and what is other in the rest. @param data of the same runs */
+/**
+ * Those that failed alike, with the same signs, the same ending and the same outcome, are told together: the first of
+ * them whole, and what is other in the rest.
+ *
+ * @param data of the same runs
+ */
 export function failures(variants: readonly Variant[], data: CurveData): Failure[] {
   const split = decidingSplit(variants), groups = new Map<string, Failed[]>();
   const edgeBelow = edges(variants), beside = besideBest(variants);
@@ -118,7 +124,10 @@ function nameOf({ variant, count }: Failed): Sentence {
   return count === all ? [variant] : say`${variant} (${count} of ${all} seeds)`;
 }
 
-/** The learning rates between which training begins to fail, where too large steps are the cause and the lowest that fails is one of these. */
+/**
+ * The learning rates between which training begins to fail, where too large steps are the cause and the lowest that
+ * fails is one of these.
+ */
 function edgeOf(group: readonly Failed[]): { trains: Sentence; fails: Sentence } | undefined {
   const [{ signs, edge }] = group;
   const fails = group.find(({ variant }) => variant === edge?.fails);
@@ -144,7 +153,9 @@ function endingInShort({ run: { summary: { status, steps, notFinite } } }: Looke
   return status === "hopeless" ? `stopped ${at}` : "";
 }
 
-/** That its losses were never below that of guessing; a penalty is a part of minibatch losses, and guessing has none. */
+/**
+ * That its losses were never below that of guessing; a penalty is a part of minibatch losses, and guessing has none.
+ */
 const losses = ({ run, curve: { back } }: Looked, { penalized }: CurveData): string =>
   penalized || back !== null || run.summary.steps < WINDOW
     ? ""

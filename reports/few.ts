@@ -11,8 +11,8 @@ import type { ShownRun } from "./shown_run.ts";
 export const MAX_ALL = 4;
 
 /**
- * Of more variants than MAX_ALL the baseline, the best and the worst that is not hopeless, by `ranking`, each once, in the order of the
- * config. Where all are hopeless, the first ones.
+ * Of more variants than MAX_ALL the baseline, the best and the worst that is not hopeless, by `ranking`, each once, in
+ * the order of the config. Where all are hopeless, the first ones.
  */
 export function chosenFew<Run extends ShownRun>(
   variants: readonly Variant<Run>[],
@@ -45,7 +45,10 @@ export function landmarks(
 export const MAX_DETAILED = 100;
 const MAX_OF_MANY = 60;
 
-/** Of more variants than MAX_DETAILED the chosen few and those that end lowest, in the order of the config; hopeless ones only where there is room. */
+/**
+ * Of more variants than MAX_DETAILED the chosen few and those that end lowest, in the order of the config; hopeless
+ * ones only where there is room.
+ */
 export function detailed<Run extends ShownRun>(
   variants: readonly Variant<Run>[],
 ): readonly Variant<Run>[] {

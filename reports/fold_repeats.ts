@@ -11,7 +11,8 @@ export interface Group<T> {
 }
 
 /**
- * The list with each block that is repeated directly told once. Where a block can begin at several places, it begins with one of `starts`.
+ * The list with each block that is repeated directly told once. Where a block can begin at several places, it begins
+ * with one of `starts`.
  *
  * @param sameAs tells which are alike: those with the same text
  * @param starts whether an item is a good beginning

@@ -14,7 +14,10 @@ import { type Html, html } from "./html.ts";
 import type { Variant } from "./rows.ts";
 import { symbolOf } from "./units.ts";
 
-/** The forest plot; nothing where the chart of the one number that the variants differ in stands for it, or where there is nothing to compare. */
+/**
+ * The forest plot; nothing where the chart of the one number that the variants differ in stands for it, or where there
+ * is nothing to compare.
+ */
 export function forestSection(variants: readonly Variant[]): Html {
   const data = keyData(variants) === undefined ? forestData(variants) : undefined;
   if (data === undefined) return html``;

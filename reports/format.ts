@@ -27,7 +27,10 @@ const formatLarge = (x: number): string => x < 1e6 ? formatCount(x) : "> 10⁶";
 export const formatCount = (n: number | null | undefined): string =>
   isNumber(n) ? grouped(`${BigInt(Math.round(n))}`) : DASH;
 
-/** A number of at most three decimals, its thousands set apart: 12,345.5. toLocaleString takes 20 times as long, and far longer the first time. */
+/**
+ * A number of at most three decimals, its thousands set apart: 12,345.5. toLocaleString takes 20 times as long, and far
+ * longer the first time.
+ */
 export const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+(\.|$))/g, ",");
 
 /** A number without the digits that nobody needs: at most `digits` significant ones. */

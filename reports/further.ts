@@ -1,5 +1,6 @@
 /**
- * What a reader asks next, right below the answer: from where on the variants differ, what went wrong, why the worst is worst, what to try, and how to reproduce it.
+ * What a reader asks next, right below the answer: from where on the variants differ, what went wrong, why the worst is
+ * worst, what to try, and how to reproduce it.
  *
  * @module
  */
@@ -20,7 +21,13 @@ interface Told {
   short: Sentence[];
 }
 
-/** Those to which the runs say something. @param data of the same runs @param isSweep as for `judge` @param command what made the runs */
+/**
+ * Those to which the runs say something.
+ *
+ * @param data of the same runs
+ * @param isSweep as for `judge`
+ * @param command what made the runs
+ */
 function furtherTold(
   variants: readonly Variant[],
   data: CurveData,

@@ -1,5 +1,6 @@
 /**
- * Words explained where they stand: a button that opens what a word means. It takes no script, and works by mouse, keyboard and finger.
+ * Words explained where they stand: a button that opens what a word means. It takes no script, and works by mouse,
+ * keyboard and finger.
  *
  * @module
  */

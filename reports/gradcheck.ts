@@ -1,5 +1,6 @@
 /**
- * The page of a gradient check: backpropagation as a lesson, the derivation of each step and of each layer beside its measured difference.
+ * The page of a gradient check: backpropagation as a lesson, the derivation of each step and of each layer beside its
+ * measured difference.
  *
  * @module
  */

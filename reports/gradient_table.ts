@@ -10,7 +10,8 @@ import { type Html, html } from "./html.ts";
 import { compactTable, numbers } from "./compact_table.ts";
 
 /**
- * What must be said loudly of gradients that are off: a sentence or two for each kind of layer; nothing where all are right.
+ * What must be said loudly of gradients that are off: a sentence or two for each kind of layer; nothing where all are
+ * right.
  *
  * @param arithmetics those that trained; runs of before arithmetics have none
  */

@@ -1,7 +1,8 @@
 /**
  * Runs that tell nothing: whoever holds every symbol for equally likely has a loss of ln V, without any training.
  *
- * A hopeless run takes no part in comparisons, in scales of charts, in means and spreads; it is named, and its loss is shown.
+ * A hopeless run takes no part in comparisons, in scales of charts, in means and spreads; it is named, and its loss is
+ * shown.
  *
  * @module
  */
@@ -19,7 +20,10 @@ export const guessingText = (run: ShownRun): string =>
 
 const sizeOf = (run: ShownRun): number => run.summary.dataset.vocabulary.length;
 
-/** A model that has learnt nothing ends at ln V but for rounding: less than this, which four decimals do not show, is not above. */
+/**
+ * A model that has learnt nothing ends at ln V but for rounding: less than this, which four decimals do not show, is
+ * not above.
+ */
 const MARGIN = 0.00005;
 
 /** Whether the loss that the run ended with, over the whole `split`, is above that of guessing. */
@@ -28,16 +32,24 @@ export function isWorseThanGuessing(run: ShownRun, split: Split): boolean {
   return loss !== null && loss >= guessing(run) + MARGIN;
 }
 
-/** Whether the run diverged, was stopped as hopeless, or ended without a finite loss or with one above that of guessing. */
+/**
+ * Whether the run diverged, was stopped as hopeless, or ended without a finite loss or with one above that of guessing.
+ */
 export const isHopeless = (run: ShownRun, split: Split): boolean =>
   run.summary.status !== "finished" || finalLoss(run, split) === null ||
   isWorseThanGuessing(run, split);
 
-/** The `trouble` without where it was, so that runs with the same one can be put together: "diverged", "worse than guessing". */
+/**
+ * The `trouble` without where it was, so that runs with the same one can be put together: "diverged", "worse than
+ * guessing".
+ */
 export const kindOfTrouble = (run: ShownRun, split: Split): string | null =>
   trouble(run, split)?.replace(/ at step .*/, "") ?? null;
 
-/** What is wrong with a hopeless run, in words: "diverged at step 3", "stopped as hopeless at step 700"; null where nothing is. */
+/**
+ * What is wrong with a hopeless run, in words: "diverged at step 3", "stopped as hopeless at step 700"; null where
+ * nothing is.
+ */
 export function trouble(run: ShownRun, split: Split): string | null {
   const { status, steps, notFinite } = run.summary;
   const at = `at step ${formatCount(steps)}`;

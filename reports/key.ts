@@ -13,7 +13,9 @@ import { type Html, html } from "./html.ts";
 import type { MissingRun } from "../runner/results.ts";
 import type { Variant } from "./rows.ts";
 
-/** The chart of that number against the final loss; nothing where the variants differ in more, or in what is no number. */
+/**
+ * The chart of that number against the final loss; nothing where the variants differ in more, or in what is no number.
+ */
 export function keySection(
   variants: readonly Variant[],
   missing: readonly MissingRun[] = [],

@@ -1,5 +1,6 @@
 /**
- * The lesson of each kind of layer: what it computes, how its gradients come of that, its code, and how far these are from central differences.
+ * The lesson of each kind of layer: what it computes, how its gradients come of that, its code, and how far these are
+ * from central differences.
  *
  * @module
  */

@@ -11,7 +11,10 @@ type Config = StoredRun["config"];
 /** So often steps are doubled, at most. */
 const MAX_DOUBLINGS = 10;
 
-/** Settings, each `path=value`, after which nothing is left to warn of; none where there is nothing to mend, or no such settings are known. */
+/**
+ * Settings, each `path=value`, after which nothing is left to warn of; none where there is nothing to mend, or no such
+ * settings are known.
+ */
 export function mending(configs: readonly Config[]): string[] {
   if (configs.every((config) => warningsOn(config).length === 0)) return [];
   const mended = [...earlierMilestones(configs), ...moreSteps(configs)].find(({ training }) =>

@@ -3,11 +3,16 @@
  *
  * - The settings do not do what they say, and others let them: these, with all else that is to be tried.
  * - Every run is hopeless, and each diverged or its loss rose far above where it began: lower learning rates.
- * - The best overfits: fewer steps. Its val loss falls still at the end, by a test of trend, and in the last tenth too, and its learning rate is not small by then: more.
- * - The variants differ in one number and the best has the lowest or the highest tried: beyond it, or between it and the next value; with more seeds, where it is not told from that.
- * - It lies between, and cannot be told from a neighbor: values between all that it cannot be told from, or beyond where these reach an end, or more seeds.
- * - They differ in more, but the best and one that it is told from in one number: values between the nearest tried on both sides, or beyond the best's.
- * - Other variants with one seed, or that cannot be told apart: more seeds, about as many as the verdict's interval needs to leave out 0 if the difference and the scatter stay.
+ * - The best overfits: fewer steps. Its val loss falls still at the end, by a test of trend, and in the last tenth too,
+ *   and its learning rate is not small by then: more.
+ * - The variants differ in one number and the best has the lowest or the highest tried: beyond it, or between it and
+ *   the next value; with more seeds, where it is not told from that.
+ * - It lies between, and cannot be told from a neighbor: values between all that it cannot be told from, or beyond
+ *   where these reach an end, or more seeds.
+ * - They differ in more, but the best and one that it is told from in one number: values between the nearest tried on
+ *   both sides, or beyond the best's.
+ * - Other variants with one seed, or that cannot be told apart: more seeds, about as many as the verdict's interval
+ *   needs to leave out 0 if the difference and the scatter stay.
  *
  * Nothing where no rule applies.
  *
@@ -36,7 +41,13 @@ const FAR = 1.5;
 /** What takes more seeds than these is not worth telling apart. */
 const MAX_SEEDS = 20;
 
-/** At most four sentences. @param data of the same runs @param isSweep as for `judge` @param command what made the runs */
+/**
+ * At most four sentences.
+ *
+ * @param data of the same runs
+ * @param isSweep as for `judge`
+ * @param command what made the runs
+ */
 export function nextSteps(
   variants: readonly Variant[],
   data: CurveData,
@@ -61,7 +72,10 @@ export function nextSteps(
   ];
 }
 
-/** The command with further settings, or these options alone where the command is not known: `deno task run experiments/bn.json --set training.steps=40000`. */
+/**
+ * The command with further settings, or these options alone where the command is not known:
+ * `deno task run experiments/bn.json --set training.steps=40000`.
+ */
 function commandWith(command: string, settings: readonly string[]): string {
   const isKnown = /^deno task run [^\s-]/.test(command);
   return `\`${withSettings(isKnown ? portable(command) : "", settings).trim()}\``;
@@ -200,7 +214,10 @@ function orBetween(...two: [number, number]): string {
 
 const NOT_WORTH = `telling them apart takes more than ${MAX_SEEDS} seeds, which is not worth it`;
 
-/** Between two numbers, where the best and one that it is told from differ in nothing else, or beyond the best's. On either side the nearest that was tried counts, whatever came of it. */
+/**
+ * Between two numbers, where the best and one that it is told from differ in nothing else, or beyond the best's. On
+ * either side the nearest that was tried counts, whatever came of it.
+ */
 function between(variants: readonly Variant[]): Sentence[] {
   const { compared, ranked: [best, ...others] } = ranking(variants);
   const { compare } = compareVariants(compared, decidingSplit(variants));
@@ -279,7 +296,10 @@ function seeds(
   ];
 }
 
-/** How many the verdict's intervals need to leave out 0; null where more than MAX_SEEDS are needed, or it cannot be told. */
+/**
+ * How many the verdict's intervals need to leave out 0; null where more than MAX_SEEDS are needed, or it cannot be
+ * told.
+ */
 function seedsFor(gaps: readonly Comparison[], variants: readonly Variant[]): number | null {
   if (gaps.length === 0) return null;
   const { halfWidth } = compareVariants(ranking(variants).compared, decidingSplit(variants));

@@ -5,7 +5,8 @@
  */
 
 /**
- * A colour of Oklab in polar coordinates (Ottosson 2020, https://bottosson.github.io/posts/oklab/) as `#rrggbb`. Of a chroma that sRGB has not, as much as it has.
+ * A colour of Oklab in polar coordinates (Ottosson 2020, https://bottosson.github.io/posts/oklab/) as `#rrggbb`. Of a
+ * chroma that sRGB has not, as much as it has.
  *
  * @param lightness from 0, black, to 1, white
  * @param chroma from 0, grey, to about 0.3

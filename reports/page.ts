@@ -49,7 +49,8 @@ export const renderReport = (...experiments: StoredExperiment[]): string =>
   renderPage(encodeData(pageData(experiments)));
 
 /**
- * The page that holds these data. It shows nothing else: the same text gives the same page, to the last byte, wherever this version of handgrad runs.
+ * The page that holds these data. It shows nothing else: the same text gives the same page, to the last byte, wherever
+ * this version of handgrad runs.
  *
  * @param text of {@linkcode PageData}, as `encodeData` gives it; the page holds this very text
  */
@@ -88,7 +89,10 @@ function onePage(experiment: ShownExperiment, data: PageData): Html {
 const choiceOf = (variants: readonly Variant[]): Html =>
   selectionBox(variants, shownRuns(variants).map(({ variant }) => variant));
 
-/** All experiments in one table and one chart, and then each as an article, folded: its headings a level lower, its ids with a prefix. */
+/**
+ * All experiments in one table and one chart, and then each as an article, folded: its headings a level lower, its ids
+ * with a prefix.
+ */
 function manyPage(experiments: readonly ShownExperiment[], data: PageData): Html {
   const articles = experiments.map((experiment, i) => {
     const variants = variantsOf(experiment.runs);

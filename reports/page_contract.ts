@@ -1,5 +1,6 @@
 /**
- * What a report's page holds as JSON: the contract between the renderer and whoever reads a page, its own script above all.
+ * What a report's page holds as JSON: the contract between the renderer and whoever reads a page, its own script above
+ * all.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * How a variant looks, the same wherever it appears: a colour, and for who does not see it a symbol. Dashes tell the splits apart.
+ * How a variant looks, the same wherever it appears: a colour, and for who does not see it a symbol. Dashes tell the
+ * splits apart.
  *
  * @module
  */
@@ -19,8 +20,8 @@ import { type Html, html } from "./html.ts";
 import { oklch } from "./oklch.ts";
 
 /**
- * Eight colours each, at least 4.5 : 1 against the page, so that text can have them too. The first four are Okabe & Ito's (https://jfly.uni-koeln.de/color/), darkened or
- * lightened for the page behind them.
+ * Eight colours each, at least 4.5 : 1 against the page, so that text can have them too. The first four are Okabe &
+ * Ito's (https://jfly.uni-koeln.de/color/), darkened or lightened for the page behind them.
  */
 export const LIGHT = [
   "#0072b2",
@@ -65,7 +66,10 @@ export function kindsScheme(count: number): Scheme {
   };
 }
 
-/** Colours for a quantity, from the darkest for the least, violet, to the lightest, yellow: in order without hues too, for who does not see these. */
+/**
+ * Colours for a quantity, from the darkest for the least, violet, to the lightest, yellow: in order without hues too,
+ * for who does not see these.
+ */
 export function rampScheme(count: number): Scheme {
   const share = Array.from({ length: count }, (_, i) => count < 2 ? 0 : i / (count - 1));
   const hue = (t: number) => 305 - 205 * t;
@@ -91,7 +95,10 @@ export interface Look {
   symbol: SymbolType;
 }
 
-/** The look of the variant at `index`; which colour that is, the page's style says, see scheme.ts. The eighth has the first one's symbol again. */
+/**
+ * The look of the variant at `index`; which colour that is, the page's style says, see scheme.ts. The eighth has the
+ * first one's symbol again.
+ */
 export const lookOf = (index: number): Look => ({
   color: `var(--color-${index})`,
   symbol: SYMBOLS[index % SYMBOLS.length],

@@ -11,8 +11,8 @@ export interface Ranking {
   /** Those with a run that is not hopeless, in the order of the config. The first is the baseline. */
   compared: Variant[];
   /**
-   * Those of them that no other has more such runs than, by their mean final losses, the lowest first: what is left of a variant with
-   * a hopeless run would flatter it, and other seeds have other losses.
+   * Those of them that no other has more such runs than, by their mean final losses, the lowest first: what is left of
+   * a variant with a hopeless run would flatter it, and other seeds have other losses.
    */
   ranked: Variant[];
   /** The mean final loss of the runs that are not hopeless; NaN without any. */

@@ -42,7 +42,10 @@ export interface Column {
   alike?: (content: Content) => Content;
 }
 
-/** Final losses, the best val loss and its step, and perplexity. Marks the variants with the `lowest` loss of the split that decides. */
+/**
+ * Final losses, the best val loss and its step, and perplexity. Marks the variants with the `lowest` loss of the split
+ * that decides.
+ */
 export function lossColumns(deciding: Split, unit: string, lowest?: Set<Variant>): Column[] {
   const final = (split: Split): Column => ({
     title: split,

@@ -51,8 +51,8 @@ export interface ValRow {
 }
 
 /**
- * The val losses of a run, without those that do not exist. Where the last one is over other examples than those on the way, it is left
- * out: the curve would jump by what the draw of the examples makes, as if something had been learnt.
+ * The val losses of a run, without those that do not exist. Where the last one is over other examples than those on the
+ * way, it is left out: the curve would jump by what the draw of the examples makes, as if something had been learnt.
  */
 export function valRows(run: ShownRun): ValRow[] {
   const statistics = curveStatistics(run);

@@ -58,7 +58,9 @@ export function samplesSection(variants: readonly Variant[]): Html {
   `;
 }
 
-/** What a run wrote, by how many updates it had done: what it was asked for, and before that what the looks inside saw. */
+/**
+ * What a run wrote, by how many updates it had done: what it was asked for, and before that what the looks inside saw.
+ */
 export function samplesByStep({ inspections, summary, config }: ShownRun): Map<number, Samples> {
   const all = new Map<number, Samples>();
   for (const look of inspections) if (look.samples.length > 0) all.set(look.step, look);

@@ -17,8 +17,9 @@ export const isRamp = (variants: readonly Variant[]): boolean =>
   variants.length >= MIN_RAMP && keyData(variants) !== undefined;
 
 /**
- * The colours of the variants, in their order, and of the free looks after them: by the size of the number that they differ in, where that is all; else a colour
- * a variant. Of more variants than the eight colours that are told apart best, the baseline, the best and the worst have the first ones.
+ * The colours of the variants, in their order, and of the free looks after them: by the size of the number that they
+ * differ in, where that is all; else a colour a variant. Of more variants than the eight colours that are told apart
+ * best, the baseline, the best and the worst have the first ones.
  */
 export function scheme(variants: readonly Variant[]): Scheme {
   const count = variants.length, kinds = kindsScheme(count + FREE_LOOKS);
@@ -45,7 +46,10 @@ export function scheme(variants: readonly Variant[]): Scheme {
   return { light: colors("light"), dark: colors("dark") };
 }
 
-/** The style that gives these variants their colours below what `selector` finds; nothing where they are those of every page. */
+/**
+ * The style that gives these variants their colours below what `selector` finds; nothing where they are those of every
+ * page.
+ */
 export function schemeStyle(variants: readonly Variant[], selector: string): Html {
   const { light, dark } = scheme(variants);
   if (light.every((color, i) => color === LIGHT[i])) return raw("");

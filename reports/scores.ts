@@ -29,8 +29,8 @@ export function counted<Run extends ShownRun>(
 }
 
 /**
- * The lowest val loss that was seen on the way or at the end, and the first step that it was seen at; null where they are over different
- * examples, and cannot be compared.
+ * The lowest val loss that was seen on the way or at the end, and the first step that it was seen at; null where they
+ * are over different examples, and cannot be compared.
  */
 export function bestVal(run: ShownRun): { loss: number; step: number } | null {
   const { onTheWay, atTheEnd } = evaluatedExamples(run.config, run.summary.dataset.examples, "val");

@@ -1,5 +1,6 @@
 /**
- * Choosing which variants the page shows: one selection for all its sections. Without a script, and on paper, those chosen first are shown.
+ * Choosing which variants the page shows: one selection for all its sections. Without a script, and on paper, those
+ * chosen first are shown.
  *
  * @module
  */
@@ -26,7 +27,8 @@ const MAX_KEYS = 6;
 /**
  * The box, folded: a check box for each variant, and for many what to find them by; nothing for a variant alone.
  *
- * @param inside the variants that the section on what happened inside shows, if there is one: of the others the box says that it does not
+ * @param inside the variants that the section on what happened inside shows, if there is one: of the others the box
+ * says that it does not
  */
 export function selectionBox(variants: readonly Variant[], inside: readonly Variant[] = []): Html {
   if (variants.length < 2) return html``;
@@ -108,7 +110,10 @@ const FINE = "finished";
 /** Of a variant that the section on what happened inside does not show. */
 const NO_LOOKS = "without looks inside";
 
-/** What became of each variant, without where: "finished", "diverged", "worse than guessing"; of several seeds the first trouble. */
+/**
+ * What became of each variant, without where: "finished", "diverged", "worse than guessing"; of several seeds the first
+ * trouble.
+ */
 function statesOf(variants: readonly Variant[]): string[] {
   const split = decidingSplit(variants);
   return variants.map(({ runs }) => {

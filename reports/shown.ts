@@ -1,5 +1,6 @@
 /**
- * What a report shows of stored runs, as plain data that the page holds: so it can be drawn again from the page alone, and compared.
+ * What a report shows of stored runs, as plain data that the page holds: so it can be drawn again from the page alone,
+ * and compared.
  *
  * @module
  */
@@ -99,8 +100,9 @@ function fewLooks(
 }
 
 /**
- * At most MAX_UPDATES rows of each parameter: neighbouring ones become one, whose ratios of gradient and update to data are the means (of the logarithms) of
- * theirs that are finite and not 0; NaN where there are none. The rows of a training that was ended early are the first ones of the whole training.
+ * At most MAX_UPDATES rows of each parameter: neighbouring ones become one, whose ratios of gradient and update to data
+ * are the means (of the logarithms) of theirs that are finite and not 0; NaN where there are none. The rows of a
+ * training that was ended early are the first ones of the whole training.
  *
  * @param planned how many updates were to be measured
  */

@@ -11,8 +11,8 @@ export const SMOOTHINGS: readonly number[] = [0, 0.6, 0.9, 0.95, 0.98, 0.99];
 export const FIRST_SMOOTHING = 3;
 
 /**
- * The weight that is kept over one step, if `weight` is kept over a thousandth of `steps`. So a run of many steps looks as smooth as
- * one of few: weight^(1000 / steps). Of up to 1000 steps each counts as a thousandth.
+ * The weight that is kept over one step, if `weight` is kept over a thousandth of `steps`. So a run of many steps looks
+ * as smooth as one of few: weight^(1000 / steps). Of up to 1000 steps each counts as a thousandth.
  */
 export const stepWeight = (weight: number, steps: number): number =>
   weight ** (1000 / Math.max(1000, steps));
@@ -25,8 +25,9 @@ const SHARP = 0.1;
  *
  *     yₜ = Σₛ k(s, t) xₛ / Σₛ k(s, t)        k(s, t) = Π wᵤ over s < u ≤ t (or t < u ≤ s)
  *
- * with wᵤ = min(w, u / (u + 10)): a mean over many steps would bend the steep fall at the beginning, so there it is over few. No mean
- * reaches across one of the `breaks`, where the loss jumps. Values that are not finite do not count and are NaN in what is returned.
+ * with wᵤ = min(w, u / (u + 10)): a mean over many steps would bend the steep fall at the beginning, so there it is
+ * over few. No mean reaches across one of the `breaks`, where the loss jumps. Values that are not finite do not count
+ * and are NaN in what is returned.
  *
  * @param breaks the first steps of what is smoothed by itself, e.g. after a drop of the learning rate
  */

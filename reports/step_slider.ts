@@ -1,5 +1,6 @@
 /**
- * A slider that shows one of several steps at a time. Without a script, and on paper, the first and the last step are shown.
+ * A slider that shows one of several steps at a time. Without a script, and on paper, the first and the last step are
+ * shown.
  *
  * @module
  */
@@ -18,7 +19,10 @@ export interface Steps {
   start: number;
 }
 
-/** Of more steps than these, so many evenly spread ones: fewer where there are many variants, so that the page stays light. */
+/**
+ * Of more steps than these, so many evenly spread ones: fewer where there are many variants, so that the page stays
+ * light.
+ */
 const MAX_STEPS = 9, MAX_STEPS_OF_MANY = 5;
 
 /** Of all these steps those that there is room for, in order, each once. */
@@ -29,7 +33,9 @@ export function fewSteps(all: readonly number[], variants: number): number[] {
   );
 }
 
-/** The slider; nothing where there is nothing to choose. It governs what is inside the same element with `data-steps`. */
+/**
+ * The slider; nothing where there is nothing to choose. It governs what is inside the same element with `data-steps`.
+ */
 export function stepSlider({ id, steps, start }: Steps): Html {
   if (steps.length < 2) return html``;
   return html`

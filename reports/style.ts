@@ -1,6 +1,6 @@
 /**
- * The page's style: system fonts, light and dark, from 360 pixels up, and on paper. A file in style/ for each kind of content, with its own rules
- * for narrow pages and paper.
+ * The page's style: system fonts, light and dark, from 360 pixels up, and on paper. A file in style/ for each kind of
+ * content, with its own rules for narrow pages and paper.
  *
  * @module
  */

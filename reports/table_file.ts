@@ -17,7 +17,10 @@ export interface TableFile {
   rows: FileCell[][];
 }
 
-/** By RFC 4180. Numbers go without separators, what stands below them into columns of their own; no text is taken for a formula by a spreadsheet. */
+/**
+ * By RFC 4180. Numbers go without separators, what stands below them into columns of their own; no text is taken for a
+ * formula by a spreadsheet.
+ */
 export function tableCsv({ heads, rows }: TableFile): string {
   const has = (test: RegExp) => heads.map((_, k) => rows.some((row) => test.test(row[k].below)));
   const spreads = has(/±/), steps = has(/at /);

@@ -1,12 +1,18 @@
 /**
  * The answer, in words: what the runs say, and no more than they say.
  *
- * The first variant is the baseline; of a sweep, whose first configuration means nothing, the one with the lowest mean. The rules, on the intervals that comparison.ts gives for k variants (those of all pairs hold together with 95 % confidence):
+ * The first variant is the baseline; of a sweep, whose first configuration means nothing, the one with the lowest mean.
+ * The rules, on the intervals that comparison.ts gives for k variants (those of all pairs hold together with 95 %
+ * confidence):
  *
- * - Hopeless runs (diverged, stopped, or ended worse than guessing) are named, and enter nothing. A variant is compared by the runs that remain, one without any is not compared.
- * - Up to three variants besides the baseline have a clause each on how they differ from it; of more it is counted how many end lower and higher.
- * - Of three variants or more, the one with the lowest mean of those with as many seeds as any "ends lowest" where its interval tells it from at least one other. Those that it cannot be told from are named,
- *   with the largest distance of their means from its; all others end higher. Where the variants differ in one number only and those are neighbours in it, the range is named.
+ * - Hopeless runs (diverged, stopped, or ended worse than guessing) are named, and enter nothing. A variant is compared
+ *   by the runs that remain, one without any is not compared.
+ * - Up to three variants besides the baseline have a clause each on how they differ from it; of more it is counted how
+ *   many end lower and higher.
+ * - Of three variants or more, the one with the lowest mean of those with as many seeds as any "ends lowest" where its
+ *   interval tells it from at least one other. Those that it cannot be told from are named, with the largest distance
+ *   of their means from its; all others end higher. Where the variants differ in one number only and those are
+ *   neighbours in it, the range is named.
  * - Who ends lowest, as far as that can be said, is named first.
  * - One seed, or seeds that change nothing, are no evidence, and only where the runs ended is said.
  *
@@ -134,7 +140,11 @@ export const verdictText = ({ answer, caveats }: Verdict): string =>
 /** Whether more than one independent seed speaks. */
 const isEvidence = ({ seeds, isSame }: Comparison) => seeds > 1 && !isSame;
 
-/** What the interval allows to say of one variant and the baseline. @param isAll whether that is the whole answer, which names the better one first */
+/**
+ * What the interval allows to say of one variant and the baseline.
+ *
+ * @param isAll whether that is the whole answer, which names the better one first
+ */
 function describe(comparison: Comparison, split: Split, isAll: boolean): Sentence {
   const { variant, other, seeds, difference, halfWidth, verdict } = comparison;
   const planned = Math.max(variant.runs.length, other.runs.length);
@@ -273,7 +283,10 @@ function leader(
   ];
 }
 
-/** ", so the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number, neighbours in it. */
+/**
+ * ", so the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number, neighbours in
+ * it.
+ */
 function rangeOf(some: readonly Variant[], all: readonly Variant[]): string {
   const settings = differences(all.map(({ runs }) => runs[0].config));
   if (settings.length !== 1) return "";

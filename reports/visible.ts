@@ -16,8 +16,9 @@ export interface Piece {
 /** Marks, and so no marks of themselves: a text that holds one shows its code point. */
 const MARKS: Record<string, string> = { " ": "␣", "\n": "↵" };
 
-// Invisible: what steers (\p{C}), white space, what Unicode says to ignore, the empty Braille pattern, an accent with nothing to stand on. A joiner and a
-// variation selector are seen in what they join or vary: letters without case (Arabic, Indic), accents, emoji.
+// Invisible: what steers (\p{C}), white space, what Unicode says to ignore, the empty Braille pattern, an accent with
+// nothing to stand on. A joiner and a variation selector are seen in what they join or vary: letters without case
+// (Arabic, Indic), accents, emoji.
 const JOINED = String
   .raw`(?<=[\p{Lo}\p{M}\p{Extended_Pictographic}\p{EMod}])[\u200c\u200d\ufe00-\ufe0f]|(?<=[0-9#*])\ufe0f`;
 const UNSEEN = String
@@ -26,7 +27,8 @@ const LINE = new RegExp(String.raw`^ +| +$|(?!${JOINED})(?:${UNSEEN})`, "gu");
 const RUNNING_TEXT = new RegExp(String.raw`(?![\n\t]|${JOINED})(?:${UNSEEN})`, "gu");
 
 /**
- * A text in pieces. Spaces at its ends have marks, those between do not; in running text neither do, nor do tabs and line breaks.
+ * A text in pieces. Spaces at its ends have marks, those between do not; in running text neither do, nor do tabs and
+ * line breaks.
  */
 export function pieces(text: string, isRunningText = false): Piece[] {
   const all: Piece[] = [];

@@ -1,5 +1,6 @@
 /**
- * Why the worst variant that is not hopeless ends higher than the best, as far as that can be told: a cause only where the seeds tell that it does; else what differs, as something seen.
+ * Why the worst variant that is not hopeless ends higher than the best, as far as that can be told: a cause only where
+ * the seeds tell that it does; else what differs, as something seen.
  *
  * @module
  */
@@ -25,7 +26,11 @@ export interface Worst {
   long: Sentence;
 }
 
-/** Nothing where there are not two variants that can be compared, or the worst ends no higher. @param data of the same runs */
+/**
+ * Nothing where there are not two variants that can be compared, or the worst ends no higher.
+ *
+ * @param data of the same runs
+ */
 export function whyWorst(variants: readonly Variant[], data: CurveData): Worst | undefined {
   const { best, worst } = landmarks(variants), { compared } = ranking(variants);
   if (!best || !worst || best === worst || !isSameData(compared)) return undefined;

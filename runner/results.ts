@@ -18,8 +18,8 @@ export type { UpdateRow };
 export type Split = "train" | "val" | "test";
 
 /**
- * Whose mean and variance batch norm used: the running ones, those of the whole training set ("calibrated"), or those of
- * the evaluated split itself ("own"); "none" for a model without batch norm.
+ * Whose mean and variance batch norm used: the running ones, those of the whole training set ("calibrated"), or those
+ * of the evaluated split itself ("own"); "none" for a model without batch norm.
  */
 export type Statistics = "running" | "calibrated" | "own" | "none";
 
@@ -43,11 +43,14 @@ export interface DatasetSummary {
   size: number;
   /** Lower-case hex SHA-256 of the text's bytes. */
   sha256: string;
-  /** Lower-case hex SHA-256 of its symbols, only where they are others than those that a reading without any cleaning finds. */
+  /**
+   * Lower-case hex SHA-256 of its symbols, only where they are others than those that a reading without any cleaning
+   * finds.
+   */
   content?: string;
   /**
-   * Index to symbol. Of lines, 0 is the end token, which is no symbol of theirs: its mark is "." where they have no such symbol, else another. Of
-   * running text, all are symbols.
+   * Index to symbol. Of lines, 0 is the end token, which is no symbol of theirs: its mark is "." where they have no
+   * such symbol, else another. Of running text, all are symbols.
    */
   vocabulary: string[];
   /** What stands between two symbols of a text; absent where they are single characters. */
@@ -63,8 +66,8 @@ export interface DatasetSummary {
   /** How it was read and cleaned, and what looks wrong with it, a sentence or two each. */
   notes?: string[];
   /**
-   * The shares of val's and test's lines (of running text, of their stretches of {@linkcode STRETCH} symbols) that stand in train too; null where
-   * there are none.
+   * The shares of val's and test's lines (of running text, of their stretches of {@linkcode STRETCH} symbols) that
+   * stand in train too; null where there are none.
    */
   repeated?: { val: number | null; test: number | null };
 }
@@ -78,15 +81,18 @@ export interface Samples {
 }
 
 /**
- * The inside of a model after `step` updates; inspections.json holds a list of these. The samples are drawn by a fresh stream of
- * the run's seed, so that those of different steps can be compared.
+ * The inside of a model after `step` updates; inspections.json holds a list of these. The samples are drawn by a fresh
+ * stream of the run's seed, so that those of different steps can be compared.
  */
 export interface Inspection extends ModelInspection, Samples {
   /** Updates done. */
   step: number;
 }
 
-/** SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which bytes. */
+/**
+ * SHA-256 of what a run has made, lower-case hex; the same for the same bits, on every machine. hashes.ts says of which
+ * bytes.
+ */
 export interface RunHashes {
   /** Of all minibatch losses. */
   losses: string;
@@ -109,8 +115,8 @@ export interface RunSummary extends Samples {
   /** SHA-256 of what makes the run's bits; its first 8 digits end the folder's name. */
   hash: string;
   /**
-   * "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights kept.
-   * "hopeless": `training.stopWhen` ended it after `steps` steps.
+   * "diverged": something was not finite after `steps` steps, and training stopped there, with the last finite weights
+   * kept. "hopeless": `training.stopWhen` ended it after `steps` steps.
    */
   status: "finished" | "diverged" | "hopeless";
   /** What was not finite where it diverged, e.g. "the loss", "the gradient of W1". */
@@ -123,7 +129,10 @@ export interface RunSummary extends Samples {
   dataset: DatasetSummary;
   /** The evaluations after the last update; none where it diverged. */
   final: Evaluation[];
-  /** The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where there is none. */
+  /**
+   * The lowest val loss on the way, by the statistics of the curves, and after how many updates it was; null where
+   * there is none.
+   */
   best: { step: number; loss: number } | null;
   /** The last minibatch's loss; null where there is none that is finite. */
   lastLoss: number | null;
@@ -259,8 +268,8 @@ export interface Round {
   /** Whose mean loss is the lowest; absent where nobody's is finite. */
   best?: string;
   /**
-   * Of the variants that had come so far: the mean loss over these seeds, null where it is not finite, and p of the test that it is worse than the
-   * best, null for the best itself or without one.
+   * Of the variants that had come so far: the mean loss over these seeds, null where it is not finite, and p of the
+   * test that it is worse than the best, null for the best itself or without one.
    */
   scores: { variant: string; loss: number | null; p: number | null; kept: boolean }[];
 }
@@ -277,7 +286,10 @@ export interface Expected {
 
 /** All that a report shows. */
 export interface StoredExperiment {
-  /** The folder in results/: the config's file name without .json, with a number behind it where another file of that name has it. */
+  /**
+   * The folder in results/: the config's file name without .json, with a number behind it where another file of that
+   * name has it.
+   */
   name: string;
   /** As the config has it. */
   title: string;

@@ -7,7 +7,8 @@ import { needs } from "./permissions.ts";
 const ALLOWED: Record<string, RegExp> = {
   core: /^core\//,
   runner: /^(runner|core)\/|^deno\.json$|^experiments\/data\/first_names\.txt$/,
-  // The lessons of the gradient check tell the chain's steps and the layers; the report draws what layers a model stands for.
+  // The lessons of the gradient check tell the chain's steps and the layers; the report draws what layers a model
+  // stands for.
   reports:
     /^reports\/|^runner\/(results|sorted_json|version|config\/(expect|setting|warnings)|data\/symbols|schema\/schema|training\/step_cost)\.ts$|^core\/(architectures|chain_steps|gradcheck\/compare|layers|lesson|losses|plan)\.ts$/,
   // What runs in the page: the core, and what of the runner trains without files.
@@ -111,7 +112,9 @@ Deno.test("an import that a room may not have is found", () => {
   assertEquals(forbiddenImports("cli/x.ts", 'import a from "../core/mlp.ts";'), []);
 });
 
-/** What the language does not specify to the last bit, so that engines differ: most functions of Math, and most powers. */
+/**
+ * What the language does not specify to the last bit, so that engines differ: most functions of Math, and most powers.
+ */
 function inexactArithmetic(text: string): string[] {
   const code = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
   const exact = "abs|ceil|clz32|floor|fround|imul|max|min|round|sign|sqrt|trunc|[A-Z0-9_]+";

@@ -1,5 +1,6 @@
 /**
- * Tensors that PyTorch has computed (made by fixtures/make_fixtures.py). They are imported as JSON, so that reading them takes no permission.
+ * Tensors that PyTorch has computed (made by fixtures/make_fixtures.py). They are imported as JSON, so that reading
+ * them takes no permission.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Models of all kinds, whose names and shapes are compared with those of PyTorch's modules. As a program it prints the code of these modules, as JSON, for
- * tests/fixtures/make_state_dicts.py.
+ * Models of all kinds, whose names and shapes are compared with those of PyTorch's modules. As a program it prints the
+ * code of these modules, as JSON, for tests/fixtures/make_state_dicts.py.
  *
  * @module
  */

@@ -1,7 +1,9 @@
 import { type Dataset, loadDataset, loadExperiment, type RunConfig } from "../mod.ts";
 import { sourceOptions } from "./names_txt.ts";
 
-/** The network "two by two" of experiments/wavenet.json, its seed and its data; only in tests that need `needsNamesTxt`. */
+/**
+ * The network "two by two" of experiments/wavenet.json, its seed and its data; only in tests that need `needsNamesTxt`.
+ */
 export async function loadWavenet(): Promise<
   { config: RunConfig; seed: number; dataset: Dataset }
 > {

@@ -2,7 +2,8 @@ import type { LayerSpec } from "../layer.ts";
 import { type Predicting, predicting } from "./shared.ts";
 
 /**
- * The bigram model as a network (part 1 of makemore): a row of logits for each symbol, which looks at the last one alone.
+ * The bigram model as a network (part 1 of makemore): a row of logits for each symbol, which looks at the last one
+ * alone.
  *
  *     oneHot → linear, no bias → logits
  */

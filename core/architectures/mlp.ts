@@ -1,5 +1,6 @@
 /**
- * The multilayer perceptron of Bengio et al. 2003 (https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf), as a list of layers:
+ * The multilayer perceptron of Bengio et al. 2003 (https://www.jmlr.org/papers/volume3/bengio03a/bengio03a.pdf), as a
+ * list of layers:
  *
  *     X [B, T] → embedding → flatten → emb [B, T·E] → (linear → batch norm? → activation) × hidden layers → linear → batch norm? → logits [B, V]
  *

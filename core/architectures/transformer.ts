@@ -14,7 +14,8 @@ export interface TransformerKnobs {
 }
 
 /**
- * The decoder of Vaswani et al. 2017 (https://arxiv.org/abs/1706.03762) with the norms first, as GPT-2, nanoGPT and makemore have it:
+ * The decoder of Vaswani et al. 2017 (https://arxiv.org/abs/1706.03762) with the norms first, as GPT-2, nanoGPT and
+ * makemore have it:
  *
  *     embedding → positions → (x + attention(norm x) → x + linear(gelu(linear(norm x)))) × blocks → norm → linear → logits
  *

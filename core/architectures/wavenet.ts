@@ -1,5 +1,6 @@
 /**
- * The hierarchy of *Zero to Hero* part 5, after WaveNet (van den Oord et al. 2016, https://arxiv.org/abs/1609.03499): two neighbours become one, until one is left.
+ * The hierarchy of *Zero to Hero* part 5, after WaveNet (van den Oord et al. 2016, https://arxiv.org/abs/1609.03499):
+ * two neighbours become one, until one is left.
  *
  *     X [B, T] → embedding → (flattenConsecutive of 2 → linear → batch norm → tanh) × log₂ T → linear → logits [B, V]
  *

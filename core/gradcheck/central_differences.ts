@@ -55,8 +55,8 @@ export function differencesInPlace(
 }
 
 /**
- * The gradient of Σ dout · out by some elements of a tensor that `run` makes out of. The differences are taken of each number of out before they are added, so that little is
- * lost to rounding.
+ * The gradient of Σ dout · out by some elements of a tensor that `run` makes out of. The differences are taken of each
+ * number of out before they are added, so that little is lost to rounding.
  *
  * @param step by what an element is moved
  * @returns also the elements that have a gradient: the others lie where the slope changes, as relu's does at 0

@@ -79,8 +79,9 @@ export interface CheckedLayer {
 }
 
 /**
- * Central differences through each layer alone: what it makes of the gradient that it is given, against how its output moves, weighted by that gradient. So an error is
- * told of the layer that makes it, and those without parameters are checked too. The loss comes first, then the layers from behind.
+ * Central differences through each layer alone: what it makes of the gradient that it is given, against how its output
+ * moves, weighted by that gradient. So an error is told of the layer that makes it, and those without parameters are
+ * checked too. The loss comes first, then the layers from behind.
  */
 export function checkLayers(
   model: Model,
@@ -276,7 +277,8 @@ function checkSmallSteps(
 }
 
 /**
- * Central differences of the loss by each step of the chain and each of its parameters, in forward order; of large ones by some elements.
+ * Central differences of the loss by each step of the chain and each of its parameters, in forward order; of large ones
+ * by some elements.
  *
  * @param stepOf by what an element of a step is moved
  */

@@ -1,6 +1,7 @@
 /**
- * Tiny batches on their way through one pair of functions, with numbers that can be changed: the values, the gradients, and central differences beside
- * them. The lesson shows them, and checks by them what its readers make of a backward function.
+ * Tiny batches on their way through one pair of functions, with numbers that can be changed: the values, the gradients,
+ * and central differences beside them. The lesson shows them, and checks by them what its readers make of a backward
+ * function.
  *
  * @module
  */
@@ -169,7 +170,10 @@ export function tinyLoss(
 /** The notebooks' conventions. */
 const CHAIN_OPTIONS = { epsilon: 1e-5, unbiased: true };
 
-/** What the variance is made of, and it itself: three examples may hardly differ, and its inverse root bends sharply near 0. */
+/**
+ * What the variance is made of, and it itself: three examples may hardly differ, and its inverse root bends sharply
+ * near 0.
+ */
 const VARIANCE = ["bndiff2", "z1_diff_sum", "bnvar"];
 
 /** As stepFor, but of a small variance in proportion to it. */
@@ -234,7 +238,10 @@ export function tinyChain({ replaced }: { replaced?: Replaced } = {}): Tiny {
   };
 }
 
-/** Fills what is given with numbers from a normal distribution, of one decimal place and never 0, and with symbols. They are small, so that gates are not shut. */
+/**
+ * Fills what is given with numbers from a normal distribution, of one decimal place and never 0, and with symbols. They
+ * are small, so that gates are not shut.
+ */
 export function fillTiny({ given, symbols }: Tiny, seed: number): void {
   const generator = new TorchGenerator(seed);
   for (const { data } of Object.values(given)) {

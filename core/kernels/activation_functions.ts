@@ -1,5 +1,6 @@
 /**
- * Kernels of the activation functions that are gates, or nearly relu, element by element. What is multiplied is rounded first, as underflow.ts says.
+ * Kernels of the activation functions that are gates, or nearly relu, element by element. What is multiplied is rounded
+ * first, as underflow.ts says.
  *
  * @module
  */
@@ -135,8 +136,8 @@ const geluByTanhForward = (size: number): Definition =>
   });
 
 /**
- * Only what is stored needs to be rounded. 1 − t² is 0 or at least 2⁻²⁵; the slope is a multiple of 2⁻⁶¹ as it is, since 1 + t is about 1 wherever x is small
- * enough for a finer sum.
+ * Only what is stored needs to be rounded. 1 − t² is 0 or at least 2⁻²⁵; the slope is a multiple of 2⁻⁶¹ as it is,
+ * since 1 + t is about 1 wherever x is small enough for a finer sum.
  */
 const geluByTanhBackward = (size: number): Definition =>
   together(size, 2, (code, lanes) => {
@@ -160,7 +161,8 @@ const geluByTanhBackward = (size: number): Definition =>
   });
 
 /**
- * Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x² of several vectors. A small t is not rounded: it is for 1 + t and 1 − t², which are 1 then.
+ * Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x² of several vectors. A small t is not rounded: it is for 1 + t and
+ * 1 − t², which are 1 then.
  */
 function prepareTanhOfCubic(code: Code, vectors: readonly Vector[]) {
   const c = constants(code, {
@@ -193,7 +195,9 @@ interface Lane {
   result: Vector;
 }
 
-/** out = f(inputs), several vectors at a time: parameters out, then the inputs. `prepare` makes what sets the results. */
+/**
+ * out = f(inputs), several vectors at a time: parameters out, then the inputs. `prepare` makes what sets the results.
+ */
 const together = (
   size: number,
   inputs: number,

@@ -1,8 +1,10 @@
 /**
- * A small assembler for WebAssembly with 128-bit vectors: functions written as nested TypeScript calls become a module's bytes.
+ * A small assembler for WebAssembly with 128-bit vectors: functions written as nested TypeScript calls become a
+ * module's bytes.
  *
- * Each method of `Code` appends its instruction when it is called. JavaScript evaluates a call's arguments before the call, from left to
- * right, which is the order of a stack machine: `code.mul(code.get(a), code.get(b))` emits `local.get a, local.get b, f32x4.mul`.
+ * Each method of `Code` appends its instruction when it is called. JavaScript evaluates a call's arguments before the
+ * call, from left to right, which is the order of a stack machine: `code.mul(code.get(a), code.get(b))` emits
+ * `local.get a, local.get b, f32x4.mul`.
  *
  * Source: https://webassembly.github.io/spec/core/binary/
  *
@@ -277,7 +279,10 @@ export interface Definition {
   build: (code: Code, ...pointers: Local<"i32">[]) => void;
   /** What it does one after the other, where that is several things. */
   steps?: readonly Definition[];
-  /** What comes to the same in any order, and at the same time; absent where it cannot be divided, or is too little to be (parts.ts). */
+  /**
+   * What comes to the same in any order, and at the same time; absent where it cannot be divided, or is too little to
+   * be (parts.ts).
+   */
   parts?: () => Part[];
 }
 
@@ -288,7 +293,10 @@ export interface Part {
   first: number;
   /** How many bytes behind the whole's pointers its own point. */
   offsets: readonly number[];
-  /** Where it begins in the whole, from 0 to 1: parts at the same place of several kernels mostly work on the same numbers. */
+  /**
+   * Where it begins in the whole, from 0 to 1: parts at the same place of several kernels mostly work on the same
+   * numbers.
+   */
   at: number;
 }
 
@@ -317,7 +325,8 @@ export const bind = ({ build }: Definition, ...addresses: number[]): Definition 
 /**
  * The bytes of a module that imports its memory as "m"."m" and exports its only function as "f".
  *
- * @param pages how many 64 KiB pages that memory has, now and ever: V8 checks addresses against a constant then, which makes the products 8%
+ * @param pages how many 64 KiB pages that memory has, now and ever: V8 checks addresses against a constant then, which
+ * makes the products 8%
  *     faster
  * @param isShared whether several threads have that memory
  */

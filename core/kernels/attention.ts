@@ -1,6 +1,7 @@
 /**
- * Causal self-attention by kernels: each head of each example for itself, by products that find its columns of queries, keys and values where they lie.
- * What is above the diagonal is multiplied too, and then masked: in tiles that costs less than leaving it out.
+ * Causal self-attention by kernels: each head of each example for itself, by products that find its columns of queries,
+ * keys and values where they lie. What is above the diagonal is multiplied too, and then masked: in tiles that costs
+ * less than leaving it out.
  *
  * @module
  */
@@ -63,7 +64,9 @@ function sizesOf({ shape: [B, T, E] }: Tensor, attention: Tensor): Sizes {
 /** The size of a row of masks. */
 const padded = (T: number) => 4 * Math.ceil(T / 4);
 
-/** Parameters y, attention, qkv, room for a head's keys, transposed, and masks: all bits where a position heeds another. */
+/**
+ * Parameters y, attention, qkv, room for a head's keys, transposed, and masks: all bits where a position heeds another.
+ */
 const forward = ({ B, heads, T, E, D }: Sizes): Definition => ({
   pointers: 5,
   build(code, y, attention, qkv, keys, masks) {

@@ -11,7 +11,9 @@ export function hasSimd(): boolean {
   return compiles(false);
 }
 
-/** Whether it has fused multiply-adds: relaxed SIMD leaves that to the processor, so one is tried whose result tells. */
+/**
+ * Whether it has fused multiply-adds: relaxed SIMD leaves that to the processor, so one is tried whose result tells.
+ */
 export function fuses(): boolean {
   if (!compiles(true)) return false;
   const memory = new KernelMemory(1024, true);

@@ -1,5 +1,6 @@
 /**
- * Kernels that go through a [B, N] matrix column by column, a few vectors of four at a time: batch norm both ways, and sums over the batch.
+ * Kernels that go through a [B, N] matrix column by column, a few vectors of four at a time: batch norm both ways, and
+ * sums over the batch.
  *
  * @module
  */
@@ -16,8 +17,8 @@ interface Columns {
 }
 
 /**
- * Runs `body` for all columns, so many vectors of them at a time: sums that do not wait for each other keep the processor busy. The pointers move
- * along. Each vector has variables of its own, by these names.
+ * Runs `body` for all columns, so many vectors of them at a time: sums that do not wait for each other keep the
+ * processor busy. The pointers move along. Each vector has variables of its own, by these names.
  */
 function forEachColumns<Name extends string>(
   code: Code,

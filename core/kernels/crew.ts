@@ -1,7 +1,7 @@
 /**
- * One training on several threads, which share its memory (WebAssembly.Memory over a SharedArrayBuffer). The thread that trains opens one shared kernel after the
- * other; it and whoever helps take its parts, one at a time each, until there are none left. So helpers may come and go at any time, be slow or not there at all:
- * who is there does the work.
+ * One training on several threads, which share its memory (WebAssembly.Memory over a SharedArrayBuffer). The thread
+ * that trains opens one shared kernel after the other; it and whoever helps take its parts, one at a time each, until
+ * there are none left. So helpers may come and go at any time, be slow or not there at all: who is there does the work.
  *
  * @module
  */
@@ -27,8 +27,8 @@ export type ToHelper =
 
 // What the threads tell each other, an integer each.
 /**
- * The kernel that is open, and which of its parts are taken, a bit each: number · 2¹⁶ + bits. It says all there is to say of them, so whoever changes it from what it
- * has seen has taken just that part.
+ * The kernel that is open, and which of its parts are taken, a bit each: number · 2¹⁶ + bits. It says all there is to
+ * say of them, so whoever changes it from what it has seen has taken just that part.
  */
 const OPEN = 0;
 /** How many parts of it are done. */
@@ -52,8 +52,8 @@ const NAP = 100; // ms
 type Parts = readonly (() => void)[];
 
 /**
- * In which order a thread takes parts: each begins somewhere else, so that it takes mostly the same ones of each kernel, whose numbers are in its cache, and those
- * that are taken at the same time are far from each other.
+ * In which order a thread takes parts: each begins somewhere else, so that it takes mostly the same ones of each
+ * kernel, whose numbers are in its cache, and those that are taken at the same time are far from each other.
  *
  * @param number 0 for the thread that trains
  */

@@ -1,6 +1,6 @@
 /**
- * The kernel of deviations.ts, in double precision. A sum waits for the addition before it, so those of parameter, gradient and update are made side by
- * side; each is made in order, so that its bits are those of the plain code.
+ * The kernel of deviations.ts, in double precision. A sum waits for the addition before it, so those of parameter,
+ * gradient and update are made side by side; each is made in order, so that its bits are those of the plain code.
  *
  * @module
  */
@@ -33,7 +33,10 @@ export function deviations(
 
 const UNROLL = 4;
 
-/** Of before, grad and after − before, Σ (x − mean)²: parameters out (three doubles and one of no meaning), before, grad, after. */
+/**
+ * Of before, grad and after − before, Σ (x − mean)²: parameters out (three doubles and one of no meaning), before,
+ * grad, after.
+ */
 const sumsOfSquares = (size: number): Definition => ({
   pointers: 4,
   build(code, out, ...pointers) {

@@ -10,8 +10,9 @@ import { constants, prepareTanh, prepareUnderflow } from "./vector_math.ts";
 type Pointer = Local<"i32">;
 
 /**
- * Runs `body` for each vector of `size` elements, which lies `offset` bytes behind the pointers, with how many of its lanes are elements. The
- * pointers move along, four vectors at a time. The lanes behind the last element lie in the next row, or in the padding behind the tensor.
+ * Runs `body` for each vector of `size` elements, which lies `offset` bytes behind the pointers, with how many of its
+ * lanes are elements. The pointers move along, four vectors at a time. The lanes behind the last element lie in the
+ * next row, or in the padding behind the tensor.
  */
 export function forEachVector(
   code: Code,
@@ -149,8 +150,9 @@ export const divideBy = (divisor: number, size: number): Definition =>
 const TOGETHER = 8;
 
 /**
- * out [parts, 4] = four numbers for each part of x, of which the largest is max |x|: parameters out, x. As integers, the bits of |x| are in the order of the
- * numbers, with infinity after all of these and NaN after infinity; so NaN is kept, and one instruction does.
+ * out [parts, 4] = four numbers for each part of x, of which the largest is max |x|: parameters out, x. As integers,
+ * the bits of |x| are in the order of the numbers, with infinity after all of these and NaN after infinity; so NaN is
+ * kept, and one instruction does.
  */
 export function largest(size: number): Definition {
   const whole = divisible({ size, unit: 4 * TOGETHER, work: 1 }, largestOf, [0, 4]);

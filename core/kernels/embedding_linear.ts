@@ -1,6 +1,6 @@
 /**
- * The first layer by kernels: what a letter in a position adds is computed once for all the places where it occurs (see pairs.ts). So is, in a further layer, what
- * a row adds that repeats.
+ * The first layer by kernels: what a letter in a position adds is computed once for all the places where it occurs (see
+ * pairs.ts). So is, in a further layer, what a row adds that repeats.
  *
  *     forward:    table[p] = C[letter of p] W[position of p]                 z[i] = b + Σₜ table[pair at i, t]
  *     backward:   dtable[p] = Σ dz[i] over all (i, t) where p stands         dC[letter of p] += dtable[p] W[position of p]ᵀ
@@ -156,7 +156,9 @@ function backwardOf(
   };
 }
 
-/** Of rows that repeat: rows of h are the letters then, each known by the first row that is made of the same symbols. */
+/**
+ * Of rows that repeat: rows of h are the letters then, each known by the first row that is made of the same symbols.
+ */
 export function prepareRepeatedForward(
   memory: KernelMemory,
   out: Tensor,
@@ -199,8 +201,8 @@ const gatherPairs = ({ E }: Sizes): Definition => ({
 });
 
 /**
- * The table, and z of it, of each column of W for itself: parameters z, table, embedded, W, pairs, fours, room [E, columns] for a position's part of W, and the
- * bias if there is one.
+ * The table, and z of it, of each column of W for itself: parameters z, table, embedded, W, pairs, fours, room [E,
+ * columns] for a position's part of W, and the bias if there is one.
  */
 const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
   divisible(
@@ -239,7 +241,10 @@ const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
     [4, 4, 0, 4, 0, 0, 4 * E, 4].slice(0, bias ? 8 : 7),
   );
 
-/** The table's gradient, and dW of it, of each column for itself: parameters dW, table, dz, embedded, pairs, count, fours. */
+/**
+ * The table's gradient, and dW of it, of each column for itself: parameters dW, table, dz, embedded, pairs, count,
+ * fours.
+ */
 const gradientOfWeights = ({ B, T, V, E, H }: Sizes): Definition =>
   divisible(
     { size: H, unit: 16, work: (mostPairs(B, T, V) * E + 3 * B * T) / 4 },
@@ -271,8 +276,8 @@ const gradientOfWeights = ({ B, T, V, E, H }: Sizes): Definition =>
   );
 
 /**
- * The gradient of the pairs' embeddings, of a few columns in a position each for itself: parameters dembedded, table, W, room for the transposed columns of a
- * position, fours, starts.
+ * The gradient of the pairs' embeddings, of a few columns in a position each for itself: parameters dembedded, table,
+ * W, room for the transposed columns of a position, fours, starts.
  */
 function gradientOfEmbeddings(sizes: Sizes, rounded: boolean): Definition {
   const { T, E, H } = sizes;

@@ -1,5 +1,6 @@
 /**
- * The gated recurrent unit of gru_before.ts by kernels. The product with the reset state reads its columns of Wh where they lie.
+ * The gated recurrent unit of gru_before.ts by kernels. The product with the reset state reads its columns of Wh where
+ * they lie.
  *
  * @module
  */

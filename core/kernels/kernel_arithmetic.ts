@@ -1,5 +1,6 @@
 /**
- * Calls, carried out by WebAssembly kernels: the list of all operations that have one. What has none is done by its plain code, on the same memory.
+ * Calls, carried out by WebAssembly kernels: the list of all operations that have one. What has none is done by its
+ * plain code, on the same memory.
  *
  * @module
  */

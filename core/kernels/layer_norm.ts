@@ -1,5 +1,6 @@
 /**
- * Kernels of layer norm: each row of x [N, H] for itself, four vectors at a time, and the sums over rows that are the gradients of gain and bias.
+ * Kernels of layer norm: each row of x [N, H] for itself, four vectors at a time, and the sums over rows that are the
+ * gradients of gain and bias.
  *
  * @module
  */
@@ -91,7 +92,10 @@ function prepareRow(code: Code, H: number) {
       code.set(sum, code.get(all));
       acrossLanes(code, sum, code.add);
     },
-    /** Goes through a row. Where something is stored, the last vector spills into the next row, which is written after it. */
+    /**
+     * Goes through a row. Where something is stored, the last vector spills into the next row, which is written after
+     * it.
+     */
     each(starts: Pointer[], body: (at: Pointer[], offset: number) => void): void {
       const pointers = starts.map((start) => code.copy(start));
       forEachVector(code, H, pointers, (offset) => body(pointers, offset));

@@ -1,6 +1,6 @@
 /**
- * The kernel of log_totals.ts, in double precision: two rows at a time, each summed in order, by the very operations of exact_math.ts, so that its
- * bits are those of the plain code.
+ * The kernel of log_totals.ts, in double precision: two rows at a time, each summed in order, by the very operations of
+ * exact_math.ts, so that its bits are those of the plain code.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * From an operation's tensors to the kernel that works on them. Shapes are checked here, once; a kernel itself knows none.
+ * From an operation's tensors to the kernel that works on them. Shapes are checked here, once; a kernel itself knows
+ * none.
  *
  * @module
  */
@@ -32,7 +33,10 @@ export function linearForward(
   return memory.bind(product, out, x, W, ...b === null ? [] : [b]);
 }
 
-/** Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. The columns of x are gathered to rows first where they would take ever the same lines of the cache. */
+/**
+ * Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. The columns of x are gathered to rows first where they would take
+ * ever the same lines of the cache.
+ */
 export function linearBackward(
   memory: KernelMemory,
   dx: Tensor,

@@ -32,12 +32,15 @@ interface Strides {
 }
 
 /**
- * Whether rows that are so many numbers apart get into each other's way: a cache keeps what is a multiple of 4 kB apart in the same 8 lines, and a product walks
- * down 64 rows at a time.
+ * Whether rows that are so many numbers apart get into each other's way: a cache keeps what is a multiple of 4 kB apart
+ * in the same 8 lines, and a product walks down 64 rows at a time.
  */
 export const collide = (stride: number): boolean => stride % 128 === 0;
 
-/** How many numbers apart rows of N are best, where that is free: they begin with a line of the cache, and do not collide. */
+/**
+ * How many numbers apart rows of N are best, where that is free: they begin with a line of the cache, and do not
+ * collide.
+ */
 export const apart = (N: number): number => collide(N) ? N + 16 : N;
 
 const stridesOf = ({ M, K, N, transposedA, strides }: Product): Strides =>
@@ -45,16 +48,23 @@ const stridesOf = ({ M, K, N, transposedA, strides }: Product): Strides =>
 
 const ROWS = 4;
 const UNROLL = 4;
-/** About so many terms are added to all sums before the next ones, so that what they need of A and B stays in the cache nearest to the processor. */
+/**
+ * About so many terms are added to all sums before the next ones, so that what they need of A and B stays in the cache
+ * nearest to the processor.
+ */
 const BLOCK = 64;
-/** So many columns a part has, where there are more: as many rows of B as a block has terms stay in the cache nearest to the processor then too. */
+/**
+ * So many columns a part has, where there are more: as many rows of B as a block has terms stay in the cache nearest to
+ * the processor then too.
+ */
 const COLUMNS = 64;
 
 /**
- * out = A B (+ bias): parameters out [M, N], A, B [K, N], the bias if there is one and, where M or K is null, a fourth of it, at least 1. Moves out and A
- * on by M rows.
+ * out = A B (+ bias): parameters out [M, N], A, B [K, N], the bias if there is one and, where M or K is null, a fourth
+ * of it, at least 1. Moves out and A on by M rows.
  *
- * Blocks of terms follow each other, and their sums lie in out in between. So each sum is added up in the order of k as without blocks, to the same bits.
+ * Blocks of terms follow each other, and their sums lie in out in between. So each sum is added up in the order of k as
+ * without blocks, to the same bits.
  */
 export function matmul(product: Product): Definition {
   const { M, K, N, transposedA } = product;
@@ -188,8 +198,8 @@ interface Places {
 }
 
 /**
- * Emits a tile of so many rows, and of a vector of columns for each entry of `lanes`, of which so many lanes count. The others compute
- * something from what lies behind a row (there is always something: see memory.ts), and are not stored.
+ * Emits a tile of so many rows, and of a vector of columns for each entry of `lanes`, of which so many lanes count. The
+ * others compute something from what lies behind a row (there is always something: see memory.ts), and are not stored.
  */
 function prepareTile(
   code: Code,
@@ -269,7 +279,10 @@ function prepareTile(
   };
 }
 
-/** Blocks of 4 columns that are transposed side by side. So few lines of the cache are written at a time that they stay in it until they are full. */
+/**
+ * Blocks of 4 columns that are transposed side by side. So few lines of the cache are written at a time that they stay
+ * in it until they are full.
+ */
 const SIDE_BY_SIDE = 2;
 
 /**

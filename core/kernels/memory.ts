@@ -13,8 +13,9 @@ import type { Crew } from "./crew.ts";
 export const address = ({ data }: Tensor): number => data.byteOffset;
 
 /**
- * The memory of a model's tensors, and the kernels that work on it. It never grows. Every tensor starts with a line of the cache, so
- * that threads which write parts of it do not get into each other's way, and is followed by at least 16 bytes of padding, so that a kernel may read (and where it says so, write) a vector past its end.
+ * The memory of a model's tensors, and the kernels that work on it. It never grows. Every tensor starts with a line of
+ * the cache, so that threads which write parts of it do not get into each other's way, and is followed by at least 16
+ * bytes of padding, so that a kernel may read (and where it says so, write) a vector past its end.
  */
 export class KernelMemory {
   readonly memory: WebAssembly.Memory;
@@ -131,7 +132,10 @@ export class KernelMemory {
     return data.byteOffset;
   }
 
-  /** What belongs to a tensor's numbers and to nothing else, made when it is first asked for: room that several kernels share. */
+  /**
+   * What belongs to a tensor's numbers and to nothing else, made when it is first asked for: room that several kernels
+   * share.
+   */
   beside<Made>(tensor: Tensor, make: () => Made): Made {
     let made = this.#beside.get(tensor.data);
     if (made === undefined) this.#beside.set(tensor.data, made = make());

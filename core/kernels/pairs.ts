@@ -1,15 +1,18 @@
 /**
  * The distinct pairs of a position and a letter in a batch of contexts.
  *
- * A letter in a position adds the same vector to the first layer's output wherever it occurs. So that layer is computed once for each pair: of the
- * 96 places in a batch of 32 contexts of the names, only some 40 differ.
+ * A letter in a position adds the same vector to the first layer's output wherever it occurs. So that layer is computed
+ * once for each pair: of the 96 places in a batch of 32 contexts of the names, only some 40 differ.
  *
  * @module
  */
 import type { Indices } from "../examples.ts";
 import type { KernelMemory } from "./memory.ts";
 
-/** Pairs come in fours, so that the kernels need no other sizes: where a position has too few, pairs that stand nowhere fill up. */
+/**
+ * Pairs come in fours, so that the kernels need no other sizes: where a position has too few, pairs that stand nowhere
+ * fill up.
+ */
 const FOURS = 4;
 
 /** The most pairs that B contexts of T letters out of V can have. */
@@ -55,7 +58,8 @@ export class Pairs {
       const start = count;
       for (let letter = 0; letter < pairOf.length; letter++) pairOf[letter] = 0;
       for (let p = t; p < X.length; p += T) pairOf[X[p]] = 1;
-      // Whether a letter occurs cannot be predicted, so there is no branch: a pair that is none is written over by the next.
+      // Whether a letter occurs cannot be predicted, so there is no branch: a pair that is none is written over by the
+      // next.
       for (let letter = 0; letter < pairOf.length; letter++) {
         const occurs = pairOf[letter];
         letters[count] = letter;

@@ -1,6 +1,7 @@
 /**
- * Dividing what a kernel does. Every number that comes out is computed in one part alone, by the very operations of the whole: so neither how many parts there
- * are, nor in which order they are done, nor how many threads do them changes a bit.
+ * Dividing what a kernel does. Every number that comes out is computed in one part alone, by the very operations of the
+ * whole: so neither how many parts there are, nor in which order they are done, nor how many threads do them changes a
+ * bit.
  *
  * @module
  */
@@ -8,7 +9,10 @@ import type { Definition, Part } from "./assembler.ts";
 
 /** So many parts at most: enough that threads which are not equally fast end at about the same time. */
 export const MOST = 16;
-/** So many vector operations at least are worth a part of their own: some microseconds, where handing it out takes a tenth of one. */
+/**
+ * So many vector operations at least are worth a part of their own: some microseconds, where handing it out takes a
+ * tenth of one.
+ */
 export const LEAST = 2 ** 14;
 
 /** What is divided. */
@@ -66,8 +70,8 @@ export function divisible(
 const COLUMNS = 64;
 
 /**
- * What is done with each element of [rows, N] tensors, in parts of columns, as the products before and behind have them: a thread finds in its own cache what it
- * has written itself.
+ * What is done with each element of [rows, N] tensors, in parts of columns, as the products before and behind have
+ * them: a thread finds in its own cache what it has written itself.
  *
  * @param define does it with so many numbers that lie one behind the other
  * @param steps how many bytes each of its pointers moves with a number; default: 4

@@ -106,7 +106,8 @@ const collectTaps = (taps: Taps): Definition => ({
 });
 
 /**
- * Runs `body` for each vector of E columns of each of B examples, with pointers that are at position `first` of T, and with how many of its lanes are columns.
+ * Runs `body` for each vector of E columns of each of B examples, with pointers that are at position `first` of T, and
+ * with how many of its lanes are columns.
  */
 function forEachColumn(
   code: Code,

@@ -1,6 +1,6 @@
 /**
- * What the kernels of recurrent layers have in common. A whole sequence is one kernel: at each position a product with the state of all examples, and then what
- * the gates make of it, row by row.
+ * What the kernels of recurrent layers have in common. A whole sequence is one kernel: at each position a product with
+ * the state of all examples, and then what the gates make of it, row by row.
  *
  * @module
  */
@@ -89,7 +89,10 @@ export const stateGradient = ({ B, H, N }: Sizes): Definition => ({
 const weightGradient = ({ B, T, H, N }: Sizes): Definition =>
   matmul({ M: H, K: T * B, N, transposedA: true, bias: false, rounded: false });
 
-/** The kernels, and where they work, that write the gradients of bh, from dz [T · B, N], and of the start, from dh [B, H]. */
+/**
+ * The kernels, and where they work, that write the gradients of bh, from dz [T · B, N], and of the start, from dh [B,
+ * H].
+ */
 export function otherGradients(
   { B, T, H, N }: Sizes,
   { bh, start }: RecurrenceParameters,
@@ -106,9 +109,11 @@ export function otherGradients(
 }
 
 /**
- * Backpropagation through time: Wh transposed, the positions from the last to the first, then the gradients of what all positions share.
+ * Backpropagation through time: Wh transposed, the positions from the last to the first, then the gradients of what all
+ * positions share.
  *
- * @param traces h [T + 1, B, H] the states, dz [T, B, N] room for the gradient of h Wh + bh, dh [B, H] for that of the state
+ * @param traces h [T + 1, B, H] the states, dz [T, B, N] room for the gradient of h Wh + bh, dh [B, H] for that of the
+ * state
  * @param steps walks the positions; its parameters are `places` and the transposed Wh
  */
 export function backThroughTime(

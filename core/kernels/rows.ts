@@ -9,8 +9,8 @@ import { divisible } from "./parts.ts";
 import { constants, prepareExp, prepareUnderflow } from "./vector_math.ts";
 
 /**
- * probs [B, V] = softmax(logits [B, V]): parameters probs, logits, and where each row's maximum and Σ exp(logit − maximum) go, four numbers of
- * each side by side.
+ * probs [B, V] = softmax(logits [B, V]): parameters probs, logits, and where each row's maximum and Σ exp(logit −
+ * maximum) go, four numbers of each side by side.
  */
 export const softmax = (B: number, V: number): Definition =>
   divisible({ size: B, unit: 1, work: 10 * V }, (rows) => softmaxOf(rows, V), [4 * V, 4 * V, 32]);
@@ -75,7 +75,9 @@ const softmaxOf = (B: number, V: number): Definition => ({
   },
 });
 
-/** out [N, V] = x [N, V], each row divided by its own number, and 0 where that is 0: parameters out, x, divisors [N]. */
+/**
+ * out [N, V] = x [N, V], each row divided by its own number, and 0 where that is 0: parameters out, x, divisors [N].
+ */
 export const divideRows = (N: number, V: number): Definition =>
   divisible({ size: N, unit: 1, work: 2 * V }, (rows) => divideRowsOf(rows, V), [4 * V, 4 * V, 4]);
 
@@ -105,7 +107,9 @@ const divideRowsOf = (N: number, V: number): Definition => ({
   },
 });
 
-/** out [B, N] = x [B, N] + row [N]: parameters out, x, row. Of multiples of 2⁻⁶² the sum is one, as in elementwise.ts. */
+/**
+ * out [B, N] = x [B, N] + row [N]: parameters out, x, row. Of multiples of 2⁻⁶² the sum is one, as in elementwise.ts.
+ */
 export const addRow = (B: number, N: number): Definition =>
   divisible({ size: B, unit: 1, work: N }, (rows) => addRowTo(rows, N), [4 * N, 4 * N, 0]);
 
@@ -132,8 +136,8 @@ const addRowTo = (B: number, N: number): Definition => ({
 export type Walk = [pointer: Local<"i32">, step: number];
 
 /**
- * Runs `body` for each vector of N numbers of `count` rows, with a pointer into each of the matrices that begin there, and with how many of its lanes are in the
- * row.
+ * Runs `body` for each vector of N numbers of `count` rows, with a pointer into each of the matrices that begin there,
+ * and with how many of its lanes are in the row.
  */
 export function forEachInRows(
   code: Code,
@@ -212,10 +216,12 @@ export const scatterRows = (V: number, N: number): Definition => ({
 });
 
 /**
- * out[i] = bias + Σₜ table[index[i, t]] for i < B, t < T and rows of N numbers: parameters out, table, index and the bias if there is one.
+ * out[i] = bias + Σₜ table[index[i, t]] for i < B, t < T and rows of N numbers: parameters out, table, index and the
+ * bias if there is one.
  *
- * The sum goes from the last t to the first. Any order is as good; after 200,000 steps they differ by 1e-5, and in this one, whatever the arithmetic,
- * two running means that lie that near to the middle between two digits are rounded as the notebook printed them.
+ * The sum goes from the last t to the first. Any order is as good; after 200,000 steps they differ by 1e-5, and in this
+ * one, whatever the arithmetic, two running means that lie that near to the middle between two digits are rounded as
+ * the notebook printed them.
  *
  * The table's numbers are sums of products; they are only added here, and the sum is rounded.
  *
@@ -256,8 +262,9 @@ export const sumRows = (
 });
 
 /**
- * table = 0, then table[index[i, t]] += x[i] for i < B, t < T and rows of N numbers: parameters table, x, index, count of the table's rows (at
- * least 1). The table has room for a row more, which becomes 0: whoever reads whole vectors reads on into it.
+ * table = 0, then table[index[i, t]] += x[i] for i < B, t < T and rows of N numbers: parameters table, x, index, count
+ * of the table's rows (at least 1). The table has room for a row more, which becomes 0: whoever reads whole vectors
+ * reads on into it.
  *
  * @param stride how many numbers apart the table's rows are, and those of x
  */

@@ -48,7 +48,8 @@ const UPDATES: Record<
 };
 
 /**
- * What is multiplied by the rate and not stored need not be rounded: from 2⁻⁶² on, no rate makes it subnormal, and below it is 0.
+ * What is multiplied by the rate and not stored need not be rounded: from 2⁻⁶² on, no rate makes it subnormal, and
+ * below it is 0.
  */
 function sgd(parts: Parts, options: OptimizerState["options"]): () => void {
   const { code, p, d, kept: [v], numbers, rounded, from, least } = parts;

@@ -1,5 +1,6 @@
 /**
- * exp, tanh, σ and the normal distribution of four float32 numbers at once, from exactly specified instructions, and how they underflow.
+ * exp, tanh, σ and the normal distribution of four float32 numbers at once, from exactly specified instructions, and
+ * how they underflow.
  *
  * @module
  */
@@ -60,7 +61,8 @@ const EXP_LOWEST = -44;
 const MAGIC = 1.5 * 2 ** 23;
 
 /**
- * Prepares exp for x ≤ 88; what is below −44 counts as −44, of which a probability rounds to 0. The error is below 2 units in the last place.
+ * Prepares exp for x ≤ 88; what is below −44 counts as −44, of which a probability rounds to 0. The error is below 2
+ * units in the last place.
  *
  *     x = n ln 2 + r, |r| ≤ ln 2 / 2        exp x = 2ⁿ (1 + r + r² p(r))
  *
@@ -95,7 +97,8 @@ export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
 }
 
 /**
- * Prepares σ(x) = 1 / (1 + exp(−x)), of which no power overflows, as it is stored: with e = exp(−|x|), 1 / (1 + e) or e / (1 + e).
+ * Prepares σ(x) = 1 / (1 + exp(−x)), of which no power overflows, as it is stored: with e = exp(−|x|), 1 / (1 + e) or e
+ * / (1 + e).
  *
  * @returns x must be a multiple of 2⁻⁶²
  */
@@ -114,8 +117,8 @@ export function prepareSigmoid(code: Code): (x: Local<"v128">) => Vector {
 }
 
 /**
- * Φ(−z) exp(z²/2), z ≥ 0, is t g(t) with t = 1 / (1 + 0.3 z), to 5e-8 of itself as far as 10; the highest coefficient first (minimax, by Lawson's
- * iteration).
+ * Φ(−z) exp(z²/2), z ≥ 0, is t g(t) with t = 1 / (1 + 0.3 z), to 5e-8 of itself as far as 10; the highest coefficient
+ * first (minimax, by Lawson's iteration).
  */
 const G = [
   0.03754791743047478,
@@ -131,7 +134,8 @@ const G = [
 const FARTHEST = 10;
 
 /**
- * Prepares the standard normal distribution: Φ(x), how much of it lies below x, and its density φ(x), both as they are stored.
+ * Prepares the standard normal distribution: Φ(x), how much of it lies below x, and its density φ(x), both as they are
+ * stored.
  *
  *     φ(x) = exp(−x²/2) / √(2π)        Φ(−|x|) = exp(−x²/2) t g(t)        Φ(|x|) = 1 − Φ(−|x|)
  */
@@ -175,26 +179,32 @@ export function prepareNormal(
   };
 }
 
-/** tanh r = r + r³ t(r²) to 5e-8 for |r| ≤ SMALL, the highest coefficient first (minimax: relative error, by Lawson's iteration). */
+/**
+ * tanh r = r + r³ t(r²) to 5e-8 for |r| ≤ SMALL, the highest coefficient first (minimax: relative error, by Lawson's
+ * iteration).
+ */
 const T = [
   0.01627394560976543,
   -0.05258689351074693,
   0.1331942112208987,
   -0.3333289122884773,
 ];
-/** Up to here tanh x is T itself; from here on it is above ½, so that taking a fraction from 1 costs less than 2 ulp. */
+/**
+ * Up to here tanh x is T itself; from here on it is above ½, so that taking a fraction from 1 costs less than 2 ulp.
+ */
 const SMALL = 0.56;
 /** From here on tanh x is 1. */
 const LARGE = 9.1;
 
 /**
- * Prepares tanh of several vectors at once, step by step in turn, so that a constant that is loaded serves them all. The error is below
- * 2 units in the last place (measured: 1.7).
+ * Prepares tanh of several vectors at once, step by step in turn, so that a constant that is loaded serves them all.
+ * The error is below 2 units in the last place (measured: 1.7).
  *
  *     |x| = n ln 2 / 2 + r, |r| ≤ ln 2 / 4     T = tanh r     p = 2ⁿ⁻¹
  *     tanh |x| = 1 − 2 / (exp 2|x| + 1) = h − (h − T) / ((p + ½) + (p − ½) T)  with h = 1
  *
- * For |x| ≤ 0.56, n and h are 0, which leaves T. A square below 2⁻⁶⁰ counts as 2⁻⁶⁰: it makes no difference to T then, and r³ is no subnormal number.
+ * For |x| ≤ 0.56, n and h are 0, which leaves T. A square below 2⁻⁶⁰ counts as 2⁻⁶⁰: it makes no difference to T then,
+ * and r³ is no subnormal number.
  *
  * @returns turns each vector into its tanh
  */

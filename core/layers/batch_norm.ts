@@ -1,6 +1,7 @@
 /**
- * Batch normalization (Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167), in PyTorch's convention and in the notebooks'. In its
- * smallest steps it stands in chain.ts: x is hprebn there, xhat bnraw, invStd bnvar_inv, out hpreact.
+ * Batch normalization (Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167), in PyTorch's convention and in the
+ * notebooks'. In its smallest steps it stands in chain.ts: x is hprebn there, xhat bnraw, invStd bnvar_inv, out
+ * hpreact.
  *
  * @module
  */
@@ -138,7 +139,8 @@ export function batchNormBackward(
   gain: Tensor,
   { unbiased }: BatchNormOptions,
 ): void {
-  // out = gain · xhat + bias, so dgain = Σⱼ doutⱼ · xhatⱼ, dbias = Σⱼ doutⱼ, and g = gain · dout is the gradient of xhat.
+  // out = gain · xhat + bias, so dgain = Σⱼ doutⱼ · xhatⱼ, dbias = Σⱼ doutⱼ, and g = gain · dout is the gradient of
+  // xhat.
   // xhatⱼ = (xⱼ − mean) · invStd; one xᵢ reaches all of them, in three ways:
   //
   //   by itself         xhatᵢ moves by invStd                             → invStd · gᵢ
@@ -148,7 +150,8 @@ export function batchNormBackward(
   //                     invStd = (variance + epsilon)^(−1/2), ∂invStd/∂variance = −½ invStd³, so each xhatⱼ moves by
   //                     −½ (xⱼ − mean) · invStd³ = −½ xhatⱼ · invStd²       → −invStd · xhatᵢ · Σⱼ gⱼ · xhatⱼ / n′
   //
-  // dxᵢ = invStd · (gᵢ − Σⱼ gⱼ / n − xhatᵢ · Σⱼ gⱼ · xhatⱼ / n′), where gain, the same for all j, can stand before it all.
+  // dxᵢ = invStd · (gᵢ − Σⱼ gⱼ / n − xhatᵢ · Σⱼ gⱼ · xhatⱼ / n′), where gain, the same for all j, can stand before it
+  // all.
   const [B, H] = dout.shape;
   checkShapes({ dx, xhat: cache.xhat }, B, H);
   checkShapes({ dgain, dbias, gain }, H);
@@ -173,8 +176,8 @@ export function batchNormBackward(
 /**
  * running = (1 − momentum) · running + momentum · batch, for the mean and the variance or standard deviation.
  *
- * In float32 the two factors and products are rounded to float32, as PyTorch does: 0.999 and 0.001 then add up to a little more than 1, which over
- * many steps shows in the fifth digit.
+ * In float32 the two factors and products are rounded to float32, as PyTorch does: 0.999 and 0.001 then add up to a
+ * little more than 1, which over many steps shows in the fifth digit.
  */
 export function updateRunningStatistics(
   running: RunningStatistics,

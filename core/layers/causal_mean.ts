@@ -1,5 +1,6 @@
 /**
- * The mean of what came so far: makemore's bag of words (CausalBoW). It is attention that heeds all of the past alike, without parameters.
+ * The mean of what came so far: makemore's bag of words (CausalBoW). It is attention that heeds all of the past alike,
+ * without parameters.
  *
  * @module
  */
@@ -31,8 +32,8 @@ export function causalMeanForward(out: Tensor, x: Tensor): void {
 }
 
 /**
- * x[i, s] is a share 1 / (t + 1) of every out[i, t] with t ≥ s, so dx[i, s] = Σ dout[i, t] / (t + 1) over t = s … T − 1: a sum that is
- * taken from behind.
+ * x[i, s] is a share 1 / (t + 1) of every out[i, t] with t ≥ s, so dx[i, s] = Σ dout[i, t] / (t + 1) over t = s … T −
+ * 1: a sum that is taken from behind.
  *
  * @param dx [B, T, E]
  * @param dout [B, T, E]

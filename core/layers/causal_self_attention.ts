@@ -1,6 +1,7 @@
 /**
- * Attention of each position to itself and what came before (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762, with a mask), between two linear
- * layers as in makemore and nanoGPT: one makes queries, keys and values (`c_attn`), one mixes what the heads found (`c_proj`).
+ * Attention of each position to itself and what came before (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762,
+ * with a mask), between two linear layers as in makemore and nanoGPT: one makes queries, keys and values (`c_attn`),
+ * one mixes what the heads found (`c_proj`).
  *
  * @module
  */
@@ -19,7 +20,8 @@ import { checkShape, type Tensor } from "../tensor.ts";
  *     attention[t, s] = softmax over s ≤ t of q[t] · k[s] / √D        y[t] = Σ attention[t, s] v[s] over s ≤ t
  *
  * @param y [B, T, E] what the heads found, side by side
- * @param attention [B, heads, T, T] receives how much position t (row) heeds position s (column); a row adds up to 1, and s > t has 0
+ * @param attention [B, heads, T, T] receives how much position t (row) heeds position s (column); a row adds up to 1,
+ * and s > t has 0
  * @param qkv [B, T, 3E] queries, keys and values side by side; in each the heads are side by side
  * @throws TypeError where shapes do not fit
  */
@@ -81,7 +83,8 @@ export function attentionBackward(
   //
   //   dz[s] = Σ over s′ of da[s′] a[s′] ([s = s′] − a[s]) = a[s] (da[s] − Σ over s′ of a[s′] da[s′])
   //
-  // A key and a value are used by every position from theirs on, so they collect gradients from all of these; a query is used by its own alone.
+  // A key and a value are used by every position from theirs on, so they collect gradients from all of these; a query
+  // is used by its own alone.
   const [B, T, E] = dy.shape;
   const heads = attention.shape[1];
   const [a, x, dx] = [attention.data, qkv.data, dqkv.data];

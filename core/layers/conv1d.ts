@@ -38,7 +38,8 @@ export function tapsForward(seen: Tensor, x: Tensor, dilation: number): void {
 }
 
 /**
- * Each position is seen by up to S others, by tap j of the one that is dilation · (S − 1 − j) later, and collects the gradients of all of them:
+ * Each position is seen by up to S others, by tap j of the one that is dilation · (S − 1 − j) later, and collects the
+ * gradients of all of them:
  *
  *     dx[i, t] = Σⱼ dseen[i, t + dilation · (S − 1 − j), j], where there is such a position
  *

@@ -1,6 +1,7 @@
 /**
- * Dropout (Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html; PyTorch's nn.Dropout): in training, each number is set to 0 with
- * probability p, and what is left is made larger so that the mean stays. In evaluation it does nothing.
+ * Dropout (Srivastava et al. 2014, https://jmlr.org/papers/v15/srivastava14a.html; PyTorch's nn.Dropout): in training,
+ * each number is set to 0 with probability p, and what is left is made larger so that the mean stays. In evaluation it
+ * does nothing.
  *
  * @module
  */
@@ -13,8 +14,9 @@ import { roundingOf, type Tensor } from "../tensor.ts";
 /**
  * Draws which numbers stay: mask = 1 / (1 − p) with probability 1 − p, else 0.
  *
- * The stream is that of PyTorch's `bernoulli_` on the CPU: a uniform float64 a number, in float32 too, however many there are; p of 0 or 1 draws
- * nothing. (A PyTorch that is built with Intel's MKL and runs on an Intel processor seeds MKL's own stream from the generator instead.)
+ * The stream is that of PyTorch's `bernoulli_` on the CPU: a uniform float64 a number, in float32 too, however many
+ * there are; p of 0 or 1 draws nothing. (A PyTorch that is built with Intel's MKL and runs on an Intel processor seeds
+ * MKL's own stream from the generator instead.)
  *
  * @param mask of any shape
  * @param p the probability of 0, from 0 to 1; PyTorch's default: 0.5

@@ -23,8 +23,8 @@ export function embeddingForward(emb: Tensor, C: Tensor, X: Indices): void {
 }
 
 /**
- * dC[v] = Σ over all (i, t) with X[i, t] = v of demb[i, t]: a row that is used several times collects the gradient of each use,
- * a row that is not used has gradient zero.
+ * dC[v] = Σ over all (i, t) with X[i, t] = v of demb[i, t]: a row that is used several times collects the gradient of
+ * each use, a row that is not used has gradient zero.
  *
  * @param dC [V, E]
  * @param demb [B, T · E]

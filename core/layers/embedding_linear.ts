@@ -1,6 +1,6 @@
 /**
- * Two neighbours in one: embeddings side by side, and a linear layer on them. It is no layer of its own, but what fuse.ts makes of these two, since
- * kernels then compute what a letter in a position adds only once.
+ * Two neighbours in one: embeddings side by side, and a linear layer on them. It is no layer of its own, but what
+ * fuse.ts makes of these two, since kernels then compute what a letter in a position adds only once.
  *
  *     z[i] = b + emb[i] W = b + Σₜ C[X[i, t]] W[t]        W[t]: rows tE … tE + E − 1 of W
  *

@@ -1,5 +1,6 @@
 /**
- * Neighbouring positions side by side, as the WaveNet of *Zero to Hero* part 5 has it (FlattenConsecutive): the same numbers in another shape.
+ * Neighbouring positions side by side, as the WaveNet of *Zero to Hero* part 5 has it (FlattenConsecutive): the same
+ * numbers in another shape.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * x times the probability that a standard normal number is below it (Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415; PyTorch's
- * nn.GELU), and the approximation by tanh that makemore's and GPT-2's NewGELU is.
+ * x times the probability that a standard normal number is below it (Hendrycks & Gimpel 2016,
+ * https://arxiv.org/abs/1606.08415; PyTorch's nn.GELU), and the approximation by tanh that makemore's and GPT-2's
+ * NewGELU is.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The gated recurrent unit (Cho et al. 2014, https://arxiv.org/abs/1406.1078), in the form of PyTorch's nn.GRU: what is reset is the product
- * with the state, not the state. Its gradients are by backpropagation through time, as in rnn.ts.
+ * The gated recurrent unit (Cho et al. 2014, https://arxiv.org/abs/1406.1078), in the form of PyTorch's nn.GRU: what is
+ * reset is the product with the state, not the state. Its gradients are by backpropagation through time, as in rnn.ts.
  *
  * @module
  */
@@ -19,7 +19,10 @@ import {
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
 
-/** What one forward pass leaves for the backward pass, and room for both. Positions are outermost; r, z and n stand side by side, in PyTorch's order. */
+/**
+ * What one forward pass leaves for the backward pass, and room for both. Positions are outermost; r, z and n stand side
+ * by side, in PyTorch's order.
+ */
 export interface GruCache {
   /** [T + 1, B, H] the states; position t leads from h[t] to h[t + 1] */
   h: Tensor;
@@ -108,8 +111,9 @@ export function gruBackward(
   cache: GruCache,
   { Wh }: RecurrenceParameters,
 ): void {
-  // h[t + 1] = n + z (h[t] − n): n and h[t] have the shares 1 − z and z of it, and z moves it by h[t] − n. Then back through tanh and σ, whose
-  // slopes are 1 − n² and σ (1 − σ). The old state is used four times: it stays by z, and zh = h[t] Wh + bh goes into r, z and n.
+  // h[t + 1] = n + z (h[t] − n): n and h[t] have the shares 1 − z and z of it, and z moves it by h[t] − n. Then back
+  // through tanh and σ, whose slopes are 1 − n² and σ (1 − σ). The old state is used four times: it stays by z, and zh
+  // = h[t] Wh + bh goes into r, z and n.
   const [B, T, H] = dout.shape;
   const [dh, dhProduct] = [cache.dh.data, cache.dhProduct.data];
   dh.fill(0);

@@ -1,6 +1,7 @@
 /**
- * The gated recurrent unit as its paper and makemore have it (Cho et al. 2014, https://arxiv.org/abs/1406.1078): the state is reset before the
- * product with it, where gru.ts resets the product. Else all is as there, the order of the gates and the meaning of z included.
+ * The gated recurrent unit as its paper and makemore have it (Cho et al. 2014, https://arxiv.org/abs/1406.1078): the
+ * state is reset before the product with it, where gru.ts resets the product. Else all is as there, the order of the
+ * gates and the meaning of z included.
  *
  * @module
  */
@@ -122,8 +123,8 @@ export function gruBeforeBackward(
   cache: GruBeforeCache,
   { Wh }: RecurrenceParameters,
 ): void {
-  // As in gru.ts, but that the way into n is by r h[t], a product of two: dr = h drh, and h collects r drh. Where the columns of n are in zh, 0 stands
-  // in the backward pass, so that the product with all of Wh takes r's and z's alone.
+  // As in gru.ts, but that the way into n is by r h[t], a product of two: dr = h drh, and h collects r drh. Where the
+  // columns of n are in zh, 0 stands in the backward pass, so that the product with all of Wh takes r's and z's alone.
   const [B, T, H] = dout.shape;
   const [dh, dhProduct, drh] = [cache.dh.data, cache.dhProduct.data, cache.drh.data];
   const Whn = cache.Whn.data;

@@ -1,6 +1,7 @@
 /**
- * Layer normalization (Ba, Kiros & Hinton 2016, https://arxiv.org/abs/1607.06450; PyTorch's nn.LayerNorm over the last axis): what
- * batch norm does to a unit over the batch, this does to a row over its units. Rows do not depend on each other.
+ * Layer normalization (Ba, Kiros & Hinton 2016, https://arxiv.org/abs/1607.06450; PyTorch's nn.LayerNorm over the last
+ * axis): what batch norm does to a unit over the batch, this does to a row over its units. Rows do not depend on each
+ * other.
  *
  * @module
  */
@@ -79,8 +80,10 @@ export function layerNormBackward(
   cache: LayerNormCache,
   gain: Tensor,
 ): void {
-  // out = gain · xhat + bias, so dgain = Σ dout · xhat and dbias = Σ dout over the rows, and g = gain · dout is the gradient of xhat.
-  // One x reaches every xhat of its row in the three ways that batchNormBackward tells of: by itself, by the mean and by the variance.
+  // out = gain · xhat + bias, so dgain = Σ dout · xhat and dbias = Σ dout over the rows, and g = gain · dout is the
+  // gradient of xhat.
+  // One x reaches every xhat of its row in the three ways that batchNormBackward tells of: by itself, by the mean and
+  // by the variance.
   // There the gain was the same for all that are summed; here each unit has its own, so that it stays inside the sums.
   const H = gain.data.length;
   const N = dout.data.length / H;

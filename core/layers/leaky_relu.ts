@@ -1,5 +1,6 @@
 /**
- * Relu that lets a little of what is negative through (Maas, Hannun & Ng 2013; PyTorch's nn.LeakyReLU), so that no unit is dead.
+ * Relu that lets a little of what is negative through (Maas, Hannun & Ng 2013; PyTorch's nn.LeakyReLU), so that no unit
+ * is dead.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The linear layer (PyTorch's nn.Linear, with the weight as the notebooks write it: [in, out]). Its steps one by one: chain.ts.
+ * The linear layer (PyTorch's nn.Linear, with the weight as the notebooks write it: [in, out]). Its steps one by one:
+ * chain.ts.
  *
  * @module
  */

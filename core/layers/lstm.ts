@@ -1,6 +1,6 @@
 /**
- * Long short-term memory (Hochreiter & Schmidhuber 1997; with the forget gate of Gers, Schmidhuber & Cummins 2000; PyTorch's nn.LSTM). Its
- * gradients are by backpropagation through time, as in rnn.ts.
+ * Long short-term memory (Hochreiter & Schmidhuber 1997; with the forget gate of Gers, Schmidhuber & Cummins 2000;
+ * PyTorch's nn.LSTM). Its gradients are by backpropagation through time, as in rnn.ts.
  *
  * @module
  */
@@ -18,7 +18,10 @@ import {
 import { sigmoid } from "./sigmoid.ts";
 import { sumOfRows } from "./sums.ts";
 
-/** What one forward pass leaves for the backward pass, and room for both. Positions are outermost; i, f, g and o stand side by side, in PyTorch's order. */
+/**
+ * What one forward pass leaves for the backward pass, and room for both. Positions are outermost; i, f, g and o stand
+ * side by side, in PyTorch's order.
+ */
 export interface LstmCache {
   /** [T + 1, B, H] the states; position t leads from h[t] to h[t + 1] */
   h: Tensor;
@@ -100,7 +103,8 @@ export function lstmForward(
 }
 
 /**
- * From the last position to the first, with dh and dc the gradients of h[t + 1] and c[t + 1], from what comes later and, dh, from dout[t]:
+ * From the last position to the first, with dh and dc the gradients of h[t + 1] and c[t + 1], from what comes later
+ * and, dh, from dout[t]:
  *
  *     do = tanh(c[t + 1]) dh        dc ← dc + o (1 − tanh² c[t + 1]) dh
  *     di = g dc                     df = c[t] dc                     dg = i dc
@@ -120,8 +124,8 @@ export function lstmBackward(
   cache: LstmCache,
   { Wh }: RecurrenceParameters,
 ): void {
-  // The memory c[t + 1] is used twice: it is shown, as o tanh c, and it stays, by the next position's f. The second way has no matrix and no tanh
-  // on it, which is why gradients come a long way back along it.
+  // The memory c[t + 1] is used twice: it is shown, as o tanh c, and it stays, by the next position's f. The second way
+  // has no matrix and no tanh on it, which is why gradients come a long way back along it.
   const [B, T, H] = dout.shape;
   const [dh, dc] = [cache.dh.data, cache.dc.data];
   dh.fill(0);

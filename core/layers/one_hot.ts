@@ -1,5 +1,6 @@
 /**
- * One-hot vectors (PyTorch's F.one_hot, as floats): a linear layer on them picks rows of its weight, as an embedding does.
+ * One-hot vectors (PyTorch's F.one_hot, as floats): a linear layer on them picks rows of its weight, as an embedding
+ * does.
  *
  * @module
  */
@@ -9,8 +10,8 @@ import type { Indices } from "../examples.ts";
 import { rowsOf, type Tensor } from "../tensor.ts";
 
 /**
- * Of n symbols that stand together, v = X[n·p] Vⁿ⁻¹ + … + X[n·p + n − 1]: out[p, v] = 1, and 0 elsewhere. What it comes from are indices, which have no
- * gradient, and so there is no backward pass.
+ * Of n symbols that stand together, v = X[n·p] Vⁿ⁻¹ + … + X[n·p + n − 1]: out[p, v] = 1, and 0 elsewhere. What it comes
+ * from are indices, which have no gradient, and so there is no backward pass.
  *
  * @param out [B, T/n, Vⁿ]
  * @param X [B, T] indices of characters

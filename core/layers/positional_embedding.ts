@@ -1,6 +1,6 @@
 /**
- * Learned vectors that tell positions apart (Gehring et al. 2017, https://arxiv.org/abs/1705.03122; makemore's and GPT's `wpe`, an
- * nn.Embedding of 0 … T − 1 whose vectors are added).
+ * Learned vectors that tell positions apart (Gehring et al. 2017, https://arxiv.org/abs/1705.03122; makemore's and
+ * GPT's `wpe`, an nn.Embedding of 0 … T − 1 whose vectors are added).
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * What recurrent layers have in common: they work on all examples of a position at once, and so keep positions outermost.
+ * What recurrent layers have in common: they work on all examples of a position at once, and so keep positions
+ * outermost.
  *
  * @module
  */
@@ -12,8 +13,8 @@ import { linearBackward, linearForward } from "./linear.ts";
 import { positionsOf } from "./positions.ts";
 
 /**
- * The parameters of the recurrence, and in the same form their gradients. N is H, or H for each gate. What comes in has passed a linear layer
- * already: zx = x Wx + bx.
+ * The parameters of the recurrence, and in the same form their gradients. N is H, or H for each gate. What comes in has
+ * passed a linear layer already: zx = x Wx + bx.
  */
 export interface RecurrenceParameters {
   /** [H, N] on the state before; PyTorch's is [N, H] */

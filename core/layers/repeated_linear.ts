@@ -1,5 +1,6 @@
 /**
- * The linear layer on rows that repeat. It is no layer of its own, but what fuse.ts makes of one, since kernels then compute what a row adds only once.
+ * The linear layer on rows that repeat. It is no layer of its own, but what fuse.ts makes of one, since kernels then
+ * compute what a row adds only once.
  *
  *     out[i] = b + x[i] W = b + Σₜ h[i, t] W[t]        x[i]: the rows h[i, t] side by side; W[t]: as many rows of W as h has columns
  *
@@ -33,7 +34,8 @@ export function repeatedLinearForward(
  *
  *     dx = dout Wᵀ        dW = xᵀ dout        db = Σᵢ dout[i]
  *
- * @param dh [R, H] where rows of h are the same, the sum of their gradients may stand in one of them, and 0 in the others: what comes before adds them up in
+ * @param dh [R, H] where rows of h are the same, the sum of their gradients may stand in one of them, and 0 in the
+ * others: what comes before adds them up in
  *   any case
  */
 export function repeatedLinearBackward(

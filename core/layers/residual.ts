@@ -1,6 +1,6 @@
 /**
- * A residual path (He et al. 2015, https://arxiv.org/abs/1512.03385): what layers make of x is added to x, or to what other layers make of x on the
- * shortcut, as where the shape changes.
+ * A residual path (He et al. 2015, https://arxiv.org/abs/1512.03385): what layers make of x is added to x, or to what
+ * other layers make of x on the shortcut, as where the shape changes.
  *
  * @module
  */
@@ -20,8 +20,8 @@ export function residualForward(out: Tensor, x: Tensor, fx: Tensor): void {
 }
 
 /**
- * x reaches out by itself and through the layers inside, which are given dout as it is: dx = dout + dxInside. Where there are layers on the shortcut too,
- * dout is what comes back through these.
+ * x reaches out by itself and through the layers inside, which are given dout as it is: dx = dout + dxInside. Where
+ * there are layers on the shortcut too, dout is what comes back through these.
  *
  * @param dxInside what comes back through the layers inside
  */

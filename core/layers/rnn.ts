@@ -1,6 +1,6 @@
 /**
- * The recurrent layer of Elman 1990 ("Finding structure in time"; PyTorch's nn.RNN with tanh), its gradients by backpropagation through time
- * (Rumelhart, Hinton & Williams 1986; Werbos 1990).
+ * The recurrent layer of Elman 1990 ("Finding structure in time"; PyTorch's nn.RNN with tanh), its gradients by
+ * backpropagation through time (Rumelhart, Hinton & Williams 1986; Werbos 1990).
  *
  * @module
  */
@@ -91,8 +91,9 @@ export function rnnBackward(
   cache: RnnCache,
   { Wh }: RecurrenceParameters,
 ): void {
-  // The same Wh is used at every position, so it collects the gradients of all of them. A state h[t + 1] is used twice: it is the output of
-  // position t, which brings dout[t], and it goes into position t + 1, which brings dz[t + 1] Whᵀ. After the last there is none.
+  // The same Wh is used at every position, so it collects the gradients of all of them. A state h[t + 1] is used twice:
+  // it is the output of position t, which brings dout[t], and it goes into position t + 1, which brings dz[t + 1] Whᵀ.
+  // After the last there is none.
   const [B, T, H] = dout.shape;
   const dh = cache.dh.data;
   dh.fill(0);

@@ -1,5 +1,6 @@
 /**
- * x times its own gate (Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415, there SiLU; also called swish; PyTorch's nn.SiLU).
+ * x times its own gate (Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415, there SiLU; also called swish;
+ * PyTorch's nn.SiLU).
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Softmax and cross-entropy after every position of a batch of sequences, where some positions have no target: what pads a short line
- * (PyTorch's F.cross_entropy with ignore_index).
+ * Softmax and cross-entropy after every position of a batch of sequences, where some positions have no target: what
+ * pads a short line (PyTorch's F.cross_entropy with ignore_index).
  *
  * @module
  */
@@ -10,7 +10,8 @@ import type { Lesson } from "../lesson.ts";
 import { checkShape, type Tensor } from "../tensor.ts";
 
 /**
- * loss = mean over all rows that have a target of −ln softmax(logits[n])[Y[n]], in nats per character. NaN where no row has one, as in PyTorch.
+ * loss = mean over all rows that have a target of −ln softmax(logits[n])[Y[n]], in nats per character. NaN where no row
+ * has one, as in PyTorch.
  *
  * @param probs [N, V] receives softmax(logits), of all rows
  * @param logits [N, V], N = B · T

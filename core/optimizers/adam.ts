@@ -4,14 +4,18 @@ import type { Bounds, Numbers, OptimizerKind, SharedOptions } from "./kind.ts";
 
 /** What Adam and AdamW can be told. */
 export interface AdamOptions extends SharedOptions {
-  /** Of the running averages of gradients and of their squares, the shares that stay at each step; PyTorch's default: [0.9, 0.999]. */
+  /**
+   * Of the running averages of gradients and of their squares, the shares that stay at each step; PyTorch's default:
+   * [0.9, 0.999].
+   */
   betas: readonly [number, number];
   /** Added to the root of the average square; PyTorch's default: 1e-8. */
   epsilon: number;
 }
 
 /**
- * Adam: of every parameter p with gradient g, the running averages m of gradients and s of their squares, both from 0, in the t-th update
+ * Adam: of every parameter p with gradient g, the running averages m of gradients and s of their squares, both from 0,
+ * in the t-th update
  *
  *     d = g + weightDecay · p
  *     m ← β₁ m + (1 − β₁) d          s ← β₂ s + (1 − β₂) d²
@@ -19,7 +23,8 @@ export interface AdamOptions extends SharedOptions {
  *
  * The divisors 1 − βᵗ make up for the start at 0.
  *
- * Source: Kingma & Ba 2015, https://arxiv.org/abs/1412.6980, in the order of https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html
+ * Source: Kingma & Ba 2015, https://arxiv.org/abs/1412.6980, in the order of
+ * https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html
  */
 export const adam: OptimizerKind<AdamOptions> = {
   keeps: () => ["expAvg", "expAvgSq"],
@@ -53,7 +58,9 @@ export function adamNumbers(
   };
 }
 
-/** In float32, gradients and averages below 1e-15 count as 0, see underflow.ts: ε is at least a thousand times as much. */
+/**
+ * In float32, gradients and averages below 1e-15 count as 0, see underflow.ts: ε is at least a thousand times as much.
+ */
 export function adamUpdate(
   p: FloatArray,
   g: FloatArray,

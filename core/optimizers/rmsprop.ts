@@ -12,12 +12,14 @@ export interface RmspropOptions extends SharedOptions {
 }
 
 /**
- * RMSprop: of every parameter p with gradient g, the running average s of squared gradients and, where there is momentum, velocity v
+ * RMSprop: of every parameter p with gradient g, the running average s of squared gradients and, where there is
+ * momentum, velocity v
  *
  *     d = g + weightDecay · p        s ← α s + (1 − α) d²
  *     v ← momentum · v + d / (√s + ε)        p ← p − learningRate · v
  *
- * Source: Tieleman & Hinton 2012, lecture 6.5, in the order of https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
+ * Source: Tieleman & Hinton 2012, lecture 6.5, in the order of
+ * https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
  */
 export const rmsprop: OptimizerKind<RmspropOptions> = {
   keeps: ({ momentum }) => momentum === 0 ? ["squareAvg"] : ["squareAvg", "velocity"],

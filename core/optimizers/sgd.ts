@@ -16,8 +16,9 @@ export interface SgdOptions extends SharedOptions {
  *
  * With `nesterov` the last step is p ← p − learningRate · (d + momentum · v).
  *
- * Velocities are rounded as they are stored (see underflow.ts). The last product is rounded before it is added, as in the notebooks' `p.data += -lr * p.grad`: over 200,000 steps, rounding once
- * instead of twice shows in the fifth digit of what batch norm leaves free, the length of each unit's weights.
+ * Velocities are rounded as they are stored (see underflow.ts). The last product is rounded before it is added, as in
+ * the notebooks' `p.data += -lr * p.grad`: over 200,000 steps, rounding once instead of twice shows in the fifth digit
+ * of what batch norm leaves free, the length of each unit's weights.
  *
  * Source: https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */

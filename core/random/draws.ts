@@ -1,8 +1,9 @@
 import { PythonRandom } from "./python.ts";
 
 /**
- * The integers 0 … n − 1 in an order drawn at random, each once: a shuffle by Fisher and Yates (Durstenfeld 1964) from the front, which
- * moves no more numbers than are taken. Taken in part they are a draw without repetition; the same seed gives the same order.
+ * The integers 0 … n − 1 in an order drawn at random, each once: a shuffle by Fisher and Yates (Durstenfeld 1964) from
+ * the front, which moves no more numbers than are taken. Taken in part they are a draw without repetition; the same
+ * seed gives the same order.
  */
 export function* draws(n: number, seed: number): Generator<number, void> {
   const random = new PythonRandom(seed);

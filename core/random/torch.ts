@@ -89,7 +89,8 @@ export class TorchGenerator {
 
   /** `torch.randint(0, n, (1,))`: a uniform integer in [0, n), n < 2³². */
   randint(n: number): number {
-    // x mod n. A quotient of such integers that is not whole is too far from a whole one to be rounded to it; % takes several times as long.
+    // x mod n. A quotient of such integers that is not whole is too far from a whole one to be rounded to it; % takes
+    // several times as long.
     const x = this.#twister.uint32();
     return x - n * Math.floor(x / n);
   }

@@ -1,6 +1,6 @@
 /**
- * docs/explanation/architecture.svg: the project's folders, and which of them import which. It has no counts, which would
- * make it another picture with every import.
+ * docs/explanation/architecture.svg: the project's folders, and which of them import which. It has no counts, which
+ * would make it another picture with every import.
  *
  * @module
  */

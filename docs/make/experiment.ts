@@ -147,7 +147,10 @@ function defaultOf(schema: Schema, isRequired: boolean): [text: string, about: s
   return [json(schema.default) === "{}" ? "" : code(json(schema.default)), about];
 }
 
-/** A table of an object's keys. `without`: a key that the heading tells; `of`: whose keys they are, where others have the same. */
+/**
+ * A table of an object's keys. `without`: a key that the heading tells; `of`: whose keys they are, where others have
+ * the same.
+ */
 function keyTable(object: Schema, path: string, without?: string, of = ""): string {
   const rows = Object.entries(object.properties!).filter(([key]) => key !== without)
     .map(([key, written]) => {

@@ -24,7 +24,9 @@ export interface CostData {
 export interface Cost {
   name: string;
   points: CostPoint[];
-  /** Of costs that were measured: how many pairs of variants there are, and of how many the costs cannot be told apart. */
+  /**
+   * Of costs that were measured: how many pairs of variants there are, and of how many the costs cannot be told apart.
+   */
   told?: { pairs: number; unknown: number };
 }
 
@@ -35,7 +37,10 @@ export interface CostPoint {
   loss: number;
   /** By run. */
   runs: { cost: number; loss: number }[];
-  /** No other variant has at most its cost and at most its loss, and less of one of them; costs that cannot be told apart are alike. */
+  /**
+   * No other variant has at most its cost and at most its loss, and less of one of them; costs that cannot be told
+   * apart are alike.
+   */
   isBest: boolean;
 }
 
@@ -80,8 +85,9 @@ export function costData(variants: readonly Variant[]): CostData | undefined {
 type Order = (a: number, b: number) => number;
 
 /**
- * The order of measured costs, told as the verdict tells losses, seed by seed. Runs that stand side by side on a machine that does other things at once take
- * the time that these leave them, and that is alike for some of them: where the seeds' costs overlap, nothing is told either.
+ * The order of measured costs, told as the verdict tells losses, seed by seed. Runs that stand side by side on a
+ * machine that does other things at once take the time that these leave them, and that is alike for some of them: where
+ * the seeds' costs overlap, nothing is told either.
  */
 function measuredOrder(variants: readonly Variant[], costOf: (run: ShownRun) => number): Order {
   const costs = variants.map(({ runs }) =>

@@ -1,5 +1,6 @@
 /**
- * What the chart of the losses is drawn from: plain, few numbers, made once from the full losses. They are part of the page's data.
+ * What the chart of the losses is drawn from: plain, few numbers, made once from the full losses. They are part of the
+ * page's data.
  *
  * @module
  */
@@ -30,7 +31,10 @@ export interface CurveData {
   ramp?: true;
   /** Their colors on a light page, where these are not the same on every page; for charts outside a page. */
   colors?: string[];
-  /** The places of those that stand out at first, where there are too many for all to: the baseline, the best and the worst that is not hopeless. */
+  /**
+   * The places of those that stand out at first, where there are too many for all to: the baseline, the best and the
+   * worst that is not hopeless.
+   */
   standOut: number[];
   /** In the order of the data. */
   runs: CurveRun[];
@@ -40,7 +44,10 @@ export interface CurveData {
   rates: RateCurve[];
   /** Whose mean and variance batch norm used in the val losses; empty without batch norm. */
   statistics: Statistics[];
-  /** On how many drawn examples the val losses are, and the test losses, null for the whole split; absent where all are on whole splits. */
+  /**
+   * On how many drawn examples the val losses are, and the test losses, null for the whole split; absent where all are
+   * on whole splits.
+   */
   drawn?: Record<"val" | "test", (number | null)[]>;
   /** Whether steps' losses have a penalty in them, which evaluated ones never have; absent where none has. */
   penalized?: true;
@@ -72,7 +79,10 @@ export interface CurveRun {
   low: NumbersOrNull;
   /** The upper ends. */
   high: NumbersOrNull;
-  /** For each of SMOOTHINGS: the mean of each bin's smoothed losses. They are smoothed first, every single one, and binned after. */
+  /**
+   * For each of SMOOTHINGS: the mean of each bin's smoothed losses. They are smoothed first, every single one, and
+   * binned after.
+   */
   smooth: NumbersOrNull[];
   /** The loss over the whole val split, after so many steps. */
   val: [step: number, loss: number][];
@@ -105,7 +115,10 @@ export interface Reference {
   loss: number;
 }
 
-/** Bins of all runs together, so that a page of many runs stays light, and of one; of several hundred runs still fewer each. */
+/**
+ * Bins of all runs together, so that a page of many runs stays light, and of one; of several hundred runs still fewer
+ * each.
+ */
 const ALL_BINS = 6_000, MIN_BINS = 100, MAX_BINS = 600, MOST_BINS = 12_000;
 
 /**
@@ -203,7 +216,10 @@ function drawnOf(runs: readonly StoredRun[]): Pick<CurveData, "drawn"> {
   return [...val, ...test].some((count) => count !== null) ? { drawn: { val, test } } : {};
 }
 
-/** The part of a run's data that its training losses give. No mean reaches across a drop of the learning rate, which makes the loss fall. */
+/**
+ * The part of a run's data that its training losses give. No mean reaches across a drop of the learning rate, which
+ * makes the loss fall.
+ */
 function binnedLosses(
   losses: Float32Array,
   { planned, bins, drops }: Pick<CurveRun, "planned" | "bins" | "drops">,
@@ -241,7 +257,10 @@ function dropsOf({ config, losses, learningRates }: StoredRun): number[] {
   return [...steps].sort((a, b) => a - b);
 }
 
-/** ln V, which guessing each symbol alike costs, and what a table of bigrams costs on the val split: once for each data set. */
+/**
+ * ln V, which guessing each symbol alike costs, and what a table of bigrams costs on the val split: once for each data
+ * set.
+ */
 function references(runs: readonly StoredRun[]): Reference[] {
   const lines = runs.flatMap(({ summary: { dataset } }) => {
     const { bigram, vocabulary: { length: V } }: WithBigram = dataset;

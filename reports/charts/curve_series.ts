@@ -60,13 +60,19 @@ export function seriesOf(data: CurveData, view: CurveView, variant: ShownVariant
   };
 }
 
-/** The line of a variant's val losses: without the one before the first step, from which the loss falls in other ways than straight. */
+/**
+ * The line of a variant's val losses: without the one before the first step, from which the loss falls in other ways
+ * than straight.
+ */
 export function valLine({ val }: CurveSeries): CurvePoint[] {
   const points = val.filter(({ step, mean }) => step > 0 && mean !== null);
   return points.length > 1 ? points : [];
 }
 
-/** Where a variant's curve ends within a range: its last val loss there, or its last minibatch loss where there is none; null without either. */
+/**
+ * Where a variant's curve ends within a range: its last val loss there, or its last minibatch loss where there is none;
+ * null without either.
+ */
 export function endOf(
   { variant: { fit, pace }, val }: CurveSeries,
   view: CurveView,

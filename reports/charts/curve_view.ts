@@ -10,7 +10,10 @@ import { FIRST_SMOOTHING } from "../smooth.ts";
 import type { CurveData, CurveRun } from "./curve_data.ts";
 import { xAxis, type XKind } from "./x_axis.ts";
 
-/** What the loss axis is made for: the second half of training, where the decision falls; all of it; or all of it and outliers too. */
+/**
+ * What the loss axis is made for: the second half of training, where the decision falls; all of it; or all of it and
+ * outliers too.
+ */
 export type Fit = "end" | "run" | "outliers";
 
 /** The state of a chart's controls. */
@@ -33,7 +36,10 @@ export interface CurveView {
   range?: [from: number, to: number];
   /** The runs that are not shown, by their places in the data. */
   hidden: ReadonlySet<number>;
-  /** Of many variants, those that stand out, by their places, in the order in which they were chosen. Default: the data's. */
+  /**
+   * Of many variants, those that stand out, by their places, in the order in which they were chosen. Default: the
+   * data's.
+   */
   chosen?: readonly number[];
   /** The variant that the reader points at. */
   hovered?: number;
@@ -80,8 +86,8 @@ const isFaded = (data: CurveData, view: CurveView, index: number): boolean =>
   isCrowded(data) && index !== view.hovered && !standingOut(data, view).includes(index);
 
 /**
- * The colour of each variant: its own. Of many, those that do not stand out are grey, and what the reader points at among them has the text's colour, unless
- * the colours are those of a quantity, which make an order of the whole.
+ * The colour of each variant: its own. Of many, those that do not stand out are grey, and what the reader points at
+ * among them has the text's colour, unless the colours are those of a quantity, which make an order of the whole.
  */
 export const colorsOf = (data: CurveData, view: CurveView): string[] =>
   data.variants.map((_, index) => {
@@ -138,7 +144,10 @@ export function shownRuns(data: CurveData, view: CurveView): CurveRun[] {
 export const axesView = (data: CurveData, view: CurveView): CurveView =>
   view.hidden.size < data.runs.length ? view : { ...view, hidden: new Set() };
 
-/** Whether any val losses make a line. The one before the first step does not count: from there the loss falls in other ways than straight. */
+/**
+ * Whether any val losses make a line. The one before the first step does not count: from there the loss falls in other
+ * ways than straight.
+ */
 export const hasValLines = ({ runs }: CurveData): boolean =>
   runs.some(({ val }) => val.filter(([step]) => step > 0).length > 1);
 
@@ -184,7 +193,8 @@ export function trainAt(run: CurveRun, { smoothing }: CurveView, step: number): 
 }
 
 /**
- * A run's val loss at the evaluation nearest to `step`, and the step of that; null where it has none. Where a run diverged, what it had before tells nothing.
+ * A run's val loss at the evaluation nearest to `step`, and the step of that; null where it has none. Where a run
+ * diverged, what it had before tells nothing.
  */
 export function valAt(run: CurveRun, step: number): [step: number, loss: number] | null {
   if (step < 0 || step > run.steps) return null;

@@ -19,12 +19,14 @@ export interface LossDomain {
  * The domain in which the curves can be told apart, made for what is drawn in the view:
  *
  * - where the reader has zoomed, or looks at the first steps on a logarithmic axis, all of it;
- * - to see how training ends, at the top what comes after half of each curve and after the last drop of the learning rate, and all of it at the bottom;
- * - to see the whole run, also what falls from the highest line to compare with; of minibatch losses what 95 % of the steps stay below,
- *   so that a few huge ones at the start do not press the rest together.
+ * - to see how training ends, at the top what comes after half of each curve and after the last drop of the learning
+ *   rate, and all of it at the bottom;
+ * - to see the whole run, also what falls from the highest line to compare with; of minibatch losses what 95 % of the
+ *   steps stay below, so that a few huge ones at the start do not press the rest together.
  *
- * Hopeless variants and other outliers count for nothing while others are shown, unless the view asks for them. The axis is logarithmic where
- * it goes far above the lines to compare with, if the view leaves that open. Where all runs are hidden, it is as if none were.
+ * Hopeless variants and other outliers count for nothing while others are shown, unless the view asks for them. The
+ * axis is logarithmic where it goes far above the lines to compare with, if the view leaves that open. Where all runs
+ * are hidden, it is as if none were.
  */
 export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
   const view = axesView(data, shown), range = shownRange(data, view);
@@ -153,8 +155,8 @@ const greatest = (pieces: readonly Piece[]): number =>
 const PRESSED = 3;
 
 /**
- * Without hopeless variants, and without those that end so high that the axis would have to be more than PRESSED times as long for them as it is for
- * the lower half, two at least.
+ * Without hopeless variants, and without those that end so high that the axis would have to be more than PRESSED times
+ * as long for them as it is for the lower half, two at least.
  */
 function withoutOutliers(extents: readonly Extent[]): readonly Extent[] {
   const fit = extents.filter(({ hopeless }) => !hopeless);

@@ -31,8 +31,8 @@ interface Label {
 }
 
 /**
- * A label for each variant at its last val loss, which it tells where there is room; with an arrow where that is above the chart, those too that do not
- * stand out. Variants that diverged have theirs where they died.
+ * A label for each variant at its last val loss, which it tells where there is room; with an arrow where that is above
+ * the chart, those too that do not stand out. Variants that diverged have theirs where they died.
  */
 function labelsOf(
   series: readonly CurveSeries[],
@@ -78,7 +78,10 @@ export function endLabels(series: readonly CurveSeries[], options: LabelOptions)
   );
 }
 
-/** Names and steps beside the crosses of runs that diverged within the range, below each other where they would cover each other. */
+/**
+ * Names and steps beside the crosses of runs that diverged within the range, below each other where they would cover
+ * each other.
+ */
 export function deathLabels(
   series: readonly CurveSeries[],
   options: LabelOptions,

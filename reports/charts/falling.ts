@@ -15,7 +15,10 @@ const RISK = 0.01;
 /** A smaller fall is no matter: half a percent of perplexity. */
 const MIN_FALL = 0.005;
 
-/** By how much the mean val loss of some seeds fell in the last half of the evaluations, and since which step; null where it does not fall at the end. */
+/**
+ * By how much the mean val loss of some seeds fell in the last half of the evaluations, and since which step; null
+ * where it does not fall at the end.
+ */
 export function fallAtTheEnd(runs: readonly CurveRun[]): { by: number; since: number } | null {
   const all = pointsOverSeeds(runs.map(({ val }) => val))
     .filter(({ step, n, mean }) => step > 0 && n === runs.length && mean !== null);

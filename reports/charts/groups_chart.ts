@@ -20,7 +20,10 @@ export interface GroupsOptions {
   loss: string;
 }
 
-/** Losses as dots, means as diamonds with their intervals, interquartile means as upright strokes; at the right end how many are beyond it or have no loss. */
+/**
+ * Losses as dots, means as diamonds with their intervals, interquartile means as upright strokes; at the right end how
+ * many are beyond it or have no loss.
+ */
 export function groupsChart(
   groups: readonly Group[],
   { document, width, loss }: GroupsOptions,
@@ -114,7 +117,10 @@ export function groupsChart(
   });
 }
 
-/** All losses; or where a few are far above the rest, nineteen in twenty of them. The means' intervals as far as they go within twice that. */
+/**
+ * All losses; or where a few are far above the rest, nineteen in twenty of them. The means' intervals as far as they go
+ * within twice that.
+ */
 function groupsDomain(groups: readonly Group[]): [number, number] {
   const losses = groups.flatMap(({ losses }) => losses).sort((a, b) => a - b);
   if (losses.length === 0) return [0, 1];

@@ -1,5 +1,6 @@
 /**
- * The heat map of two keys: a tile for each pair of values, or where these hardly ever come twice, a dot for each configuration.
+ * The heat map of two keys: a tile for each pair of values, or where these hardly ever come twice, a dot for each
+ * configuration.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The whole run, drawn small where the chart of the losses is empty: a chart that is made for how training ends leaves out how it came there.
+ * The whole run, drawn small where the chart of the losses is empty: a chart that is made for how training ends leaves
+ * out how it came there.
  *
  * @module
  */

@@ -4,7 +4,10 @@
  * @module
  */
 
-/** From the least value to the greatest, and as far into the intervals, whose ends are given, as makes the axis at most twice as long; a little air around. */
+/**
+ * From the least value to the greatest, and as far into the intervals, whose ends are given, as makes the axis at most
+ * twice as long; a little air around.
+ */
 export function domainOf(values: readonly number[], ends: readonly number[]): [number, number] {
   const low = Math.min(...values), high = Math.max(...values), room = 0.5 * (high - low);
   const from = Math.max(low - room, Math.min(low, ...ends));

@@ -30,7 +30,10 @@ const COLOR = "var(--key)", LOWEST = "var(--key-lowest)";
 /** Texts of so many pixels to a character do not touch. */
 const CHARACTER = 7.5;
 
-/** Runs as dots, their means, the intervals of the means' differences from the lowest, that one marked; hopeless variants as arrows at the top. */
+/**
+ * Runs as dots, their means, the intervals of the means' differences from the lowest, that one marked; hopeless
+ * variants as arrows at the top.
+ */
 export function keyChart(data: KeyData, { document, width }: KeyChartOptions): Element {
   const { points, lowest, path, split } = data;
   const { axis, breaks } = shortenedAxis(points.map(({ value }) => value));

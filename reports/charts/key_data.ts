@@ -40,7 +40,10 @@ export interface KeyPoint {
   gap?: Comparison;
 }
 
-/** The data of the key in which alone the variants differ; undefined where there is none, or where its values are no numbers. */
+/**
+ * The data of the key in which alone the variants differ; undefined where there is none, or where its values are no
+ * numbers.
+ */
 export function keyData(variants: readonly Variant[]): KeyData | undefined {
   const found = differences(variants.map(({ runs: [run] }) => run.config));
   if (found.length !== 1) return undefined;
@@ -93,7 +96,10 @@ function pointOf(variant: Variant, value: number, split: Split, gap?: Comparison
 
 const isLoss = (loss: number | null): loss is number => loss !== null;
 
-/** Whether an axis may be made for a hopeless run's loss, where all are hopeless: no higher than such numbers can be read. */
+/**
+ * Whether an axis may be made for a hopeless run's loss, where all are hopeless: no higher than such numbers can be
+ * read.
+ */
 export const canBeShown = (loss: number | null): loss is number => loss !== null && loss <= 1e6;
 
 /** The loss that a hopeless variant ended with, on average; null where a run diverged. */
@@ -129,7 +135,8 @@ export function keyAxis(values: readonly number[]): KeyAxis {
 const WIDE_GAP = 1;
 
 /**
- * A logarithmic axis whose widest gaps between values are shortened, so that one value far from all others does not press them together.
+ * A logarithmic axis whose widest gaps between values are shortened, so that one value far from all others does not
+ * press them together.
  *
  * @returns the axis, and the middles of the shortened gaps
  */

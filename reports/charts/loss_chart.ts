@@ -1,5 +1,6 @@
 /**
- * The chart of the losses: what training did, what the val split says to it, and below it, on the same axis, the learning rate.
+ * The chart of the losses: what training did, what the val split says to it, and below it, on the same axis, the
+ * learning rate.
  *
  * @module
  */

@@ -18,7 +18,10 @@ import { xAxis } from "./x_axis.ts";
 /** More variants than these are only counted; the table has them all. */
 const LIMIT = 8;
 
-/** What the chart shows, for who cannot see it: of each variant's first run that is shown, where its losses begin and end. */
+/**
+ * What the chart shows, for who cannot see it: of each variant's first run that is shown, where its losses begin and
+ * end.
+ */
 export function lossSummary(data: CurveData, view: CurveView = FIRST_VIEW): string {
   const variants = shownVariants(data, view), range = shownRange(data, view);
   const minibatch = showsMinibatch(data, view);

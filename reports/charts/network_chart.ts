@@ -1,5 +1,6 @@
 /**
- * A network as boxes from top to bottom: residual paths as branches, shapes on the arrows, blocks that are repeated once.
+ * A network as boxes from top to bottom: residual paths as branches, shapes on the arrows, blocks that are repeated
+ * once.
  *
  * @module
  */

@@ -1,9 +1,10 @@
 /**
  * Overfitting: where the val loss turns and rises while the training loss goes on falling.
  *
- * It is told only where noise does not explain it. Val losses jump about from one evaluation to the next; that the lowest is not the last says nothing. So
- * a rise must be a trend of the late evaluations (Mann 1945, "Nonparametric tests against trend"; Kendall 1975): all of them, the last two thirds and the last half are looked at,
- * chosen before looking, and the fall of the minibatch losses between them is judged alike.
+ * It is told only where noise does not explain it. Val losses jump about from one evaluation to the next; that the
+ * lowest is not the last says nothing. So a rise must be a trend of the late evaluations (Mann 1945, "Nonparametric
+ * tests against trend"; Kendall 1975): all of them, the last two thirds and the last half are looked at, chosen before
+ * looking, and the fall of the minibatch losses between them is judged alike.
  *
  * @module
  */
@@ -97,13 +98,19 @@ function trainBetween(run: CurveRun, from: number, to: number): number | null {
   return steps === 0 ? null : sum / steps;
 }
 
-/** How much values jump about their trend, as a standard deviation: by their second differences, in which a straight trend is not. */
+/**
+ * How much values jump about their trend, as a standard deviation: by their second differences, in which a straight
+ * trend is not.
+ */
 function jumps(values: readonly number[]): number {
   const second = values.slice(2).map((x, i) => x - 2 * values[i + 1] + values[i]);
   return Math.sqrt(mean(second.map((x) => x * x)) / 6);
 }
 
-/** How likely values in any order are to rise in as many pairs as these do, or in more (Kendall's test of a trend, exact; equal ones count as a fall). */
+/**
+ * How likely values in any order are to rise in as many pairs as these do, or in more (Kendall's test of a trend,
+ * exact; equal ones count as a fall).
+ */
 export function trendRisk(values: readonly number[]): number {
   const n = values.length;
   let rising = 0;

@@ -223,7 +223,10 @@ const HALO = {
   "stroke-linejoin": "round",
 };
 
-/** Lines that share a value are fanned out around it as far as this, the best lowest, so that they do not cover each other. */
+/**
+ * Lines that share a value are fanned out around it as far as this, the best lowest, so that they do not cover each
+ * other.
+ */
 const FAN = 0.045;
 
 /** Of each configuration its places on the axes as they are drawn. */

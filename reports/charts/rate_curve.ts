@@ -14,7 +14,10 @@ export interface RateCurve {
   points: [step: number, rate: number][];
 }
 
-/** Where the rate of every step is known. A schedule of few plateaus keeps them exactly; any other is sampled, also around its `corners`. */
+/**
+ * Where the rate of every step is known. A schedule of few plateaus keeps them exactly; any other is sampled, also
+ * around its `corners`.
+ */
 export function rateCurve(rates: ArrayLike<number>, corners: readonly number[]): RateCurve {
   const MAX_POINTS = 100, n = rates.length;
   const point = (step: number): [number, number] => [step, shortNumber(rates[step], 6)];

@@ -19,7 +19,10 @@ export const referenceRules = (
     strokeOpacity: 0.6,
   });
 
-/** Where a label may be: its text begins so many pixels from the left of the frame, and its middle is so many above the bottom. */
+/**
+ * Where a label may be: its text begins so many pixels from the left of the frame, and its middle is so many above the
+ * bottom.
+ */
 interface Spot {
   left: number;
   middle: number;
@@ -29,8 +32,9 @@ interface Spot {
 const LINE = 14, LETTER = 6.3, GAP = 9;
 
 /**
- * What those losses are, above or below their lines, each where it covers fewest curves: the highest at the right if it can be, which curves have left
- * behind there, the others near the left, right of where curves fall steeply. One for which there is no room beside other labels is left out.
+ * What those losses are, above or below their lines, each where it covers fewest curves: the highest at the right if it
+ * can be, which curves have left behind there, the others near the left, right of where curves fall steeply. One for
+ * which there is no room beside other labels is left out.
  */
 export function referenceLabels(
   references: readonly Reference[],

@@ -1,5 +1,6 @@
 /**
- * Who went on and who was ended: the loss of each configuration at each place where that was decided, a rung of halving or a round of pruning.
+ * Who went on and who was ended: the loss of each configuration at each place where that was decided, a rung of halving
+ * or a round of pruning.
  *
  * @module
  */
@@ -49,7 +50,10 @@ interface RungPoint {
   isLast: boolean;
 }
 
-/** A line a configuration, through its stops to where it was ended, or to its final loss; beyond the top, an arrow with how many there are. */
+/**
+ * A line a configuration, through its stops to where it was ended, or to its final loss; beyond the top, an arrow with
+ * how many there are.
+ */
 export function rungsChart(data: RungsData, { document, width }: RungsOptions): Element {
   const { stops, lines, isLogarithmic } = data, narrow = width < 600;
   const points = lines.flatMap((line, i) =>

@@ -9,9 +9,9 @@ import { type Html, html, raw } from "../html.ts";
 import { kindsScheme, LIGHT } from "../palette.ts";
 
 /**
- * A plot as SVG. `id` sets its ids apart from those of the page's other plots, since Plot numbers its clip paths anew in each process.
- * Text from data may go into the plot as text and titles, which linkedom escapes, but not into attributes, where it
- * leaves "&" alone, nor into options that take a column's name.
+ * A plot as SVG. `id` sets its ids apart from those of the page's other plots, since Plot numbers its clip paths anew
+ * in each process. Text from data may go into the plot as text and titles, which linkedom escapes, but not into
+ * attributes, where it leaves "&" alone, nor into options that take a column's name.
  */
 export const svg = (options: Plot.PlotOptions, id: string): Html =>
   drawn((document) => Plot.plot({ ...options, document }), id);

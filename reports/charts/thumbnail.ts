@@ -1,5 +1,6 @@
 /**
- * An experiment at a glance: a chart for the gallery, without a legend. The names stand in the answer beside it, underlined in the same colors.
+ * An experiment at a glance: a chart for the gallery, without a legend. The names stand in the answer beside it,
+ * underlined in the same colors.
  *
  * @module
  */
@@ -44,8 +45,9 @@ const BINS = 60;
 const BEGINNING = 0.05;
 
 /**
- * The chart that says most in little room: of a finder the loss by learning rate; of few variants their val losses by step, or the batches' where there are
- * no three val losses; of more, or of runs that stop after a step, the seeds' final losses, the variants side by side. Nothing without a loss.
+ * The chart that says most in little room: of a finder the loss by learning rate; of few variants their val losses by
+ * step, or the batches' where there are no three val losses; of more, or of runs that stop after a step, the seeds'
+ * final losses, the variants side by side. Nothing without a loss.
  */
 export function thumbnail(
   variants: readonly Variant<StoredRun>[],

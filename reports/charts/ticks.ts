@@ -7,12 +7,18 @@
 import { range, ticks } from "d3-array";
 import { grouped, shortNumber } from "../format.ts";
 
-/** From steps (or what is measured for them) to what the x-axis takes. On a logarithmic axis 0 has a place of its own, left of 1 step, half of it. */
+/**
+ * From steps (or what is measured for them) to what the x-axis takes. On a logarithmic axis 0 has a place of its own,
+ * left of 1 step, half of it.
+ */
 export const xPlace =
   (log: boolean, { step, last }: { step: number; last: number }) => (x: number): number =>
     log ? Math.max(x, Math.min(step, last) / 2) : x;
 
-/** About `count` round numbers of an x-axis on which the first step is at `step`; whole ones where steps or examples are counted. */
+/**
+ * About `count` round numbers of an x-axis on which the first step is at `step`; whole ones where steps or examples are
+ * counted.
+ */
 export function xTicks(
   [from, to]: readonly [number, number],
   { log, count, step, isCount }: { log: boolean; count: number; step: number; isCount: boolean },

@@ -23,7 +23,10 @@ export function valCurve(series: CurveSeries, { domain, place }: MarkOptions): P
   });
 }
 
-/** Their points, hollow so that one does not hide the other, with ± one standard deviation where there are several seeds. */
+/**
+ * Their points, hollow so that one does not hide the other, with ± one standard deviation where there are several
+ * seeds.
+ */
 export function valPoints(
   { variant: { name, index, color }, val }: CurveSeries,
   options: MarkOptions,

@@ -1,11 +1,13 @@
 /**
- * The learning-rate finder: what the losses of a training whose rate grows at every step say of a good rate (Smith 2017,
+ * The learning-rate finder: what the losses of a training whose rate grows at every step say of a good rate (Smith
+ * 2017,
  * https://arxiv.org/abs/1506.01186; the curve of Zero to Hero, part 2).
  *
- * The line is the median of the losses in windows of a tenth of the steps. Two places of it differ clearly where they are more than
- * CLEAR standard errors of their difference apart, by the scatter of the losses at the lowest place. The valley is the range of rates around that
- * place in which the line is nowhere clearly above it. Where the line falls clearly into the valley and climbs clearly out of it, or the training
- * breaks down behind it, the middle of the valley is suggested, on the logarithmic scale; else there is no suggestion.
+ * The line is the median of the losses in windows of a tenth of the steps. Two places of it differ clearly where they
+ * are more than CLEAR standard errors of their difference apart, by the scatter of the losses at the lowest place. The
+ * valley is the range of rates around that place in which the line is nowhere clearly above it. Where the line falls
+ * clearly into the valley and climbs clearly out of it, or the training breaks down behind it, the middle of the valley
+ * is suggested, on the logarithmic scale; else there is no suggestion.
  *
  * @module
  */
@@ -21,7 +23,10 @@ export interface FinderPoint {
   high: number;
 }
 
-/** Why no rate is suggested: there are too few steps; the loss changes nowhere clearly; it only rises; it is still low at the largest rate. */
+/**
+ * Why no rate is suggested: there are too few steps; the loss changes nowhere clearly; it only rises; it is still low
+ * at the largest rate.
+ */
 export type NoRate = "few" | "flat" | "rising" | "falling";
 
 /** What a finder's runs say. */
@@ -29,7 +34,10 @@ export interface Found {
   points: FinderPoint[];
   /** Between which rates the loss cannot be told from its lowest; null with too few steps. */
   valley: [low: number, high: number] | null;
-  /** The rate at which the first of the runs broke down: its loss, or what came of it, was not finite; null where none did. */
+  /**
+   * The rate at which the first of the runs broke down: its loss, or what came of it, was not finite; null where none
+   * did.
+   */
   brokeAt: number | null;
   /** The middle of the valley, in two digits; or why there is none. */
   suggestion: number | NoRate;
@@ -45,9 +53,15 @@ export interface FinderRun {
 const MIN_STEPS = 100;
 /** Windows begin so many times in the whole. */
 const PLACES = 100;
-/** Standard errors of a difference that make it clear: of 5,000 simulated trainings in which the rate changes nothing, 21 had such a difference anywhere. */
+/**
+ * Standard errors of a difference that make it clear: of 5,000 simulated trainings in which the rate changes nothing,
+ * 21 had such a difference anywhere.
+ */
 export const CLEAR = 5;
-/** The standard error of a median is so many times σ / √n, and σ so many times the median distance from the median, of normal losses. */
+/**
+ * The standard error of a median is so many times σ / √n, and σ so many times the median distance from the median, of
+ * normal losses.
+ */
 const OF_MEDIAN = Math.sqrt(Math.PI / 2), OF_DISTANCE = 1.4826;
 
 /**

@@ -21,7 +21,10 @@ const MAX_SYMBOLS = 150;
 
 const VOWEL = /^[aeiouy]$/i;
 
-/** The vowels to be told apart: those of a dataset whose letters are mostly those from a to z, and more than the four of DNA. */
+/**
+ * The vowels to be told apart: those of a dataset whose letters are mostly those from a to z, and more than the four of
+ * DNA.
+ */
 export function vowelsOf({ vocabulary }: DatasetSummary): string[] {
   const letters = vocabulary.filter((symbol) => /^\p{L}$/u.test(symbol));
   const latin = letters.filter((symbol) => /^[a-z]$/i.test(symbol));
@@ -99,7 +102,10 @@ const AIR = 1.08;
 const fontSize = ({ symbol, isVowel }: Letter): number =>
   isVowel ? 15 : [...symbol].length > 2 ? 10 : 13;
 
-/** The letters that do not cover each other, the first ones first, and the others, which are dots. Two at the same place are one. */
+/**
+ * The letters that do not cover each other, the first ones first, and the others, which are dots. Two at the same place
+ * are one.
+ */
 function withoutCollisions(letters: Letter[], reach: number): { told: Letter[]; dots: Letter[] } {
   const scale = (SIZE.height - SIZE.margin - SIZE.marginTop) / (2 * AIR * reach);
   const across = (PANEL.width - SIZE.margin - SIZE.marginRight) / (2 * AIR * reach);

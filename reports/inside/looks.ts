@@ -26,8 +26,8 @@ export interface Shown {
 const MAX_VARIANTS = 8;
 
 /**
- * The variants that were looked into, in the order of the config. Of many, there is room for the chosen few first, then for one of each kind
- * of failure, since one looks inside to see what went wrong, then for the first of the others.
+ * The variants that were looked into, in the order of the config. Of many, there is room for the chosen few first, then
+ * for one of each kind of failure, since one looks inside to see what went wrong, then for the first of the others.
  */
 export function shownRuns(variants: readonly Variant[]): Shown[] {
   const seen = variants.filter(({ runs: [run] }) => run.inspections.length > 0);
@@ -77,14 +77,19 @@ export function whyNone({ summary: { status, steps } }: ShownRun, step: number):
   return isOver ? `${how} at step ${formatCount(steps)}` : "not looked into at this step";
 }
 
-/** The layers by name, in order: a model with more hidden layers than another has some for itself; the output is last. */
+/**
+ * The layers by name, in order: a model with more hidden layers than another has some for itself; the output is last.
+ */
 export function layersOf(shown: readonly Shown[]): string[] {
   const lists = shown.map(({ run }) => run.inspections[0].layers.map(({ name }) => name));
   const longest = lists.reduce((a, b) => b.length > a.length ? b : a);
   return longest;
 }
 
-/** What activates a hidden layer, e.g. "tanh"; of the output layer undefined. Looks of before do not say it of each layer. */
+/**
+ * What activates a hidden layer, e.g. "tanh"; of the output layer undefined. Looks of before do not say it of each
+ * layer.
+ */
 export function activationOf(
   { kind, saturation }: Inspection["layers"][number],
   { config: { model } }: ShownRun,

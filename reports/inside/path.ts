@@ -40,7 +40,10 @@ export function dot(x: number, y: number, attributes: Record<string, string>): P
   };
 }
 
-/** The variant's symbol on its line, for who does not see its color: at one of these points, another for each variant, so that few cover each other. */
+/**
+ * The variant's symbol on its line, for who does not see its color: at one of these points, another for each variant,
+ * so that few cover each other.
+ */
 export function symbolOn<T>(
   points: readonly T[],
   x: (point: T) => number,

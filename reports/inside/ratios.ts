@@ -19,7 +19,10 @@ import { MAX_UPDATES } from "../shown.ts";
 /** What is divided by the standard deviation of the parameter. */
 export type Size = "gradient" | "update";
 
-/** A line over less than this share of the steps, as of a run that diverged early, ends in a dot, or nobody would see it. */
+/**
+ * A line over less than this share of the steps, as of a run that diverged early, ends in a dot, or nobody would see
+ * it.
+ */
 const SHORT = 0.05;
 
 interface Point {
@@ -28,7 +31,10 @@ interface Point {
   ratio: number;
 }
 
-/** The ratios of a parameter over time, neighbouring ones averaged (as logarithms); those that are not finite are left out. */
+/**
+ * The ratios of a parameter over time, neighbouring ones averaged (as logarithms); those that are not finite are left
+ * out.
+ */
 export function ratios(run: ShownRun, parameter: string, size: Size): Point[] {
   const points = run.updates.filter((row) => row.parameter === parameter)
     .map((row) => ({ step: row.step, ratio: Math.log10(row[size] / row.data) }))

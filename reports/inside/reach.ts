@@ -5,8 +5,8 @@
  */
 
 /**
- * The largest of what the variants reach, unless it is far beyond what most of them do: one that has blown up must not press the others
- * together, and is cut at the frame instead.
+ * The largest of what the variants reach, unless it is far beyond what most of them do: one that has blown up must not
+ * press the others together, and is cut at the frame instead.
  *
  * @param reaches of each variant at each step
  * @param factor how many times the (lower) median is too far

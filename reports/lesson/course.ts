@@ -1,6 +1,6 @@
 /**
- * The course: its chapters in order, and the exercises of each. First the notebooks' chain in its smallest steps, then the layers that it is made of
- * in one formula each, then all other layers.
+ * The course: its chapters in order, and the exercises of each. First the notebooks' chain in its smallest steps, then
+ * the layers that it is made of in one formula each, then all other layers.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The lesson's exercises: a backward function of which a part is wrong, the part that readers change, and how their answer is checked: by running it.
+ * The lesson's exercises: a backward function of which a part is wrong, the part that readers change, and how their
+ * answer is checked: by running it.
  *
  * @module
  */
@@ -63,7 +64,10 @@ const outdented = (code: string): string => code.replace(/^ {2}/gm, "");
 export interface Verdict {
   name: string;
   isRight: boolean;
-  /** Of the first batch on which it is wrong, or else of the first: what the answer gives, and what central differences do. */
+  /**
+   * Of the first batch on which it is wrong, or else of the first: what the answer gives, and what central differences
+   * do.
+   */
   shape: readonly number[];
   found: number[];
   wanted: number[];

@@ -1,5 +1,6 @@
 /**
- * Numbers of a tiny batch beside a lesson: what is given, what comes of it, the gradients, and central differences beside them.
+ * Numbers of a tiny batch beside a lesson: what is given, what comes of it, the gradients, and central differences
+ * beside them.
  *
  * @module
  */

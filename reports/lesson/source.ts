@@ -29,7 +29,10 @@ export interface Sources {
   functions: ReadonlyMap<string, SourceFunction>;
 }
 
-/** The exported functions of these files by name. As `deno fmt` leaves them, a function ends where a line is its bracket alone. */
+/**
+ * The exported functions of these files by name. As `deno fmt` leaves them, a function ends where a line is its bracket
+ * alone.
+ */
 export function functionsOf(files: readonly SourceFile[]): Map<string, SourceFunction> {
   const found = new Map<string, SourceFunction>();
   for (const { path, text } of files) {

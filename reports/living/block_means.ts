@@ -1,6 +1,6 @@
 /**
- * The beginning of a training, smoothed in a way that does not depend on how long it goes on: so a training that has just begun can be drawn
- * over one that was finished long ago.
+ * The beginning of a training, smoothed in a way that does not depend on how long it goes on: so a training that has
+ * just begun can be drawn over one that was finished long ago.
  *
  * @module
  */
@@ -18,13 +18,16 @@ export interface BlockMean {
 /** No training in a page is longer. */
 export const MAX_PAGE_STEPS = 10_000;
 
-/** Up to here blocks grow; from here on they begin at multiples of BLOCK, so that round numbers of steps end with a block. */
+/**
+ * Up to here blocks grow; from here on they begin at multiples of BLOCK, so that round numbers of steps end with a
+ * block.
+ */
 const FINE = 200;
 const BLOCK = 50;
 
 /**
- * The means of blocks that grow with the step, so that the first steep fall stays sharp: a single step at first, later a fifth of the
- * steps so far, 50 at most. The last block is left out while it is not full.
+ * The means of blocks that grow with the step, so that the first steep fall stays sharp: a single step at first, later
+ * a fifth of the steps so far, 50 at most. The last block is left out while it is not full.
  */
 export function blockMeans(losses: ArrayLike<number>): BlockMean[] {
   const means: BlockMean[] = [];

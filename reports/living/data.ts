@@ -1,5 +1,6 @@
 /**
- * What a page needs so that its networks can be talked to and trained: the models, the texts, and the beginnings of the stored losses.
+ * What a page needs so that its networks can be talked to and trained: the models, the texts, and the beginnings of the
+ * stored losses.
  *
  * @module
  */
@@ -27,7 +28,10 @@ export interface PageText {
   separator?: string;
   /** The beginning of its first line, to begin with. */
   example: string;
-  /** The places in the vocabulary of its most frequent symbols, the most frequent first; absent where its lines were not kept. */
+  /**
+   * The places in the vocabulary of its most frequent symbols, the most frequent first; absent where its lines were not
+   * kept.
+   */
   frequent?: number[];
   /** Its lines, joined by line ends, gzip, base64; null where it was not kept or is too large. */
   lines: string | null;
@@ -52,8 +56,8 @@ export interface LivingRun {
 }
 
 /**
- * Base64 characters of the models of the variants that are shown first, of all models together where there are others, and of all texts: a page of
- * many variants stays light.
+ * Base64 characters of the models of the variants that are shown first, of all models together where there are others,
+ * and of all texts: a page of many variants stays light.
  */
 export const MAX_MODELS = 3_000_000;
 const MAX_MODELS_OF_MANY = 200_000;

@@ -1,5 +1,6 @@
 /**
- * The view in the address: its fragment names a section, and what of the page is not as at first, so that a link shows what was meant:
+ * The view in the address: its fragment names a section, and what of the page is not as at first, so that a link shows
+ * what was meant:
  * `#inside&v=0.4&inside=2`. Whatever else stands there is passed over.
  *
  * @module
@@ -22,7 +23,10 @@ export interface Address {
   keep(part: ViewPart): void;
   /** Tells the address that something has changed. */
   changed(): void;
-  /** Brings the page into the state that the address tells, and from then on follows it. Call it once all parts are kept. */
+  /**
+   * Brings the page into the state that the address tells, and from then on follows it. Call it once all parts are
+   * kept.
+   */
   follow(): void;
 }
 

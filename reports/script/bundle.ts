@@ -1,7 +1,7 @@
 /**
- * Bundles the scripts of pages, reports/script/main.ts of reports and reports/script/lesson/main.ts of the lesson, into reports/page_script.ts and
- * reports/lesson_script.ts, which is what goes into a page: `deno task bundle`. With `--check` it only says whether those files are still
- * what the bundle gives.
+ * Bundles the scripts of pages, reports/script/main.ts of reports and reports/script/lesson/main.ts of the lesson, into
+ * reports/page_script.ts and reports/lesson_script.ts, which is what goes into a page: `deno task bundle`. With
+ * `--check` it only says whether those files are still what the bundle gives.
  *
  * @module
  */

@@ -25,7 +25,9 @@ export function addCopyButtons(root: ParentNode): void {
   }
 }
 
-/** Copies, or where the browser does not let a page do that, selects what can then be copied by hand. Says what it did. */
+/**
+ * Copies, or where the browser does not let a page do that, selects what can then be copied by hand. Says what it did.
+ */
 async function copy(source: HTMLElement): Promise<string> {
   try {
     await navigator.clipboard.writeText(source.textContent);

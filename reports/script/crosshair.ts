@@ -1,6 +1,6 @@
 /**
- * The crosshair of a chart of the losses: it follows the pointer, a finger or the arrow keys; dragging with a mouse zooms, a click on a
- * curve picks its runs.
+ * The crosshair of a chart of the losses: it follows the pointer, a finger or the arrow keys; dragging with a mouse
+ * zooms, a click on a curve picks its runs.
  *
  * @module
  */
@@ -92,7 +92,9 @@ export class Crosshair {
     this.events.move(at, isByKey);
   }
 
-  /** Marks what is told of a variant at `at`: its minibatch loss there, and its val loss where it was evaluated nearest. */
+  /**
+   * Marks what is told of a variant at `at`: its minibatch loss there, and its val loss where it was evaluated nearest.
+   */
   #mark({ variant: { color, faded }, train, val }: CurveSeries, at: number): void {
     if (faded) return;
     const { x, y } = this.#drawn.chart, [low, high] = y.domain, [from, to] = this.#range();
@@ -167,8 +169,8 @@ export class Crosshair {
   }
 
   /**
-   * The place nearest to `x` where what is drawn is known: an evaluation, or the middle of a bin of minibatch losses, in whole steps, or the evaluation in that
-   * bin: else the last val loss would stand beside a step before its own.
+   * The place nearest to `x` where what is drawn is known: an evaluation, or the middle of a bin of minibatch losses,
+   * in whole steps, or the evaluation in that bin: else the last val loss would stand beside a step before its own.
    */
   #snapped(x: number): number {
     const evaluated = this.#evaluated();
@@ -226,7 +228,9 @@ export class Crosshair {
     if (isDrag) this.events.zoom([this.#xAt(from!), this.#xAt(place)]);
   }
 
-  /** Picks the curve below a mouse. The second click of a double click, which means all steps, takes the first one back. */
+  /**
+   * Picks the curve below a mouse. The second click of a double click, which means all steps, takes the first one back.
+   */
   #click(event: MouseEvent): void {
     if (!this.#isClick) return;
     if (event.detail !== 2) this.#picked = event.detail === 1 ? this.#runsAt(event) : undefined;

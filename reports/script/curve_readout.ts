@@ -44,7 +44,10 @@ export interface ReadoutEvents {
   point(variant?: number): void;
 }
 
-/** Makes the table. A button of a variant chooses it, or no longer: so it is shown or hidden, but of too many variants stands out or not. One of a seed hides it. */
+/**
+ * Makes the table. A button of a variant chooses it, or no longer: so it is shown or hidden, but of too many variants
+ * stands out or not. One of a seed hides it.
+ */
 export function curveReadout(data: CurveData, events: ReadoutEvents) {
   const hidden = new Set<number>(), crowded = isCrowded(data);
   let chosen: readonly number[] = [...data.variants.keys()];

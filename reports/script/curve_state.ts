@@ -1,5 +1,6 @@
 /**
- * The view of a chart of the losses as it goes into an address: what is not as at first, in letters and digits, `s3_frun_z100-2000`.
+ * The view of a chart of the losses as it goes into an address: what is not as at first, in letters and digits,
+ * `s3_frun_z100-2000`.
  *
  * @module
  */

@@ -127,7 +127,10 @@ function bringToLife(
   };
 }
 
-/** The range within the axis, in whole steps or examples; undefined where it is all, and never so small that nothing is left to see. */
+/**
+ * The range within the axis, in whole steps or examples; undefined where it is all, and never so small that nothing is
+ * left to see.
+ */
 function rangeWithin(
   data: CurveData,
   { x }: CurveView,

@@ -10,8 +10,8 @@ type Attribute = string | number | boolean | undefined | ((event: Event) => void
 type Child = Node | string | false | null;
 
 /**
- * An element with these attributes (true: an empty one; undefined and false: none), listeners ("onclick") and children, of which false
- * and null are none.
+ * An element with these attributes (true: an empty one; undefined and false: none), listeners ("onclick") and children,
+ * of which false and null are none.
  */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,

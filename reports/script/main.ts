@@ -1,5 +1,6 @@
 /**
- * The report's own script: finds the parts of the page and brings them to life. The same text runs in the page and in its worker.
+ * The report's own script: finds the parts of the page and brings them to life. The same text runs in the page and in
+ * its worker.
  *
  * @module
  */

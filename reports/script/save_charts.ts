@@ -1,5 +1,6 @@
 /**
- * Gives every figure of charts buttons that save them, as they are shown, in one file that stands alone: SVG, or PNG of twice as many pixels.
+ * Gives every figure of charts buttons that save them, as they are shown, in one file that stands alone: SVG, or PNG of
+ * twice as many pixels.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The sections: what of them is unfolded is kept in the address, paper has them all, and the list of contents marks the one that is read.
+ * The sections: what of them is unfolded is kept in the address, paper has them all, and the list of contents marks the
+ * one that is read.
  *
  * @module
  */

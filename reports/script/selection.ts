@@ -1,5 +1,6 @@
 /**
- * The selection of an experiment's variants: its box changes it, and so may other parts of the page; what belongs to a variant is shown where that is chosen.
+ * The selection of an experiment's variants: its box changes it, and so may other parts of the page; what belongs to a
+ * variant is shown where that is chosen.
  *
  * @module
  */
@@ -20,7 +21,10 @@ export interface Selection {
   watch(listener: (chosen: readonly number[]) => void): void;
 }
 
-/** The selection of each of `count` experiments, and behind them, where there are several, of all together: each governs what is in its `data-experiment`. */
+/**
+ * The selection of each of `count` experiments, and behind them, where there are several, of all together: each governs
+ * what is in its `data-experiment`.
+ */
 export const selections = (root: ParentNode, count: number, address: Address): Selection[] =>
   [...Array(count).keys(), ...count > 1 ? ["all"] : []].map((i) => {
     const part = root.querySelector<HTMLElement>(`[data-experiment="${i}"]`);

@@ -1,5 +1,6 @@
 /**
- * Sorts every `table.sortable` by the column whose head is pressed: numbers by their `data-value`, the rest as text, what is missing last.
+ * Sorts every `table.sortable` by the column whose head is pressed: numbers by their `data-value`, the rest as text,
+ * what is missing last.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The lesson: its chapters beside the text, grids of numbers, exercises, and code in colours. It goes into that page alone.
+ * The lesson: its chapters beside the text, grids of numbers, exercises, and code in colours. It goes into that page
+ * alone.
  *
  * @module
  */

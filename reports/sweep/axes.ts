@@ -89,8 +89,9 @@ function apart<T extends { at: number }>(some: readonly T[]): T[] {
 const FATE = 0.075;
 
 /**
- * From the lowest final loss up. Where a few are far above the rest, they are spaced by their order, and the numbers say which losses these are. Above them those without a final
- * loss: whom halving ended, the latest first, and at the very top who diverged or was hopeless.
+ * From the lowest final loss up. Where a few are far above the rest, they are spaced by their order, and the numbers
+ * say which losses these are. Above them those without a final loss: whom halving ended, the latest first, and at the
+ * very top who diverged or was hopeless.
  */
 function lossAxis(data: SweepData): SweepAxis {
   const { configs, split } = data;
@@ -152,7 +153,10 @@ function fatesOf(configs: readonly SweepConfig[]): string[] {
 export const LEVELS = 9;
 const COLORLESS = "var(--faded)";
 
-/** The colour of each configuration: by its place among those with a loss, be it where halving ended them, the same share of them each; of the others, none. */
+/**
+ * The colour of each configuration: by its place among those with a loss, be it where halving ended them, the same
+ * share of them each; of the others, none.
+ */
 export function colorsBy({ configs }: SweepData): string[] {
   const hasLoss = ({ loss, ended }: SweepConfig) => (loss ?? ended?.loss ?? null) !== null;
   const count = configs.filter(hasLoss).length;

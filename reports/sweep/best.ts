@@ -36,7 +36,9 @@ export function bestOf(variants: readonly Variant[]): Best | undefined {
   return { best, equal, rivals: others.length, fewer, isSure };
 }
 
-/** An experiment's file that runs just this configuration with the same seeds. Defaults are left out where they can be. */
+/**
+ * An experiment's file that runs just this configuration with the same seeds. Defaults are left out where they can be.
+ */
 export function experimentOf(
   { config, title, question, seeds }: {
     config: RunConfig;

@@ -5,8 +5,8 @@
  */
 
 /**
- * The probability that F, of Fisher's distribution with `m` and `n` degrees of freedom, is above `f`: the regularized incomplete beta function
- * I_x(n/2, m/2) at x = n / (n + m f).
+ * The probability that F, of Fisher's distribution with `m` and `n` degrees of freedom, is above `f`: the regularized
+ * incomplete beta function I_x(n/2, m/2) at x = n / (n + m f).
  */
 export function upperTailF(f: number, m: number, n: number): number {
   return incompleteBeta(n / (n + m * f), n / 2, m / 2);

@@ -1,5 +1,6 @@
 /**
- * What many runs come to, by groups: the interquartile mean, the probability of improvement, and how much of the order in which they end a setting explains.
+ * What many runs come to, by groups: the interquartile mean, the probability of improvement, and how much of the order
+ * in which they end a setting explains.
  *
  * @module
  */
@@ -7,8 +8,9 @@ import { mean } from "../statistics.ts";
 import { upperTailF } from "./f_distribution.ts";
 
 /**
- * The mean of the middle half: the lowest and the highest ⌊n/4⌋ values are left out, so that a few runs that went wrong, or were lucky, do not move it
- * (Agarwal et al. 2021, Deep Reinforcement Learning at the Edge of the Statistical Precipice, https://arxiv.org/abs/2108.13264).
+ * The mean of the middle half: the lowest and the highest ⌊n/4⌋ values are left out, so that a few runs that went
+ * wrong, or were lucky, do not move it (Agarwal et al. 2021, Deep Reinforcement Learning at the Edge of the Statistical
+ * Precipice, https://arxiv.org/abs/2108.13264).
  *
  * @returns NaN without values
  */
@@ -19,8 +21,9 @@ export function interquartileMean(values: readonly number[]): number {
 }
 
 /**
- * How likely it is that one of `ours` ends lower than one of `theirs`: the share of all pairs in which it does, of equal ones one half (Mann & Whitney's U
- * over all pairs; Agarwal et al. 2021, for losses, of which the lower one is better).
+ * How likely it is that one of `ours` ends lower than one of `theirs`: the share of all pairs in which it does, of
+ * equal ones one half (Mann & Whitney's U over all pairs; Agarwal et al. 2021, for losses, of which the lower one is
+ * better).
  *
  * @returns NaN where one of them is empty
  */
@@ -76,7 +79,8 @@ export interface Explained {
  *
  *     1 − (SS_within / (n − k)) / (SS_total / (n − 1))    for n values in k groups,
  *
- * which is 0 on average where the groups mean nothing (Kelley 1935, An unbiased correlation ratio measure), and the F test's p.
+ * which is 0 on average where the groups mean nothing (Kelley 1935, An unbiased correlation ratio measure), and the F
+ * test's p.
  *
  * @param groups of each value, which one it belongs to
  * @returns undefined where there is one group, as many as values, or nothing varies
@@ -100,8 +104,8 @@ export function explainedVariance(
 }
 
 /**
- * Whether two groupings go together, from 0, not at all, to 1, each says the other: Cramér's V, √(χ² / (n · (min(k, l) − 1))) (Cramér 1946, Mathematical Methods of
- * Statistics, 21.9). 0 where one of them is a single group.
+ * Whether two groupings go together, from 0, not at all, to 1, each says the other: Cramér's V, √(χ² / (n · (min(k, l)
+ * − 1))) (Cramér 1946, Mathematical Methods of Statistics, 21.9). 0 where one of them is a single group.
  */
 export function association(a: readonly number[], b: readonly number[]): number {
   const rows = Map.groupBy(a.keys(), (i) => a[i]), columns = Map.groupBy(b.keys(), (i) => b[i]);

@@ -18,7 +18,10 @@ export interface Grouping {
   of: number[];
 }
 
-/** By the values of a key; of many numbers by classes that hold about as many configurations each, equal numbers in the same. */
+/**
+ * By the values of a key; of many numbers by classes that hold about as many configurations each, equal numbers in the
+ * same.
+ */
 export function groupingBy({ keys, configs }: SweepData, k: number): Grouping {
   const key = keys[k], at = configs.map((config) => config.at[k]);
   if (!isNumeric(key) || key.values.length <= MAX_VALUES) {

@@ -8,9 +8,10 @@ import { groupingBy } from "./groups.ts";
 import type { SweepData, SweepKey } from "./sweep_data.ts";
 
 /**
- * What each key explains by itself of the order in which the configurations ended: the one-way explained variance of their places, grouped by its values (Conover & Iman
- * 1981, Rank Transformations as a Bridge Between Parametric and Nonparametric Statistics). Places, not losses: so those that diverged or that halving ended count too, and a few
- * huge losses do not decide. What keys do together is in none of the shares.
+ * What each key explains by itself of the order in which the configurations ended: the one-way explained variance of
+ * their places, grouped by its values (Conover & Iman 1981, Rank Transformations as a Bridge Between Parametric and
+ * Nonparametric Statistics). Places, not losses: so those that diverged or that halving ended count too, and a few huge
+ * losses do not decide. What keys do together is in none of the shares.
  */
 export interface Importances {
   /** How many configurations it is of. */

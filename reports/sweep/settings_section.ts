@@ -1,5 +1,6 @@
 /**
- * What was tried, and what came of it: the heat map of two keys, parallel coordinates of two or more, and the table of all.
+ * What was tried, and what came of it: the heat map of two keys, parallel coordinates of two or more, and the table of
+ * all.
  *
  * @module
  */

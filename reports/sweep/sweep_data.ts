@@ -1,5 +1,6 @@
 /**
- * What a grid or a search has tried: its keys, and what became of each configuration. Charts, tables and the page's script are made from it.
+ * What a grid or a search has tried: its keys, and what became of each configuration. Charts, tables and the page's
+ * script are made from it.
  *
  * @module
  */
@@ -49,7 +50,10 @@ export interface SweepConfig {
   at: number[];
   /** The final losses of the runs that are not hopeless. */
   losses: number[];
-  /** Their mean; null where a run is hopeless or failed, since the rest would flatter it. Of one that was pruned, the mean of those that it had. */
+  /**
+   * Their mean; null where a run is hopeless or failed, since the rest would flatter it. Of one that was pruned, the
+   * mean of those that it had.
+   */
   loss: number | null;
   /** What became of it, in words. */
   state: string;
@@ -58,8 +62,9 @@ export interface SweepConfig {
   /** Its losses at the rungs that it came to. */
   rungs: (number | null)[];
   /**
-   * Its place in the order in which all ended, from 1 on: by the final loss; then those that halving ended, the later the better, by the loss there; last those
-   * without a loss. Equal ones share a place. null where nothing is known of it: it failed, or has not been trained.
+   * Its place in the order in which all ended, from 1 on: by the final loss; then those that halving ended, the later
+   * the better, by the loss there; last those without a loss. Equal ones share a place. null where nothing is known of
+   * it: it failed, or has not been trained.
    */
   place: number | null;
 }

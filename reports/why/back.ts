@@ -11,7 +11,10 @@ import type { Looked } from "./looked.ts";
 /** Whether its minibatch losses are losses alone, without a penalty. */
 export const isPlain = ({ run }: Looked): boolean => !run.config.training.penalty;
 
-/** "Its minibatch loss, smoothed over 21 steps, is first below guessing at step 330 (in a at step 3)." Nothing where it never is, or where a penalty is in it. */
+/**
+ * "Its minibatch loss, smoothed over 21 steps, is first below guessing at step 330 (in a at step 3)." Nothing where it
+ * never is, or where a penalty is in it.
+ */
 export function takenBack(one: Looked, best?: Looked): Sentence[] {
   const { back } = one.curve;
   if (back === null || !isPlain(one)) return [];

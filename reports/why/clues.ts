@@ -1,5 +1,6 @@
 /**
- * What of a run's looks inside and updates tells why it went as it did: few numbers, so that a page has room for them where it has none for the looks.
+ * What of a run's looks inside and updates tells why it went as it did: few numbers, so that a page has room for them
+ * where it has none for the looks.
  *
  * @module
  */
@@ -12,7 +13,9 @@ export interface Clues {
   looks: LookClues[];
   /** Of the matrices and tables whose updates were measured. */
   updates: UpdateClues[];
-  /** The matrices and tables that hardly any gradient came to, at every look after the first; empty where there is none. */
+  /**
+   * The matrices and tables that hardly any gradient came to, at every look after the first; empty where there is none.
+   */
   still: string[];
 }
 

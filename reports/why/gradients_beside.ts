@@ -17,7 +17,10 @@ export const shareOf = (factor: number, { variant }: Looked): Sentence =>
     ? say`is 0, not so in ${variant}`
     : say`is ${formatFactor(factor)} that in ${variant}`;
 
-/** How many times the best's the gradient of each matrix and table is, in order; without those that were not measured in both. */
+/**
+ * How many times the best's the gradient of each matrix and table is, in order; without those that were not measured in
+ * both.
+ */
 export const gradientFactors = (
   start?: LookClues,
   best?: Looked,
@@ -27,7 +30,10 @@ export const gradientFactors = (
     return gradient !== null && theirs ? [{ name, factor: gradient / theirs }] : [];
   }) ?? [];
 
-/** How many times the best's the gradients are before the first step, the smallest first; none where optimizers divide by their size, so that it does not matter. */
+/**
+ * How many times the best's the gradients are before the first step, the smallest first; none where optimizers divide
+ * by their size, so that it does not matter.
+ */
 export function firstGradients(one: Looked, best?: Looked): { name: string; factor: number }[] {
   const isDescent = ({ run }: Looked) => run.config.training.optimizer.name === "sgd";
   if (!best || !isDescent(one) || !isDescent(best) || !isSameNetwork(one, best)) return [];

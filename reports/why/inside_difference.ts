@@ -1,10 +1,11 @@
 /**
  * What differs most inside two variants.
  *
- * The rule: sizes that both have (of each layer the saturated share, the spread of what its activation is given and of its gradient, at the last look; the spread of the logits; the
- * usual update of each matrix and table beside it) are compared as factors, seed by seed. With two seeds in common or more, a factor is told apart from 1 where
- * the interval of the mean of its logarithm leaves out 0; those of all sizes hold together with 95 % confidence (Student's t, Bonferroni). The largest factor
- * that is told apart differs most, or the largest of all where none is.
+ * The rule: sizes that both have (of each layer the saturated share, the spread of what its activation is given and of
+ * its gradient, at the last look; the spread of the logits; the usual update of each matrix and table beside it) are
+ * compared as factors, seed by seed. With two seeds in common or more, a factor is told apart from 1 where the interval
+ * of the mean of its logarithm leaves out 0; those of all sizes hold together with 95 % confidence (Student's t,
+ * Bonferroni). The largest factor that is told apart differs most, or the largest of all where none is.
  *
  * @module
  */

@@ -18,7 +18,10 @@ export interface Looked {
   start?: LookClues;
   /** The last look, where it is another. */
   end?: LookClues;
-  /** The loss before the first update, of the examples looked at or else of val, and how far that is above guessing; NaN where it is not known. */
+  /**
+   * The loss before the first update, of the examples looked at or else of val, and how far that is above guessing; NaN
+   * where it is not known.
+   */
   first: number;
   above: number;
   /** The losses over whole splits that it ended with; NaN where there are none. */

@@ -17,5 +17,10 @@ export interface Sign {
   brief: string;
 }
 
-/** What finds one. @param best the best's run, where there is one @param near that of the nearest lower learning rate that trains */
+/**
+ * What finds one.
+ *
+ * @param best the best's run, where there is one
+ * @param near that of the nearest lower learning rate that trains
+ */
 export type Finder = (one: Looked, best?: Looked, near?: Looked) => Sign | null;

@@ -129,7 +129,10 @@ const flat: Finder = ({ start }, best) => {
   };
 };
 
-/** ", and the gradient of `C` is 1/5 of that in a": what comes through to the first matrix or table, below all layers. Nothing where it is not clearly smaller. */
+/**
+ * ", and the gradient of `C` is 1/5 of that in a": what comes through to the first matrix or table, below all layers.
+ * Nothing where it is not clearly smaller.
+ */
 function lostGradient(start?: LookClues, best?: Looked): Sentence {
   const [lowest] = gradientFactors(start, best);
   if (!best || lowest === undefined || lowest.name !== start?.matrices[0].name) return [];

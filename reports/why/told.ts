@@ -14,7 +14,10 @@ import type { Looked } from "./looked.ts";
 import type { Sign } from "./sign.ts";
 import { signsOf } from "./signs.ts";
 
-/** The runs that tell why: those of the best and the worst, all that failed, and those of the nearest learning rates below these that train. */
+/**
+ * The runs that tell why: those of the best and the worst, all that failed, and those of the nearest learning rates
+ * below these that train.
+ */
 export function toExplain<Run extends ShownRun>(variants: readonly Variant<Run>[]): Set<Run> {
   const { best, worst } = landmarks(variants), split = decidingSplit(variants);
   const failed = variants.filter(({ runs }) => runs.some((run) => isHopeless(run, split)));
@@ -32,15 +35,18 @@ export function toExplain<Run extends ShownRun>(variants: readonly Variant<Run>[
 
 /** Where between two learning rates training begins to fail. */
 export interface Edge {
-  /** Of the variants that differ in the learning rate only, the one with the highest rate below that trains, in all seeds. */
+  /**
+   * Of the variants that differ in the learning rate only, the one with the highest rate below that trains, in all
+   * seeds.
+   */
   trains: Variant;
   /** The next one above it, where that fails. */
   fails?: Variant;
 }
 
 /**
- * What gives the edge below a variant: undefined where none that differs in its learning rate only trains with a lower one.
- * Those that differ in nothing else are found once, not for every pair of variants.
+ * What gives the edge below a variant: undefined where none that differs in its learning rate only trains with a lower
+ * one. Those that differ in nothing else are found once, not for every pair of variants.
  */
 export function edges(
   variants: readonly Variant[],
@@ -74,7 +80,10 @@ const butForRate = (config: ShownRun["config"]): string => {
 export const runBeside = ({ runs }: Variant, { summary: { seed } }: ShownRun): ShownRun =>
   runs.find(({ summary }) => summary.seed === seed) ?? runs[0];
 
-/** What gives the best's run to set beside one: that of the same seed, or else its first; undefined where every run failed. */
+/**
+ * What gives the best's run to set beside one: that of the same seed, or else its first; undefined where every run
+ * failed.
+ */
 export function besideBest(
   variants: readonly Variant[],
 ): (run: ShownRun) => { variant: Variant; run: ShownRun } | undefined {

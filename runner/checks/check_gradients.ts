@@ -26,7 +26,8 @@ const BUDGET = 5e8;
 const LOSSES_OF_TENSOR = 40;
 
 /**
- * Checks the models that `runs` start with, unless that has been done before with the same code; those for which the time is too short are left out, and have no checks.
+ * Checks the models that `runs` start with, unless that has been done before with the same code; those for which the
+ * time is too short are left out, and have no checks.
  *
  * @param runs one a variant
  * @param folder of the experiment

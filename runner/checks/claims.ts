@@ -1,6 +1,6 @@
 /**
- * What a report or a run's folder says of a run: how it was made, and what came out. Both may have been through many hands, so nothing is
- * believed that has not been checked.
+ * What a report or a run's folder says of a run: how it was made, and what came out. Both may have been through many
+ * hands, so nothing is believed that has not been checked.
  *
  * @module
  */
@@ -90,7 +90,11 @@ const Missing = z.object({
   })),
 });
 
-/** The runs that a page's data say are missing, and why; not those that halving ended. @param text JSON, as `PageData` */
+/**
+ * The runs that a page's data say are missing, and why; not those that halving ended.
+ *
+ * @param text JSON, as `PageData`
+ */
 export const missingOf = (text: string): string[] =>
   Missing.safeParse(JSON.parse(text)).data?.experiments.flatMap(({ missing }) =>
     missing.filter(({ stopped }) => !stopped).map(({ folder, reason }) =>

@@ -1,5 +1,6 @@
 /**
- * PyTorch's own figures of a notebook's batch, in experiments/notebooks/pytorch/: values and gradients of every intermediate.
+ * PyTorch's own figures of a notebook's batch, in experiments/notebooks/pytorch/: values and gradients of every
+ * intermediate.
  *
  * @module
  */

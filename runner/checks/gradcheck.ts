@@ -33,7 +33,10 @@ import type { RunConfig } from "../schema/schema.ts";
 import { createStreams } from "../training/streams.ts";
 import { modelFor } from "../training/train.ts";
 
-/** A model as its run would start with, in the precision asked for, and the run's first batch, or a smaller one; a drawn one where each has all examples. */
+/**
+ * A model as its run would start with, in the precision asked for, and the run's first batch, or a smaller one; a drawn
+ * one where each has all examples.
+ */
 function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) {
   const streams = createStreams(config.random, seed);
   const { vocabulary } = dataset.summary;
@@ -49,7 +52,10 @@ function start(config: RunConfig, seed: number, dataset: Dataset, dtype: Dtype) 
   return { model, ...batch };
 }
 
-/** As many predictions as these are enough to check by: where an example has one at each position, so many are in fewer examples. */
+/**
+ * As many predictions as these are enough to check by: where an example has one at each position, so many are in fewer
+ * examples.
+ */
 const PREDICTIONS = 64;
 
 /** How many examples a check is on: a batch, or less of it. */
@@ -59,8 +65,8 @@ function checkedExamples({ dataset: { contextLength: T, targets }, training }: R
 }
 
 /**
- * Checks one variant: every parameter and every layer against central differences; where the model is the chain, every step of it too; and against
- * PyTorch's figures, if there are any for this model.
+ * Checks one variant: every parameter and every layer against central differences; where the model is the chain, every
+ * step of it too; and against PyTorch's figures, if there are any for this model.
  */
 export function gradcheck(
   variant: string,
@@ -88,8 +94,8 @@ export interface QuickGradcheck {
 }
 
 /**
- * The same in a fraction of the time: without figures, and without central differences of the chain's intermediates. Only where a gradient is off, each
- * layer is checked by itself, to tell which one makes it.
+ * The same in a fraction of the time: without figures, and without central differences of the chain's intermediates.
+ * Only where a gradient is off, each layer is checked by itself, to tell which one makes it.
  */
 export function quickGradcheck(config: RunConfig, seed: number, dataset: Dataset): QuickGradcheck {
   const { model, X, Y } = start(config, seed, dataset, "float64");
@@ -100,7 +106,9 @@ export function quickGradcheck(config: RunConfig, seed: number, dataset: Dataset
   };
 }
 
-/** Those whose own gradients are off, by more than differences are where a function bends; of nested ones the innermost. */
+/**
+ * Those whose own gradients are off, by more than differences are where a function bends; of nested ones the innermost.
+ */
 function wrongLayers(model: Model, X: Indices, Y: Indices): QuickGradcheck["off"] {
   // Of a loss that is not finite there are no differences.
   if (!Number.isFinite(bigStepGradients(model, X, Y).loss)) return [];

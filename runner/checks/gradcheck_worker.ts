@@ -1,5 +1,6 @@
 /**
- * Checks gradients quickly in a worker: it is sent a config, a seed and a dataset, and posts the checks and the layers that are off.
+ * Checks gradients quickly in a worker: it is sent a config, a seed and a dataset, and posts the checks and the layers
+ * that are off.
  *
  * @module
  */

@@ -56,8 +56,8 @@ export function verifyDataset({ dataset }: Claim, { summary }: Dataset): Verdict
 }
 
 /**
- * How many steps it takes to compare the first `wanted` losses, or all of them and the weights. Where the losses themselves are not
- * at hand, these are as many as there is a hash of; null where there is none of so few.
+ * How many steps it takes to compare the first `wanted` losses, or all of them and the weights. Where the losses
+ * themselves are not at hand, these are as many as there is a hash of; null where there is none of so few.
  */
 export function stepsToCompare(
   { config, losses, hashes }: Claim,
@@ -69,7 +69,10 @@ export function stepsToCompare(
   return prefixesOf(wanted).findLast((n) => Object.hasOwn(hashes.lossesAfter, n)) ?? null;
 }
 
-/** The training again, up to so many steps; what does not change the bits is left out, unless all of it is to be compared. */
+/**
+ * The training again, up to so many steps; what does not change the bits is left out, unless all of it is to be
+ * compared.
+ */
 export function jobOf(
   { config, seed }: Claim,
   dataset: Dataset,

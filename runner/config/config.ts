@@ -90,7 +90,8 @@ export interface ParseOptions {
 /**
  * Reads an experiment from its JSON text.
  *
- * @throws {InputError} that lists what is wrong, at most ten lines of it: place, key path, what is allowed, what was found
+ * @throws {InputError} that lists what is wrong, at most ten lines of it: place, key path, what is allowed, what was
+ * found
  */
 export function parseExperiment(text: string, { file, name, set = [] }: ParseOptions): Experiment {
   checkName(name, file);
@@ -226,8 +227,8 @@ function checkExperiment(content: JsonObject, mistakes: Mistakes) {
 }
 
 /**
- * What a patch's mistakes are once it is merged. A patch may have the keys of any kind of model, so that of a key which this kind does not have,
- * the patch by itself only says that its value is wrong.
+ * What a patch's mistakes are once it is merged. A patch may have the keys of any kind of model, so that of a key which
+ * this kind does not have, the patch by itself only says that its value is wrong.
  */
 class Contexts {
   readonly #known = new Map<string | undefined, Map<string, Problem>>();

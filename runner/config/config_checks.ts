@@ -79,7 +79,8 @@ function checkModel({ model, training }: RunConfig): Problem[] {
 }
 
 /**
- * Whether a model fits in memory. The vocabulary of the user's own file, and how many examples it has, are only known once that has been read.
+ * Whether a model fits in memory. The vocabulary of the user's own file, and how many examples it has, are only known
+ * once that has been read.
  *
  * @param examples of the train split; they matter where all are in one batch
  */
@@ -135,7 +136,10 @@ function misfit({ kind }: RunConfig["model"], { path, reason, message }: LayerEr
     : { path: ["model"], message: `stands for ${message}`, also };
 }
 
-/** What is wrong with the batches, and, of epochs, with the steps that these come to, once it is known how many examples there are to train on. */
+/**
+ * What is wrong with the batches, and, of epochs, with the steps that these come to, once it is known how many examples
+ * there are to train on.
+ */
 export function checkBatches(config: RunConfig, examples: number): Problem[] {
   const { batchSize, batches, epochs } = config.training;
   const path = ["training", "batchSize"];

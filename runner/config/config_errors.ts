@@ -83,7 +83,9 @@ export class Mistakes {
     else this.#addAt(problem.path, problem);
   }
 
-  /** In the last `--set` that has to do with it, or else in the last layer that has, or else in what all variants share. */
+  /**
+   * In the last `--set` that has to do with it, or else in the last layer that has, or else in what all variants share.
+   */
   addInLayers(layers: readonly Layer[], problem: Problem): void {
     for (const paths of [[problem.path, ...problem.also ?? []], [problem.path.slice(0, -1)]]) {
       const setting = this.settingsOnRuns

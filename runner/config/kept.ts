@@ -1,6 +1,7 @@
 /**
- * What a patch keeps without saying so: `{"scheme": "normal"}` on normal numbers of some other std changes nothing, though the same words in the file
- * itself would stand for a std of 1. Patches of other kinds share their settings on purpose: a schedule its first rate, an optimizer its momentum.
+ * What a patch keeps without saying so: `{"scheme": "normal"}` on normal numbers of some other std changes nothing,
+ * though the same words in the file itself would stand for a std of 1. Patches of other kinds share their settings on
+ * purpose: a schedule its first rate, an optimizer its momentum.
  *
  * @module
  */

@@ -10,8 +10,8 @@ import { nearest } from "../nearest.ts";
 const MAX_FOLDERS = 100;
 
 /**
- * The file that was most likely meant by `path`: in its folder, in those below it, or in those beside it. A file of just that name goes before
- * one of nearly that name; the ending may be missing or another.
+ * The file that was most likely meant by `path`: in its folder, in those below it, or in those beside it. A file of
+ * just that name goes before one of nearly that name; the ending may be missing or another.
  */
 export async function nearFile(path: string): Promise<string | undefined> {
   const folder = dirname(path), outer = dirname(folder);

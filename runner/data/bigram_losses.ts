@@ -1,5 +1,6 @@
 /**
- * The simplest model that learns, for comparison: how often each character follows each other one, counted, as in part 1 of makemore.
+ * The simplest model that learns, for comparison: how often each character follows each other one, counted, as in part
+ * 1 of makemore.
  *
  * @module
  */
@@ -8,7 +9,8 @@ import { type Examples, targetsOf } from "../../core/examples.ts";
 import type { Split } from "../results.ts";
 
 /**
- * The losses of the bigram table that is counted on the train split, with 1 added to every count so that nothing is impossible:
+ * The losses of the bigram table that is counted on the train split, with 1 added to every count so that nothing is
+ * impossible:
  *
  *     P(next | last) = (N[last, next] + 1) / (Σ N[last, ·] + V)
  *

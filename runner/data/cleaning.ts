@@ -11,8 +11,8 @@ import type { RunConfig } from "../schema/schema.ts";
 import { joinSymbols, splitSymbols } from "./symbols.ts";
 
 /**
- * The text that a dataset is built from. What stands between separators more than once, or at an end, is left out of its lines. It has
- * a `content` where its symbols are not those of the plain reading.
+ * The text that a dataset is built from. What stands between separators more than once, or at an end, is left out of
+ * its lines. It has a `content` where its symbols are not those of the plain reading.
  *
  * @param read as `readSource` has it
  * @throws {InputError} where nothing is left

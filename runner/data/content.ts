@@ -7,8 +7,8 @@ import { createHash } from "node:crypto";
 import { splitSymbols } from "./symbols.ts";
 
 /**
- * SHA-256 of the symbols of lines, as lower-case hex: each symbol in UTF-8 with a line feed, and one more at the end of each line. Whatever their
- * separator, the same symbols give the same.
+ * SHA-256 of the symbols of lines, as lower-case hex: each symbol in UTF-8 with a line feed, and one more at the end of
+ * each line. Whatever their separator, the same symbols give the same.
  */
 export function contentHash(lines: readonly string[], separator?: string): string {
   const hash = createHash("sha256");

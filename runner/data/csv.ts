@@ -12,8 +12,9 @@ import { didYouMean } from "../nearest.ts";
 const DELIMITERS = [",", ";", "\t", "|"];
 
 /**
- * The values of one column of a CSV text with a header row, and what they were delimited by: what is given, else what Excel's first line
- * "sep=;" says, else a comma where that splits the header into the wanted column, else the one other that does.
+ * The values of one column of a CSV text with a header row, and what they were delimited by: what is given, else what
+ * Excel's first line "sep=;" says, else a comma where that splits the header into the wanted column, else the one other
+ * that does.
  *
  * @throws {InputError} where there is no such column, or no saying which
  */

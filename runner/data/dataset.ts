@@ -32,8 +32,9 @@ export interface Dataset {
 }
 
 /**
- * Builds the dataset. Of lines, as the notebooks do: the vocabulary of the whole text, its first lines if only these are wanted,
- * Python's `random.shuffle`, a split of the lines. Of running text, as nanoGPT does: one sequence, split in order.
+ * Builds the dataset. Of lines, as the notebooks do: the vocabulary of the whole text, its first lines if only these
+ * are wanted, Python's `random.shuffle`, a split of the lines. Of running text, as nanoGPT does: one sequence, split in
+ * order.
  *
  * @param text read and cleaned
  * @throws {InputError} where a split that should have examples gets none, or where `config.first` asks for too many

@@ -1,5 +1,6 @@
 /**
- * How much memory a run takes that is trained on a large file, so that one which takes too much is refused before it is read.
+ * How much memory a run takes that is trained on a large file, so that one which takes too much is refused before it is
+ * read.
  *
  * @module
  */
@@ -17,12 +18,16 @@ export interface Load {
   helpers?: number;
 }
 
-// Measured (the greatest resident size of the whole process) on names, prose and lines of one letter, of 10 and 50 MB; rounded up.
+// Measured (the greatest resident size of the whole process) on names, prose and lines of one letter, of 10 and 50 MB;
+// rounded up.
 /** The program, each of its workers, and each thread that helps one. */
 const PROGRAM = 256 * 2 ** 20, WORKER = 96 * 2 ** 20, HELPER = 24 * 2 ** 20;
 /** For each byte of the file: its text and its lines; and what a worker knows of them, with the distinct contexts. */
 const LINES = 24, LINES_OF_WORKER = 24;
-/** Of an index, where there are more than 256 symbols; of more than 65,536, there are so many bytes to a symbol that it comes to less. */
+/**
+ * Of an index, where there are more than 256 symbols; of more than 65,536, there are so many bytes to a symbol that it
+ * comes to less.
+ */
 const INDEX = 2;
 
 const perByte = ({ indices, jobs }: Load) => LINES + INDEX * indices + LINES_OF_WORKER * jobs;
@@ -34,7 +39,10 @@ export const memoryFor = (size: number, load: Load): number => fixed(load) + siz
 /** So small a file is always read: where so many runs at once take more memory, it is not the file's doing. */
 const SMALL = 2 ** 20;
 
-/** The size of the largest file that takes no more than {@linkcode MAX_MEMORY}, in bytes; a small one is allowed in any case. */
+/**
+ * The size of the largest file that takes no more than {@linkcode MAX_MEMORY}, in bytes; a small one is allowed in any
+ * case.
+ */
 export const largestFile = (load: Load): number =>
   Math.max(SMALL, Math.floor((MAX_MEMORY - fixed(load)) / perByte(load)));
 

@@ -1,5 +1,6 @@
 /**
- * Guesses which encoding bytes are in that are not UTF-8, so that a message can name it. Never used to read a file without being asked.
+ * Guesses which encoding bytes are in that are not UTF-8, so that a message can name it. Never used to read a file
+ * without being asked.
  *
  * @module
  */

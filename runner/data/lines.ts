@@ -45,8 +45,8 @@ export function runningLinesOf(text: string, file: string): string[] {
 }
 
 /**
- * Leaves out the blank lines and checks the others; `place` tells where a line is. Inner and outer spaces are kept: they
- * are characters like any other.
+ * Leaves out the blank lines and checks the others; `place` tells where a line is. Inner and outer spaces are kept:
+ * they are characters like any other.
  *
  * @throws {InputError} where a line holds a line break, or where there are not two distinct characters
  */

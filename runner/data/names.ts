@@ -27,8 +27,8 @@ export interface NamesOptions {
 }
 
 /**
- * The 32,033 names of names.txt: from `options.namesFolder`, else the cache, else GitHub; where none of them has it, the
- * embedded first names with a notice.
+ * The 32,033 names of names.txt: from `options.namesFolder`, else the cache, else GitHub; where none of them has it,
+ * the embedded first names with a notice.
  *
  * @throws {InputError} where `namesFolder` has an unreadable or a different names.txt
  */

@@ -1,5 +1,6 @@
 /**
- * What looks wrong with data, told but not refused: each note says how often, gives an example, and names the key that mends it.
+ * What looks wrong with data, told but not refused: each note says how often, gives an example, and names the key that
+ * mends it.
  *
  * @module
  */

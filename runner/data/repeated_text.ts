@@ -9,7 +9,10 @@ import { STRETCH } from "../results.ts";
 /** FNV's prime. */
 const FACTOR = 0x01000193;
 
-/** Of a split, the stretches of {@linkcode STRETCH} symbols: how many there are, how many of them stand in train too, and where the first of these begins. */
+/**
+ * Of a split, the stretches of {@linkcode STRETCH} symbols: how many there are, how many of them stand in train too,
+ * and where the first of these begins.
+ */
 export interface Repetition {
   count: number;
   repeated: number;

@@ -40,8 +40,8 @@ export function windowsOf(sequence: Indices, T: number, V: number): Examples {
 }
 
 /**
- * What a beginning is taken to follow: the first T symbols of the sequence that end in a line break, so that what is written starts a
- * line; the first T where there is none.
+ * What a beginning is taken to follow: the first T symbols of the sequence that end in a line break, so that what is
+ * written starts a line; the first T where there is none.
  */
 export function leadOf(sequence: Indices, lineBreak: number | undefined, T: number): number[] {
   const at = lineBreak === undefined ? -1 : sequence.indexOf(lineBreak, T - 1);

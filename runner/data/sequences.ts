@@ -1,14 +1,15 @@
 /**
- * Examples that have a target after every position: a line each, padded, as makemore's RNN, GRU and Transformer take them; or a window of running
- * text, as nanoGPT does.
+ * Examples that have a target after every position: a line each, padded, as makemore's RNN, GRU and Transformer take
+ * them; or a window of running text, as nanoGPT does.
  *
  * @module
  */
 import { allocateIndices, type Examples, type Indices, targetsOf } from "../../core/examples.ts";
 
 /**
- * A line of n symbols c₁ … cₙ gives one example of T > n positions: X is 0, c₁, … cₙ, and Y is c₁, … cₙ, 0, so that from the beginning the
- * first symbol is predicted, and from all of the line its end (0). The positions behind it hold 0, and have no target (V).
+ * A line of n symbols c₁ … cₙ gives one example of T > n positions: X is 0, c₁, … cₙ, and Y is c₁, … cₙ, 0, so that
+ * from the beginning the first symbol is predicted, and from all of the line its end (0). The positions behind it hold
+ * 0, and have no target (V).
  *
  * @param lines symbols' indices, each line shorter than T
  */
@@ -41,7 +42,8 @@ export function slidingWindows(sequence: Indices, T: number, V: number): Example
 }
 
 /**
- * What is predicted, each place of the data once and in order: of windows, which overlap, all of the first and the last target of each other one.
+ * What is predicted, each place of the data once and in order: of windows, which overlap, all of the first and the last
+ * target of each other one.
  *
  * @param V what stands where there is no target
  */

@@ -16,7 +16,10 @@ import type { RunConfig } from "../schema/schema.ts";
 
 /** Where to look for a text: relative paths start from `base`. */
 export interface SourceOptions extends NamesOptions {
-  /** What will be made of a file of the user's, as far as memory depends on it; default: a dataset with contexts of 3, and one run at once. */
+  /**
+   * What will be made of a file of the user's, as far as memory depends on it; default: a dataset with contexts of 3,
+   * and one run at once.
+   */
   load?: Load;
 }
 

@@ -94,7 +94,10 @@ export function rareNotes(symbols: Symbols, { lowercase }: RunConfig["dataset"])
   ];
 }
 
-/** What cannot be seen, and so is rarely meant; the joiners of emoji and of Arabic and Indic scripts, tabs and line breaks are. */
+/**
+ * What cannot be seen, and so is rarely meant; the joiners of emoji and of Arabic and Indic scripts, tabs and line
+ * breaks are.
+ */
 const INVISIBLE =
   /[\u00a0\u00ad\u200b\u200e\u200f\u2028-\u202f\u2060-\u2064\u2066-\u2069\ufeff\ufffd]|(?![\t\n])\p{Cc}/gu;
 

@@ -1,13 +1,14 @@
 /**
- * Text as symbols and back. A symbol is a character (a Unicode code point) or, where a dataset has a separator, what stands between two of these.
+ * Text as symbols and back. A symbol is a character (a Unicode code point) or, where a dataset has a separator, what
+ * stands between two of these.
  *
  * @module
  */
 import type { DatasetSummary } from "../results.ts";
 
 /**
- * The symbols of a text. Separators that follow each other, or stand at an end, have nothing between them. A line break, which only running text has,
- * is a symbol of its own.
+ * The symbols of a text. Separators that follow each other, or stand at an end, have nothing between them. A line
+ * break, which only running text has, is a symbol of its own.
  *
  * @param separator default: none, so that every character is a symbol
  */
@@ -84,8 +85,8 @@ function indicesOf(vocabulary: readonly string[]): ReadonlyMap<string, number> {
 const known = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
 /**
- * A typed text as the data would write it, as far as they have it: composed otherwise ("é" or "e" and an accent) where that leaves fewer symbols
- * unknown, and unknown symbols in small letters or capitals where these are known.
+ * A typed text as the data would write it, as far as they have it: composed otherwise ("é" or "e" and an accent) where
+ * that leaves fewer symbols unknown, and unknown symbols in small letters or capitals where these are known.
  */
 export function asInData(text: string, alphabet: Alphabet): string {
   const unknown = (form: string) => readSymbols(form, alphabet).unknown;

@@ -7,8 +7,8 @@ import type { Examples } from "../../core/examples.ts";
 import { type Alphabet, writeSymbols } from "./symbols.ts";
 
 /**
- * The distinct lines of these examples, read back from the symbols that follow each other up to an end token (0). Asked for again,
- * the same set.
+ * The distinct lines of these examples, read back from the symbols that follow each other up to an end token (0). Asked
+ * for again, the same set.
  */
 export function distinctLines(examples: Examples, alphabet: Alphabet): Set<string> {
   let lines = known.get(examples);

@@ -1,7 +1,7 @@
 /**
- * Where a queue's database is, as libpq reads it: a URL, and what it leaves out from PGHOST, PGPORT, PGUSER, PGDATABASE, PGSSLMODE and
- * PGSSLROOTCERT (https://www.postgresql.org/docs/15/libpq-envars.html). The password comes from PGPASSWORD or the passfile, never from the URL: a command
- * line can be read by others.
+ * Where a queue's database is, as libpq reads it: a URL, and what it leaves out from PGHOST, PGPORT, PGUSER,
+ * PGDATABASE, PGSSLMODE and PGSSLROOTCERT (https://www.postgresql.org/docs/15/libpq-envars.html). The password comes
+ * from PGPASSWORD or the passfile, never from the URL: a command line can be read by others.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Trains a sample of finished runs again, each by another worker than the one that trained it first, and compares their bits.
+ * Trains a sample of finished runs again, each by another worker than the one that trained it first, and compares their
+ * bits.
  *
  * @module
  */

@@ -33,7 +33,10 @@ export async function sizesOf(database: Database): Promise<Contents> {
   return { active: active as Contents["active"], stored, runs, texts, bytes };
 }
 
-/** Removes the runs that nobody has asked for in `days`, with all that belongs to them, and the texts that no run is left of. */
+/**
+ * Removes the runs that nobody has asked for in `days`, with all that belongs to them, and the texts that no run is
+ * left of.
+ */
 export async function cleanUp(
   database: Database,
   days: number,

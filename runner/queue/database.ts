@@ -41,7 +41,8 @@ export class Database implements Sql {
     this.address = address;
     this.#pool = pool;
     this.#options = options;
-    // Of a connection that is idle, or between two statements of a transaction: whoever uses it next hears of it, or gets another one.
+    // Of a connection that is idle, or between two statements of a transaction: whoever uses it next hears of it, or
+    // gets another one.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
   }
@@ -96,8 +97,8 @@ export class Database implements Sql {
   }
 
   /**
-   * Carries `steps` out as a whole or not at all; again, where the connection is lost: so they may be done twice. Where that happens right at the
-   * end, they may have been done already.
+   * Carries `steps` out as a whole or not at all; again, where the connection is lost: so they may be done twice. Where
+   * that happens right at the end, they may have been done already.
    */
   transaction<T>(steps: (sql: Sql) => Promise<T>): Promise<T> {
     return this.#lasting(async () => {

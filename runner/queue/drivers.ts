@@ -1,6 +1,7 @@
 /**
- * What speaks to the queue's database. Deno downloads beforehand what it finds imported by a literal, in deno.json or in deno.lock; so these are
- * imported by names that it does not see, and locked in a file of their own, deno.lock beside this one: who has no queue does without them.
+ * What speaks to the queue's database. Deno downloads beforehand what it finds imported by a literal, in deno.json or
+ * in deno.lock; so these are imported by names that it does not see, and locked in a file of their own, deno.lock
+ * beside this one: who has no queue does without them.
  *
  * @module
  */

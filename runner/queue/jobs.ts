@@ -1,7 +1,8 @@
 /**
- * The queue: pg-boss (https://timgit.github.io/pg-boss) in the schema {@linkcode BOSS_SCHEMA}. It gives each job to one worker at a time, and to another where
- * that one's heartbeats stop; after {@linkcode CRASHES} of these it sets the job aside. A job may be carried out more than once, and what an
- * earlier worker says of it is not taken: whatever is stored must be stored in one transaction with {@linkcode Jobs.complete}.
+ * The queue: pg-boss (https://timgit.github.io/pg-boss) in the schema {@linkcode BOSS_SCHEMA}. It gives each job to one
+ * worker at a time, and to another where that one's heartbeats stop; after {@linkcode CRASHES} of these it sets the job
+ * aside. A job may be carried out more than once, and what an earlier worker says of it is not taken: whatever is
+ * stored must be stored in one transaction with {@linkcode Jobs.complete}.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * From a job of the queue to a run that can be trained. Whatever the database holds may be anybody's, and is checked as the user's files are; a path in it
- * is never followed.
+ * From a job of the queue to a run that can be trained. Whatever the database holds may be anybody's, and is checked as
+ * the user's files are; a path in it is never followed.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * The password of a database: from PGPASSWORD, or from the passfile, https://www.postgresql.org/docs/15/libpq-pgpass.html.
+ * The password of a database: from PGPASSWORD, or from the passfile,
+ * https://www.postgresql.org/docs/15/libpq-pgpass.html.
  *
  * @module
  */

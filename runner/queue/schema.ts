@@ -1,5 +1,6 @@
 /**
- * The tables of the queue's database, in a schema of their own. Every version has a list of statements that make it of the one before.
+ * The tables of the queue's database, in a schema of their own. Every version has a list of statements that make it of
+ * the one before.
  *
  * @module
  */

@@ -36,7 +36,10 @@ const textHash = (text: string) => sha256(new TextEncoder().encode(text));
 export interface PostgresOptions {
   /** Who writes; default: nobody in particular. */
   worker?: string;
-  /** Called first in each transaction that writes; throws where the writer has lost the right to. With it, only runs that were asked for are written. */
+  /**
+   * Called first in each transaction that writes; throws where the writer has lost the right to. With it, only runs
+   * that were asked for are written.
+   */
   fence?: (sql: Sql, what: "results" | "checkpoint") => Promise<void>;
   /** An experiment's folder that finished runs are copied into when they are found. */
   copies?: string;

@@ -1,6 +1,6 @@
 /**
- * A worker of the queue: takes runs, trains them in web workers, so that this thread keeps its heartbeat, and puts results and checkpoints into the
- * database. What it cannot compute it leaves to others.
+ * A worker of the queue: takes runs, trains them in web workers, so that this thread keeps its heartbeat, and puts
+ * results and checkpoints into the database. What it cannot compute it leaves to others.
  *
  * @module
  */
@@ -30,7 +30,10 @@ const MARGIN = 60 * 60; // s
 export interface WorkOptions {
   /** What this worker is called; no other may be called the same. */
   name: string;
-  /** How many cores there are: so many runs are trained at once, and where there are fewer, threads help those that are large. */
+  /**
+   * How many cores there are: so many runs are trained at once, and where there are fewer, threads help those that are
+   * large.
+   */
   jobs: number;
   /** Seconds between checkpoints. */
   checkpointSeconds: number;

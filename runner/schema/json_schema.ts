@@ -23,7 +23,10 @@ export function jsonSchemaText(): string {
 
 const REF = "#/definitions/";
 
-/** Of definitions that say the same the first stands for all; what refers to one and says nothing else is that reference. */
+/**
+ * Of definitions that say the same the first stands for all; what refers to one and says nothing else is that
+ * reference.
+ */
 function shareEqual(schema: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
   const firsts = new Map<string, string>();
   const refs = new Map<string, string>();

@@ -1,5 +1,6 @@
 /**
- * The schemas of `random`, `evaluation`, `inspections` and `samples`: what is drawn by which stream, and what is recorded of a training.
+ * The schemas of `random`, `evaluation`, `inspections` and `samples`: what is drawn by which stream, and what is
+ * recorded of a training.
  *
  * @module
  */

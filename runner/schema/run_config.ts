@@ -1,6 +1,7 @@
 /**
- * The settings of one run, checked and complete: what the schema (schema.ts) makes of a file, in plain types. A key that may be missing has no
- * default, or is left out where it says what is so anyhow: then it is no part of the run's hash either.
+ * The settings of one run, checked and complete: what the schema (schema.ts) makes of a file, in plain types. A key
+ * that may be missing has no default, or is left out where it says what is so anyhow: then it is no part of the run's
+ * hash either.
  *
  * @module
  */

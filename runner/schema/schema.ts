@@ -69,7 +69,10 @@ export const RUN_KEYS: readonly string[] = Object.keys(runShape);
 /** A patch on these settings: any part of them. */
 export const PatchSchema = patchOf(WrittenConfig).meta({ id: "Patch" });
 
-/** The version of what a file may say: raised where a file that was right becomes wrong. docs/schema/ has a schema of each. */
+/**
+ * The version of what a file may say: raised where a file that was right becomes wrong. docs/schema/ has a schema of
+ * each.
+ */
 export const SCHEMA_VERSION = 1;
 
 /** The editors' schema; where its address has a version, it is to be this one. */

@@ -80,8 +80,8 @@ const beside = (path: KeyPath): KeyPath[] =>
   [...KINDS, ...ALTERNATIVES.flat()].map((key) => [...path.slice(0, -1), key]);
 
 /**
- * The issues of the form of a union that was most likely meant: among those that are of the value's kind at all, the one
- * with the fewest. undefined where there is none.
+ * The issues of the form of a union that was most likely meant: among those that are of the value's kind at all, the
+ * one with the fewest. undefined where there is none.
  */
 function closestOption(options: readonly Issue[][], value: unknown): Issue[] | undefined {
   if (value === undefined) return undefined;

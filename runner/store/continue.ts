@@ -59,7 +59,9 @@ export class FinishedRuns {
   }
 }
 
-/** Where the longest of these runs ended that `run` can go on from, or why it cannot from one; undefined without any. */
+/**
+ * Where the longest of these runs ended that `run` can go on from, or why it cannot from one; undefined without any.
+ */
 export async function goOnFrom(
   finished: readonly Shorter[],
   run: Run,
@@ -89,8 +91,8 @@ export function beginningKey(
 }
 
 /**
- * The checkpoint of a shorter run as a longer one would have made it at that step; a text says what this one would have recorded and that one has
- * not; undefined where the two do not begin alike.
+ * The checkpoint of a shorter run as a longer one would have made it at that step; a text says what this one would have
+ * recorded and that one has not; undefined where the two do not begin alike.
  */
 async function goOn(
   { config, summary, continuation }: Shorter,

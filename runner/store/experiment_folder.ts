@@ -1,5 +1,6 @@
 /**
- * Which folder below results/ an experiment's file owns: two files of the same name, in different folders, have a page and a record each.
+ * Which folder below results/ an experiment's file owns: two files of the same name, in different folders, have a page
+ * and a record each.
  *
  * @module
  */
@@ -17,8 +18,8 @@ export interface ExperimentFile {
 }
 
 /**
- * Where a file is, as seen from the folder that holds results/: so a project can be moved, and results can be passed on. undefined where there is
- * no such path, as on another drive.
+ * Where a file is, as seen from the folder that holds results/: so a project can be moved, and results can be passed
+ * on. undefined where there is no such path, as on another drive.
  */
 export async function placeOfFile(results: string, path: string): Promise<string | undefined> {
   const place = relative(await Deno.realPath(dirname(results)), await Deno.realPath(path));
@@ -26,8 +27,9 @@ export async function placeOfFile(results: string, path: string): Promise<string
 }
 
 /**
- * The name of the folder: that of the experiment, or the first of "name-2", "name-3", … that is not another file's. A folder without a record, or with
- * one that does not say whose it is, is anybody's; so is that of a file which is gone and asked the same.
+ * The name of the folder: that of the experiment, or the first of "name-2", "name-3", … that is not another file's. A
+ * folder without a record, or with one that does not say whose it is, is anybody's; so is that of a file which is gone
+ * and asked the same.
  *
  * @param results the folder results/
  */

@@ -1,5 +1,6 @@
 /**
- * An experiment as a folder: results/<experiment>/experiment.json says what was asked and which runs belong to it, in their order.
+ * An experiment as a folder: results/<experiment>/experiment.json says what was asked and which runs belong to it, in
+ * their order.
  *
  * @module
  */

@@ -21,8 +21,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /**
- * Writes a folder's files, in order; the last says by its presence that all are there. None is touched before all have been
- * written under temporary names: a full disk leaves the folder as it was.
+ * Writes a folder's files, in order; the last says by its presence that all are there. None is touched before all have
+ * been written under temporary names: a full disk leaves the folder as it was.
  */
 export async function writeTogether(
   folder: string,
@@ -49,8 +49,8 @@ const TRIES = 20;
 const PAUSE = 50; // ms
 
 /**
- * Does something with a file, again and again for a second where permission is denied: on Windows, a virus scanner or a viewer that has the file
- * open for a moment is in the way, and elsewhere nobody.
+ * Does something with a file, again and again for a second where permission is denied: on Windows, a virus scanner or a
+ * viewer that has the file open for a moment is in the way, and elsewhere nobody.
  */
 export async function patiently<T>(
   action: () => Promise<T>,
@@ -100,7 +100,11 @@ export async function removeIfThere(path: string): Promise<void> {
   });
 }
 
-/** Gives a file or folder that is in the way another name: the first free one of name.bad, name.bad-2, … @returns that name's path */
+/**
+ * Gives a file or folder that is in the way another name: the first free one of name.bad, name.bad-2, …
+ *
+ * @returns that name's path
+ */
 export async function setAside(path: string): Promise<string> {
   for (let i = 1;; i++) {
     const aside = `${path}.bad${i === 1 ? "" : `-${i}`}`;

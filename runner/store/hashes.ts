@@ -1,5 +1,6 @@
 /**
- * Hashes of what a run has made, so that two runs can be compared, to the last bit, where their numbers are not at hand.
+ * Hashes of what a run has made, so that two runs can be compared, to the last bit, where their numbers are not at
+ * hand.
  *
  * @module
  */
@@ -7,7 +8,10 @@ import { sha256 } from "../data/bytes.ts";
 import type { Evaluation, RunHashes } from "../results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 
-/** The hashes of a run's losses, of what its model has learnt, in the order of `weightsOf`, and of its evaluations after the last update. */
+/**
+ * The hashes of a run's losses, of what its model has learnt, in the order of `weightsOf`, and of its evaluations after
+ * the last update.
+ */
 export async function hashesOf(
   losses: Float32Array,
   weights: readonly NamedTensor[],
@@ -40,8 +44,8 @@ export function prefixesOf(count: number): number[] {
 const NAN = 0x7fc00000;
 
 /**
- * SHA-256 of float32 numbers, one array after the other, their bytes in little-endian order, as lower-case hex. NaN counts as 7fc00000:
- * which of its many forms comes out of a computation differs between processors.
+ * SHA-256 of float32 numbers, one array after the other, their bytes in little-endian order, as lower-case hex. NaN
+ * counts as 7fc00000: which of its many forms comes out of a computation differs between processors.
  */
 export const floatsHash = (arrays: readonly Float32Array[]): Promise<string> =>
   sha256(floatBytes(arrays));

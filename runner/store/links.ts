@@ -1,5 +1,6 @@
 /**
- * Deno lets a program write to wherever a link leads that lies in a folder that it may write. handgrad writes through none.
+ * Deno lets a program write to wherever a link leads that lies in a folder that it may write. handgrad writes through
+ * none.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * One process at a time works on an experiment's folder: it holds the operating system's lock on the file .lock in it. A process that
- * ends, however it ends, frees its lock.
+ * One process at a time works on an experiment's folder: it holds the operating system's lock on the file .lock in it.
+ * A process that ends, however it ends, frees its lock.
  *
  * @module
  */

@@ -12,7 +12,9 @@ export const METRICS_COLUMNS = ["step", "loss", "learningRate"];
 /** Rounded to nine significant digits, which tell every float32 from every other. */
 export const nineDigits = (x: number): number => Number(x.toPrecision(9));
 
-/** The metrics as the file keeps them: the learning rates with nine digits. Many that follow each other are the same. */
+/**
+ * The metrics as the file keeps them: the learning rates with nine digits. Many that follow each other are the same.
+ */
 export function asWritten({ losses, learningRates }: Metrics): Metrics {
   let last = NaN, rounded = NaN;
   const written = learningRates.map((rate) => {
@@ -43,7 +45,8 @@ export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array<Ar
   };
   const number = (float32: number) => {
     if (!(float32 >= 1 && float32 < 10)) return text(`${nineDigits(float32)}`);
-    // Between 1 and 10, where most losses are, the ninth digit is the eighth after the point, and this product is exact.
+    // Between 1 and 10, where most losses are, the ninth digit is the eighth after the point, and this product is
+    // exact.
     const nine = Math.round(float32 * 1e8);
     const whole = Math.floor(nine / 1e8);
     bytes[length++] = ZERO + whole;
@@ -68,8 +71,8 @@ export function encodeMetrics({ losses, learningRates }: Metrics): Uint8Array<Ar
 }
 
 /**
- * What `encodeMetrics` has written, in a quarter of the time that a CSV parser takes; null where a file looks otherwise, or has numbers that are none:
- * the parser may still read it.
+ * What `encodeMetrics` has written, in a quarter of the time that a CSV parser takes; null where a file looks
+ * otherwise, or has numbers that are none: the parser may still read it.
  */
 export function decodeMetrics(bytes: Uint8Array): Metrics | null {
   const text = new TextDecoder("latin1").decode(bytes);

@@ -20,8 +20,8 @@ export interface Found {
 }
 
 /**
- * Looks into a run's folder, which need not exist, and makes it ready to be written: what killed processes have left half-written
- * is removed, what is in the way is set aside.
+ * Looks into a run's folder, which need not exist, and makes it ready to be written: what killed processes have left
+ * half-written is removed, what is in the way is set aside.
  *
  * @param force removes a checkpoint, and lets a finished run be
  */
@@ -83,8 +83,8 @@ export async function peekRun(folder: string, run: Run): Promise<Peeked> {
 }
 
 /**
- * Makes an experiment's folder ready to be written: removes what killed processes have left half-written, and sets aside what is in the
- * way of its files.
+ * Makes an experiment's folder ready to be written: removes what killed processes have left half-written, and sets
+ * aside what is in the way of its files.
  *
  * @returns what has been set aside, for the user
  */
@@ -110,8 +110,8 @@ export async function clearWay(folder: string): Promise<string[]> {
 }
 
 /**
- * The runs, each with the folder that it has already: one of the same hash may have been named after another variant, or from a time
- * when there was only one seed.
+ * The runs, each with the folder that it has already: one of the same hash may have been named after another variant,
+ * or from a time when there was only one seed.
  */
 export async function adoptFolders(folder: string, runs: readonly Run[]): Promise<Run[]> {
   const there = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);

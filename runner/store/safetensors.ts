@@ -1,5 +1,6 @@
 /**
- * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes that give the header's length, a JSON header, the numbers.
+ * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes that give the header's length, a JSON
+ * header, the numbers.
  *
  * @module
  */

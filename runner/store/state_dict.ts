@@ -1,5 +1,6 @@
 /**
- * A model's file, as PyTorch knows it: the tensors have the names and shapes of this module's state dict, numbered as in the notebooks.
+ * A model's file, as PyTorch knows it: the tensors have the names and shapes of this module's state dict, numbered as
+ * in the notebooks.
  *
  * ```py
  * from collections import OrderedDict
@@ -19,14 +20,16 @@
  * vocabulary = json.loads(about["vocabulary"])            # index to symbol
  * ```
  *
- * Where the data were lines, `end` is the mark of symbol 0, which ends a line and stands before its beginning; where they were running text, `lead`
- * (JSON) has the T symbols that a beginning is taken to follow. `separator` is what stands between two symbols, where these are not characters.
+ * Where the data were lines, `end` is the mark of symbol 0, which ends a line and stands before its beginning; where
+ * they were running text, `lead` (JSON) has the T symbols that a beginning is taken to follow. `separator` is what
+ * stands between two symbols, where these are not characters.
  *
  * `deno task explain <experiment> --pytorch` prints such a module for any model, with the classes that torch.nn has not.
  *
- * A linear layer with a batch norm behind it has no bias, unless the config gives it one. PyTorch counts batches in `num_batches_tracked`, which
- * eval does not use and which it sets to 0 itself where a file has none. Where the config keeps running standard deviations (`"running": "std"`, as the
- * notebooks do), which PyTorch does not have, the file has `norm1.running_std`; its square is `norm1.running_var`.
+ * A linear layer with a batch norm behind it has no bias, unless the config gives it one. PyTorch counts batches in
+ * `num_batches_tracked`, which eval does not use and which it sets to 0 itself where a file has none. Where the config
+ * keeps running standard deviations (`"running": "std"`, as the notebooks do), which PyTorch does not have, the file
+ * has `norm1.running_std`; its square is `norm1.running_var`.
  *
  * @module
  */

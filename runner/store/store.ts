@@ -1,6 +1,7 @@
 /**
- * Runs as folders: results/<experiment>/<run>/ with config.json, metrics.csv, evaluations.csv, updates.csv, inspections.json,
- * model.safetensors and, last, summary.json, whose presence says that the folder is complete. Until then it may hold a checkpoint.
+ * Runs as folders: results/<experiment>/<run>/ with config.json, metrics.csv, evaluations.csv, updates.csv,
+ * inspections.json, model.safetensors and, last, summary.json, whose presence says that the folder is complete. Until
+ * then it may hold a checkpoint.
  *
  * @module
  */
@@ -196,7 +197,8 @@ const HASHED = [
 ] as const;
 
 /**
- * A run that has ended before with the same bits, samples and looks inside, also one that diverged; undefined where there is none.
+ * A run that has ended before with the same bits, samples and looks inside, also one that diverged; undefined where
+ * there is none.
  *
  * @throws InputError where there is one, and a file of it is missing or damaged
  */

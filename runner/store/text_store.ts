@@ -1,6 +1,6 @@
 /**
- * The lines that an experiment's runs were trained on, kept beside them in results/<experiment>/datasets/, so that a report can be made
- * again without their source.
+ * The lines that an experiment's runs were trained on, kept beside them in results/<experiment>/datasets/, so that a
+ * report can be made again without their source.
  *
  * @module
  */
@@ -54,7 +54,10 @@ export async function readLinesOf(
   return await readLines(path) ?? undefined;
 }
 
-/** Named after the hash of the source's bytes, of the column where that has several, and of what cleaning has made of it. */
+/**
+ * Named after the hash of the source's bytes, of the column where that has several, and of what cleaning has made of
+ * it.
+ */
 async function pathOf(
   experimentFolder: string,
   { sha256: source, column, running, content }: TextIdentity,

@@ -1,17 +1,19 @@
 /**
- * Quasi-random points: spread more evenly over the unit cube than random ones, and any number of them is the beginning of more.
+ * Quasi-random points: spread more evenly over the unit cube than random ones, and any number of them is the beginning
+ * of more.
  *
  * @module
  */
 import { PythonRandom } from "../../core/random/python.ts";
 
 /**
- * Coordinate number `index` of a Halton sequence: the digits of `index` in the base, mirrored at the point, each put through the
- * permutation of its place.
+ * Coordinate number `index` of a Halton sequence: the digits of `index` in the base, mirrored at the point, each put
+ * through the permutation of its place.
  *
  *     Σ π_j(d_j) base^−(j+1)    where index = Σ d_j base^j
  *
- * Halton 1960; scrambled by permutations as in Owen 2017, "A randomized Halton algorithm in R", https://arxiv.org/abs/1706.02808
+ * Halton 1960; scrambled by permutations as in Owen 2017, "A randomized Halton algorithm in R",
+ * https://arxiv.org/abs/1706.02808
  *
  * @param permutations of 0 … base − 1, one a place; as many places count as there are permutations
  * @returns in [0, 1)

@@ -1,5 +1,6 @@
 /**
- * Successive halving: all configurations train for a few steps, the best of them for more, and so on (Jamieson & Talwalkar 2016,
+ * Successive halving: all configurations train for a few steps, the best of them for more, and so on (Jamieson &
+ * Talwalkar 2016,
  * https://arxiv.org/abs/1502.07943; Li et al. 2018, https://arxiv.org/abs/1603.06560). At each rung they all wait for the slowest, so that
  * who goes on depends on nothing but their losses.
  *
@@ -72,8 +73,8 @@ export const hasReached = (evaluations: readonly Evaluation[], step: number): bo
   evaluations.some((evaluation) => evaluation.step === step);
 
 /**
- * A run's loss at a rung: val's, or train's without any, by the first of the statistics that its config asks for; Infinity where there is none. It is
- * rounded as it is stored, so that a run that was read back is judged alike.
+ * A run's loss at a rung: val's, or train's without any, by the first of the statistics that its config asks for;
+ * Infinity where there is none. It is rounded as it is stored, so that a run that was read back is judged alike.
  */
 export function lossAt(
   { model, evaluation }: RunConfig,

@@ -58,8 +58,8 @@ export async function planRuns(
 
 /**
  * The SHA-256 of all that makes a run's bits: same hash, same bits. It leaves out what only words are (title, question,
- * comment, the variant's name), the samples unless drawing them moves the stream that the batches come from, and how the text is
- * read and cleaned: for that stands what came of it.
+ * comment, the variant's name), the samples unless drawing them moves the stream that the batches come from, and how
+ * the text is read and cleaned: for that stands what came of it.
  *
  * @param numerics the version of the bits; runs of different ones never have the same hash
  * @returns lower-case hex

@@ -1,7 +1,8 @@
 /**
- * Pruning by paired seeds: all configurations train with the first seed, those that are left with the second, and so on. After each seed,
- * a configuration is left out that is worse than the best so far over the same seeds, by Wilcoxon's signed-rank test (Wilcoxon 1945; as Optuna's WilcoxonPruner).
- * At each seed they all wait for the slowest, so that who goes on depends on nothing but their losses.
+ * Pruning by paired seeds: all configurations train with the first seed, those that are left with the second, and so
+ * on. After each seed, a configuration is left out that is worse than the best so far over the same seeds, by
+ * Wilcoxon's signed-rank test (Wilcoxon 1945; as Optuna's WilcoxonPruner). At each seed they all wait for the slowest,
+ * so that who goes on depends on nothing but their losses.
  *
  * @module
  */
@@ -9,8 +10,9 @@ import type { Round } from "../results.ts";
 import type { Pruning } from "../schema/sweep_schema.ts";
 
 /**
- * Who goes on after a seed: the best, which has the lowest mean loss, and whoever is not worse than it with p < pThreshold. Without a finite
- * mean nobody is the best, and all go on. A loss that is not finite counts as larger than any other.
+ * Who goes on after a seed: the best, which has the lowest mean loss, and whoever is not worse than it with p <
+ * pThreshold. Without a finite mean nobody is the best, and all go on. A loss that is not finite counts as larger than
+ * any other.
  *
  * @param losses of each configuration, one a seed, in the seeds' order
  */
@@ -44,8 +46,9 @@ export function prune(losses: ReadonlyMap<string, readonly number[]>, pThreshold
 const above = (loss: number, other: number) => Number.isFinite(loss) ? loss - other : Infinity;
 
 /**
- * Wilcoxon's signed-rank test: how probable a rank sum of the positive differences as large as this one is, or a larger one, where each
- * difference is as likely to be negative. Equal ones share the mean of their ranks, and those that are 0 count half on either side.
+ * Wilcoxon's signed-rank test: how probable a rank sum of the positive differences as large as this one is, or a larger
+ * one, where each difference is as likely to be negative. Equal ones share the mean of their ranks, and those that are
+ * 0 count half on either side.
  */
 export function signedRank(differences: readonly number[]): number {
   const sizes = differences.map(Math.abs);

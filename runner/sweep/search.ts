@@ -50,8 +50,8 @@ function rangeProblems(parameter: Parameter): [string, string][] {
 const MAX_IN_VAIN = 10_000;
 
 /**
- * The trials of a search, in order; those of a larger `trials` begin with the same. A combination that was drawn before is drawn anew, so fewer
- * come out where there are not as many.
+ * The trials of a search, in order; those of a larger `trials` begin with the same. A combination that was drawn before
+ * is drawn anew, so fewer come out where there are not as many.
  */
 export function drawTrials({ parameters, method, trials, seed }: Search): Combination[] {
   const entries = Object.entries(parameters);

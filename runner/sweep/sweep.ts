@@ -76,7 +76,10 @@ export function configurations(
   );
 }
 
-/** All combinations of a grid and a search, in order: the grid's last key changes first, then its others; for each, all trials. */
+/**
+ * All combinations of a grid and a search, in order: the grid's last key changes first, then its others; for each, all
+ * trials.
+ */
 function combinations(grid: Grid = {}, search?: Search): Assignment[][] {
   let all: Assignment[][] = [[]];
   for (const [key, values] of Object.entries(grid)) {
@@ -111,8 +114,8 @@ const MAX_NAME = 100;
 const MAX_VALUE = 40;
 
 /**
- * A name for each combination: `initial=0.1, hiddenSizes=[100]`, by the last words of the keys that tell them apart. One that would be too long is
- * cut and numbered, and so is one that would be there twice.
+ * A name for each combination: `initial=0.1, hiddenSizes=[100]`, by the last words of the keys that tell them apart.
+ * One that would be too long is cut and numbered, and so is one that would be there twice.
  */
 function namesOf(all: readonly Assignment[][]): string[] {
   const keys = all[0].map(({ key }) => key);

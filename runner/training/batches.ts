@@ -20,7 +20,9 @@ export interface Batch {
 export interface Batches {
   /** The next one; it is only good until the one after it. */
   next(): Batch;
-  /** Where the stream stood before the epoch that is under way was shuffled; undefined between epochs, and without any. */
+  /**
+   * Where the stream stood before the epoch that is under way was shuffled; undefined between epochs, and without any.
+   */
   epoch(): GeneratorState | undefined;
 }
 
@@ -107,7 +109,10 @@ export function batchSizesOf({ batchSize: B, batches }: Settings, count: number)
   return count < B ? [count] : [B, count % B];
 }
 
-/** How many steps it takes to see as many examples as there are; with permutations, each of them once, but for those of a dropped batch. */
+/**
+ * How many steps it takes to see as many examples as there are; with permutations, each of them once, but for those of
+ * a dropped batch.
+ */
 export function stepsPerEpoch({ batchSize: B, batches }: Settings, count: number): number {
   if (batches?.kind === "whole") return 1;
   return batches?.dropLast ? Math.floor(count / B) : Math.ceil(count / B);

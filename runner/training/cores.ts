@@ -1,5 +1,6 @@
 /**
- * Which processor cores train what. Runs come first: each has a core of its own, and what is left over helps with those whose steps are large.
+ * Which processor cores train what. Runs come first: each has a core of its own, and what is left over helps with those
+ * whose steps are large.
  *
  * @module
  */

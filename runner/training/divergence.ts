@@ -14,22 +14,25 @@ import type { Tensor } from "../../core/tensor.ts";
 import type { NamedTensor } from "../store/safetensors.ts";
 import { copyInto, copyOf, type Named } from "./weights.ts";
 
-/** Watches over the updates of one training; `acts` are those of the batch at hand. What it finds it names, as in "diverged at step 3: the gradient of W1 is not finite". */
+/**
+ * Watches over the updates of one training; `acts` are those of the batch at hand. What it finds it names, as in
+ * "diverged at step 3: the gradient of W1 is not finite".
+ */
 export interface Guard {
   /** What is not finite before the first step. */
   start(): string | null;
   /** What is not finite after a backward pass. */
   gradients(acts: Activations): string | null;
   /**
-   * Updates parameters and running statistics, after `gradients` has found nothing. Where the update makes something infinite, it is taken
-   * back and named.
+   * Updates parameters and running statistics, after `gradients` has found nothing. Where the update makes something
+   * infinite, it is taken back and named.
    */
   update(learningRate: number, acts: Activations): string | null;
 }
 
 /**
- * As long as all numbers are below this, no sum that an update makes of them overflows (at 3.4e38), by far: so rounding, which makes numbers
- * a little larger than the bounds kept below, need not be counted.
+ * As long as all numbers are below this, no sum that an update makes of them overflows (at 3.4e38), by far: so
+ * rounding, which makes numbers a little larger than the bounds kept below, need not be counted.
  */
 const FAR = 1e30;
 
@@ -68,8 +71,8 @@ export function createGuard(
   const largestGradient = largestOf(gradients);
   const largestWritten = largestOf(written);
   let kept: NamedTensor[] | undefined;
-  // Of this step's gradients and batch statistics; and of all parameters and of what is kept. The latter are not measured at each step but grow
-  // with it, by what it can add at most, and are measured when they have got FAR.
+  // Of this step's gradients and batch statistics; and of all parameters and of what is kept. The latter are not
+  // measured at each step but grow with it, by what it can add at most, and are measured when they have got FAR.
   let gradient = 0;
   let statistic = 0;
   const unknown = () => ({ value: Infinity, kept: memories.map(() => Infinity) });

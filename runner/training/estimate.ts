@@ -20,7 +20,8 @@ const WARM_UP = 0.4;
 const QUIET = { count: 0, at: [] };
 
 /**
- * Measures steps and evaluations for at most so many seconds each. Looks inside and samples are not counted: they are few.
+ * Measures steps and evaluations for at most so many seconds each. Looks inside and samples are not counted: they are
+ * few.
  *
  * @param config its length in steps
  */
@@ -49,7 +50,10 @@ export function measureCost(
   };
 }
 
-/** How many steps, or contexts evaluated, a second, of a part that is long enough to tell; and how many contexts there are in all. */
+/**
+ * How many steps, or contexts evaluated, a second, of a part that is long enough to tell; and how many contexts there
+ * are in all.
+ */
 function rateOf(
   records: ReturnType<typeof train>,
   kind: "step" | "evaluating",

@@ -1,5 +1,6 @@
 /**
- * A thread that helps another one to train: it does parts of that one's kernels (core/kernels/crew.ts), and knows nothing of what they are for.
+ * A thread that helps another one to train: it does parts of that one's kernels (core/kernels/crew.ts), and knows
+ * nothing of what they are for.
  *
  * @module
  */

@@ -26,7 +26,10 @@ export interface Job {
   dataset: Dataset;
   /** Where to go on; default: from the start. */
   from?: Checkpoint;
-  /** What a worker makes checkpoints with: the run's hash, and the seconds between them, 0 for none but when it is stopped. */
+  /**
+   * What a worker makes checkpoints with: the run's hash, and the seconds between them, 0 for none but when it is
+   * stopped.
+   */
   checkpoints?: { hash: string; seconds: number };
   /** Ends the training after so many steps, as if it were finished; default: as the config says. */
   until?: number;
@@ -94,7 +97,9 @@ export interface Outcome extends Samples {
   seconds: number;
   /** Without evaluations. */
   stepsPerSecond: number;
-  /** Where a longer training may go on: after the last update. Only of one that came to its end, and makes checkpoints. */
+  /**
+   * Where a longer training may go on: after the last update. Only of one that came to its end, and makes checkpoints.
+   */
   last?: Checkpoint;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Workers for a list of jobs: as many at once as asked, one job at a time each, so that one that breaks takes no other along.
+ * Workers for a list of jobs: as many at once as asked, one job at a time each, so that one that breaks takes no other
+ * along.
  *
  * @module
  */
@@ -13,15 +14,18 @@ export type { CheckpointBytes, Ending } from "./trainer.ts";
 
 /** How jobs are trained. */
 export interface PoolOptions {
-  /** How many cores there are: so many workers run at once, and where there are fewer jobs, threads help those that are large. */
+  /**
+   * How many cores there are: so many workers run at once, and where there are fewer jobs, threads help those that are
+   * large.
+   */
   jobs: number;
   /** Is told how far a job is. */
   onProgress?: (index: number, progress: Progress) => void;
   /** Takes the bytes of a job's checkpoint; as long as it is at it, the job's further ones are dropped. */
   onCheckpoint?: (index: number, bytes: CheckpointBytes) => Promise<void>;
   /**
-   * Called once a job that was begun, as it ends. What it returns is awaited, but the worker is at its next job meanwhile; it waits only where that
-   * has ended too.
+   * Called once a job that was begun, as it ends. What it returns is awaited, but the worker is at its next job
+   * meanwhile; it waits only where that has ended too.
    */
   onEnd: (index: number, ending: Ending) => void | Promise<void>;
   /** Stops the jobs that are at work, and begins no other. */

@@ -1,6 +1,9 @@
 import type { RunConfig } from "../schema/schema.ts";
 
-/** The steps before which something is done that is done `count` times, evenly, and `at` these; at the end it is in any case. */
+/**
+ * The steps before which something is done that is done `count` times, evenly, and `at` these; at the end it is in any
+ * case.
+ */
 export function stepsOf(
   { count, at }: { count: number; at: readonly number[] },
   steps: number,

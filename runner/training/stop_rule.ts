@@ -17,9 +17,9 @@ export interface StopRule {
 }
 
 /**
- * The rule of a config: the mean of the last `averagedOver` losses is above lossAbove · ln V, after at least `after` updates. The losses are
- * rounded to float32, as they are stored, and their sum is taken anew, in one order: so the end is at the same step on every machine, and
- * for a training that was resumed.
+ * The rule of a config: the mean of the last `averagedOver` losses is above lossAbove · ln V, after at least `after`
+ * updates. The losses are rounded to float32, as they are stored, and their sum is taken anew, in one order: so the end
+ * is at the same step on every machine, and for a training that was resumed.
  *
  * @param V the size of the vocabulary
  * @param past the losses before the step to resume at, or the last of them, as `seen` gives them

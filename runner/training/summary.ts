@@ -60,8 +60,8 @@ export const finalOf = ({ status, evaluations, steps }: Outcome): Evaluation[] =
   status === "diverged" ? [] : evaluations.filter(({ step }) => step === steps);
 
 /**
- * The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. Where the last one is over other
- * examples than those on the way, they cannot be compared, and there is none.
+ * The lowest val loss, by the first of the statistics that the config asks for; of equal ones the first. Where the last
+ * one is over other examples than those on the way, they cannot be compared, and there is none.
  */
 function bestOf(
   evaluations: Evaluation[],

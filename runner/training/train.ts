@@ -1,5 +1,6 @@
 /**
- * Trains one run: (config, seed, dataset) → a stream of records. No files, no clock, no messages: whoever drives the generator has these.
+ * Trains one run: (config, seed, dataset) → a stream of records. No files, no clock, no messages: whoever drives the
+ * generator has these.
  *
  * @module
  */
@@ -49,21 +50,27 @@ import { equip, type Equipment, type Workshop } from "./workshop.ts";
 /** What happens in a training, in order. */
 export type TrainRecord =
   /**
-   * The model as it was initialized or resumed, and (it is the same object) as it will be trained. `state` gives, between any two
-   * records but right before "end", a state from which the training can be resumed.
+   * The model as it was initialized or resumed, and (it is the same object) as it will be trained. `state` gives,
+   * between any two records but right before "end", a state from which the training can be resumed.
    */
   | { kind: "model"; model: Model; state: () => TrainState }
   /**
-   * An update has been done; `loss` is the minibatch's before it, `sizes` how large the update was, where that was measured. The
-   * same object every time: copy what you keep.
+   * An update has been done; `loss` is the minibatch's before it, `sizes` how large the update was, where that was
+   * measured. The same object every time: copy what you keep.
    */
   | { kind: "step"; step: number; loss: number; learningRate: number; sizes: UpdateRow[] | null }
-  /** A part of an evaluation has been done, `done` contexts of `total` (statistics, splits and layers counted one by one); it goes on. */
+  /**
+   * A part of an evaluation has been done, `done` contexts of `total` (statistics, splits and layers counted one by
+   * one); it goes on.
+   */
   | { kind: "evaluating"; done: number; total: number }
   | { kind: "evaluation"; evaluation: Evaluation }
   | { kind: "inspection"; inspection: Inspection }
   | { kind: "samples"; written: Samples }
-  /** `notFinite` says what was not, in a training that diverged: the model is as it was before that. A hopeless one ends as a finished one does. */
+  /**
+   * `notFinite` says what was not, in a training that diverged: the model is as it was before that. A hopeless one ends
+   * as a finished one does.
+   */
   | { kind: "end"; status: RunSummary["status"]; steps: number; notFinite?: string };
 
 /** The model that a config describes, its parameters not drawn yet. */
@@ -80,8 +87,8 @@ export function modelFor(
 }
 
 /**
- * A training between two updates: all that the rest of it depends on. Resumed, it evaluates and inspects again what was due at
- * its step, so records of that step that came before are to be dropped.
+ * A training between two updates: all that the rest of it depends on. Resumed, it evaluates and inspects again what was
+ * due at its step, so records of that step that came before are to be dropped.
  */
 export interface TrainState {
   /** Updates done. */
@@ -294,8 +301,9 @@ const partOf = ({ train, val, test }: Dataset, examples?: number): Splits => (
 );
 
 /**
- * The losses of the splits that have examples, by each of the statistics that the model has. Where only a part of each split is evaluated,
- * "calibrated" are the statistics of that part of the training set: to go through all of it would cost what was to be saved.
+ * The losses of the splits that have examples, by each of the statistics that the model has. Where only a part of each
+ * split is evaluated, "calibrated" are the statistics of that part of the training set: to go through all of it would
+ * cost what was to be saved.
  */
 function* evaluate(
   model: Model,

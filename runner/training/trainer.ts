@@ -1,6 +1,6 @@
 /**
- * The pool's side of a worker that trains one job after the other. It lives on between them, so that it starts once, and what a run has made
- * ready serves the next.
+ * The pool's side of a worker that trains one job after the other. It lives on between them, so that it starts once,
+ * and what a run has made ready serves the next.
  *
  * @module
  */
@@ -16,8 +16,9 @@ import { isLarge } from "./step_cost.ts";
 export type CheckpointBytes = Uint8Array<ArrayBuffer>;
 
 /**
- * How a job ended: with an outcome, and the bytes of its `last` checkpoint; paused, with its evaluations so far; stopped, with the bytes of a checkpoint where there was something to
- * keep; or, where its worker broke, with a message.
+ * How a job ended: with an outcome, and the bytes of its `last` checkpoint; paused, with its evaluations so far;
+ * stopped, with the bytes of a checkpoint where there was something to keep; or, where its worker broke, with a
+ * message.
  */
 export type Ending =
   | Outcome & { continuation?: CheckpointBytes }
@@ -25,7 +26,10 @@ export type Ending =
   | { kind: "stopped"; step: number; checkpoint: CheckpointBytes | null }
   | { kind: "failure"; message: string };
 
-/** What a worker is told: a job's dataset is sent along with the first job that is trained on it, and known by a number from then on. */
+/**
+ * What a worker is told: a job's dataset is sent along with the first job that is trained on it, and known by a number
+ * from then on.
+ */
 export type ToWorker =
   | { kind: "job"; job: Omit<Job, "dataset">; dataset: { number: number; sent?: Dataset } }
   | { kind: "stop" }

@@ -38,7 +38,8 @@ export function loadWeights(model: Model, weights: readonly NamedTensor[]): void
 }
 
 /**
- * Copies stored tensors into those of the same names, bit by bit: averages of squares are smaller than what is rounded elsewhere (core/underflow.ts).
+ * Copies stored tensors into those of the same names, bit by bit: averages of squares are smaller than what is rounded
+ * elsewhere (core/underflow.ts).
  *
  * @throws TypeError as `loadWeights`
  */

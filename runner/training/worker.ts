@@ -1,6 +1,6 @@
 /**
- * The worker's side of the pool: it is sent one job after the other, posts of each its progress, its checkpoints and then its ending, and never writes
- * files.
+ * The worker's side of the pool: it is sent one job after the other, posts of each its progress, its checkpoints and
+ * then its ending, and never writes files.
  *
  * @module
  */

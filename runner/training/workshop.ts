@@ -1,6 +1,6 @@
 /**
- * What trains a run: a model, its memory and kernels, its optimizer. Making it takes as long as hundreds of small steps, so a worker keeps it for its next
- * runs of the same shape.
+ * What trains a run: a model, its memory and kernels, its optimizer. Making it takes as long as hundreds of small
+ * steps, so a worker keeps it for its next runs of the same shape.
  *
  * @module
  */
@@ -78,7 +78,10 @@ function keptBy({ options, parameters, kept }: Optimizer): Named[] {
   );
 }
 
-/** Makes it as if it were new, but for the parameters, which are drawn or read next: all else is written before it is read. */
+/**
+ * Makes it as if it were new, but for the parameters, which are drawn or read next: all else is written before it is
+ * read.
+ */
 function restart({ model, optimizer }: Equipment): void {
   restartState(model);
   optimizer.updates = 0;
@@ -106,7 +109,9 @@ export class Workshop {
     return equipment;
   }
 
-  /** Lets a thread help with the run that is at work, which it is told over this port; without one, it came too late. */
+  /**
+   * Lets a thread help with the run that is at work, which it is told over this port; without one, it came too late.
+   */
   help(port: MessagePort): void {
     this.#crew?.join((message) => port.postMessage(message));
   }

@@ -9,7 +9,9 @@ export interface Machine {
   system: string;
   handgrad: string;
   deno: string;
-  /** How many processes wanted a core in the last minute, before the measurement: other work makes all numbers worse. */
+  /**
+   * How many processes wanted a core in the last minute, before the measurement: other work makes all numbers worse.
+   */
   load: number;
 }
 

@@ -1,5 +1,6 @@
 /**
- * Renders the reports of large experiments, opens them in Chromium, and says how large they are and how long it all takes:
+ * Renders the reports of large experiments, opens them in Chromium, and says how large they are and how long it all
+ * takes:
  *
  *     deno task bench:report
  *
@@ -12,7 +13,10 @@ import { largeExperiment } from "../reports/large.ts";
 import { largeSweep } from "../reports/sweep/large.ts";
 import { describeMachine, thisMachine } from "./machine.ts";
 
-/** Budgets on the machine that they were set on: 100 runs in 8 MB and interactive within a second, a search of 1,000 in 8 MB and within 1.5 s. */
+/**
+ * Budgets on the machine that they were set on: 100 runs in 8 MB and interactive within a second, a search of 1,000 in
+ * 8 MB and within 1.5 s.
+ */
 const CASES = [
   { what: "2 runs of 200000 steps", make: () => largeExperiment(2, 200_000) },
   { what: "100 runs of 20000 steps", make: () => largeExperiment(100, 20_000) },

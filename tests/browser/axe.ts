@@ -7,7 +7,10 @@
 import axe from "npm:axe-core@4.10.3";
 import type { Page } from "./playwright.ts";
 
-/** axe-core's violations, each with the first elements that have it. Playwright's evaluation is not under the page's own policy. */
+/**
+ * axe-core's violations, each with the first elements that have it. Playwright's evaluation is not under the page's own
+ * policy.
+ */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>(

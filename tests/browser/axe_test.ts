@@ -10,7 +10,10 @@ import { unfold, violations } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
 import { realReport } from "./real_report.ts";
 
-/** Two sizes of networks with two seeds each, and what was expected of them: a chart of costs, of differences, and a table of expectations. */
+/**
+ * Two sizes of networks with two seeds each, and what was expected of them: a chart of costs, of differences, and a
+ * table of expectations.
+ */
 function costsReport(): StoredExperiment {
   const runs = [20, 200].flatMap((size, i) =>
     [1, 2].map((seed) =>

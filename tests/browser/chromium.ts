@@ -87,8 +87,8 @@ export async function endChromium(): Promise<void> {
 Deno.test.afterAll?.(endChromium);
 
 /**
- * Does `work` in a fresh, offline context of Chromium: no page, storage or cache is shared with another. Chromium itself is started once and
- * goes on running until {@linkcode endChromium}.
+ * Does `work` in a fresh, offline context of Chromium: no page, storage or cache is shared with another. Chromium
+ * itself is started once and goes on running until {@linkcode endChromium}.
  *
  * @throws {Error} if there is no Chromium
  */

@@ -1,5 +1,6 @@
 /**
- * Firefox, driven by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/), which it speaks itself: Debian's firefox-esr, or another.
+ * Firefox, driven by WebDriver BiDi (https://w3c.github.io/webdriver-bidi/), which it speaks itself: Debian's
+ * firefox-esr, or another.
  *
  * @module
  */

@@ -12,7 +12,10 @@ const TEXTS = HOSTILE.filter((text) => !/\p{Cc}|\p{Cs}/u.test(text)).map((text) 
   text.slice(0, 100).trim()
 );
 
-/** A report of a real experiment all of whose words are hostile: title, variants, the column and the cells of its CSV file. */
+/**
+ * A report of a real experiment all of whose words are hostile: title, variants, the column and the cells of its CSV
+ * file.
+ */
 async function realHostileReport(): Promise<string> {
   let html = "";
   await withHost(async (host) => {

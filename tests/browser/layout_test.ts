@@ -32,7 +32,9 @@ function ratesReport(): string {
   return renderReport(fakeExperiment(runs));
 }
 
-/** Schedules and initial values, each with two seeds: keys as long as they get, in as many columns as there are at most. */
+/**
+ * Schedules and initial values, each with two seeds: keys as long as they get, in as many columns as there are at most.
+ */
 function schedulesReport(): string {
   const settings = [
     { learningRate: { schedule: "constant", initial: 0.1 } },

@@ -10,7 +10,10 @@ import { readExercises } from "../reports/lesson/sources.ts";
 import { unfold, violations } from "./axe.ts";
 import { NARROW, type Opened, wanted, WIDE, withReport } from "./open.ts";
 
-/** Opens the lesson; afterwards nothing may have gone wrong, and nothing may have been asked for but the page and its workers. */
+/**
+ * Opens the lesson; afterwards nothing may have gone wrong, and nothing may have been asked for but the page and its
+ * workers.
+ */
 async function withLesson(
   options: BrowserContextOptions,
   test: (page: Page, opened: Opened) => Promise<void>,

@@ -38,7 +38,10 @@ const SMALL = {
   inspections: { count: 0, updates: 0 },
 };
 
-/** Tests on an open report; afterwards nothing may have gone wrong, and nothing may have been asked for but the page and its workers. */
+/**
+ * Tests on an open report; afterwards nothing may have gone wrong, and nothing may have been asked for but the page and
+ * its workers.
+ */
 async function withReport(
   changes: Record<string, unknown>,
   test: (opened: Opened) => Promise<void>,

@@ -1,4 +1,7 @@
-/** In every experiment that comes with handgrad the labels of the chart stand in the order that the verdict is made from. */
+/**
+ * In every experiment that comes with handgrad the labels of the chart stand in the order that the verdict is made
+ * from.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { run, type TestHost, withHost } from "../cli/host.ts";

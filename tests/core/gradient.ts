@@ -33,8 +33,8 @@ export function centralDifferences(x: Tensor, loss: () => number, h = 1e-5): Ten
 }
 
 /**
- * Central differences with two steps, put together so that their errors of order h² cancel (Richardson's extrapolation). That
- * allows a larger step, and so less rounding.
+ * Central differences with two steps, put together so that their errors of order h² cancel (Richardson's
+ * extrapolation). That allows a larger step, and so less rounding.
  */
 export function extrapolatedDifferences(x: Tensor, loss: () => number, h = 5e-5): Tensor {
   const fine = centralDifferences(x, loss, h);
@@ -46,16 +46,16 @@ export function extrapolatedDifferences(x: Tensor, loss: () => number, h = 5e-5)
 }
 
 /**
- * The largest difference between a gradient and central differences of `loss` by every element of x, relative to the largest of
- * these.
+ * The largest difference between a gradient and central differences of `loss` by every element of x, relative to the
+ * largest of these.
  */
 export function gradientError(x: Tensor, dx: Tensor, loss: () => number): number {
   return relativeError(dx, centralDifferences(x, loss), 1e-8);
 }
 
 /**
- * The largest difference between two tensors, relative to the largest number of the second, or to `floor` where all of that is
- * smaller. NaN anywhere gives NaN, which is below no tolerance.
+ * The largest difference between two tensors, relative to the largest number of the second, or to `floor` where all of
+ * that is smaller. NaN anywhere gives NaN, which is below no tolerance.
  */
 export function relativeError(found: Tensor, wanted: Tensor, floor: number): number {
   let difference = 0;

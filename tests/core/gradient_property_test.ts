@@ -10,8 +10,8 @@ import { draw, type Drawn, type Plan, plans } from "./random_models.ts";
 const MODELS = 500;
 const TOLERANCE = 1e-6;
 /**
- * Errors are relative to the tensor's largest gradient, but to no less than this. A loss of a few nats is rounded to some 1e-15, which
- * becomes 2e-11 in central differences: a fifth of what the tolerance makes of this floor.
+ * Errors are relative to the tensor's largest gradient, but to no less than this. A loss of a few nats is rounded to
+ * some 1e-15, which becomes 2e-11 in central differences: a fifth of what the tolerance makes of this floor.
  */
 const FLOOR = 1e-4;
 
@@ -61,7 +61,8 @@ Deno.test(`every gradient of ${MODELS} random models agrees with central differe
       if (largest(grad) < FLOOR) small++;
     }
   });
-  // Units of relu that are off, batches of 2 and biases before batch norm leave some tensors no gradient; most must have one.
+  // Units of relu that are off, batches of 2 and biases before batch norm leave some tensors no gradient; most must
+  // have one.
   assertLess(small / tensors, 0.2);
 });
 

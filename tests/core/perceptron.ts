@@ -20,7 +20,10 @@ export interface Group {
   activation: "tanh" | "relu" | null;
 }
 
-/** Its buffers: z = x W + b, y is z normalized, h is y activated; where a step is missing, two names stand for one tensor. */
+/**
+ * Its buffers: z = x W + b, y is z normalized, h is y activated; where a step is missing, two names stand for one
+ * tensor.
+ */
 export interface GroupBuffers {
   z: Tensor;
   dz: Tensor;

@@ -1,5 +1,6 @@
 /**
- * Models of all kinds, for property tests: fast-check draws the architecture, the conventions and the initial values' schemes.
+ * Models of all kinds, for property tests: fast-check draws the architecture, the conventions and the initial values'
+ * schemes.
  *
  * @module
  */
@@ -19,7 +20,9 @@ import type { Model } from "../../core/model.ts";
 import { buffersOf, groupsOf } from "./perceptron.ts";
 import { TorchGenerator } from "../../core/random/torch.ts";
 
-/** What fast-check draws and, where a test fails, shrinks; the numbers themselves come from a generator with this seed. */
+/**
+ * What fast-check draws and, where a test fails, shrinks; the numbers themselves come from a generator with this seed.
+ */
 export interface Plan {
   options: MlpOptions;
   init: MlpInit;
@@ -111,14 +114,16 @@ export const plans: fc.Arbitrary<Plan> = options.chain((options) =>
 /** Relu's inputs are at least so far from its kink, which a step elsewhere of up to 1e-4 must not cross. */
 const KINK = 3e-3;
 /**
- * Batch norm divides by no standard deviation below 0.1. One near 0 makes the loss so curved that central differences say nothing
- * about its gradient; with epsilon 0 and a unit that is the same for the whole batch there is no gradient at all.
+ * Batch norm divides by no standard deviation below 0.1. One near 0 makes the loss so curved that central differences
+ * say nothing about its gradient; with epsilon 0 and a unit that is the same for the whole batch there is no gradient
+ * at all.
  */
 const LARGEST_INV_STD = 10;
 
 /**
- * The model and batch of a plan. Their numbers are drawn again until central differences can be trusted; where that does not come
- * about (a narrow relu layer that is off for the whole batch leaves the next batch norm no variance), the result is null.
+ * The model and batch of a plan. Their numbers are drawn again until central differences can be trusted; where that
+ * does not come about (a narrow relu layer that is off for the whole batch leaves the next batch norm no variance), the
+ * result is null.
  */
 export function draw({ options, init, B, seed }: Plan): Drawn | null {
   const generator = new TorchGenerator(seed);

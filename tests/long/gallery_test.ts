@@ -1,6 +1,7 @@
 /**
- * Every question that comes with handgrad, at a few steps: it trains, its report is written, and what it expects of the beginning is there. What it expects of the
- * end takes all steps and all seeds; the findings in the files are what came out then.
+ * Every question that comes with handgrad, at a few steps: it trains, its report is written, and what it expects of the
+ * beginning is there. What it expects of the end takes all steps and all seeds; the findings in the files are what came
+ * out then.
  *
  * @module
  */
@@ -18,7 +19,10 @@ import { SHIPPED } from "../shipped.ts";
 const ROOT = join(import.meta.dirname!, "../..");
 const STEPS = 60;
 
-/** Whether it is about what is known after a few steps with one seed: how the training begins, and how large the model is. */
+/**
+ * Whether it is about what is known after a few steps with one seed: how the training begins, and how large the model
+ * is.
+ */
 const isStructural = ({ left, right, isConfident }: Expectation): boolean =>
   !isConfident &&
   [left, right].flatMap(metricsOf).every(({ measure }) =>

@@ -84,7 +84,8 @@ Deno.test(
     await t.step("bnmean_running, of the section with running statistics", () => {
       const mean = normOf(trained(notebooks[2], running)).state.running_mean;
       assertPrinted(mean.data, ["1.7028", "1.3690", "0.1082", "-0.7180"]);
-      // Further ones lie so near to the middle between two digits that PyTorch 1.13 prints another one here too: -0.502848 for the fifth.
+      // Further ones lie so near to the middle between two digits that PyTorch 1.13 prints another one here too:
+      // -0.502848 for the fifth.
       RUNNING_MEAN.forEach((printed, i) => assertAlmostEquals(mean.data[i], printed, 1e-4));
     });
   },

@@ -78,7 +78,11 @@ Deno.test(
   },
 );
 
-/** Kills workers at random moments, each replaced at once, and restarts the database twice. @returns what the killed ones had printed */
+/**
+ * Kills workers at random moments, each replaced at once, and restarts the database twice.
+ *
+ * @returns what the killed ones had printed
+ */
 async function disturb(
   server: Server,
   workers: Started[],

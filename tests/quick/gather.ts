@@ -1,6 +1,6 @@
 /**
- * The quick tests, gathered in a few modules that Deno runs beside each other. A module of tests has a thread of its own, which loads
- * and compiles all that it imports anew: for a module per file that takes longer than most tests do.
+ * The quick tests, gathered in a few modules that Deno runs beside each other. A module of tests has a thread of its
+ * own, which loads and compiles all that it imports anew: for a module per file that takes longer than most tests do.
  *
  * @module
  */

@@ -72,7 +72,8 @@ Deno.test("who is cheaper by measured time must be so beyond the scatter of the 
   const sure = marks([0.81, 0.8, 0.82], [0.41, 0.4, 0.4]);
   assertEquals(sure.marks, [true, true]);
   assert(!sure.note.includes("told apart by it"));
-  // Each seed's pair ran side by side and the machine was busier each time: the differences agree, and the times still overlap.
+  // Each seed's pair ran side by side and the machine was busier each time: the differences agree, and the times still
+  // overlap.
   assertEquals(marks([0.5, 0.8, 1.1], [0.4, 0.7, 1]).marks, [true, false]);
 });
 

@@ -154,7 +154,8 @@ Deno.test("a start that is confidently wrong: how long it took to be taken back"
   const clues = { looks: [lookAt(0, { loss: 28.2 })] };
   const losses = Array.from({ length: 90 }, (_, i) => Math.max(2.5, 28.2 - i / 2));
   const [one] = told(looked("plain"), bad("wild", { clues, losses, vals: [28.2, 9] }));
-  // Losses to step 51 are 28.2 − i / 2, the rest 2.5: the mean of the 21 around step 53 is 3.44, of those around 54 it is 3.24.
+  // Losses to step 51 are 28.2 − i / 2, the rest 2.5: the mean of the 21 around step 53 is 3.44, of those around 54 it
+  // is 3.24.
   assertStringIncludes(
     one,
     "(plain starts at 3.3000). Its minibatch loss, smoothed over 21 steps, is first below guessing at step 54 (in plain from the first on).",

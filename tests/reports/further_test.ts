@@ -142,7 +142,8 @@ Deno.test("a share is not tried above 1, nor a count below 1", () => {
 });
 
 Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
-  // Differences −0.1, 0.1, −0.3: mean −0.1, s = 0.2; t(n − 1) · 0.2 / √n is 0.1032 for 17 seeds (t = 2.1199) and 0.0995 for 18 (t = 2.1098).
+  // Differences −0.1, 0.1, −0.3: mean −0.1, s = 0.2; t(n − 1) · 0.2 / √n is 0.1032 for 17 seeds (t = 2.1199) and 0.0995
+  // for 18 (t = 2.1098).
   const plain = [[3, 2.3], [3, 2.3], [3, 2.5]], other = [[3, 2.2], [3, 2.4], [3, 2.2]];
   assertEquals(
     nextOf(runs("plain", plain), runs("b", other, { model: { batchNorm: true } })),

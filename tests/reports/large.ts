@@ -1,5 +1,6 @@
 /**
- * Experiments as large as users make them: real networks, looks inside and texts of a short training, and as many losses and runs as asked for.
+ * Experiments as large as users make them: real networks, looks inside and texts of a short training, and as many
+ * losses and runs as asked for.
  *
  * @module
  */

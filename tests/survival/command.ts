@@ -73,7 +73,11 @@ export async function ended(process: Deno.ChildProcess): Promise<{ code: number;
   return { code, text: decoder.decode(stdout) + decoder.decode(stderr) };
 }
 
-/** Waits until a process has printed `words`. @returns what waits for its end, and returns its exit code and all that it has printed */
+/**
+ * Waits until a process has printed `words`.
+ *
+ * @returns what waits for its end, and returns its exit code and all that it has printed
+ */
 export async function printing(process: Deno.ChildProcess, words: RegExp) {
   const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";

@@ -44,7 +44,10 @@ async function reference(folder: string) {
   return { duration, trainingTime, files, owners };
 }
 
-/** Waits for a moment in a process's life: any or, from the first checkpoint on, one at which a checkpoint is being written. */
+/**
+ * Waits for a moment in a process's life: any or, from the first checkpoint on, one at which a checkpoint is being
+ * written.
+ */
 async function moment(
   process: Deno.ChildProcess,
   folder: string,

@@ -45,7 +45,9 @@ function commandsIn(task: string, words: string[]): Command[] {
 
 const isPermission = (flag: string) => /^--(allow|deny|no-prompt)|^-[A-Z]/.test(flag);
 
-/** What a flag such as --allow-write=results,.cache grants: nothing where it is not there, "all" where it names nothing. */
+/**
+ * What a flag such as --allow-write=results,.cache grants: nothing where it is not there, "all" where it names nothing.
+ */
 function granted({ flags }: Command, kind: string): string[] {
   const flag = flags.find((flag) => flag.split("=")[0] === `--allow-${kind}`);
   if (flag === undefined) return [];
@@ -86,7 +88,8 @@ const WRITES = /^(write|change|make|remove|link|append|truncate|rename|copy|ask)
 const MAY: Record<string, RegExp> = {
   docs: /^(write docs\/|make a folder$|remove$)/,
   release: /^change deno\.json$/,
-  // These work in copies of the project in the system's temporary folder, which is called something else on each system.
+  // These work in copies of the project in the system's temporary folder, which is called something else on each
+  // system.
   "test:docs": WRITES,
   "publish:check": WRITES,
   npm: WRITES,

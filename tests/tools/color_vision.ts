@@ -3,8 +3,8 @@
  *
  *     deno run -A tests/tools/color_vision.ts results/bn/report.html .cache/bn [width] [light | dark] [height of a piece]
  *
- * makes .cache/bn-deuteranopia-0.png and so on. The matrices are those of Machado, Oliveira and Fernandes (2009, "A Physiologically-based Model for
- * Simulation of Color Vision Deficiency", severity 1), applied to linear RGB.
+ * makes .cache/bn-deuteranopia-0.png and so on. The matrices are those of Machado, Oliveira and Fernandes (2009, "A
+ * Physiologically-based Model for Simulation of Color Vision Deficiency", severity 1), applied to linear RGB.
  *
  * @module
  */

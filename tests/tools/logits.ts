@@ -1,5 +1,6 @@
 /**
- * Prints contexts, the logits that trained runs give them, and their models in PyTorch, as JSON, for check_safetensors.py:
+ * Prints contexts, the logits that trained runs give them, and their models in PyTorch, as JSON, for
+ * check_safetensors.py:
  *
  *     deno run --allow-read tests/tools/logits.ts results/bn/<run> [<run> …]
  *

@@ -1,6 +1,7 @@
 /**
- * Pins the bits that tests/core/kernels/exactness_test.ts compares with, for the numerics version of runner/numerics.ts. To be run on a machine
- * that fuses, where a change of the arithmetic is meant, and after NUMERICS_VERSION has been raised:
+ * Pins the bits that tests/core/kernels/exactness_test.ts compares with, for the numerics version of
+ * runner/numerics.ts. To be run on a machine that fuses, where a change of the arithmetic is meant, and after
+ * NUMERICS_VERSION has been raised:
  *
  *     deno run --allow-write=tests/core/kernels tests/tools/pin_weights.ts
  *

@@ -1,6 +1,6 @@
 /**
- * Lists the ten tests that took longest when the tests were last run, and the ten files: `deno task test:slowest`. The tasks of tests leave what it
- * reads in .cache/tests/, a file in JUnit's format each.
+ * Lists the ten tests that took longest when the tests were last run, and the ten files: `deno task test:slowest`. The
+ * tasks of tests leave what it reads in .cache/tests/, a file in JUnit's format each.
  *
  * @module
  */
@@ -23,7 +23,9 @@ const ENTITIES: Record<string, string> = {
 };
 const unescape = (text: string) => text.replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity);
 
-/** The tests in a text that `deno test --junit-path` has written, without their steps, which are called "test > step". */
+/**
+ * The tests in a text that `deno test --junit-path` has written, without their steps, which are called "test > step".
+ */
 export function testsIn(junit: string): Timed[] {
   const all = [...junit.matchAll(/<testcase ([^>]*)>/g)].map(([, attributes]) => {
     const of = (key: string) =>

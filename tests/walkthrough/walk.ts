@@ -1,6 +1,6 @@
 /**
- * Walks through a page as a reader would: in a copy of the project, block by block. Comments right before a block say where a reader would do
- * something else than to type it:
+ * Walks through a page as a reader would: in a copy of the project, block by block. Comments right before a block say
+ * where a reader would do something else than to type it:
  *
  *     <!-- run with: --set training.steps=100 -->   these go behind each `deno task run`, so that it is over soon
  *     <!-- replace: a => b -->                      b stands for a

@@ -1,6 +1,6 @@
 /**
- * A reader's answer to an exercise, checked in a worker: what the page asks, what the worker answers, and both sides of it. Code that does not end is
- * ended.
+ * A reader's answer to an exercise, checked in a worker: what the page asks, what the worker answers, and both sides of
+ * it. Code that does not end is ended.
  *
  * @module
  */

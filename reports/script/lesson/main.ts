@@ -1,5 +1,6 @@
 /**
- * The lesson's own script: brings its numbers and its exercises to life. The same text runs in the page and in the worker that readers' code runs in.
+ * The lesson's own script: brings its numbers and its exercises to life. The same text runs in the page and in the
+ * worker that readers' code runs in.
  *
  * @module
  */

@@ -38,7 +38,10 @@ export function labelled(label: string, control: HTMLElement, value?: HTMLElemen
 export const options = (values: readonly { value: string; text: string }[], chosen: string) =>
   values.map(({ value, text }) => element("option", { value, selected: value === chosen }, text));
 
-/** A field for a whole number from `min` to `max`. Once something else has been typed, the number that is used takes its place. */
+/**
+ * A field for a whole number from `min` to `max`. Once something else has been typed, the number that is used takes its
+ * place.
+ */
 export function wholeField(min: number, max: number, value?: number): HTMLInputElement {
   const field = element("input", {
     type: "number",

@@ -1,5 +1,6 @@
 /**
- * The settings that a training in the page may change: each is offered where the stored run's config has something of its kind.
+ * The settings that a training in the page may change: each is offered where the stored run's config has something of
+ * its kind.
  *
  * @module
  */

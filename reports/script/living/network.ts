@@ -45,7 +45,11 @@ export interface Sample {
   ended: boolean;
 }
 
-/** The network of these parts; null where batch norm has no statistics yet. @throws TypeError where the weights do not fit */
+/**
+ * The network of these parts; null where batch norm has no statistics yet.
+ *
+ * @throws TypeError where the weights do not fit
+ */
 export function createNetwork(
   { config, alphabet, weights, steps }: NetworkParts,
 ): Network | null {
@@ -75,6 +79,9 @@ export function createNetwork(
   };
 }
 
-/** A typed text as a network reads it: the symbols (indices) that it knows, in the form that its data have, and the others. */
+/**
+ * A typed text as a network reads it: the symbols (indices) that it knows, in the form that its data have, and the
+ * others.
+ */
 export const readText = (text: string, alphabet: Alphabet): ReturnType<typeof readSymbols> =>
   readSymbols(asInData(text, alphabet), alphabet);

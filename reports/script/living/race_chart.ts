@@ -115,8 +115,9 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
 const FAR = 2;
 
 /**
- * From the lowest mean to the highest after the first twentieth, ln V at least. A stored curve that is never near ln V then does not
- * press the others together; one trained here is seen in any case, its first twentieth too where it does not stay below ln V after that.
+ * From the lowest mean to the highest after the first twentieth, ln V at least. A stored curve that is never near ln V
+ * then does not press the others together; one trained here is seen in any case, its first twentieth too where it does
+ * not stay below ln V after that.
  */
 function lossScale({ curves, steps, guessing }: Race): { low: number; high: number; log: boolean } {
   const top = FAR * guessing;

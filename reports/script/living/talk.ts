@@ -13,7 +13,12 @@ import { sampler } from "./sampler.ts";
 import type { Talker } from "./talker.ts";
 import { transitions } from "./transitions.ts";
 
-/** Brings `place` to life: those networks answer whose variants are chosen. `add` lets one more network join, which answers until it is told not to. @param lines of the data, where the page holds them */
+/**
+ * Brings `place` to life: those networks answer whose variants are chosen. `add` lets one more network join, which
+ * answers until it is told not to.
+ *
+ * @param lines of the data, where the page holds them
+ */
 export function talk(
   place: HTMLElement,
   talkers: Talker[],

@@ -1,6 +1,6 @@
 /**
- * A training in the page: what the page asks its worker for, what the worker answers, and both sides of it. The worker runs the
- * page's own script.
+ * A training in the page: what the page asks its worker for, what the worker answers, and both sides of it. The worker
+ * runs the page's own script.
  *
  * @module
  */
@@ -31,7 +31,10 @@ export type Answer =
   | { kind: "evaluating"; share: number }
   /** After so many updates something was not finite. */
   | { kind: "diverged"; steps: number; notFinite: string }
-  /** The losses over whole splits, nats per character, after so many updates, fewer than asked for where it was hopeless; null where there is none. */
+  /**
+   * The losses over whole splits, nats per character, after so many updates, fewer than asked for where it was
+   * hopeless; null where there is none.
+   */
   | {
     kind: "done";
     steps: number;
@@ -60,7 +63,9 @@ export function work(scope: Worker): void {
   scope.postMessage(READY);
 }
 
-/** Trains as the runner does, but looks inside nowhere, and evaluates only in the end, unless the rate depends on it. */
+/**
+ * Trains as the runner does, but looks inside nowhere, and evaluates only in the end, unless the rate depends on it.
+ */
 export function carryOut(
   { config, seed, text, until }: Task,
   post: (answer: Answer) => void,

@@ -1,5 +1,6 @@
 /**
- * Which symbol follows which: a heat map of the data's bigrams, and beside it one a network, averaged over contexts of the data.
+ * Which symbol follows which: a heat map of the data's bigrams, and beside it one a network, averaged over contexts of
+ * the data.
  *
  * @module
  */
@@ -38,7 +39,12 @@ interface Text {
   names: string[];
 }
 
-/** Brings `place` to life once it is seen; `update` draws anew what is chosen. @param lines of the data; null where the page does not hold them; without them, or where the browser cannot unpack them, there are no maps */
+/**
+ * Brings `place` to life once it is seen; `update` draws anew what is chosen.
+ *
+ * @param lines of the data; null where the page does not hold them; without them, or where the browser cannot unpack
+ * them, there are no maps
+ */
 export function transitions(
   place: HTMLElement,
   lines: (() => Promise<string[]>) | null,

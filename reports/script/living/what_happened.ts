@@ -9,7 +9,10 @@ import { blockMeans } from "../../living/block_means.ts";
 import type { PageTraining } from "./page_training.ts";
 import { describeChanges, firstDifference, storedSettings } from "./training_settings.ts";
 
-/** Of one that has learnt nothing: where its loss went, and which setting is larger than in the stored run; "" where it ended below what guessing costs. */
+/**
+ * Of one that has learnt nothing: where its loss went, and which setting is larger than in the stored run; "" where it
+ * ended below what guessing costs.
+ */
 export function whatHappened({ losses, val, settings, starter }: PageTraining): string {
   const guessing = Math.log(starter.alphabet.vocabulary.length);
   const end = val ?? blockMeans(losses).at(-1)?.loss ?? null;

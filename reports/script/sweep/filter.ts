@@ -1,5 +1,6 @@
 /**
- * Which configurations of a sweep are listed: those within what is picked of the axes, of one state, and with the words that are looked for.
+ * Which configurations of a sweep are listed: those within what is picked of the axes, of one state, and with the words
+ * that are looked for.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * Parallel coordinates that answer: a part of an axis is picked by dragging along it, with a finger too, or with the keys of its two handles; a line is pointed at and chosen.
+ * Parallel coordinates that answer: a part of an axis is picked by dragging along it, with a finger too, or with the
+ * keys of its two handles; a line is pointed at and chosen.
  *
  * @module
  */

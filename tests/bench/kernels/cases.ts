@@ -91,7 +91,10 @@ function linear(B: number, K: number, N: number): KernelCase[] {
   }];
 }
 
-/** On contexts of random letters, fewer of which are the same than in names. The FLOP are those of multiplying for every place. */
+/**
+ * On contexts of random letters, fewer of which are the same than in names. The FLOP are those of multiplying for every
+ * place.
+ */
 function embeddingLinear(B: number, T: number, E: number, H: number): KernelCase[] {
   const shape = `[${B}, ${T}] [${V}, ${E}] [${T * E}, ${H}]`;
   const amount = 2 * B * T * E * H;
@@ -124,7 +127,10 @@ function embeddingLinear(B: number, T: number, E: number, H: number): KernelCase
   }];
 }
 
-/** On rows made of two random letters each, fewer of which are the same than in names. The FLOP are those of multiplying every row. */
+/**
+ * On rows made of two random letters each, fewer of which are the same than in names. The FLOP are those of multiplying
+ * every row.
+ */
 function repeatedLinear(N: number, count: number, H: number, M: number): KernelCase[] {
   const R = N * count;
   const shape = `[${N}, ${count * H}] [${count * H}, ${M}]`;

@@ -3,8 +3,8 @@
  *
  *     deno task bench [--rounds 7] [--json]
  *
- * Each result is compared with the plain one first; then the arithmetics are timed in turns. Last, each operation of a training step is timed on
- * ordinary, tiny and huge values, and on those of a training that has exploded.
+ * Each result is compared with the plain one first; then the arithmetics are timed in turns. Last, each operation of a
+ * training step is timed on ordinary, tiny and huge values, and on those of a training that has exploded.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * Whether a kernel's time depends on its values: every operation of a training step, on what it works on in an ordinary training, with tiny and
- * with huge parameters, and in trainings that explode.
+ * Whether a kernel's time depends on its values: every operation of a training step, on what it works on in an ordinary
+ * training, with tiny and with huge parameters, and in trainings that explode.
  *
  * @module
  */
@@ -136,7 +136,10 @@ interface Operation {
   run: () => void;
 }
 
-/** Trains on random letters, and keeps the calls of one step on the same batch for all, of measuring its update, and of an evaluation. */
+/**
+ * Trains on random letters, and keeps the calls of one step on the same batch for all, of measuring its update, and of
+ * an evaluation.
+ */
 export function operations(name: ArithmeticName, model: string, kind: string): Operation[] {
   const { V, T, B } = SIZES;
   const { layers, optimizer: options = DECAYING, targets, clip, penalty, far = FAR } =
@@ -224,8 +227,8 @@ const recording = (arithmetic: Arithmetic, calls: Operation[]): Arithmetic => ({
 });
 
 /**
- * The times of each operation on each kind of values, as shares of that on ordinary ones: of the shortest ones, since what else the machine does
- * only makes times longer.
+ * The times of each operation on each kind of values, as shares of that on ordinary ones: of the shortest ones, since
+ * what else the machine does only makes times longer.
  */
 export function describeValues(names: readonly ArithmeticName[], rounds: number): string {
   const kinds = Object.keys(KINDS);

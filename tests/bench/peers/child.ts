@@ -1,6 +1,6 @@
 /**
- * A contestant, in a process of its own, with its stdin and stdout as the wire. It first says its version; the first line it is sent is
- * the data, and then each line is a question. All answers are JSON, a line each.
+ * A contestant, in a process of its own, with its stdin and stdout as the wire. It first says its version; the first
+ * line it is sent is the data, and then each line is a question. All answers are JSON, a line each.
  *
  *     check <case>            the losses at steps 0, 1 and 99 from the given parameters and batches, or over all examples (of a network, the
  *                             validation split's); those at steps 0 and 1 where it has exploded, since rounding soon decides the rest

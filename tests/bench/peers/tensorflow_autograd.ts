@@ -9,7 +9,9 @@ import type { TensorFlow, TensorFlowModel } from "./tensorflow_types.ts";
 
 const { V, T, E, B } = SIZES;
 
-/** A function that does one update by the examples X [B, T] and Y [B], and gives their loss before it, a scalar tensor. */
+/**
+ * A function that does one update by the examples X [B, T] and Y [B], and gives their loss before it, a scalar tensor.
+ */
 export function createStep(
   tf: TensorFlow,
   { C, W1, b1, W2, b2, gain, bias }: TensorFlowModel,
@@ -40,7 +42,9 @@ export function createStep(
   };
 }
 
-/** [B, T · E]. The WebAssembly backend has no gradient of tf.gather; there the embedding is a product with one-hot rows. */
+/**
+ * [B, T · E]. The WebAssembly backend has no gradient of tf.gather; there the embedding is a product with one-hot rows.
+ */
 // deno-lint-ignore no-explicit-any
 function embed(tf: TensorFlow, C: any, X: Int32Array) {
   const indices = tf.tensor1d(X, "int32");

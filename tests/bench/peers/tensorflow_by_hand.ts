@@ -9,7 +9,9 @@ import type { TensorFlow, TensorFlowModel } from "./tensorflow_types.ts";
 
 const { V, T, E, B } = SIZES;
 
-/** A function that does one update by the examples X [B, T] and Y [B], and gives their loss before it, a scalar tensor. */
+/**
+ * A function that does one update by the examples X [B, T] and Y [B], and gives their loss before it, a scalar tensor.
+ */
 export function createStep(
   tf: TensorFlow,
   { C, W1, b1, W2, b2, gain, bias }: TensorFlowModel,

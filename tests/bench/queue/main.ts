@@ -3,7 +3,8 @@
  *
  *     deno task bench:queue [--json]
  *
- * The database, the workers and who follows them share this machine's cores, and the runs are as short as they get: upper bounds.
+ * The database, the workers and who follows them share this machine's cores, and the runs are as short as they get:
+ * upper bounds.
  *
  * @module
  */

@@ -25,8 +25,8 @@ const TOP = 62;
 const DASHES = ["none", "6 4"];
 
 /**
- * Charts side by side, as an SVG file that stands alone. Both axes are logarithmic, so that what grows in proportion is parallel to the
- * dotted line.
+ * Charts side by side, as an SVG file that stands alone. Both axes are logarithmic, so that what grows in proportion is
+ * parallel to the dotted line.
  */
 export function scalingChart(series: Series[], caption: string): string {
   const width = WIDTH * series.length;

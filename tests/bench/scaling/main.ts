@@ -1,6 +1,6 @@
 /**
- * Measures how the cost of training grows with the hidden size, the batch and the number of steps, in one worker and in two at the same
- * time, prints it (medians of the rounds) and draws docs/scaling.svg:
+ * Measures how the cost of training grows with the hidden size, the batch and the number of steps, in one worker and in
+ * two at the same time, prints it (medians of the rounds) and draws docs/scaling.svg:
  *
  *     deno task bench:scaling [--rounds 3] [--seconds 1] [--limit 120] [--arithmetic fused | exact | plain]
  *
@@ -60,7 +60,10 @@ async function main(options: Arguments): Promise<number> {
   return 0;
 }
 
-/** Microseconds a step of models or batches of these sizes. All sizes take turns, so that what else the machine does hits all of them. */
+/**
+ * Microseconds a step of models or batches of these sizes. All sizes take turns, so that what else the machine does
+ * hits all of them.
+ */
 async function measureSizes(
   name: "H" | "B",
   values: number[],

@@ -1,6 +1,6 @@
 /**
- * A worker that trains as much as it is asked to and measures its time. It says "ready" when its steps have reached full speed, and
- * starts to measure when it is told to go, so that several can run at the same time.
+ * A worker that trains as much as it is asked to and measures its time. It says "ready" when its steps have reached
+ * full speed, and starts to measure when it is told to go, so that several can run at the same time.
  *
  * @module
  */

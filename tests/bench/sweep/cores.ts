@@ -38,7 +38,9 @@ export class Cores {
     return { all, workers, others: machine - idle - all, idle };
   }
 
-  /** A thread's name stands in brackets; the 14th and the 15th field are its ticks in its own code and in the system's. */
+  /**
+   * A thread's name stands in brackets; the 14th and the 15th field are its ticks in its own code and in the system's.
+   */
   #look(): void {
     for (const text of lines('cat /proc/"$1"/task/*/stat', String(this.#pid))) {
       const [from, to] = [text.indexOf("("), text.lastIndexOf(")")];

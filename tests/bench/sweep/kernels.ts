@@ -9,7 +9,10 @@ interface Profile {
 /** Where a thread does nothing. */
 const IDLE = ["(idle)", "op_worker_maybe_wait_for_debugger"];
 
-/** How much of the time in which workers did something they were in kernels, by the profiles that `deno run --cpu-prof` has left in a folder. */
+/**
+ * How much of the time in which workers did something they were in kernels, by the profiles that `deno run --cpu-prof`
+ * has left in a folder.
+ */
 export async function shareOfKernels(folder: string): Promise<number> {
   let [kernels, busy] = [0, 0];
   for await (const { name } of Deno.readDir(folder)) {

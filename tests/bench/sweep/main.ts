@@ -1,11 +1,12 @@
 /**
- * Times a sweep of many short runs, as `deno task run` carries it out, against the same sweep as a PyTorch script with as many processes:
+ * Times a sweep of many short runs, as `deno task run` carries it out, against the same sweep as a PyTorch script with
+ * as many processes:
  *
  *     deno task bench:sweep [--runs 200] [--steps 2000] [--json]
  *
- * First both must compute the same losses. Both are timed as whole commands, from start to end; handgrad also looks inside its models, samples, checks gradients,
- * stores all and writes the report. How much of a worker's time kernels take is told by V8's profiler afterwards, in the same
- * command once more: so measuring slows nothing that is timed.
+ * First both must compute the same losses. Both are timed as whole commands, from start to end; handgrad also looks
+ * inside its models, samples, checks gradients, stores all and writes the report. How much of a worker's time kernels
+ * take is told by V8's profiler afterwards, in the same command once more: so measuring slows nothing that is timed.
  *
  * @module
  */

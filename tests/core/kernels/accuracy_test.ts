@@ -17,7 +17,9 @@ const ofBits = (bits: number): number => {
 };
 const view = new DataView(new ArrayBuffer(8));
 
-/** Float32 numbers of every exponent, subnormal ones too, with random mantissas and the outermost ones, and both signs. */
+/**
+ * Float32 numbers of every exponent, subnormal ones too, with random mantissas and the outermost ones, and both signs.
+ */
 function ofEveryExponent(mantissas: number): number[] {
   const generator = new TorchGenerator(11);
   const points: number[] = [];

@@ -1,13 +1,16 @@
 /**
- * Carries kernels out instruction by instruction, as the machine does but in TypeScript, so that every operand and result of its arithmetic can be
- * looked at. Of WebAssembly it knows what core/kernels/assembler.ts emits.
+ * Carries kernels out instruction by instruction, as the machine does but in TypeScript, so that every operand and
+ * result of its arithmetic can be looked at. Of WebAssembly it knows what core/kernels/assembler.ts emits.
  *
  * @module
  */
 import { assemble, type Definition } from "../../../core/kernels/assembler.ts";
 import type { Kernel } from "../../../core/kernels/assembler.ts";
 
-/** Is told of each operation on a lane: its exact result (as far as float64 holds it), the rounded one, and the operands. */
+/**
+ * Is told of each operation on a lane: its exact result (as far as float64 holds it), the rounded one, and the
+ * operands.
+ */
 export type Watch = (name: string, exact: number, result: number, operands: number[]) => void;
 
 /** The bits of a vector's four lanes. */
@@ -225,7 +228,10 @@ function decode(bytes: Uint8Array, view: DataView, watch: Watch) {
 const double = new Float64Array(1);
 const words = new BigInt64Array(double.buffer);
 
-/** a · b + c for float32 numbers, in float64, of which rounding to float32 gives what one rounding of the exact sum does (round to odd). */
+/**
+ * a · b + c for float32 numbers, in float64, of which rounding to float32 gives what one rounding of the exact sum does
+ * (round to odd).
+ */
 function fusedMultiplyAdd(a: number, b: number, c: number): number {
   const product = a * b; // exact
   const sum = product + c;

@@ -17,7 +17,8 @@ export const hashOfPins = (pins: Pins): Promise<string> =>
 /**
  * The table with these pins entered for `version`.
  *
- * @throws RangeError where the version has been given to other bits already, or these bits to another version; pins that are new beside the
+ * @throws RangeError where the version has been given to other bits already, or these bits to another version; pins
+ * that are new beside the
  *   old ones change no bits
  */
 export async function entered(

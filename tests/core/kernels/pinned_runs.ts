@@ -1,6 +1,6 @@
 /**
- * Small runs of all kinds, of which every bit is pinned: weights, losses, evaluations and samples. This module, bundled, runs in a page and in
- * other engines too.
+ * Small runs of all kinds, of which every bit is pinned: weights, losses, evaluations and samples. This module,
+ * bundled, runs in a page and in other engines too.
  *
  * @module
  */

@@ -10,7 +10,10 @@ import { allocate, type Tensor } from "../../../core/tensor.ts";
 import { agree, type Call, forAll, Numbers, output, seed, size, testKernels } from "./twins.ts";
 
 const shapes = fc.record({
-  /** What comes out has N rows of M numbers, each made of `count` rows of H numbers, and each of these of n symbols out of V. */
+  /**
+   * What comes out has N rows of M numbers, each made of `count` rows of H numbers, and each of these of n symbols out
+   * of V.
+   */
   N: size(40),
   count: size(3),
   n: size(3),

@@ -1,6 +1,6 @@
 /**
- * Layers by kernels beside their plain twins: both get the same numbers, their results are compared, and what lies around the kernels'
- * tensors is watched.
+ * Layers by kernels beside their plain twins: both get the same numbers, their results are compared, and what lies
+ * around the kernels' tensors is watched.
  *
  * @module
  */
@@ -77,16 +77,16 @@ export interface Call<Name extends string> {
   /** All its tensors. */
   tensors: Record<Name, Tensor>;
   /**
-   * Those that it writes, each with the size that its elements usually have: differences are relative to the largest of them, but to no less
-   * than this, since a sum of a few numbers may happen to be near zero.
+   * Those that it writes, each with the size that its elements usually have: differences are relative to the largest of
+   * them, but to no less than this, since a sum of a few numbers may happen to be near zero.
    */
   writes: Partial<Record<Name, number>>;
   run(arithmetic: Arithmetic, tensors: Record<Name, Tensor>): void;
 }
 
 /**
- * Makes sure that the kernels' results differ by at most `tolerance` from the plain ones; that they write what they should and nothing else;
- * that neither the padding nor the neighbours matter, nor that the kernel has run before.
+ * Makes sure that the kernels' results differ by at most `tolerance` from the plain ones; that they write what they
+ * should and nothing else; that neither the padding nor the neighbours matter, nor that the kernel has run before.
  */
 export function agree<Name extends string>(
   kernels: KernelName,
@@ -126,7 +126,10 @@ export function agree<Name extends string>(
 
 const bitsOf = (data: Tensor["data"]) => new Uint32Array(data.buffer, data.byteOffset, data.length);
 
-/** A NaN that no computation makes: what is read where nothing should be read spoils the result, what is written over it shows. */
+/**
+ * A NaN that no computation makes: what is read where nothing should be read spoils the result, what is written over it
+ * shows.
+ */
 const CANARY = 0x7fbadbad;
 
 /** Tensors with other tensors between them that nobody may write. */

@@ -1,5 +1,6 @@
 /**
- * Tests of one layer's pair of functions: PyTorch's values and gradients in both precisions, central differences, and wrong backward passes.
+ * Tests of one layer's pair of functions: PyTorch's values and gradients in both precisions, central differences, and
+ * wrong backward passes.
  *
  * @module
  */

@@ -15,8 +15,8 @@ export function wrongSign(name: string): Mutation {
 }
 
 /**
- * Caught by central differences. One is not among them: to forget the largest logit's second use, as the maximum, is no mistake, since
- * that gradient is zero.
+ * Caught by central differences. One is not among them: to forget the largest logit's second use, as the maximum, is no
+ * mistake, since that gradient is zero.
  */
 export const wrongValues: Mutation[] = [
   [

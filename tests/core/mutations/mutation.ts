@@ -6,8 +6,8 @@
 import { assertEquals, assertLess } from "@std/assert";
 
 /**
- * A change of a function's text: `from`, which is there exactly once, becomes `to`; in `from` a space stands for any white space or
- * none. `caught` are the tensors whose gradients it makes wrong.
+ * A change of a function's text: `from`, which is there exactly once, becomes `to`; in `from` a space stands for any
+ * white space or none. `caught` are the tensors whose gradients it makes wrong.
  */
 export type Mutation = readonly [title: string, from: string, to: string, ...caught: string[]];
 
@@ -42,7 +42,8 @@ function replaceOnce(source: string, from: string, to: string): string {
  * Tests that a backward pass gets every gradient right, and each mutation of it exactly those wrong that it says.
  *
  * @param by what finds them, and `of` what they are; default: backward passes, by central differences
- * @param errors runs and checks a backward pass. What that writes to should be full of other numbers at first: it must not add to them
+ * @param errors runs and checks a backward pass. What that writes to should be full of other numbers at first: it must
+ * not add to them
  */
 export function testMutations<F>(
   title: string,

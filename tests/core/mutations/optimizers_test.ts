@@ -9,7 +9,10 @@ import { type Mutation, testMutations } from "./mutation.ts";
 /** As in the optimizers' files. */
 type Update = ReturnType<typeof kindOf>["update"];
 
-/** How far three updates of random numbers lead from where the right ones do, which torch_optimizers_test.ts compares with PyTorch's. */
+/**
+ * How far three updates of random numbers lead from where the right ones do, which torch_optimizers_test.ts compares
+ * with PyTorch's.
+ */
 const errorsOf = (options: OptimizerOptions, right: unknown) => (update: unknown) => {
   const lead = (update: Update) => {
     const generator = new TorchGenerator(1);

@@ -32,7 +32,11 @@ class CrashingStore extends FolderStore {
   }
 }
 
-/** Trains a sweep over these rates. @returns what came of each run, by its rate; and of those that came to an end their bytes */
+/**
+ * Trains a sweep over these rates.
+ *
+ * @returns what came of each run, by its rate; and of those that came to an end their bytes
+ */
 async function sweep(host: TestHost, rates: number[], halving?: { minSteps: number }) {
   await writeTiny(host, {
     variants: undefined,

@@ -9,7 +9,11 @@ import { outside, writesOf } from "../../cli/writes.ts";
 const FILES = { read: true, write: ".cache" } as const;
 const QUICK = { training: { steps: 1 }, dataset: { source: "first-names", first: 30 } };
 
-/** Carries a command line out that must write nothing but below results/, and show no stack trace. @returns its exit code */
+/**
+ * Carries a command line out that must write nothing but below results/, and show no stack trace.
+ *
+ * @returns its exit code
+ */
 async function tryOut(host: TestHost, ...args: string[]): Promise<number> {
   host.printed = host.complained = "";
   let exitCode = NaN;

@@ -1,6 +1,6 @@
 /**
- * Every number of the answer and the table, computed a second time from the files that a real run has left, by code that shares nothing with the
- * report's.
+ * Every number of the answer and the table, computed a second time from the files that a real run has left, by code
+ * that shares nothing with the report's.
  */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
@@ -117,7 +117,10 @@ const NORMAL = (() => {
   };
 })();
 
-/** The studentized range of `count` means that is exceeded once in twenty times, by its definition: over z, and over the estimate of the deviation. */
+/**
+ * The studentized range of `count` means that is exceeded once in twenty times, by its definition: over z, and over the
+ * estimate of the deviation.
+ */
 function rangeOf(count: number, freedom: number): number {
   const chi = (s: number) => s ** (freedom - 1) * Math.exp(-freedom * s * s / 2);
   const all = integral(chi, 0, 8, 1600);
@@ -157,8 +160,10 @@ const trace = (A: Matrix) => sum(A.map((row, i) => row[i]));
 const diagonal = (xs: number[]): Matrix => xs.map((x, i) => xs.map((_, j) => i === j ? x : 0));
 
 /**
- * Half of the interval of the difference of the variants at a and b, rows of losses, 3 seeds a row: for two and three rows a paired t, which has a closed form for 2 degrees
- * of freedom, with Bonferroni's correction; else by each variant's spread from the variances of the pairs' differences, and the degrees of freedom of a quadratic form of residuals from matrices.
+ * Half of the interval of the difference of the variants at a and b, rows of losses, 3 seeds a row: for two and three
+ * rows a paired t, which has a closed form for 2 degrees of freedom, with Bonferroni's correction; else by each
+ * variant's spread from the variances of the pairs' differences, and the degrees of freedom of a quadratic form of
+ * residuals from matrices.
  */
 function halfInterval(rows: number[][], a: number, b: number): number {
   const m = rows.length, n = 3;

@@ -39,8 +39,8 @@ function noise(text: string): number {
 }
 
 /**
- * A search, or a grid, whose losses depend much on the learning rate, some on the width, little on batch norm, and not at all on the batch size. Learning rates above 2
- * diverge, those above 1.5 end worse than guessing.
+ * A search, or a grid, whose losses depend much on the learning rate, some on the width, little on batch norm, and not
+ * at all on the batch size. Learning rates above 2 diverge, those above 1.5 end worse than guessing.
  */
 export function sweepReport(
   { parameters = FOUR, trials = 40, seeds = [1], halving, steps = 600, grid, rest }: FakeSweep = {},

@@ -7,7 +7,9 @@ import type { StoredExperiment, StoredRun } from "../../../runner/results.ts";
 import { fakeInspection } from "../fake.ts";
 import { sweepReport } from "./examples.ts";
 
-/** So many trials of 2,000 steps, one seed each, whose hashes, samples and weights are as hard to compress as real ones. */
+/**
+ * So many trials of 2,000 steps, one seed each, whose hashes, samples and weights are as hard to compress as real ones.
+ */
 export function largeSweep(trials: number): StoredExperiment {
   const steps = 2000, experiment = sweepReport({ trials, steps });
   let state = 1;

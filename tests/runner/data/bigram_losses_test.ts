@@ -11,7 +11,8 @@ Deno.test("the bigram table's losses are those of its counts, 1 added to each", 
   const text = { name: "a.txt", lines: ["ab", "b", "a"], sha256: "00" };
   const config = { ...defaults, shuffleSeed: false as const, splits: [0.67, 0, 0.33] };
   const dataset = buildDataset(text, config as typeof defaults);
-  // Train has ".a", "ab", "b.", ".b", "b.": of V = 3, P(a | .) = 2/5, P(b | .) = 2/5, P(b | a) = 2/4, P(. | b) = 3/5, P(. | a) = 1/4.
+  // Train has ".a", "ab", "b.", ".b", "b.": of V = 3, P(a | .) = 2/5, P(b | .) = 2/5, P(b | a) = 2/4, P(. | b) = 3/5,
+  // P(. | a) = 1/4.
   const { train, val, test } = bigramLosses(dataset, 3);
   const nats = (...P: number[]) => -P.reduce((sum, p) => sum + Math.log(p), 0) / P.length;
   assertAlmostEquals(train!, nats(2 / 5, 2 / 4, 3 / 5, 2 / 5, 3 / 5), 1e-12);

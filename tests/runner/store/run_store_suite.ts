@@ -59,7 +59,10 @@ export async function checkpointOf(run: Run, dataset: Dataset, pauseAt: number) 
   return encodeCheckpoint(paused.checkpoint, run);
 }
 
-/** Which byte of a file to change so that it is damaged, and its form is not: in the first loss; in what a checksum is of. */
+/**
+ * Which byte of a file to change so that it is damaged, and its form is not: in the first loss; in what a checksum is
+ * of.
+ */
 export const DAMAGED = { "metrics.csv": "step,loss,learningRate\r\n0,".length, checkpoint: 100 };
 
 /** What tests of one kind of store need of it. */

@@ -42,7 +42,10 @@ const arithmetics = [
   ...fuses() ? ["fused"] : [],
 ];
 
-/** Runs of different shapes; among them some of one shape, which share a model, and some that leave it full of huge numbers. */
+/**
+ * Runs of different shapes; among them some of one shape, which share a model, and some that leave it full of huge
+ * numbers.
+ */
 const jobs = arithmetics.flatMap((arithmetic) => [
   jobOf({ arithmetic, dataset: short, model: mlp, training }),
   jobOf({ arithmetic, dataset: short, model: mlp, training: { ...training, ...rate(0.5) } }, 7),

@@ -140,7 +140,9 @@ const textDamage: fc.Arbitrary<TextDamage> = fc.oneof(
 const several = <T>(one: fc.Arbitrary<T>, most: number) =>
   fc.array(one, { maxLength: most, size: "max" });
 
-/** The text of `value` as JSON, damaged in up to three places of its tree and, now and then, in up to two of its text. */
+/**
+ * The text of `value` as JSON, damaged in up to three places of its tree and, now and then, in up to two of its text.
+ */
 export function damaged(value: fc.Arbitrary<unknown>): fc.Arbitrary<string> {
   const textDamages = fc.oneof({ weight: 2, arbitrary: fc.constant<TextDamage[]>([]) }, {
     weight: 1,

@@ -70,7 +70,8 @@ export async function planned({ text, name, set }: Given): Promise<string[]> {
 }
 
 /**
- * Hands a document to `plan`, again if that took too long, and then with as much more time as the machine is busy with something else.
+ * Hands a document to `plan`, again if that took too long, and then with as much more time as the machine is busy with
+ * something else.
  *
  * @returns whether it was accepted
  * @throws Error where something else than an InputError came of it, or a folder that is not where it should be

@@ -1,5 +1,6 @@
 /**
- * A JSON text as a tree of texts, so that it can be damaged in ways that no JavaScript value shows: keys twice, numbers like 1e999.
+ * A JSON text as a tree of texts, so that it can be damaged in ways that no JavaScript value shows: keys twice, numbers
+ * like 1e999.
  *
  * @module
  */
