@@ -102,10 +102,23 @@ class Parser {
 
   /** A product, or a fraction of two. */
   #term(): string {
-    const above = this.#product();
-    if (this.#next !== "/") return above;
+    const above = this.#partOfFraction();
+    if (this.#next !== "/") return above.product;
     this.#take();
-    return `<mfrac><mrow>${above}</mrow><mrow>${this.#product()}</mrow></mfrac>`;
+    return `<mfrac><mrow>${above.bare}</mrow><mrow>${this.#partOfFraction().bare}</mrow></mfrac>`;
+  }
+
+  /** A product, and the same without brackets around all of it: above and below a bar they are of no use. */
+  #partOfFraction(): { product: string; bare: string } {
+    const start = this.#at;
+    const product = this.#product();
+    const tokens = this.#tokens.slice(start, this.#at);
+    let depth = 0;
+    const end = tokens.findIndex((token) =>
+      (depth += token === "(" ? 1 : token === ")" ? -1 : 0) === 0
+    );
+    const isBracketed = tokens[0] === "(" && end === tokens.length - 1;
+    return { product, bare: isBracketed ? product.replace(OUTER, "$1") : product };
   }
 
   #product(): string {
@@ -171,5 +184,8 @@ function bracketed(open: string, math: string, close: string): string {
   const height = math.includes("<mfrac>") ? "" : ' stretchy="false"';
   return `<mrow><mo${height}>${open}</mo>${math}<mo${height}>${close}</mo></mrow>`;
 }
+
+/** Brackets and what is in them. */
+const OUTER = /^<mrow><mo[^>]*>\(<\/mo>(.*)<mo[^>]*>\)<\/mo><\/mrow>$/;
 
 const SPACE = `<mspace width=".25em"></mspace>`;

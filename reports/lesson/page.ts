@@ -99,6 +99,6 @@ function chapterLink(chapter: ChainChapter | LayerChapter): Html {
     : chapter.lessons.flatMap(({ exercises }) => exercises);
   return html`
     <li><a href="#${chapter.id}">${chapter.title}</a>${exercises.length > 0 &&
-      html`<span class="marks" data-of="${exercises.map(({ id }) => id).join(" ")}"></span>`}</li>
+      html`<span class="tally" data-of="${exercises.map(({ id }) => id).join(" ")}"></span>`}</li>
   `;
 }

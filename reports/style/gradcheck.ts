@@ -18,7 +18,7 @@ h4 { margin: 0 0 .25rem; font-size: .95rem; }
 .derivation li > * { min-width: 0; }
 .step pre { margin: .15rem 0 .6rem; padding: .35rem .6rem; }
 .formula { margin: .1rem 0 .3rem; font: italic 1rem/1.5 var(--serif); }
-.formula math { font-size: 1.15rem; font-style: normal; }
+.formula math { font-size: 1.15rem; font-style: normal; math-style: normal; }
 @media (max-width: 640px) { .formula math { font-size: .95rem; } }
 .parts { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .5rem 0; padding: 0; list-style: none; font-size: .9rem; }
 .differences { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; margin: 0; padding: 0; list-style: none; color: var(--quiet); font-size: .85rem; }

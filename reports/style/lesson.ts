@@ -19,7 +19,7 @@ html { scroll-padding-top: 1rem; }
 .syllabus > details > ol > li > a { font-weight: 600; }
 .syllabus [aria-current] { color: var(--color-0); font-weight: 600; }
 .syllabus summary { font-weight: 600; }
-.marks { margin-inline-start: .4rem; color: var(--quiet); font-size: .75rem; font-variant-numeric: tabular-nums; }
+.tally { margin-inline-start: .4rem; color: var(--quiet); font-size: .75rem; font-variant-numeric: tabular-nums; }
 .progress { margin: 0 0 .5rem; color: var(--quiet); }
 .progress button { padding: 0 .4rem; font-size: .75rem; }
 .progress button[hidden] { display: none; }

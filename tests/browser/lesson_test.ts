@@ -160,7 +160,7 @@ Deno.test(
         (await page.locator(".progress").textContent())!,
         new RegExp(`^${count} of ${count} `),
       );
-      assertEquals(await page.locator(".marks", { hasNotText: "✓" }).count(), 0);
+      assertEquals(await page.locator(".tally", { hasNotText: "✓" }).count(), 0);
     }),
 );
 
@@ -170,10 +170,16 @@ Deno.test(
     withLesson(WIDE, async (page) => {
       const { right } = (await readExercises()).find(({ id }) => id === "batchNorm-0-0")!;
       await answer(page, "batchNorm-0-0", right);
-      const marks = page.locator('.marks[data-of^="batchNorm-0-0"]');
-      assertEquals(await marks.textContent(), "1/3");
+      const tally = page.locator('.tally[data-of^="batchNorm-0-0"]');
+      assertEquals(await tally.textContent(), "1/3");
+      // It stands behind its chapter, on the same line.
+      const [told, link] = [
+        await tally.boundingBox(),
+        await tally.locator("xpath=../a").boundingBox(),
+      ];
+      assert(told!.y < link!.y + link!.height && told!.x > link!.x + link!.width);
       await page.reload();
-      assertEquals(await marks.textContent(), "1/3");
+      assertEquals(await tally.textContent(), "1/3");
       await page.evaluate(`localStorage.setItem("handgrad-lesson", '["<b>", 7, "tanh-0-0", {}]')`);
       await page.reload();
       assertMatch((await page.locator(".progress").textContent())!, /^1 of /);
@@ -184,7 +190,7 @@ Deno.test(
       await page.getByRole("button", { name: "Forget" }).click();
       assertMatch((await page.locator(".progress").textContent())!, /^0 of /);
       await page.reload();
-      assertEquals(await marks.textContent(), "0/3");
+      assertEquals(await tally.textContent(), "0/3");
     }, { reloads: 4 }),
 );
 

@@ -49,7 +49,7 @@ Deno.test("bars stand around what they hold, also in brackets and fractions", ()
   assertEquals(math("|a (|b|)|²"), `<msup>${bars(math("a (|b|)"))}<mn>2</mn></msup>`);
   assertEquals(
     math("x / (1 + |x|)"),
-    `<mfrac><mrow><mi>x</mi></mrow><mrow>${math("(1 + |x|)")}</mrow></mfrac>`,
+    `<mfrac><mrow><mi>x</mi></mrow><mrow><mn>1</mn><mo>+</mo>${bars("<mi>x</mi>")}</mrow></mfrac>`,
   );
   assertStringIncludes(math("(1 + |x|)"), bars("<mi>x</mi>"));
   assertThrows(() => formula("|x"), SyntaxError, "lacks a “|”");
@@ -113,4 +113,13 @@ Deno.test("a formula that makes no sense is refused", () => {
   for (const text of ["a = (b", "a[i", "a^2", "a = %", "a /", "a ) b"]) {
     assertThrows(() => formula(text), SyntaxError, undefined, text);
   }
+});
+
+Deno.test("a fraction's bar stands for the brackets around all above or below it, and for no others", () => {
+  const parts = (text: string) =>
+    [...parse(formula(text)).querySelector("mfrac")!.children]
+      .map(({ textContent }) => textContent);
+  assertEquals(parts("(f(x) − f(y)) / (2 h)"), ["f(x)−f(y)", "2h"]);
+  assertEquals(parts("(a + b) (c + d) / f(x)"), ["(a+b)(c+d)", "f(x)"]);
+  assertEquals(parts("(a + b)² / (c + d)[i]"), ["(a+b)2", "(c+d)i"]);
 });

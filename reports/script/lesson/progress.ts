@@ -39,11 +39,11 @@ export function keepProgress(ids: readonly string[]): Progress {
         ? "✓ solved"
         : "";
     }
-    for (const marks of document.querySelectorAll<HTMLElement>(".marks")) {
-      const all = marks.dataset.of!.split(" ");
+    for (const tally of document.querySelectorAll<HTMLElement>(".tally")) {
+      const all = tally.dataset.of!.split(" ");
       const count = all.filter((id) => solved.has(id)).length;
-      marks.textContent = count === all.length ? "✓" : `${count}/${all.length}`;
-      marks.title = `${count} of ${all.length} exercises solved`;
+      tally.textContent = count === all.length ? "✓" : `${count}/${all.length}`;
+      tally.title = `${count} of ${all.length} exercises solved`;
     }
   }
   show();
