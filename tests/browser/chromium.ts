@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PATIENCE } from "./patience.ts";
 import {
   type Browser,
   type BrowserContext,
@@ -98,6 +99,7 @@ export async function withChromium<T>(
 ): Promise<T> {
   const { browser } = await (running ??= start());
   const context = await browser.newContext({ ...options, offline: true });
+  context.setDefaultTimeout(PATIENCE);
   try {
     return await work(context);
   } finally {

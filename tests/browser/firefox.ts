@@ -5,6 +5,7 @@
  * @module
  */
 import { join, resolve } from "node:path";
+import { PATIENCE } from "./patience.ts";
 
 const NAMES = ["firefox-esr", "firefox"];
 const FOLDERS = ["/usr/bin", "/Applications/Firefox.app/Contents/MacOS"];
@@ -210,30 +211,40 @@ async function openTab(
       await session.send("browsingContext.navigate", { context, url, wait: "complete" });
     },
     async click(selector) {
+      const one = `document.querySelector(${JSON.stringify(selector)})`;
       const find = () =>
         evaluate<{ x: number; y: number } | null>(`(() => {
-        const element = document.querySelector(${JSON.stringify(selector)});
+        const element = ${one};
         element?.scrollIntoView({ block: "center", behavior: "instant" });
         const box = element?.getBoundingClientRect();
         return box ? { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) } : null;
       })()`);
-      // What comes into sight is drawn then, and may push it away.
-      let at = await find();
-      for (let before = NaN; at !== null && at.y !== before;) {
-        before = at.y;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        at = await find();
+      const end = Date.now() + PATIENCE;
+      for (;;) {
+        // What comes into sight is drawn then, and may push it away.
+        let at = await find();
+        for (let before = NaN; at !== null && at.y !== before;) {
+          before = at.y;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          at = await find();
+        }
+        if (at === null) throw new Error(`There is no ${selector}`);
+        await evaluate(
+          `void (globalThis.isHit = false, ${one}.addEventListener("click", () => globalThis.isHit = true, { once: true, capture: true }))`,
+        );
+        await perform([{
+          type: "pointer",
+          id: "mouse",
+          actions: [
+            { type: "pointerMove", ...at },
+            { type: "pointerDown", button: 0 },
+            { type: "pointerUp", button: 0 },
+          ],
+        }]);
+        // On a busy machine it may be pushed away even between the look and the click.
+        if (await evaluate("globalThis.isHit !== false")) return;
+        if (Date.now() > end) throw new Error(`No click came to ${selector}`);
       }
-      if (at === null) throw new Error(`There is no ${selector}`);
-      await perform([{
-        type: "pointer",
-        id: "mouse",
-        actions: [
-          { type: "pointerMove", ...at },
-          { type: "pointerDown", button: 0 },
-          { type: "pointerUp", button: 0 },
-        ],
-      }]);
     },
     async press(...keys) {
       const actions = keys.flatMap((key) => {
@@ -243,7 +254,7 @@ async function openTab(
       await perform([{ type: "key", id: "keyboard", actions }]);
     },
     async until(expression) {
-      const end = Date.now() + 30_000;
+      const end = Date.now() + PATIENCE;
       while (!await evaluate<boolean>(`Boolean(${expression})`)) {
         if (Date.now() > end) throw new Error(`It never was true: ${expression}`);
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -17,6 +17,7 @@ import { loadWeights } from "../../runner/training/weights.ts";
 import { run, runFolder, type TestHost, withHost, writeTiny } from "../cli/host.ts";
 import { needs } from "../permissions.ts";
 import { findChromium, NEEDS, withChromium } from "./chromium.ts";
+import { PATIENCE } from "./patience.ts";
 
 const wanted = {
   ...NEEDS,
@@ -92,7 +93,7 @@ const samplesIn = (page: Page): Promise<string[][]> =>
 /** Waits until these samples stand in the page. */
 async function assertSamples(page: Page, wanted: string[][]): Promise<void> {
   let samples = await samplesIn(page);
-  for (let i = 0; i < 100 && JSON.stringify(samples) !== JSON.stringify(wanted); i++) {
+  for (let i = 0; i < PATIENCE / 50 && JSON.stringify(samples) !== JSON.stringify(wanted); i++) {
     await page.waitForTimeout(50);
     samples = await samplesIn(page);
   }
@@ -101,7 +102,7 @@ async function assertSamples(page: Page, wanted: string[][]): Promise<void> {
 
 /** Waits until an expression is true in the page, whose policy lets no script be evaluated in it but by this way. */
 async function until(page: Page, expression: string): Promise<void> {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < PATIENCE / 50; i++) {
     if (await page.evaluate(expression)) return;
     await page.waitForTimeout(50);
   }
@@ -412,10 +413,17 @@ Deno.test(
       { training: { steps: 10_000 }, model: { hiddenSizes: [100] }, variants: { plain: {} } },
       async ({ page }) => {
         await page.getByLabel("Steps", { exact: true }).selectOption("10000");
-        await page.getByRole("button", { name: "Train", exact: true }).click();
-        await until(page, `document.querySelector(".train-here progress").value > 0`);
-        await page.getByRole("button", { name: "Stop" }).click();
-        const text = await status(page).textContent();
+        // In the page, lest the training ends before a busy machine's hand is at the button.
+        await page.evaluate(`(() => {
+          const progress = document.querySelector(".train-here progress");
+          new MutationObserver((_, observer) => {
+            if (!(progress.value > 0)) return;
+            observer.disconnect();
+            [...document.querySelectorAll(".train-here button")]
+              .find(({ textContent }) => textContent === "Stop").click();
+          }).observe(progress, { attributes: true });
+        })()`);
+        const text = await train(page);
         const [, steps] = /stopped after ([\d,]+) steps/.exec(text!)!;
         assert(Number(steps.replace(",", "")) < 10_000, text!);
         const curve = await page.locator(".race .here").getAttribute("d");
