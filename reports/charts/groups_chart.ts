@@ -138,19 +138,19 @@ export const hasBeyond = (groups: readonly Group[]): boolean => {
   return groups.some(({ losses }) => losses.some((loss) => loss > top));
 };
 
-/** What is not seen in a row: "2 →, 3 no loss"; "mean 7.1 →" where that is not seen either. */
+/** What is not seen in a row: "2 →, 3 not compared"; "mean 7.1 →" where that is not seen either. */
 function restOf({ losses, mean, without }: Group, top: number): string {
   const beyond = losses.filter((loss) => loss > top).length;
   return [
     beyond > 0 && `${beyond} →`,
     mean > top && `mean ${shortNumber(mean, 3)} →`,
-    without > 0 && `${without} no loss`,
+    without > 0 && `${without} not compared`,
   ].filter(Boolean).join(", ");
 }
 
 /** "mean 2.150 ± 0.040, interquartile mean 2.1421" */
 export const groupInWords = ({ losses, mean, halfWidth, interquartileMean }: Group): string =>
   losses.length === 0
-    ? "no loss"
+    ? "not compared"
     : `mean ${Number.isNaN(halfWidth) ? formatLoss(mean) : interval(mean, halfWidth)}, ` +
       `interquartile mean ${formatLoss(interquartileMean)}`;

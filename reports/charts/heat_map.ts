@@ -6,7 +6,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import { formatLoss, isolate, shortened } from "../format.ts";
-import { axesOf, colorsBy, fateOf, type SweepAxis } from "../sweep/axes.ts";
+import { axesOf, colorsBy, fateOf, NOT_COMPARED, type SweepAxis } from "../sweep/axes.ts";
 import { type SweepConfig, type SweepData, valueText } from "../sweep/sweep_data.ts";
 
 /** How the chart is drawn. */
@@ -120,7 +120,7 @@ function tilesChart(
 /** What a tile says, as far as it has room. */
 function tileText(config: SweepConfig, room: number): string {
   const fate = fateOf(config);
-  if (fate !== null) return room < 26 ? "" : room < 76 ? fate === "no loss" ? "✕" : "–" : fate;
+  if (fate !== null) return room < 26 ? "" : room < 84 ? fate === NOT_COMPARED ? "✕" : "–" : fate;
   const { loss } = config;
   return room >= 56 ? formatLoss(loss) : room >= 34 ? loss!.toFixed(2) : "";
 }

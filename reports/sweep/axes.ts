@@ -133,19 +133,20 @@ function lossAxis(data: SweepData): SweepAxis {
 /** What became of a configuration without a final loss, in few words; null of the others. */
 export function fateOf({ loss, ended }: SweepConfig): string | null {
   if (loss !== null) return null;
-  return ended === undefined ? NO_LOSS : `ended at ${formatCount(ended.step)}`;
+  return ended === undefined ? NOT_COMPARED : `ended at ${formatCount(ended.step)}`;
 }
 
-const NO_LOSS = "no loss";
+/** They ended worse than guessing, without a loss, or not at all. */
+export const NOT_COMPARED = "not compared";
 
 /** In the order of the axis. */
 function fatesOf(configs: readonly SweepConfig[]): string[] {
   const known = configs.filter(({ place }) => place !== null);
   const steps = new Set(known.flatMap(({ ended }) => ended?.step ?? []));
-  const isLost = known.some((config) => fateOf(config) === NO_LOSS);
+  const isLost = known.some((config) => fateOf(config) === NOT_COMPARED);
   return [
     ...[...steps].sort((a, b) => b - a).map((step) => `ended at ${formatCount(step)}`),
-    ...isLost ? [NO_LOSS] : [],
+    ...isLost ? [NOT_COMPARED] : [],
   ];
 }
 

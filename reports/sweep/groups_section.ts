@@ -41,7 +41,7 @@ export function groupsSection(data: SweepData): Html {
         The interval says how far the mean over a group’s settings (where each group is one setting, over
         its seeds) may be off: 95 %, Student’s t. The interquartile mean leaves out the lowest and the highest quarter. The
         probability of improvement is that of a setting of this group to end before one of the others;
-        those without a final loss count by when they were ended, or last.
+        those that are not compared count by when they were ended, or last.
       `)}</p>
     </section>
   `;

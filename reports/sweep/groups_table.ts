@@ -73,7 +73,7 @@ export function groupsTable(data: SweepData, k: number, rung?: number): Html {
             ${head("interquartile mean", nats)}
             ${head("lowest", nats)}
             ${head("probability of improvement")}
-            ${head("without a loss")}
+            ${head("not compared")}
           </tr>
         </thead>
         <tbody>

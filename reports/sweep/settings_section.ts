@@ -48,7 +48,7 @@ export function settingsSection(part: SweepPart): Html {
               A line is a setting: its value of each key, and the ${data.split} loss that it ended
               with, the mean over its seeds. Lines with the same value lie beside each other, the best
               lowest. ${data.configs.some(({ loss }) => loss === null) &&
-                "Dashed: without a final loss; the end of the last axis says why."}
+                "Dashed: not compared; the end of the last axis says why."}
             </p>
           </figcaption>
         </figure>
@@ -59,8 +59,9 @@ export function settingsSection(part: SweepPart): Html {
   `;
 }
 
-/** "40 settings of learning rate and hidden sizes; 3 have no final loss: 2 diverged, 1 ended by halving." */
-function tried({ configs, keys, constant }: SweepData): Content {
+/** "40 settings of learning rate and hidden sizes; 3 not compared: 2 diverged, 1 ended by halving." */
+function tried(data: SweepData): Content {
+  const { configs, keys, constant } = data;
   const without = configs.filter(({ loss }) => loss === null);
   const kinds = Map.groupBy(without, ({ state }) => state.replace(/ at step .*/, ""));
   const why = [...kinds].map(([kind, some]) => `${formatCount(some.length)} ${kind}`).join(", ");
@@ -75,7 +76,9 @@ function tried({ configs, keys, constant }: SweepData): Content {
     constant.length > 0 && html`
       The same for all: <bdi>${constant.join(", ")}</bdi>.
     `,
-    without.length > 0 && ` ${formatCount(without.length)} without a final loss: ${why}.`,
+    without.length > 0 && ` ${formatCount(without.length)} not compared: ${why}.`,
+    [...placeNames(data).values()].some((name) => name.startsWith("=")) &&
+    " A place with = is shared.",
   ];
 }
 
@@ -116,9 +119,9 @@ function mapCaption(data: SweepData, equal: readonly number[]): Html {
 function withoutLoss(data: SweepData): string {
   const lost = data.configs.filter(({ loss, place }) => loss === null && place !== null);
   if (lost.length === 0) return "";
-  if (!isGrid(data)) return "×: without a final loss.";
+  if (!isGrid(data)) return "×: not compared.";
   const isEnded = lost.some(({ ended }) => ended !== undefined);
-  return `Without a color: without a final loss (✕)${isEnded ? ", or ended by halving (–)" : ""}.`;
+  return `Without a color: not compared (✕)${isEnded ? ", or ended by halving (–)" : ""}.`;
 }
 
 const SPOKEN = 8;
@@ -147,13 +150,22 @@ const parallelSummary = (data: SweepData): string =>
     data.keys.map(({ name }) => isolate(name)).join(", ")
   } and ${data.split} loss. The lowest: ${bestInWords(data)}.`;
 
+/** How each place is told: of those that share one, which lies in the middle of them, the first, as in a race: 5, =6, =6, =6. */
+const placeNames = ({ configs }: SweepData): Map<number | null, string> =>
+  new Map(
+    [...Map.groupBy(configs, ({ place }) => place)].map(([place, { length }]) => [
+      place,
+      place === null ? DASH : length === 1 ? `${place}` : `=${place - (length - 1) / 2}`,
+    ]),
+  );
+
 /** A row a setting, the best first; the check box chooses it for the other sections. */
 function sweepTable(data: SweepData): Html {
   const { keys, configs, split, unit } = data;
   const order = [...configs.keys()].sort((a, b) =>
     (configs[a].place ?? Infinity) - (configs[b].place ?? Infinity) || a - b
   );
-  const seeds = configs.some(({ losses }) => losses.length > 1);
+  const seeds = configs.some(({ losses }) => losses.length > 1), places = placeNames(data);
   return scrollBox(
     "Settings tried",
     html`
@@ -171,15 +183,20 @@ function sweepTable(data: SweepData): Html {
             <th scope="col">state</th>
           </tr>
         </thead>
-        <tbody>${order.map((i) => row(data, i, seeds))}</tbody>
+        <tbody>${order.map((i) => row(data, i, seeds, places))}</tbody>
       </table>
     `,
   );
 }
 
-function row({ keys, configs }: SweepData, i: number, seeds: boolean): Html {
+function row(
+  { keys, configs }: SweepData,
+  i: number,
+  seeds: boolean,
+  places: ReadonlyMap<number | null, string>,
+): Html {
   const config = configs[i], { place, variant, at, losses, loss, state, ended } = config;
-  const label = place === null ? DASH : String(place);
+  const label = places.get(place)!;
   const head = variant === null
     ? label
     : html`<label><input type="checkbox" value="${variant}" aria-label="Show setting ${label}"> ${

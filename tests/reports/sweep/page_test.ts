@@ -34,7 +34,11 @@ Deno.test("two keys on a grid are a heat map of tiles, on a search one of dots",
   const grid = parse(renderReport(sweepReport({ grid: GRID })));
   const map = grid.querySelector("figure.heat .wide svg")!;
   assertEquals(map.querySelectorAll("[aria-label=cell] rect").length, 15 + 1); // all, and the frame
-  assertEquals(map.textContent.match(/no loss/g)?.length, 6);
+  assertEquals(map.textContent.match(/not compared/g)?.length, 6);
+  // Those that are not compared share the last place, and are said to.
+  const places = texts(grid, "table.tried tbody th").map((text) => text.trim());
+  assertEquals(places.map((place) => place.replace(/.* /, "")).slice(-6), Array(6).fill("=10"));
+  assertStringIncludes(grid.body.textContent!, "A place with = is shared.");
   const search = parse(renderReport(sweepReport({
     parameters: {
       "training.learningRate.initial": { min: 0.01, max: 3, distribution: "logUniform" },
