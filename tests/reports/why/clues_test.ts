@@ -77,8 +77,11 @@ const many = Array.from({ length: 10 }, (_, i) =>
   )).flat();
 
 Deno.test("a page tells the same of runs whose looks it has no room for", () => {
-  const page = parse(renderReport(fakeExperiment(many)));
-  const stored = parse(furtherHtml(variantsOf(many), curveData(many)));
+  const experiment = fakeExperiment(many);
+  const page = parse(renderReport(experiment));
+  const stored = parse(
+    furtherHtml(variantsOf(many), curveData(many), false, experiment.command),
+  );
   assertEquals(texts(page, ".further dd"), texts(stored, "dd"));
   assert(
     texts(page, ".further dd").some((text) =>
