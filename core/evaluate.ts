@@ -31,10 +31,7 @@ export function* meanLoss(
   return sum / count;
 }
 
-/**
- * Adds the losses of a chunk's contexts, one by one. A function of its own, since loops take twice as long in a
- * generator.
- */
+/** Adds the losses of a chunk's contexts, one by one. */
 function addLosses(
   sum: number,
   count: number,
