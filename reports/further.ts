@@ -70,12 +70,12 @@ export const reproduceHtml = (command: string): Html => rowsHtml(reproduceRow(co
 function reproduceRow(command: string): { question: string; answers: Html[] }[] {
   if (command === "") return [];
   const shown = portable(command), copy = copyIn(shown);
+  const own = copy !== undefined &&
+    html`, <code><bdi>${copy}</bdi></code> being your copy of the file`;
   return [{
     question: "How to reproduce",
     answers: [html`
-      <code>${shown}</code>${copy !== undefined && html`
-        , where <code><bdi>${copy}</bdi></code> stands for your copy of the file
-      `}. <a href="#reproduce">Seeds, versions, hashes, settings</a>
+      <code>${shown}</code>${own}. <a href="#reproduce">Seeds, versions, hashes, settings</a>
     `],
   }];
 }

@@ -23,7 +23,8 @@ html { scroll-padding-top: 5.75rem; }
 }
 .contents { flex: 1; min-width: 0; }
 .contents ul { display: flex; flex-wrap: wrap; gap: 0 .8rem; margin: 0; padding: 0; list-style: none; white-space: nowrap; }
-.contents a { display: block; padding: .6rem 0; font-size: .8125rem; }
+.contents li { max-width: 100%; }
+.contents a { display: block; overflow: hidden; padding: .6rem 0; font-size: .8125rem; text-overflow: ellipsis; }
 .contents [aria-current] { font-weight: 600; text-decoration-color: currentColor; text-decoration-thickness: 2px; }
 .selection { display: none; flex: none; }
 .live .selection { display: block; }
