@@ -83,7 +83,8 @@ Deno.test(
           const killed = start(folder, ...CHECKPOINT);
           const isInWrite = i % 2 === 0;
           await moment(killed, folder, {
-            duration: isInWrite ? trainingTime : duration,
+            // Half of it: when it was measured, the machine may have been busier.
+            duration: isInWrite ? trainingTime / 2 : duration,
             isInWrite,
           });
           try {
