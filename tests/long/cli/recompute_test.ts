@@ -209,6 +209,13 @@ function expectedClause(name: string, baseline: string, all: Facts[], variants: 
   const shown = (x: number) => x.toFixed(decimals).replace("-", "−");
   const seeds = "(3 seeds, paired).";
   if (mean - half > 0 || mean + half < 0) {
+    if (variants.length === 2) {
+      // The lower one of two is named first.
+      const [lower, higher] = mean < 0 ? [name, baseline] : [baseline, name];
+      return `${lower} ends ${shown(Math.abs(mean))} ± ${
+        shown(half)
+      } lower than ${higher} in val loss ${seeds}`;
+    }
     const verb = mean < 0 ? "lowers" : "raises";
     return `${name} ${verb} val loss by ${shown(Math.abs(mean))} ± ${
       shown(half)
