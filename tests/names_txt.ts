@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import { readSource } from "../runner/data/sources.ts";
 import type { SourceText } from "../runner/data/lines.ts";
 import { can, type Needs } from "./permissions.ts";
@@ -10,10 +11,12 @@ import { can, type Needs } from "./permissions.ts";
 /** Where the tests look for data: as the command line does, as far as their permissions go. */
 export function sourceOptions() {
   const env = (name: string) => can("env", name) ? Deno.env.get(name) : undefined;
+  const base = env("INIT_CWD") ?? Deno.cwd(), names = env("HANDGRAD_DATA");
   return {
-    base: env("INIT_CWD") ?? Deno.cwd(),
+    base,
     cache: can("write", ".cache") ? `${Deno.cwd()}/.cache` : undefined,
-    namesFolder: env("HANDGRAD_DATA"),
+    // Tests run experiments in folders of their own too.
+    namesFolder: names && resolve(base, names),
   };
 }
 
