@@ -16,7 +16,7 @@ import { planRuns, type Run } from "../runner/sweep/plan.ts";
 import { inSteps } from "../runner/training/batches.ts";
 import { mostHelpers } from "../runner/training/cores.ts";
 import { isLarge } from "../runner/training/step_cost.ts";
-import { dataApart, type VariantData } from "./apart.ts";
+import { dataApart, type VariantData } from "./data_apart.ts";
 import type { Datasets } from "./datasets.ts";
 
 /** An experiment, the data that its variants ask for, and its runs; `name` is that of its folder. */

@@ -1,3 +1,8 @@
 /** The record with every value changed. */
-export const mapValues = <V, W>(record: Record<string, V>, f: (value: V, key: string) => W) =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value, key)]));
+export const mapValues = <K extends string, V, W>(
+  record: Record<K, V>,
+  f: (value: V, key: string) => W,
+) =>
+  Object.fromEntries(
+    Object.entries<V>(record).map(([key, value]) => [key, f(value, key)]),
+  ) as Record<K, W>;

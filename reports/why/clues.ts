@@ -6,6 +6,7 @@
  */
 import type { Inspection, StoredRun } from "../../runner/results.ts";
 import { roleOf } from "../inside/role.ts";
+import { mean } from "../statistics.ts";
 
 /** What the looks inside a run, and its updates, tell of why it went as it did. */
 export interface Clues {
@@ -154,4 +155,3 @@ const isStill = ({ counts, zeros, nonFinite }: Magnitudes): boolean =>
 /** Four digits; JSON has no NaN. */
 const short = (x: number): number | null => Number.isFinite(x) ? Number(x.toPrecision(4)) : null;
 const sum = (x: readonly number[]): number => x.reduce((total, xi) => total + xi, 0);
-const mean = (x: readonly number[]): number => sum(x) / x.length;

@@ -7,7 +7,7 @@
  */
 import { RunConfigSchema } from "../schema/schema.ts";
 import { show, showPath } from "../schema/schema_errors.ts";
-import { sortedJson } from "../sorted_json.ts";
+import { isSameJson } from "../sorted_json.ts";
 import type { KeyPath } from "./json.ts";
 import { isObject, type JsonObject, merge, valueAt } from "./merge.ts";
 
@@ -26,8 +26,7 @@ export function keptByScheme(base: unknown, patches: readonly JsonObject[]): str
       if (meant === undefined || got === undefined) return [];
       const before = valueAt(befores[i], path) as JsonObject;
       const kept = Object.keys(got).filter((key) =>
-        sortedJson([got[key]]) !== sortedJson([meant[key]]) &&
-        sortedJson([got[key]]) === sortedJson([before[key]])
+        !isSameJson(got[key], meant[key]) && isSameJson(got[key], before[key])
       );
       return kept.map((key) =>
         `${showPath(path)} keeps ${JSON.stringify(key)}: ${show(got[key])}, ` +

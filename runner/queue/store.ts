@@ -4,10 +4,11 @@
  * @module
  */
 import { join } from "node:path";
-import { reasonOf, sha256 } from "../data/bytes.ts";
+import { reasonOf } from "../data/bytes.ts";
 import { type Checkpoint, decodeCheckpoint } from "../store/checkpoint.ts";
 import { beginningKey, goOnFrom, type Shorter } from "../store/continue.ts";
 import { InputError } from "../errors.ts";
+import { textHash } from "../store/hashes.ts";
 import { writeTogether } from "../store/files.ts";
 import { type Content, looksOf, type Run } from "../sweep/plan.ts";
 import type { CheckpointBytes } from "../training/pool.ts";
@@ -30,8 +31,6 @@ import type { Database, Row, Sql } from "./database.ts";
 export async function keyOf({ hash, config }: Pick<Run, "hash" | "config">): Promise<string> {
   return `${hash}-${(await textHash(looksOf(config))).slice(0, 16)}`;
 }
-
-const textHash = (text: string) => sha256(new TextEncoder().encode(text));
 
 export interface PostgresOptions {
   /** Who writes; default: nobody in particular. */

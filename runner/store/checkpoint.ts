@@ -10,6 +10,7 @@
  *
  * @module
  */
+import { mapValues } from "../../core/map_values.ts";
 import type { GeneratorState } from "../../core/random/torch.ts";
 import { sha256 } from "../data/bytes.ts";
 import { looksOf } from "../sweep/plan.ts";
@@ -134,11 +135,6 @@ const packed = <K extends string>(streams: Record<K, PlainState>) =>
   mapValues(streams, ({ twister, ...rest }: PlainState): GeneratorState => (
     { twister: Uint32Array.from(twister), ...rest }
   ));
-
-const mapValues = <K extends string, A, B>(record: Record<K, A>, change: (value: A) => B) =>
-  Object.fromEntries(
-    Object.entries<A>(record).map(([key, value]) => [key, change(value)]),
-  ) as Record<K, B>;
 
 /** Number by number only where one of them asks for it: that takes ten times as long. */
 const writeJson = (value: unknown): string =>

@@ -32,7 +32,8 @@ export async function hashesOf(
   };
 }
 
-const textHash = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
+/** The SHA-256 of a text in UTF-8. */
+export const textHash = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
 
 /** The numbers of first losses that have a hash of their own: 1, 2, 5, 10, 20, 50, …, up to `count`. */
 export function prefixesOf(count: number): number[] {

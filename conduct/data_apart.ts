@@ -7,7 +7,7 @@ import { dataOf } from "../reports/comparison.ts";
 import { describeSome } from "../runner/config/config.ts";
 import type { DatasetSummary } from "../runner/results.ts";
 import type { RunConfig } from "../runner/schema/run_config.ts";
-import { sortedJson } from "../runner/sorted_json.ts";
+import { isSameJson } from "../runner/sorted_json.ts";
 
 /** A variant's name, what it asks for, and what has come of it. */
 export interface VariantData {
@@ -29,8 +29,8 @@ export function dataApart([first, ...rest]: readonly VariantData[]): string | nu
 }
 
 function differences(one: VariantData, other: VariantData): string[] {
-  const textOf = ({ summary: { sha256, content } }: VariantData) => sortedJson([sha256, content]);
-  const isSameText = textOf(one) === textOf(other);
+  const textOf = ({ summary: { sha256, content } }: VariantData) => [sha256, content];
+  const isSameText = isSameJson(textOf(one), textOf(other));
   // What a model reads before each symbol is its own business, and two places may have the same text.
   const harmless = ["contextLength", ...isSameText ? ["source"] : []];
   const keys = Object.keys({
@@ -39,6 +39,6 @@ function differences(one: VariantData, other: VariantData): string[] {
   }) as (keyof VariantData["dataset"])[];
   return keys
     .filter((key) => !harmless.includes(key))
-    .filter((key) => sortedJson([one.dataset[key]]) !== sortedJson([other.dataset[key]]))
+    .filter((key) => !isSameJson(one.dataset[key], other.dataset[key]))
     .map((key) => `dataset.${key}`);
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dataApart, type VariantData } from "../../conduct/apart.ts";
+import { dataApart, type VariantData } from "../../conduct/data_apart.ts";
 import { parseExperiment } from "../../runner/config/config.ts";
 
 /** The data of variants that change these keys of `dataset`, all from one text or from their own. */
