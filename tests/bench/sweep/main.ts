@@ -2,11 +2,12 @@
  * Times a sweep of many short runs, as `deno task run` carries it out, against the same sweep as a PyTorch script with
  * as many processes:
  *
- *     deno task bench:sweep [--runs 200] [--steps 2000] [--json]
+ *     deno task bench:sweep [--runs 200] [--steps 2000] [--halving 200] [--json]
  *
  * First both must compute the same losses. Both are timed as whole commands, from start to end; handgrad also looks
  * inside its models, samples, checks gradients, stores all and writes the report. How much of a worker's time kernels
  * take is told by V8's profiler afterwards, in the same command once more: so measuring slows nothing that is timed.
+ * With successive halving, which the script has not, only the sweep's own time and cores are told.
  *
  * @module
  */
@@ -38,9 +39,26 @@ async function main(options: Arguments): Promise<number> {
   const trials = options.count("runs", 1) ?? 200;
   const steps = options.count("steps", CHECKED_LOSSES) ?? 2000;
   const machine = thisMachine();
+  const minSteps = options.count("halving", 1);
   const processes = machine.cores;
   await Deno.mkdir(FOLDER, { recursive: true });
-  await Deno.writeTextFile(FILE, JSON.stringify(sweep(trials, steps), null, 2));
+  await Deno.writeTextFile(FILE, JSON.stringify(sweep(trials, steps, minSteps), null, 2));
+  if (minSteps !== undefined) {
+    say("Timing the sweep");
+    const { seconds, taken } = await runSweep(processes);
+    console.log(
+      options.flag("json")
+        ? JSON.stringify({ machine, runs: trials, steps, minSteps, seconds, taken }, null, 2)
+        : [
+          describeMachine(machine),
+          "",
+          `${trials} runs of ${steps} steps, halved from ${minSteps} steps on`,
+          `deno task run      ${short(seconds)} s`,
+          ...describeCores(taken),
+        ].join("\n"),
+    );
+    return 0;
+  }
   const experiment = await loadExperiment(FILE, { set: [], display: FILE });
   const [{ config }] = experiment.variants;
   const dataset = await loadDataset(config.dataset, { base: FOLDER });
@@ -95,7 +113,7 @@ interface Result {
 }
 
 /** A search over the rate, the hidden layer's size and its initial values. */
-const sweep = (trials: number, steps: number) => ({
+const sweep = (trials: number, steps: number, minSteps: number | undefined) => ({
   title: "A sweep of short runs",
   question: "Which rate, size and initial values end lowest?",
   dataset: {
@@ -114,6 +132,7 @@ const sweep = (trials: number, steps: number) => ({
     },
     trials,
   },
+  ...(minSteps === undefined ? {} : { halving: { minSteps, factor: 3 } }),
 });
 
 /** The first losses of a run. */
@@ -211,7 +230,6 @@ async function largestDifference(runs: readonly Run[], theirs: TorchRun[]): Prom
 function describe(
   { machine, runs, steps, seconds, torchSeconds, taken, kernelShare, largestDifference }: Result,
 ): string {
-  const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
   const lines = [
     describeMachine(machine),
     "",
@@ -222,22 +240,18 @@ function describe(
     `kernels            ${percent(kernelShare)} of a worker's time`,
   ];
   if (taken !== null) {
-    const { all, workers, others, idle } = taken;
-    const kernels = kernelShare * workers;
-    const free = all + idle;
+    const kernels = kernelShare * taken.workers;
     lines.push(
       `                   ${short(kernels)} s of the ${
-        short(all)
-      } s of processor time that it took in all: 1 in ${short(all / kernels)}`,
+        short(taken.all)
+      } s of processor time that it took in all: 1 in ${short(taken.all / kernels)}`,
       `                   it took ${
         short(seconds * machine.cores / kernels)
       } times as long as ${machine.cores} cores without other work need for them`,
-      `cores              ${
-        percent(others / (free + others))
-      } busy with other work; of what that left, ${percent(all / free)} with the sweep`,
     );
   }
   lines.push(
+    ...describeCores(taken),
     `val losses         at the end agree with PyTorch's to a share of ${
       largestDifference.toExponential(0)
     }`,
@@ -245,11 +259,24 @@ function describe(
   return lines.join("\n");
 }
 
+function describeCores(taken: Taken | null): string[] {
+  if (taken === null) return [];
+  const { all, others, idle } = taken;
+  const free = all + idle;
+  return [
+    `cores              ${
+      percent(others / (free + others))
+    } busy with other work; of what that left, ${percent(all / free)} with the sweep`,
+  ];
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
+
 const say = (text: string) => console.error(text);
 
 await command(
   "bench:sweep",
-  "[--runs 200] [--steps 2000] [--json]",
-  { runs: "text", steps: "text", json: "flag" },
+  "[--runs 200] [--steps 2000] [--halving 200] [--json]",
+  { runs: "text", steps: "text", halving: "text", json: "flag" },
   main,
 );
