@@ -43,6 +43,9 @@ export function compareVariants(variants: readonly Variant[], split: Split): Com
   };
 }
 
+/** Whether more than one independent seed speaks. */
+export const isEvidence = ({ seeds, isSame }: Comparison): boolean => seeds > 1 && !isSame;
+
 /** Whether all variants were evaluated on the same examples. */
 export function isSameData(variants: readonly Variant[]): boolean {
   const data = variants.map(({ runs: [run] }) => dataOf(run.config.dataset, run.summary.dataset));

@@ -1,0 +1,100 @@
+/**
+ * How the answer was come to.
+ *
+ * @module
+ */
+import type { Split } from "../../runner/results.ts";
+import { lent } from "../block_design.ts";
+import { type Comparison, type Comparisons, isEvidence } from "../comparison.ts";
+import { drawnExamples, evaluatedOn } from "../evaluated.ts";
+import { formatCount, formatShare } from "../format.ts";
+import { hasBatchNorm, type Variant } from "../rows.ts";
+import { list, say, type Sentence } from "../sentence.ts";
+import { symbolOf } from "../units.ts";
+import { MAX_LISTED, MAX_NAMED } from "./limits.ts";
+
+export const OF_SWEEP =
+  say`A grid or a search has no baseline: its settings are compared with the one that ends lowest.`;
+
+/** What ± means. */
+export function methodOf(
+  comparisons: readonly Comparison[],
+  { block, loud }: Comparisons,
+  judged: readonly Variant[],
+): Sentence[] {
+  const sure = comparisons.filter(isEvidence);
+  if (sure.length === 0) return [];
+  if (judged.length === 2) {
+    const freedom = sure[0].seeds - 1;
+    return [
+      say`± is the 95 % confidence interval of the mean difference, seed by seed (Student’s t, ${
+        freedoms(freedom)
+      }); in the table it is the standard deviation over the seeds.`,
+    ];
+  }
+  const pairs = judged.length * (judged.length - 1) / 2;
+  const { variants: { length }, seeds, freedom } = block;
+  const sentences = [
+    say`${
+      comparisons.length > MAX_NAMED
+        ? "Two variants are told apart where the confidence interval of their mean difference, seed by seed, leaves out 0. It is"
+        : "± is a confidence interval of the mean difference, seed by seed,"
+    } wide enough that those of all ${
+      formatCount(pairs)
+    } pairs of variants hold together with 95 % confidence (${
+      length > 0 ? "Tukey’s studentized range" : "Student’s t, Bonferroni"
+    }), also when the best is picked afterwards. In the tables ± is the standard deviation over the seeds.`,
+  ];
+  if (length > 0) {
+    sentences.push(
+      say`It goes by how much each variant’s losses scatter over the ${seeds} seeds, ${
+        formatShare(lent(seeds))
+      } of it by the scatter of ${
+        length === judged.length ? `all ${length}` : length
+      } variants together (${freedoms(freedom)}), and is never narrower than that alone makes it.`,
+    );
+  }
+  if (loud.length > 0) {
+    const isOne = loud.length === 1;
+    const who = loud.length > MAX_LISTED
+      ? say`${loud.length} variants`
+      : list(loud.map((variant) => [variant]));
+    sentences.push(
+      say`${who} ${isOne ? "scatters" : "scatter"} more than five times as much as the others, so ${
+        isOne ? "it is" : "they are"
+      } left out of that and compared by the pair’s own differences alone.`,
+    );
+  }
+  return sentences;
+}
+
+const freedoms = (count: number): string =>
+  `${count} ${count === 1 ? "degree" : "degrees"} of freedom`;
+
+/** Which losses are compared. */
+export function whichLoss(variants: readonly Variant[], split: Split): Sentence {
+  const statistics = variants.some(({ runs }) => runs.some(hasBatchNorm))
+    ? ", with batch norm’s running statistics"
+    : "";
+  const unit = symbolOf(variants.flatMap(({ runs }) => runs));
+  const instead = split === "train" ? " There is no val split, so the train loss stands in." : "";
+  const drawn = drawnExamples(variants.flatMap(({ runs }) => runs), split, "atTheEnd");
+  return say`The loss is that of ${
+    evaluatedOn(drawn, `${split} split`)
+  } after the last update, in nats per ${unit}${statistics}.${instead}${
+    learntByHeart(variants, split)
+  }`;
+}
+
+/** Whoever learns train by heart knows what of val stands in it. */
+function learntByHeart(variants: readonly Variant[], split: Split): string {
+  if (split !== "val") return "";
+  const [most] = variants.flatMap(({ runs }) => runs.map(({ summary }) => summary.dataset))
+    .sort((a, b) => (b.repeated?.val ?? 0) - (a.repeated?.val ?? 0));
+  const share = most.repeated?.val ?? 0;
+  if (share <= 0.1) return "";
+  const what = most.lead === undefined ? "val’s lines stand" : "val stands";
+  return ` ${
+    formatShare(share)
+  } of ${what} in train too, so learning by heart lowers the val loss; it touches the comparison where one variant learns more by heart than another.`;
+}
