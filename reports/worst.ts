@@ -7,12 +7,13 @@
 import type { CurveData } from "./charts/curve_data.ts";
 import { compareVariants, isSameData } from "./comparison.ts";
 import { landmarks } from "./few.ts";
-import { formatLoss, plural, shortNumber } from "./format.ts";
+import { formatLoss, shortNumber } from "./format.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
-import { say, type Sentence } from "./sentence.ts";
-import { insideDifference } from "./why/inside_difference.ts";
+import { list, say, type Sentence } from "./sentence.ts";
+import { fitTold, statisticsTold } from "./why/beside_best.ts";
+import { type InsideDifferences, insideDifferences } from "./why/inside_difference.ts";
 import { isSameNetwork, look } from "./why/looked.ts";
 import { lookedAt, outcome } from "./why/outcome.ts";
 import { commonSigns, likely } from "./why/told.ts";
@@ -59,45 +60,79 @@ export function whyWorst(variants: readonly Variant[], data: CurveData): Worst |
     : say`${by}, which is no evidence with one seed`;
   const signs = commonSigns(pairs), [{ one }] = pairs;
   const numbers = pairs.length > 1 ? ` (numbers of seed ${one.run.summary.seed})` : "";
+  const statistics = signs.some(({ kind }) => kind === "lagging") ? [] : statisticsTold(pairs);
   if (signs.length > 0) {
-    const told = [...signs.flatMap(({ told }) => told), ...outcome(one).map(({ told }) => [told])]
-      .flatMap((one) => [" ", ...one]);
+    const told = [...signs.flatMap(({ told }) => told), ...outcome(one).map(({ told }) => [told])];
     if (isTold) {
       const because = say`${sure}; ${likely(signs)}`;
-      return { short: say`${because}.`, long: say`${because}${numbers}.${told}` };
+      return {
+        short: say`${because}.`,
+        long: together([say`${because}${numbers}.`, ...told, ...statistics]),
+      };
     }
+    if (told.length + statistics.length === 0) return { short: say`${sure}.`, long: say`${sure}.` };
     const open = seeds > 1 ? "the seeds do not tell" : "one seed does not tell";
     return {
       short: say`${sure}.`,
-      long: told.length === 0
-        ? say`${sure}.`
-        : say`${sure}. What differs${numbers}:${told} Whether that is why, ${open}.`,
+      long: together([
+        say`${sure}.`,
+        say`What differs${numbers}:`,
+        ...told,
+        ...statistics,
+        say`Whether that is why, ${open}.`,
+      ]),
     };
   }
-  const known = isTold ? say`${sure}. None of the known causes explains it` : sure;
-  const found = pairs.every(({ one, best }) => isSameNetwork(one, best))
-    ? insideDifference(pairs.map(({ one, best }) => [best.clues, one.clues]))
+  const seen = [...fitTold(pairs), ...statistics];
+  const inside = pairs.every(({ one, best }) => isSameNetwork(one, best))
+    ? insideDifferences(pairs.map(({ one, best }) => [best.clues, one.clues]))
     : undefined;
-  if (found === undefined) {
-    const none = lookedAt(one) === "" ? say`${sure}; it was not looked into.` : say`${known}.`;
+  if (inside === undefined && lookedAt(one) === "") {
+    const none = together([say`${sure}; it was not looked into.`, ...seen]);
     return { short: none, long: none };
   }
-  const { name, values: [theirs, ours], factor, among } = found;
-  if (Math.abs(Math.log(factor)) < Math.log(ALIKE)) {
-    const alike = say`${known}. Inside they are alike: of ${
-      plural(among, "size")
-    } none differs by more than a fifth.`;
-    return { short: alike, long: alike };
-  }
-  const most = say`Of ${
-    plural(among, "size")
-  } inside, ${name} differs most: ${ours}, in ${best} ${theirs}, a factor of ${
-    shortNumber(Math.max(factor, 1 / factor), 2)
-  }${pairs.length > 1 ? " on average" : ""}.`;
-  const how = found.isTold
-    ? "The seeds tell that apart from chance; that it is the cause, they do not tell."
-    : pairs.length > 1
-    ? "The seeds do not tell that apart from chance."
-    : "With one seed, that may be chance too.";
-  return { short: say`${known}. ${most}`, long: say`${known}. ${most} ${how}` };
+  const known = isTold ? say`${sure}. None of the known causes explains it.` : say`${sure}.`;
+  const { told, how } = inside ? insideTold(inside, best, pairs.length) : NOTHING;
+  return {
+    short: together([known, ...seen, ...told]),
+    long: together([known, ...seen, ...told, ...how]),
+  };
 }
+
+const NOTHING: { told: Sentence[]; how: Sentence[] } = { told: [], how: [] };
+
+/** What is worse inside it than in the best, and how sure that is. */
+function insideTold(
+  { kinds, worst }: InsideDifferences,
+  best: Variant,
+  seeds: number,
+): { told: Sentence[]; how: Sentence[] } {
+  if (worst === undefined || Math.abs(Math.log(worst.factor)) < Math.log(ALIKE)) {
+    const compared = list(kinds.map((kind) => [kind]));
+    return {
+      told: [
+        say`Inside it nothing looks clearly worse than inside ${best} (compared were ${compared}).`,
+      ],
+      how: [],
+    };
+  }
+  const { name, values: [theirs, ours], factor, isTold } = worst;
+  const times = shortNumber(Math.max(factor, 1 / factor), 2);
+  return {
+    told: [
+      say`Inside, ${name} is what is most clearly worse: ${ours}, in ${best} ${theirs}, a factor of ${times}${
+        seeds > 1 ? " on average" : ""
+      }.`,
+    ],
+    how: [
+      isTold
+        ? say`The seeds tell that apart from chance; that it is the cause, they do not tell.`
+        : seeds > 1
+        ? say`The seeds do not tell that apart from chance.`
+        : say`With one seed, that may be chance too.`,
+    ],
+  };
+}
+
+const together = (sentences: readonly Sentence[]): Sentence =>
+  sentences.flatMap((sentence, i) => i === 0 ? sentence : [" ", ...sentence]);

@@ -6,8 +6,10 @@
 import { fallAtTheEnd } from "../charts/falling.ts";
 import { formatCount, formatLoss } from "../format.ts";
 import { guessing } from "../hopeless.ts";
+import { finalLoss, hasBatchNorm } from "../rows.ts";
 import { bestVal } from "../scores.ts";
 import { say } from "../sentence.ts";
+import type { Looked } from "./looked.ts";
 import type { Finder } from "./sign.ts";
 
 export const unfinished: Finder = ({ curve, run }, best) => {
@@ -48,6 +50,30 @@ export const overfit: Finder = ({ run, train, val }, best) => {
       say`It ends at ${formatLoss(train)} on train and ${formatLoss(val)} on val${than}${before}.`,
     ],
     brief: `${formatLoss(gap)} above train`,
+  };
+};
+
+/** Its val loss with batch norm's statistics of the whole training split; without batch norm as it is. */
+export const calibratedVal = ({ run, val }: Looked): number =>
+  hasBatchNorm(run) ? finalLoss(run, "val", "calibrated") ?? NaN : val;
+
+export const lagging: Finder = (one, best) => {
+  const { run, val } = one, calibrated = calibratedVal(one);
+  if (!hasBatchNorm(run)) return null;
+  const isCause = best
+    ? val > best.val && calibrated - calibratedVal(best) <= (val - best.val) / 2
+    : calibrated < guessing(run) && val >= guessing(run);
+  if (!isCause) return null;
+  const than = best ? say` (${best.variant}: ${formatLoss(calibratedVal(best))})` : [];
+  return {
+    kind: "lagging",
+    cause: "batch norm’s running statistics",
+    told: [
+      say`With batch norm’s statistics of the whole training split instead of the running ones its val loss is ${
+        formatLoss(calibrated)
+      }, not ${formatLoss(val)}${than}.`,
+    ],
+    brief: `${formatLoss(calibrated)} with calibrated statistics`,
   };
 };
 

@@ -29,11 +29,13 @@
  * - The val loss still falls at the end, by a test of trend, and twice as much as the best's.
  * - It overfits: of how far val is above the best's, half or more is that it is farther above train; where there is no
  *   best, train is below guessing, and val not.
+ * - Batch norm's running statistics: with those of the whole training split its val loss is half as far above the
+ *   best's, or less; where there is no best, below guessing, and not with the running ones.
  * - It diverged: what was not finite.
  *
  * @module
  */
-import { diverged, overfit, unfinished } from "./end_signs.ts";
+import { diverged, lagging, overfit, unfinished } from "./end_signs.ts";
 import type { Looked } from "./looked.ts";
 import type { Sign } from "./sign.ts";
 import { startSigns } from "./start_signs.ts";
@@ -50,7 +52,7 @@ export function signsOf(one: Looked, best?: Looked, near?: Looked): Sign[] {
   const told = [...start, ...large ? [large] : []];
   if (told.length > 0) return told;
   const small = tooSmall(one, best) ?? unfinished(one, best);
-  return [small, ...[overfit, diverged].map((find) => find(one, best))].flatMap((sign) =>
+  return [small, ...[overfit, lagging, diverged].map((find) => find(one, best))].flatMap((sign) =>
     sign ?? []
   );
 }

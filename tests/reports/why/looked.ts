@@ -15,6 +15,8 @@ export interface FakeLooked {
   /** Val losses at even steps, from step 0 to the end. */
   vals?: number[];
   train?: number;
+  /** With batch norm: its val loss with the statistics of the whole training split. */
+  calibrated?: number;
   /** null: it was not looked into. */
   clues?: Partial<Clues> | null;
   status?: "finished" | "diverged" | "hopeless";
@@ -59,16 +61,22 @@ export const updates = (rest: Partial<UpdateClues> = {}): UpdateClues[] => [
 export function looked(variant: string, options: FakeLooked = {}) {
   const { seed = 1, vals = [3.3, 2.4, 2.2, 2.1, 2.1, 2.1], status = "finished" } = options;
   const { losses = [3.3, 3, 2.8, 2.4], clues, train = vals.at(-1)! - 0.01, notFinite } = options;
+  const { calibrated } = options, statistics = calibrated === undefined ? "none" : "running";
   const steps = losses.length;
   const run = fakeRun({
     variant,
     seed,
     config: options.config,
     losses,
-    evaluations: vals.flatMap((val, i) => evaluation(i * steps / (vals.length - 1), { val })),
+    evaluations: vals.flatMap((val, i) =>
+      evaluation(i * steps / (vals.length - 1), { val }, statistics)
+    ),
     summary: {
       status,
-      final: status === "diverged" ? [] : evaluation(steps, { train, val: vals.at(-1) }),
+      final: status === "diverged" ? [] : [
+        ...evaluation(steps, { train, val: vals.at(-1) }, statistics),
+        ...calibrated === undefined ? [] : evaluation(steps, { val: calibrated }, "calibrated"),
+      ],
       ...notFinite === undefined ? {} : { notFinite },
     },
   });
