@@ -1,119 +1,172 @@
 /**
- * From where on two variants differ: the verdict's rule at each evaluation on the way.
+ * From where on variants differ: the verdict's rule at each evaluation on the way.
  *
  * @module
  */
 import { evaluatedExamples } from "../runner/results.ts";
 import { blockDesign, type Gap } from "./block_design.ts";
+import type { CurveData } from "./charts/curve_data.ts";
 import { isSameData } from "./comparison.ts";
-import { MAX_DETAILED } from "./few.ts";
+import { crossings } from "./crossings.ts";
+import { landmarks, MAX_DETAILED } from "./few.ts";
 import { formatCount } from "./format.ts";
 import { ranking } from "./ranking.ts";
 import { hasBatchNorm, type Variant } from "./rows.ts";
 import { decidingSplit, score } from "./scores.ts";
-import { say, type Sentence } from "./sentence.ts";
+import { list, say, type Sentence } from "./sentence.ts";
 import type { ShownRun } from "./shown_run.ts";
 
-/**
- * The best and the baseline; where that is the best, or a sweep has none, the best and the second. Undefined where
- * there are no two to compare.
- */
-export function pairOf(
-  variants: readonly Variant[],
-  isSweep = false,
-): [Variant, Variant] | undefined {
-  const { compared: [baseline], ranked: [best, second] } = ranking(variants);
-  if (best === undefined || baseline === undefined) return undefined;
-  const other = isSweep || best === baseline ? second : baseline;
-  return other && [best, other];
+/** So many variants are each followed beside the best; of more, the nearest, the baseline and the worst. */
+const MAX_FOLLOWED = 3;
+
+/** Whom the best is followed beside: those nearest to it first. */
+function followed(variants: readonly Variant[], isSweep: boolean): Variant[] {
+  const { compared, ranked: [best, ...others] } = ranking(variants);
+  const all = [...new Set([...others, ...compared])].filter((variant) => variant !== best);
+  if (all.length <= MAX_FOLLOWED) return all;
+  const { baseline, worst } = landmarks(variants);
+  const some = [others[0], ...isSweep ? [] : [baseline], worst];
+  return all.filter((variant) => some.includes(variant));
+}
+
+/** The best beside another, at each evaluation. */
+interface Course {
+  other: Variant;
+  looks: number[];
+  gaps: Gap[];
+  /** With one seed there is an order only. */
+  isOrder: boolean;
+  crossings: Sentence;
 }
 
 /**
- * From which evaluation on, up to the end, the best and the other are told apart, each evaluation judged by itself by
- * the verdict's rule. With one seed their order only. Nothing where losses on the way and at the end are not over the
- * same examples, or the two were trained for unlike many steps.
+ * From which evaluation on, up to the end, the best and others are told apart, each evaluation judged by itself by the
+ * verdict's rule. With one seed their order only. Nothing where losses on the way and at the end are not over the same
+ * examples, or two were trained for unlike many steps.
+ *
+ * @param data of the same runs
  */
-export function apart(variants: readonly Variant[], isSweep = false): Sentence[] {
-  const pair = pairOf(variants, isSweep), { compared } = ranking(variants);
+export function apart(
+  variants: readonly Variant[],
+  data: CurveData,
+  isSweep = false,
+): Sentence[] {
+  const { compared, ranked: [best] } = ranking(variants);
   // Each look costs as much as the verdict: of very many variants that is too much.
-  if (!pair || compared.length > MAX_DETAILED || !isSameData(compared)) return [];
+  if (best === undefined || compared.length > MAX_DETAILED || !isSameData(compared)) return [];
   if (decidingSplit(variants) !== "val") return [];
-  const [best, other] = pair;
+  const courses = coursesOf(best, followed(variants, isSweep), compared, data);
+  const alike = Map.groupBy(courses, (course) =>
+    JSON.stringify(
+      course.crossings.length > 0 ? [course.other.index] : [placeOf(course), course.isOrder],
+    ));
+  return [...alike.values()].map((some) => told(best, some));
+}
+
+function coursesOf(
+  best: Variant,
+  others: readonly Variant[],
+  compared: readonly Variant[],
+  data: CurveData,
+): Course[] {
   const fit = compared.map(({ runs }) => runs.filter((run) => score(run, "val") !== null));
-  const ours = fit.filter((_, i) => pair.includes(compared[i])).flat();
-  const [{ summary: { steps: end } }] = ours;
-  if (ours.some((run) => run.summary.steps !== end || !isComparable(run))) return [];
   const losses = new Map(fit.flat().map((run) => [run, lossesOf(run)]));
-  const looks = [...losses.get(ours[0])!.keys()]
-    .filter((step) => ours.every((run) => losses.get(run)!.has(step)))
-    .sort((a, b) => a - b);
-  if (looks.length < 2 || looks.at(-1) !== end) return [];
-  const [a, b] = pair.map((variant) => compared.indexOf(variant));
-  const gapAt = (step: number): Gap =>
-    blockDesign(fit.map((runs) =>
+  const designs = new Map<number, ReturnType<typeof blockDesign>>();
+  const designAt = (step: number) => {
+    const found = designs.get(step) ?? blockDesign(fit.map((runs) =>
       new Map(runs.flatMap((run) => {
         const loss = losses.get(run)!.get(step);
         return loss === undefined ? [] : [[run.summary.seed, loss]];
       }))
-    )).compare(a, b);
-  const last = gapAt(end);
-  if (last.seeds === 0 || last.difference === 0) return [];
-  const isOrder = last.seeds === 1 || last.isSame;
-  const told = ({ difference, verdict }: Gap) => isOrder ? Math.sign(difference) : SIGNS[verdict];
-  const gaps = looks.map((step) => step === end ? last : gapAt(step)), signs = gaps.map(told);
-  const crossed = crossings(pair, looks, gaps);
-  const sign = signs.at(-1)!, all = formatCount(looks.length);
-  if (sign === 0) {
-    const before = signs.filter((sign) => sign !== 0).length;
-    return [
-      before === 0
-        ? say`At none of the ${all} evaluations can ${best} and ${other} be told apart.${crossed}`
-        : say`At the end ${best} and ${other} cannot be told apart; at ${
-          formatCount(before)
-        } of the ${all} evaluations they can, each judged by itself.${crossed}`,
-    ];
-  }
-  const first = signs.findLastIndex((one) => one !== sign) + 1, count = looks.length - first;
-  const is = sign < 0 ? "lower" : "higher";
-  if (count === 1) {
-    const told = isOrder ? "is" : "is told to be";
-    return [
-      say`At the last of ${all} evaluations ${best} ${told} ${is} than ${other}, at the one before not.${crossed}`,
-    ];
-  }
-  const from = say`From step ${formatCount(looks[first])} on, at every evaluation (${
-    formatCount(count)
-  }`;
-  return [
-    isOrder
-      ? say`${from}), ${best} is ${is} than ${other}; with one seed that is their order, no evidence.${crossed}`
-      : say`${from}, each judged by itself), ${best} is told to be ${is} than ${other}.${crossed}`,
-  ];
-}
-
-/**
- * " The means of a and b cross 3 times, last between steps 40 and 60." Nothing where they cross once, or not at all:
- * then the rest says it.
- */
-function crossings(
-  [best, other]: [Variant, Variant],
-  looks: readonly number[],
-  gaps: readonly Gap[],
-): Sentence {
-  const orders = gaps.map(({ difference }, i) => ({ step: looks[i], sign: Math.sign(difference) }))
-    .filter(({ sign }) => sign === 1 || sign === -1);
-  const turns = orders.flatMap((order, i) =>
-    i > 0 && order.sign !== orders[i - 1].sign ? [[orders[i - 1].step, order.step]] : []
-  );
-  if (turns.length < 2) return [];
-  const [from, to] = turns.at(-1)!.map(formatCount);
-  const lines = gaps[0].seeds > 1 ? "means" : "curves";
-  return say` The ${lines} of ${best} and ${other} cross ${
-    formatCount(turns.length)
-  } times, last between steps ${from} and ${to}.`;
+    ));
+    designs.set(step, found);
+    return found;
+  };
+  return others.flatMap((other) => {
+    const [a, b] = [best, other].map((variant) => compared.indexOf(variant));
+    const ours = [...fit[a], ...fit[b]], [{ summary: { steps: end } }] = ours;
+    if (ours.some((run) => run.summary.steps !== end || !isComparable(run))) return [];
+    const looks = [...losses.get(ours[0])!.keys()]
+      .filter((step) => ours.every((run) => losses.get(run)!.has(step)))
+      .sort((a, b) => a - b);
+    if (looks.length < 2 || looks.at(-1) !== end) return [];
+    const gaps = looks.map((step) => designAt(step).compare(a, b)), last = gaps.at(-1)!;
+    if (last.seeds === 0 || last.difference === 0) return [];
+    const differences = gaps.map(({ difference }) => difference);
+    return [{
+      other,
+      looks,
+      gaps,
+      isOrder: last.seeds === 1 || last.isSame,
+      crossings: crossings([best, other], looks, differences, data, last.seeds),
+    }];
+  });
 }
 
 const SIGNS = { lower: -1, higher: 1, unknown: 0 };
+
+/** At which evaluations the best is lower (−1) or higher, and from which one on it is so up to the end. */
+function placeOf({ looks, gaps, isOrder }: Course) {
+  const signs = gaps.map(({ difference, verdict }) =>
+    isOrder ? Math.sign(difference) : SIGNS[verdict]
+  );
+  const sign = signs.at(-1)!;
+  return { looks, signs, sign, first: signs.findLastIndex((one) => one !== sign) + 1 };
+}
+
+/** What is said of those whose courses are told alike. */
+function told(best: Variant, courses: readonly Course[]): Sentence {
+  const [course] = courses, others = courses.map(({ other }): Sentence => [other]);
+  const { looks, signs, sign, first } = placeOf(course);
+  const all = formatCount(looks.length), count = looks.length - first;
+  const { isOrder, crossings } = course;
+  if (sign === 0) {
+    const before = looks.filter((_, i) => signs[i] !== 0);
+    if (before.length === 0) {
+      return say`At none of the ${all} evaluations can ${best} be told from ${
+        list(others, "or")
+      }.${crossings}`;
+    }
+    return say`At the end ${best} cannot be told from ${list(others, "or")}; at ${
+      formatCount(before.length)
+    } of the ${all} evaluations it can, each judged by itself (${named(before)}${
+      lowerAt(best, courses, signs)
+    }).${crossings}`;
+  }
+  const is = sign < 0 ? "lower" : "higher", than = list(others);
+  if (count === 1) {
+    return say`At the last of ${all} evaluations ${best} ${
+      isOrder ? "is" : "can be told to be"
+    } ${is} than ${than}, at the one before not.${crossings}`;
+  }
+  const from = say`From step ${formatCount(looks[first])} on, at every evaluation (${
+    first === 0 ? `all ${all}` : `${formatCount(count)} of ${all}`
+  }`;
+  return isOrder
+    ? say`${from}), ${best} is ${is} than ${than}; with one seed that is their order, no evidence.${crossings}`
+    : say`${from}, each judged by itself), ${best} can be told to be ${is} than ${than}.${crossings}`;
+}
+
+/** So many steps are named. */
+const MAX_STEPS = 4;
+
+/** "at step 20", "at steps 20, 40 and 60", "first at step 20, last at step 180" */
+function named(steps: readonly number[]): Sentence {
+  if (steps.length > MAX_STEPS) {
+    return say`first at step ${formatCount(steps[0])}, last at step ${formatCount(steps.at(-1))}`;
+  }
+  return say`at ${steps.length === 1 ? "step" : "steps"} ${
+    list(steps.map((step) => [formatCount(step)]))
+  }`;
+}
+
+/** ", where a is lower" */
+function lowerAt(best: Variant, courses: readonly Course[], signs: readonly number[]): Sentence {
+  const told = new Set(signs.filter((sign) => sign !== 0));
+  if (told.size > 1) return [];
+  if (told.has(-1)) return say`, where ${best} is lower`;
+  return courses.length === 1 ? say`, where ${courses[0].other} is lower` : [];
+}
 
 function isComparable({ config, summary }: ShownRun): boolean {
   const { onTheWay, atTheEnd } = evaluatedExamples(config, summary.dataset.examples, "val");

@@ -34,7 +34,7 @@ function furtherTold(
   isSweep: boolean,
   command: string,
 ): Told[] {
-  const from = apart(variants, isSweep), next = nextSteps(variants, data, isSweep, command);
+  const from = apart(variants, data, isSweep), next = nextSteps(variants, data, isSweep, command);
   const failed = failures(variants, data), worst = whyWorst(variants, data);
   const both = (of: "short" | "long") => ({
     failed: failed.map((one) => one[of]),

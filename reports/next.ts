@@ -18,7 +18,6 @@
  *
  * @module
  */
-import { pairOf } from "./apart.ts";
 import { compareVariants, type Comparison, isSameData } from "./comparison.ts";
 import type { CurveData, CurveRun } from "./charts/curve_data.ts";
 import { type KeyData, keyData } from "./charts/key_data.ts";
@@ -264,6 +263,20 @@ function hasBelow([least, ...others]: readonly number[]): boolean {
 /** A number up to 1 may be a share, which ends there; a learning rate is none. */
 const hasAbove = (path: string, most: number): boolean =>
   most > 1 || path.startsWith("training.learningRate");
+
+/**
+ * The best and the baseline; where that is the best, or a sweep has none, the best and the second. Undefined where
+ * there are no two to compare.
+ */
+export function pairOf(
+  variants: readonly Variant[],
+  isSweep = false,
+): [Variant, Variant] | undefined {
+  const { compared: [baseline], ranked: [best, second] } = ranking(variants);
+  if (best === undefined || baseline === undefined) return undefined;
+  const other = isSweep || best === baseline ? second : baseline;
+  return other && [best, other];
+}
 
 /** More seeds, of the best and the baseline, or else of the best and the second. */
 function seeds(

@@ -23,9 +23,9 @@ export function say(
 }
 
 /** "a", "a and b", "a, b and c" */
-export function list(parts: readonly Sentence[]): Sentence {
+export function list(parts: readonly Sentence[], word: "and" | "or" = "and"): Sentence {
   return parts.flatMap((part, i) =>
-    i === 0 ? part : [i === parts.length - 1 ? " and " : ", ", ...part]
+    i === 0 ? part : [i === parts.length - 1 ? ` ${word} ` : ", ", ...part]
   );
 }
 

@@ -1,8 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { apart, pairOf } from "../../reports/apart.ts";
+import { apart } from "../../reports/apart.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { furtherHtml } from "../../reports/further.ts";
-import { nextSteps } from "../../reports/next.ts";
+import { nextSteps, pairOf } from "../../reports/next.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { type Sentence, sentenceText } from "../../reports/sentence.ts";
 import type { StoredRun } from "../../runner/results.ts";
@@ -25,7 +25,8 @@ const runs = (variant: string, seeds: number[][], config: Patch = {}): StoredRun
   );
 
 const texts = (sentences: Sentence[]) => sentences.map(sentenceText);
-const apartOf = (...all: StoredRun[][]) => texts(apart(variantsOf(all.flat())));
+const apartOf = (...all: StoredRun[][]) =>
+  texts(apart(variantsOf(all.flat()), curveData(all.flat())));
 const nextOf = (...all: StoredRun[][]) =>
   texts(nextSteps(variantsOf(all.flat()), curveData(all.flat())));
 
@@ -33,11 +34,11 @@ Deno.test("from where on they differ goes by the verdict's rule at each evaluati
   const plain = runs("plain", [[3.3, 2.5, 2.4, 2.3], [3.3, 2.6, 2.5, 2.4], [3.3, 2.7, 2.6, 2.5]]);
   const better = runs("b", [[3.3, 2.7, 2.2, 2.1], [3.3, 2.5, 2.31, 2.21], [3.3, 2.6, 2.4, 2.3]]);
   assertEquals(apartOf(plain, better), [
-    "From step 2 on, at every evaluation (2, each judged by itself), b is told to be lower than plain.",
+    "From step 2 on, at every evaluation (2 of 4, each judged by itself), b can be told to be lower than plain.",
   ]);
   const late = runs("b", [[3.3, 2.7, 2.6, 2.1], [3.3, 2.5, 2.31, 2.21], [3.3, 2.6, 2.4, 2.3]]);
   assertEquals(apartOf(plain, late), [
-    "At the last of 4 evaluations b is told to be lower than plain, at the one before not.",
+    "At the last of 4 evaluations b can be told to be lower than plain, at the one before not.",
   ]);
 });
 
@@ -47,7 +48,7 @@ Deno.test("curves that cross more than once are said to, and where they did last
     "At the last of 6 evaluations b is lower than plain, at the one before not. The curves of b and plain cross 4 times, last between steps 4 and 5.",
   ]);
   assertEquals(apartOf(plain, runs("b", [[3.3, 2.4, 2.4, 2.35, 2.1, 2.0]])), [
-    "From step 4 on, at every evaluation (2), b is lower than plain; with one seed that is their order, no evidence. " +
+    "From step 4 on, at every evaluation (2 of 6), b is lower than plain; with one seed that is their order, no evidence. " +
     "The curves of b and plain cross 2 times, last between steps 3 and 4.",
   ]);
   const seeds = (...shifts: number[]) =>
@@ -59,6 +60,60 @@ Deno.test("curves that cross more than once are said to, and where they did last
     )[0],
     "The means of b and plain cross 2 times, last between steps 2 and 3.",
   );
+});
+
+/** A rate that drops after so many steps. */
+const dropping = (...milestones: number[]): Patch => ({
+  training: { learningRate: { schedule: "step", initial: 0.1, milestones } },
+});
+
+Deno.test("who leads until the curves cross for good is said, and that the learning rate drops there", () => {
+  const plain = [[3.3, 2.5, 2.4, 2.3, 2.2, 2.1]], b = [[3.3, 2.4, 2.3, 2.2, 2.3, 2.2]];
+  const told = "From step 4 on, at every evaluation (2 of 6), plain is lower than b; with one " +
+    "seed that is their order, no evidence. Before, from step 1 to 3, b is lower: the curves " +
+    "cross between steps 3 and 4";
+  const drop = ", and at step 3 the learning rate";
+  assertEquals(apartOf(runs("plain", plain), runs("b", b)), [`${told}.`]);
+  const both = [dropping(3), dropping(4)].map((config) =>
+    apartOf(runs("plain", plain, config), runs("b", b, config))[0]
+  );
+  assertEquals(both, [`${told}${drop} drops.`, `${told}.`]);
+  assertEquals(apartOf(runs("plain", plain, dropping(3)), runs("b", b)), [
+    `${told}${drop} of plain drops.`,
+  ]);
+  // What no decimal shows is no order, and what lasts for one evaluation no lead.
+  assertEquals(
+    apartOf(runs("plain", plain), runs("b", [[3.29999, 2.4, 2.3, 2.4, 2.1, 2.3]])),
+    [
+      "At the last of 6 evaluations plain is lower than b, at the one before not. Before, from step 1 to 2, b is lower: the curves cross between steps 2 and 5 (they cross 3 times in all).",
+    ],
+  );
+});
+
+Deno.test("the best is followed beside each of few others, and of many beside the nearest, the baseline and the worst", () => {
+  const seeds = (...vals: number[]) => [1, 1.004, 1.011].map((x) => vals.map((val) => val * x));
+  const wild = [[3.3, 2.5, 2.4], [3.3, 2.9, 2.3], [3.3, 2.4, 2.8]];
+  const few = [
+    runs("plain", seeds(3.3, 2.5, 2.2)),
+    runs("late", seeds(3.3, 2.5, 2.3)),
+    runs("wild", wild),
+    runs("early", seeds(3.4, 2.8, 2.6)),
+  ];
+  assertEquals(apartOf(...few), [
+    "At the last of 3 evaluations plain can be told to be lower than late, at the one before not.",
+    "At none of the 3 evaluations can plain be told from wild.",
+    "From step 0 on, at every evaluation (all 3, each judged by itself), plain can be told to be lower than early.",
+  ]);
+  const alike = apartOf(few[0], few[3], runs("earlier", seeds(3.5, 2.9, 2.7)));
+  assertEquals(alike, [
+    "From step 0 on, at every evaluation (all 3, each judged by itself), plain can be told to be lower than early and earlier.",
+  ]);
+  const many = [
+    ...["a", "b", "c", "d"].map((name, i) => runs(name, seeds(3.3, 3, 2.9 - i / 10))),
+    runs("best", seeds(3.3, 3, 2.1)),
+  ];
+  const [told] = apartOf(...many);
+  assertStringIncludes(told, "best can be told to be lower than d and a,");
 });
 
 Deno.test("of a sweep the best and the second are followed, not the first", () => {
@@ -78,17 +133,17 @@ Deno.test("of a sweep the best and the second are followed, not the first", () =
 Deno.test("what cannot be told apart at the end is not said to differ", () => {
   const plain = runs("plain", [[3.3, 2.5, 2.4], [3.3, 2.6, 2.5]]);
   assertEquals(apartOf(plain, runs("b", [[3.3, 2.7, 2.2], [3.3, 2.5, 2.6]])), [
-    "At none of the 3 evaluations can b and plain be told apart.",
+    "At none of the 3 evaluations can b be told from plain.",
   ]);
   assertEquals(apartOf(plain, runs("b", [[3.3, 2.4, 2.2], [3.3, 2.5001, 2.6]])), [
-    "At the end b and plain cannot be told apart; at 1 of the 3 evaluations they can, each judged by itself.",
+    "At the end b cannot be told from plain; at 1 of the 3 evaluations it can, each judged by itself (at step 1, where b is lower).",
   ]);
 });
 
 Deno.test("with one seed there is an order and no evidence", () => {
   const plain = runs("plain", [[3.3, 2.5, 2.4, 2.3]]);
   assertEquals(apartOf(plain, runs("b", [[3.3, 2.6, 2.3, 2.2]])), [
-    "From step 2 on, at every evaluation (2), b is lower than plain; with one seed that is their order, no evidence.",
+    "From step 2 on, at every evaluation (2 of 4), b is lower than plain; with one seed that is their order, no evidence.",
   ]);
   assertEquals(apartOf(plain, runs("b", [[3.3, 2.5, 2.4, 2.3]])), []);
 });
