@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Call, call } from "./call.ts";
+import { type Arithmetic, type Call, call } from "./call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
 import { fuse, type Passes, shareRows } from "./fuse.ts";
 import type { Placed } from "./layer.ts";
@@ -16,7 +16,7 @@ import { mapValues } from "./map_values.ts";
 import type { Layer, Model } from "./model.ts";
 import { isIn } from "./plan.ts";
 import { repeatsOf } from "./repeats.ts";
-import { allocate, type FloatArray, rowsOf, type Tensor } from "./tensor.ts";
+import { allocate, type FloatArray, rowsOf, type Shape, sizeOf, type Tensor } from "./tensor.ts";
 
 /** A layer at work on batches of one size. */
 export interface PlacedLayer extends Placed {
@@ -38,6 +38,8 @@ export interface Activations {
   Y: Int32Array;
   /** In the order of the model's `allLayers`. */
   layers: PlacedLayer[];
+  /** All buffers, in the order in which they were made. */
+  buffers: Tensor[];
   /** [N, V], a row a target: N is B, or B · T */
   logits: Tensor;
   /** [N, V] The gradient of the loss by the logits. */
@@ -61,19 +63,42 @@ export interface Activations {
 /**
  * Buffers for batches of B, and what is computed on them.
  *
+ * @param room buffers of the same layers for more positions, whose beginnings are used again; default: new ones
  * @throws RangeError for an empty batch, which has no mean loss
  */
-export function allocateActivations(model: Model, B: number): Activations {
+export function allocateActivations(
+  model: Model,
+  B: number,
+  room?: readonly Tensor[],
+): Activations {
   if (!(B >= 1)) throw new RangeError(`A batch needs at least 1 example, found ${B}`);
-  const { arithmetic, setting: { contextLength: T } } = model;
+  const { setting: { contextLength: T } } = model;
+  const buffers: Tensor[] = [];
+  const beginning = (shape: Shape): Tensor => (
+    { data: room![buffers.length].data.subarray(0, sizeOf(shape)), shape }
+  );
+  const allocateBuffer = room === undefined ? model.arithmetic.allocate : beginning;
+  const arithmetic: Arithmetic = {
+    ...model.arithmetic,
+    allocate(shape) {
+      const buffer = allocateBuffer(shape);
+      buffers.push(buffer);
+      return buffer;
+    },
+  };
   const X = new Int32Array(B * T);
   const symbols = { data: new Float32Array(), shape: [B, T] };
-  const { layers, placed, owners, repeats } = placeLayers(model, X, symbols, symbols);
+  const { layers, placed, owners, repeats } = placeLayers(
+    { ...model, arithmetic },
+    X,
+    symbols,
+    symbols,
+  );
   const [logits, dlogits] = [placed.out, placed.dout].map(rowsOf);
   const [N, V] = logits.shape;
   const Y = new Int32Array(N);
   const probs = arithmetic.allocate(logits.shape);
-  const hasAll = N === B;
+  const hasAll = model.setting.targets !== "every";
   const loss = hasAll
     ? call([probs], crossEntropyForward, probs, logits, Y)
     : call([probs], sequenceCrossEntropyForward, probs, logits, Y, V);
@@ -97,6 +122,7 @@ export function allocateActivations(model: Model, B: number): Activations {
     X,
     Y,
     layers,
+    buffers,
     logits,
     dlogits,
     probs,
@@ -202,12 +228,14 @@ function once<Made>(make: () => Made): () => Made {
 /**
  * A model's buffers for batches of B; asked for again, the same ones, so that evaluating many times takes no more
  * memory.
+ *
+ * @param room as for `allocateActivations`
  */
-export function activationsFor(model: Model, B: number): Activations {
-  let bySize = buffers.get(model);
-  if (bySize === undefined) buffers.set(model, bySize = new Map());
+export function activationsFor(model: Model, B: number, room?: readonly Tensor[]): Activations {
+  let bySize = made.get(model);
+  if (bySize === undefined) made.set(model, bySize = new Map());
   let acts = bySize.get(B);
-  if (acts === undefined) bySize.set(B, acts = allocateActivations(model, B));
+  if (acts === undefined) bySize.set(B, acts = allocateActivations(model, B, room));
   return acts;
 }
-const buffers = new WeakMap<Model, Map<number, Activations>>();
+const made = new WeakMap<Model, Map<number, Activations>>();

@@ -7,10 +7,11 @@
 import { type Contexts, distinctContexts } from "./contexts.ts";
 import { type Examples, targetsOf } from "./examples.ts";
 import type { Moments } from "./layer.ts";
-import { type Activations, activationsFor } from "./activations.ts";
+import type { Activations } from "./activations.ts";
 import type { Model } from "./model.ts";
 import { type ModelStatistics, predict, withStatistics } from "./predict.ts";
 import type { FloatArray } from "./tensor.ts";
+import { lastTarget, trimmedActivations } from "./trim.ts";
 
 /** Contexts that are evaluated at once: enough to be fast, few enough to stay in the cache. */
 export const CHUNK = 64;
@@ -43,12 +44,13 @@ function addLosses(
   const totals = logTotals()();
   const rows = shape[0] / B;
   for (let context = 0; context < B; context++) {
-    const end = starts[first + context + 1];
+    const [begin, end] = [starts[first + context], starts[first + context + 1]];
+    // One row predicts all that follows a context, of several each its own symbol.
+    const step = rows === 1 ? 1 : end - begin;
     for (let row = 0; row < rows; row++) {
       const start = (context * rows + row) * V;
       const logTotal = totals[context * rows + row];
-      // One row predicts all that follows a context, of several each its own symbol.
-      for (let pair = starts[first + context] + row; pair < end; pair += rows) {
+      for (let pair = begin + row; pair < end; pair += step) {
         const next = symbols[pair];
         if (next === V) continue;
         sum += times[pair] * (logTotal - data[start + next]);
@@ -132,18 +134,25 @@ interface Chunk {
 /** All distinct contexts in order, CHUNK at a time, the last ones in a smaller chunk; the same buffer for all. */
 function* chunks(model: Model, examples: Examples): Generator<Chunk> {
   const { contextLength: T } = examples;
+  const { vocabularySize: V } = model.setting;
+  const targets = targetsOf(examples);
   const X = new Int32Array(CHUNK * T);
   for (const block of blocks(examples)) {
     const contexts = distinctContexts(block);
     const workOfContext = block === examples ? 1 : block.count / contexts.count;
     for (let first = 0; first < contexts.count; first += CHUNK) {
       const B = Math.min(CHUNK, contexts.count - first);
+      const { next } = contexts;
+      const positions = targets === 1
+        ? T
+        : lastTarget(next.subarray(first * T, (first + B) * T), B, V);
+      const acts = trimmedActivations(model, B, positions);
+      const length = acts.X.length / B;
       for (let i = 0; i < B; i++) {
         const example = contexts.first[first + i];
-        for (let t = 0; t < T; t++) X[i * T + t] = block.X[example * T + t];
+        for (let t = 0; t < length; t++) X[i * length + t] = block.X[example * T + t];
       }
-      const acts = activationsFor(model, B);
-      yield { acts, X: X.subarray(0, B * T), contexts, first, work: B * workOfContext };
+      yield { acts, X: X.subarray(0, B * length), contexts, first, work: B * workOfContext };
     }
   }
 }

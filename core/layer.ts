@@ -166,6 +166,11 @@ export interface LayerKind<O = any> {
    * these are multiplied by a matrix, "view" where they are the same numbers in another shape. See repeats.ts.
    */
   readonly rows?: "alike" | "product" | "view";
+  /**
+   * Whether what comes out at a position depends on no later one, nor on other examples or chance: then positions that
+   * nobody asks for can be left out (see trim.ts). Default: false.
+   */
+  readonly isCausal?: boolean;
   /** With its most telling option, e.g. "linear of 128"; default: its type. */
   title?(options: O): string;
   /**

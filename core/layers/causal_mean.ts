@@ -64,6 +64,7 @@ export const causalMean: LayerKind<Record<never, never>> = {
   module: "mean",
   about: "at each position the mean of what stands there and before",
   options: {},
+  isCausal: true,
   shapes(input) {
     positionsOf(input);
     return { output: input };

@@ -167,6 +167,7 @@ export const causalSelfAttention: LayerKind<{ heads: number; bias: boolean }> = 
     "c_proj.bias": { role: "vector", alias: "bproj", init },
   },
   title: ({ heads }) => `causalSelfAttention of ${heads} ${heads === 1 ? "head" : "heads"}`,
+  isCausal: true,
   shapes(input, { heads, bias }) {
     const [, E] = positionsOf(input);
     if (E % heads !== 0) {

@@ -94,6 +94,7 @@ export const conv1d: LayerKind<
   },
   title: ({ size, kernelSize, dilation }) =>
     `conv1d of ${size}, kernel ${kernelSize}, dilation ${dilation}`,
+  isCausal: true,
   shapes(input, { size: N, kernelSize, bias }) {
     const [T, K] = positionsOf(input);
     return {

@@ -54,6 +54,7 @@ export const embedding: LayerKind<{ size: number }> = {
   },
   takes: "symbols",
   title: ({ size }) => `embedding of ${size}`,
+  isCausal: true,
   rows: "alike",
   shapes: ([T], { size }, { vocabularySize }) => ({
     output: [T, size],

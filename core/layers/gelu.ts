@@ -68,6 +68,7 @@ export const gelu: LayerKind<{ approximate: GeluApproximation }> = {
       about: "tanh: the approximation of GPT-2 and makemore's NewGELU",
     },
   },
+  isCausal: true,
   rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeOnInput(geluForward, geluBackward, ({ approximate }) => [approximate]),

@@ -135,6 +135,7 @@ export const layerNorm: LayerKind<{ epsilon: number; bias: boolean }> = {
     weight: { role: "vector", alias: "lngain", init: { scheme: "ones", scale: 1 } },
     bias: { role: "vector", alias: "lnbias", init: { scheme: "zeros", scale: 1 } },
   },
+  isCausal: true,
   rows: "alike",
   shapes(input, { bias }) {
     const H = input[input.length - 1];

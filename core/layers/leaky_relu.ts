@@ -39,6 +39,7 @@ export const leakyRelu: LayerKind<{ negativeSlope: number }> = {
   options: {
     negativeSlope: { kind: "number", default: 0.01, about: "that share" },
   },
+  isCausal: true,
   rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeOnInput(

@@ -86,6 +86,7 @@ export const linear: LayerKind<{ size?: number; bias: boolean }> = {
     bias: { role: "vector", alias: "b", init: { scheme: "zeros", scale: 1 } },
   },
   title: ({ size, bias }) => `linear of ${size ?? "V"}${bias ? "" : ", no bias"}`,
+  isCausal: true,
   rows: "product",
   shapes(input, { size, bias }, { vocabularySize }) {
     const K = input[input.length - 1];

@@ -60,6 +60,7 @@ export const oneHot: LayerKind<{ count?: number }> = {
   },
   title: ({ count = 1 }) => count === 1 ? "oneHot" : `oneHot of ${count}`,
   takes: "symbols",
+  isCausal: true,
   rows: "alike",
   shapes([T], { count = 1 }, { vocabularySize: V }) {
     if (T % count !== 0) {

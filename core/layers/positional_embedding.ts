@@ -63,6 +63,7 @@ export const positionalEmbedding: LayerKind<Record<never, never>> = {
       init: { scheme: "normal", mean: 0, std: 1, scale: 1 },
     },
   },
+  isCausal: true,
   shapes: (input) => ({ output: input, parameters: { weight: positionsOf(input) } }),
   place({ x, dx, output, parameters, gradients, allocate }) {
     const [out, dout] = [allocate(output), allocate(output)];

@@ -169,6 +169,7 @@ export const recurrentLayer = <Own, Cache>(
       uses: [RECURRENT, ...own === undefined ? [] : [own]],
     };
   },
+  isCausal: true,
   shapes(input, { size: H, bias, learnsStart }) {
     const [T, K] = positionsOf(input);
     return {

@@ -24,6 +24,7 @@ export const relu: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "0 for each negative number",
   options: {},
+  isCausal: true,
   rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeElementwise(reluForward, reluBackward),

@@ -63,6 +63,7 @@ export const residual: LayerKind<
       about: "layers that the input passes before it is added; default: none",
     },
   },
+  isCausal: true,
   shapes(input, _options, _setting, { layers, shortcut }) {
     const [comes, goes] = [shortcut ?? input, layers].map((shape) => `[${shape.join(", ")}]`);
     if (comes === goes) return { output: layers };

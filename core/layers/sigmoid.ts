@@ -31,6 +31,7 @@ export const sigmoidLayer: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "1 / (1 + exp(−x)) of each number",
   options: {},
+  isCausal: true,
   rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeElementwise(sigmoidForward, sigmoidBackward, { isRounded: true }),

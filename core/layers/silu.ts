@@ -28,6 +28,7 @@ export const silu: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "x σ(x) of each number",
   options: {},
+  isCausal: true,
   rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeOnInput(siluForward, siluBackward, () => []),

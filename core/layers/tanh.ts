@@ -27,6 +27,7 @@ export const tanh: LayerKind<Record<never, never>> = {
   module: "activation",
   about: "tanh of each number",
   options: {},
+  isCausal: true,
   rows: "alike",
   shapes: (input) => ({ output: input }),
   place: placeElementwise(tanhForward, tanhBackward),

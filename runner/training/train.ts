@@ -25,6 +25,7 @@ import { type ModelStatistics, runningAfter, withStatistics } from "../../core/p
 import { type GeneratorState, TorchGenerator } from "../../core/random/torch.ts";
 import { sample } from "../../core/sample.ts";
 import { subset } from "../../core/subset.ts";
+import { trimmed } from "../../core/trim.ts";
 import { createBatches, inSteps } from "./batches.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { ratesOf } from "./rates.ts";
@@ -234,8 +235,13 @@ function* trainBy(
     if (inspectionSteps.has(step) && !looksAtTrained) {
       yield inspect(model, config, seed, dataset, step);
     }
-    const { X, Y, B } = batches.next();
-    acts = activationsFor(model, B);
+    const batch = batches.next();
+    const { B } = batch;
+    let { X, Y } = batch;
+    // A rule to stop may let this step be the last one, which is looked at.
+    const mayBeLooked = looksAtTrained && (training.stopWhen !== undefined || isLooked(step + 1));
+    if (mayBeLooked) acts = activationsFor(model, B);
+    else ({ acts, X, Y } = trimmed(model, X, Y, B));
     record.step = step;
     drawMasks(acts, streams.batches);
     const loss = forward(acts, X, Y);

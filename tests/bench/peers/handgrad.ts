@@ -9,13 +9,13 @@ import { finish, meanLoss } from "../../../core/evaluate.ts";
 import type { Examples } from "../../../core/examples.ts";
 import { Crew } from "../../../core/kernels/crew.ts";
 import { memoryOf } from "../../../core/memory_of.ts";
-import { activationsFor } from "../../../core/activations.ts";
 import { backward, forward, updateRunning } from "../../../core/passes.ts";
 import { createModel } from "../../../core/model.ts";
 import { runningStatistics } from "../../../core/predict.ts";
 import { createOptimizer, optimizerStep } from "../../../core/optimizers.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Parameter } from "../../../core/tensor.ts";
+import { trimmed } from "../../../core/trim.ts";
 import { drawBatch } from "../../../runner/training/batches.ts";
 import { HELPER, HelperThread } from "../../../runner/training/helper_thread.ts";
 import { VERSION } from "../../../runner/version.ts";
@@ -65,11 +65,11 @@ function trainNetwork(
   setParameters(model.parameters, data.parameters);
   const [train, val] = [examplesOf(data.train, T), examplesOf(data.val, T)];
   const optimizer = createOptimizer(model, options);
-  const acts = activationsFor(model, B);
   const perExample = train.Y.length / train.count;
   const [X, Y] = [new Int32Array(B * T), new Int32Array(B * perExample)];
   const update = () => {
-    const loss = forward(acts, X, Y);
+    const { acts, ...batch } = trimmed(model, X, Y, B);
+    const loss = forward(acts, batch.X, batch.Y);
     backward(acts);
     optimizerStep(optimizer, rate);
     updateRunning(acts);
