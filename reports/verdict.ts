@@ -88,12 +88,21 @@ export function judge(
   const comparisons = others.map((variant) => model.compare(variant, baseline));
   const rivals = ranked.slice(1).map((other) => model.compare(ranked[0], other));
   const lead = rivals.some(isEvidence)
-    ? leader(rivals, { split, meanOf, isAll: ranked.length === judged.length })
+    ? leader(rivals, {
+      variants,
+      split,
+      meanOf,
+      isAll: ranked.length === judged.length,
+      isNearestTold: others.length <= MAX_NAMED && ranked.slice(0, 2).includes(baseline),
+    })
     : [];
   const left = variants.length - judged.length;
   const answer = others.length > MAX_NAMED
     ? comparisons.some(isEvidence)
-      ? [...lead, ...(isSweep ? notCompared(left) : [against(baseline, comparisons, left)])]
+      ? [
+        ...lead,
+        ...(isSweep ? notCompared(left) : [against(baseline, comparisons, ranked[0], left)]),
+      ]
       : summaryOfMany(comparisons, rivals, split)
     : [
       ...(others.length > 1 || isSweep ? lead : []),

@@ -84,29 +84,32 @@ export function summaryOfMany(
   ];
 }
 
-/** Many variants: how many can be told from the baseline. */
+/** Many variants: how many can be told from the baseline, and how far the best is from it. */
 export function against(
   baseline: Variant,
   comparisons: readonly Comparison[],
+  best: Variant,
   left: number,
 ): Sentence {
   const count = (verdict: Comparison["verdict"]) =>
     comparisons.filter((comparison) => comparison.verdict === verdict).length;
   const n = comparisons.length;
+  const ahead = comparisons.find(({ variant, verdict }) => variant === best && verdict === "lower");
+  const by = ahead ? say` (${best} by ${interval(-ahead.difference, ahead.halfWidth)})` : [];
   const [lower, higher, unknown] = [count("lower"), count("higher"), count("unknown")];
-  const parts = [
-    lower > 0 && `${lower} ${lower === 1 ? "ends" : "end"} lower`,
-    higher > 0 && `${higher} ${higher === 1 ? "ends" : "end"} higher`,
-    unknown > 0 && `${unknown} cannot be told from it`,
-  ].filter((part) => part !== false);
+  const parts: Sentence[] = [
+    ...lower > 0 ? [say`${lower} ${lower === 1 ? "ends" : "end"} lower${by}`] : [],
+    ...higher > 0 ? [say`${higher} ${higher === 1 ? "ends" : "end"} higher`] : [],
+    ...unknown > 0 ? [say`${unknown} cannot be told from it`] : [],
+  ];
   const rest = left > 0 ? `; ${moreLeft(left)}` : "";
   return unknown === n
     ? say`No other can be told from the baseline, ${baseline}${rest}.`
     : lower === n || higher === n
     ? say`Compared with the baseline, ${baseline}, all ${n} others end ${
-      lower === n ? "lower" : "higher"
+      lower === n ? say`lower${by}` : "higher"
     }${rest}.`
-    : say`Compared with the baseline, ${baseline}, ${list(parts.map((part) => [part]))}${rest}.`;
+    : say`Compared with the baseline, ${baseline}, ${list(parts)}${rest}.`;
 }
 
 const moreLeft = (left: number) => `${formatCount(left)} more cannot be compared`;

@@ -4,26 +4,49 @@
  * @module
  */
 import type { Split } from "../../runner/results.ts";
+import { keyData } from "../charts/key_data.ts";
 import { keyName } from "../charts/key_name.ts";
-import type { Comparison } from "../comparison.ts";
-import { differences } from "../differences.ts";
-import { formatLoss } from "../format.ts";
+import { type Comparison, isEvidence } from "../comparison.ts";
+import { formatLoss, formatShort, interval } from "../format.ts";
+import { inRanges, openValues } from "../open_values.ts";
 import type { Ranking } from "../ranking.ts";
 import type { Variant } from "../rows.ts";
 import { list, say, type Sentence } from "../sentence.ts";
+import { standardDeviation } from "../statistics.ts";
 import { MAX_LISTED } from "./limits.ts";
 
-/** The variant with the lowest mean, whom it cannot be told from, and that it can from all others. */
-export function leader(
-  rivals: readonly Comparison[],
-  { split, meanOf, isAll }: { split: Split; meanOf: Ranking["meanOf"]; isAll: boolean },
-): Sentence[] {
-  const best = rivals[0].variant;
+/** What the leader is told by. */
+interface Field {
+  /** All, also those that are not compared. */
+  variants: readonly Variant[];
+  split: Split;
+  meanOf: Ranking["meanOf"];
+  /** Whether all that are compared are among the rivals. */
+  isAll: boolean;
+  /** Whether how far the nearest rival is from the best is told elsewhere. */
+  isNearestTold: boolean;
+}
+
+/**
+ * The variant with the lowest mean, whom it cannot be told from, and that it can from all others.
+ *
+ * @param rivals the best beside each other one, the nearest first
+ */
+export function leader(rivals: readonly Comparison[], field: Field): Sentence[] {
+  const { variants, split, meanOf, isAll, isNearestTold } = field;
+  const [nearest] = rivals, best = nearest.variant;
   const equal = rivals.filter(({ verdict }) => verdict !== "lower");
   const at = formatLoss(meanOf(best));
   const whole = isAll ? "" : " with as many seeds";
   if (equal.length === 0) {
-    return [say`${best} ends lowest (mean ${split} loss ${at}); all others${whole} end higher.`];
+    const by = isNearestTold
+      ? []
+      : say`, ${
+        interval(-nearest.difference, nearest.halfWidth)
+      } below the nearest, ${nearest.other}`;
+    return [
+      say`${best} ends lowest (mean ${split} loss ${at})${by}; all others${whole} end higher.`,
+    ];
   }
   const farthest = Math.max(
     ...equal.map(({ other }) => meanOf(other) - meanOf(best)),
@@ -39,28 +62,43 @@ export function leader(
       equal.length - MAX_LISTED
     } more`
     : list(equal.map(({ other }) => [other]));
-  const range = rangeOf([best, ...equal.map(({ other }) => other)], [
-    best,
-    ...rivals.map(({ other }) => other),
-  ]);
   return [
-    say`${best} ends lowest (mean ${split} loss ${at}); it cannot be told from ${others} ${within}${range}; all others${whole} end higher.`,
+    say`${best} ends lowest (mean ${split} loss ${at}); it cannot be told from ${others} ${within}${
+      rangeOf(variants)
+    }; all others${whole} end higher.`,
+    ...scattered(equal, rivals.filter(({ verdict }) => verdict === "lower")),
   ];
 }
 
 /**
- * ", so the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number, neighbours in
- * it.
+ * Why one that cannot be told from the best has a mean that is farther from it than that of one that can: its
+ * differences scatter more.
  */
-function rangeOf(some: readonly Variant[], all: readonly Variant[]): string {
-  const settings = differences(all.map(({ runs }) => runs[0].config));
-  if (settings.length !== 1) return "";
-  const [{ path, values }] = settings;
-  if (!values.every((value) => typeof value === "number")) return "";
-  const chosen = values.filter((_, i) => some.includes(all[i]));
-  const [low, high] = [Math.min(...chosen), Math.max(...chosen)];
-  if (values.filter((x) => x >= low && x <= high).length !== chosen.length) return "";
-  return `, so the best ${keyName(path)} tried may be any from ${low} to ${high}`;
+function scattered(equal: readonly Comparison[], told: readonly Comparison[]): Sentence[] {
+  const one = equal.filter(isEvidence).reduce<Comparison | undefined>(
+    (far, next) => far === undefined || next.difference < far.difference ? next : far,
+    undefined,
+  );
+  const near = told.reduce((near, next) => next.difference > near.difference ? next : near);
+  if (one === undefined || one.difference >= near.difference) return [];
+  if (standardDeviation(one.differences) <= standardDeviation(near.differences)) return [];
+  return [
+    say`${one.other} cannot be told from it though ${near.other}, whose mean is nearer, can, since it scatters more: over the seeds it ends ${
+      above(one)
+    } higher than ${one.variant}, ${near.other} ${above(near)}.`,
+  ];
+}
+
+/** "from −0.1 to 0.7" */
+function above({ differences }: Comparison): string {
+  const all = differences.map((x) => -x);
+  return `from ${formatShort(Math.min(...all))} to ${formatShort(Math.max(...all))}`;
+}
+
+/** ", so the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number. */
+function rangeOf(variants: readonly Variant[]): string {
+  const key = keyData(variants), open = key && openValues(key, variants);
+  return key && open ? `, so the best ${keyName(key.path)} tried may be ${inRanges(open)}` : "";
 }
 
 /** A distance with two significant digits, never less than it is. */

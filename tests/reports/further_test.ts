@@ -2,9 +2,11 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { apart } from "../../reports/apart.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { furtherHtml } from "../../reports/further.ts";
-import { nextSteps, pairOf } from "../../reports/next.ts";
+import { nextSteps } from "../../reports/next.ts";
+import { pairOf } from "../../reports/next/seeds.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { type Sentence, sentenceText } from "../../reports/sentence.ts";
+import { judge } from "../../reports/verdict.ts";
 import type { StoredRun } from "../../runner/results.ts";
 import type { Patch } from "../../runner/schema/schema.ts";
 import { parse } from "./dom.ts";
@@ -157,7 +159,7 @@ Deno.test("nothing is said of one variant, of unlike numbers of steps, and witho
 });
 
 const ONE_SEED =
-  "More seeds: one tells nothing of chance. `--set 'seeds=[1,2,3,4,5]'` trains five.";
+  "More seeds, since one does not show what chance does: `--set 'seeds=[1,2,3,4,5]'` trains five.";
 
 const rate = (initial: number, ...vals: number[]) =>
   runs(`lr ${initial}`, vals.map((val) => [3.3, val]), {
@@ -202,7 +204,7 @@ Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
   const plain = [[3, 2.3], [3, 2.3], [3, 2.5]], other = [[3, 2.2], [3, 2.4], [3, 2.2]];
   assertEquals(
     nextOf(runs("plain", plain), runs("b", other, { model: { batchNorm: true } })),
-    ["More seeds: about 18 tell b and plain apart, if the difference and the scatter stay."],
+    ["More seeds: about 18 tell b from plain, if the difference and the scatter stay."],
   );
   const three = nextOf(
     runs("plain", [[3, 2.9], [3, 2.92], [3, 2.94]]),
@@ -213,7 +215,7 @@ Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
   // The same pair among three is judged with Bonferroni's share.
   assertEquals(
     three[0],
-    "c and b: telling them apart takes more than 20 seeds, which is not worth it. Try something else.",
+    "To tell c from b takes more than 20 seeds, which is not worth it.",
   );
 });
 
@@ -240,9 +242,43 @@ Deno.test("values between that take very many seeds are not worth telling apart"
       rate(0.8, 2.8, 2.8, 2.81),
     ),
     [
-      "The best learning rate may be any from 0.2 to 0.4: telling them apart takes more than 20 seeds, which is not worth it.",
+      "The best learning rate may be any from 0.2 to 0.4: to tell lr 0.4 from lr 0.2 takes more than 20 seeds, which is not worth it.",
     ],
   );
+});
+
+Deno.test("between numbers that lie decades apart one near the best is named", () => {
+  assertEquals(nextOf(rate(0.1, 2.1, 2.11), rate(1e30, 9, 9)), [
+    "The best learning rate is the lowest tried: try below 0.1, or a little above 0.1, such as 0.3 (`training.learningRate.initial`).",
+  ]);
+  assertStringIncludes(
+    nextOf(rate(1e-9, 2.8, 2.82), rate(0.1, 2.1, 2.11))[0],
+    "try above 0.1, or a little below 0.1, such as 0.033 (",
+  );
+  // A rate of 1 or 2 is no count.
+  assertStringIncludes(
+    nextOf(rate(1, 2.1, 2.11), rate(2, 2.4, 2.42))[0],
+    "try below 1, or between 1 and 2 (",
+  );
+});
+
+Deno.test("what may be the best is what the answer names, and how many seeds tell is of a pair", () => {
+  const all = variantsOf([
+    rate(0.05, 2.61, 2.62, 2.6),
+    rate(0.1, 2.3, 2.31, 2.33),
+    rate(0.2, 2.33, 2.355, 2.335),
+    rate(0.3, 2.7, 2.68, 2.71),
+    rate(0.5, 2.33, 2.33, 2.31),
+    rate(1, 2.9, 2.92, 2.93),
+  ].flat());
+  const { answer } = judge(all);
+  assertStringIncludes(
+    texts(answer)[0],
+    "cannot be told from lr 0.5 and lr 0.2 (means within 0.027), so the best learning rate tried may be any from 0.1 to 0.2, or 0.5;",
+  );
+  assertEquals(texts(nextSteps(all, curveData(all.flatMap(({ runs }) => runs as StoredRun[])))), [
+    "The best learning rate may be any from 0.1 to 0.2, or 0.5: try values between, or more seeds: about 6 tell lr 0.1 from lr 0.2, if the differences and the scatter stay; from lr 0.5 it takes more than 20 seeds, which is not worth it.",
+  ]);
 });
 
 Deno.test("where the best and one that it is told from differ in one number, values between those, or beyond", () => {
@@ -326,7 +362,7 @@ Deno.test("settings that do not do what they say are to be mended first, and wha
   ];
   assertEquals(nextOf(all(milestones(60_000, 100_000))), [
     "First let the settings do what they say (see the note on them): `--set 'training.learningRate.milestones=[600,1000]'`.",
-    "More seeds: one tells nothing of chance. `--set 'training.learningRate.milestones=[600,1000]' --set 'seeds=[1,2,3,4,5]'` trains five.",
+    "More seeds, since one does not show what chance does: `--set 'training.learningRate.milestones=[600,1000]' --set 'seeds=[1,2,3,4,5]'` trains five.",
   ]);
   // A constant rate has no milestones that could be set: more steps.
   const constant = {
@@ -364,9 +400,13 @@ Deno.test("where all losses rose, lower rates; where none did, nothing", () => {
   const bad = (initial: number, vals: number[]) =>
     runs(`${initial}`, [vals], { training: { learningRate: { schedule: "constant", initial } } });
   assertEquals(nextOf(bad(5, [3.3, 9]), bad(2, [3.3, 8])), [
-    "Every run diverged, or its loss rose far: try lower learning rates, below 2 (`training.learningRate.initial`).",
+    "Every run diverged, or its loss rose far: try a lower learning rate, such as 0.2, a tenth of the lowest tried (`training.learningRate.initial`).",
   ]);
   assertEquals(nextOf(bad(5, [3.3, 9]), bad(0, [3.31, 3.31])), []);
+  // A tenth of that is no advice.
+  assertEquals(nextOf(bad(1e30, [3.3, 9])), [
+    "Every run diverged, or its loss rose far: try a learning rate of 0.1 or lower (`training.learningRate.initial`), or let the range finder look for one (`lrFinder` instead of `training.learningRate`).",
+  ]);
   assertEquals(nextOf(), []);
 });
 

@@ -79,7 +79,7 @@ Deno.test("three variants: the intervals hold together, and the best is compared
   ];
   assertEquals(
     answer(...all),
-    "b ends lowest (mean val loss 2.1500); all others end higher. " +
+    "b ends lowest (mean val loss 2.1500), 0.1000 ± 0.0028 below the nearest, a; all others end higher. " +
       "a lowers val loss by 0.4000 ± 0.0020 compared with plain (4 seeds, paired). " +
       "b lowers val loss by 0.5000 ± 0.0020 compared with plain (4 seeds, paired).",
   );
@@ -158,7 +158,7 @@ Deno.test("a sweep names the best, whom it cannot be told from, and the range of
     verdictText(judge(variantsOf(RATES.flat()))),
     "lr 0.1 ends lowest (mean val loss 2.3290); it cannot be told from lr 0.05 and lr 0.2 (means within 0.033), so the best " +
       "learning rate tried may be any from 0.05 to 0.2; all others end higher. " +
-      "Compared with the baseline, lr 0.001, all 9 others end lower; 3 more cannot be compared.\n" +
+      "Compared with the baseline, lr 0.001, all 9 others end lower (lr 0.1 by 0.47 ± 0.14); 3 more cannot be compared.\n" +
       "lr 2 (all 3 seeds), lr 5 (all 3 seeds) and lr 1000 (all 3 seeds) end worse than guessing (ln 27 = 3.2958).\n",
   );
 });
@@ -180,11 +180,34 @@ Deno.test("a sweep is compared with its lowest setting, not with the one that co
       runs("abcde"[i], loss, loss + 0.1 + i / 999, loss + 0.21)
     ),
   );
-  assertEquals(many.text, "c ends lowest (mean val loss 2.2040); all others end higher.");
+  assertEquals(
+    many.text,
+    "c ends lowest (mean val loss 2.2040), 0.1007 ± 0.0049 below the nearest, e; all others end higher.",
+  );
   const one = told(runs("a", 2.5), runs("b", 2.25));
   assertEquals(
     one.text,
     "b ends 0.2500 lower than a in val loss; with one seed that is no evidence of a difference.",
+  );
+});
+
+Deno.test("that one with a farther mean cannot be told, and a nearer one can, is explained by its scatter", () => {
+  const text = answer(
+    runs("kaiming", 2.1, 2.11, 2.12),
+    runs("plain normal", 2.3, 2.4, 2.85),
+    runs("too small", 2.29, 2.301, 2.309),
+  );
+  assertStringIncludes(
+    text,
+    "kaiming ends lowest (mean val loss 2.1100); it cannot be told from plain normal (means within 0.41); all others end higher. " +
+      "plain normal cannot be told from it though too small, whose mean is nearer, can, since it scatters more: " +
+      "over the seeds it ends from 0.2 to 0.73 higher than kaiming, too small from 0.189 to 0.191.",
+  );
+  // The one that cannot be told is the nearer one.
+  assertEquals(
+    answer(runs("a", 2.1, 2.11, 2.12), runs("b", 2.1, 2.12, 2.12), runs("c", 2.3, 2.32, 2.33))
+      .includes("scatters"),
+    false,
   );
 });
 

@@ -1,0 +1,39 @@
+/**
+ * What to try where every run fails.
+ *
+ * @module
+ */
+import type { CurveData } from "../charts/curve_data.ts";
+import { shortNumber } from "../format.ts";
+import type { Variant } from "../rows.ts";
+import { say, type Sentence } from "../sentence.ts";
+
+/** A loss is far above where it began from so many times that on. */
+const FAR = 1.5;
+
+/** A tenth of a rate above that is still too large to try. */
+const HUGE = 10;
+
+/** Lower learning rates, where every run diverged or rose far above where it began. */
+export function lowerRates(variants: readonly Variant[], data: CurveData): Sentence[] {
+  const isRisen = data.runs.length > 0 &&
+    data.runs.every(({ diverged, highest, val: [start] }) =>
+      diverged || highest !== null && start?.[0] === 0 && highest[1] > FAR * start[1]
+    );
+  if (!isRisen) return [];
+  const trainings = variants.flatMap(({ runs }) => runs.map(({ config }) => config.training));
+  const rates = trainings.map(({ learningRate }) => learningRate.initial).filter((x) => x > 0);
+  const failed = "Every run diverged, or its loss rose far";
+  if (rates.length === 0) return [say`${failed}: try lower learning rates.`];
+  const least = Math.min(...rates);
+  const isDescent = trainings.every(({ optimizer }) => optimizer.name === "sgd");
+  return [
+    least <= HUGE
+      ? say`${failed}: try a lower learning rate, such as ${
+        shortNumber(least / 10, 2)
+      }, a tenth of the lowest tried (\`training.learningRate.initial\`).`
+      : say`${failed}: try a learning rate of ${
+        isDescent ? 0.1 : 0.001
+      } or lower (\`training.learningRate.initial\`), or let the range finder look for one (\`lrFinder\` instead of \`training.learningRate\`).`,
+  ];
+}
