@@ -26,7 +26,7 @@ import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { say, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
-import { alone, confidenceOfMean } from "./verdict/alone.ts";
+import { alone, confidenceOfMean, none } from "./verdict/alone.ts";
 import {
   against,
   describe,
@@ -61,17 +61,11 @@ export function judge(
   const verdict = (answer: Sentence[], method: Sentence[] = []): Verdict => (
     { answer, caveats, method: judged.length > 0 ? [...method, whichLoss(judged, split)] : [] }
   );
-  if (judged.length === 0) {
-    const isOver = variants.some(({ runs }) =>
-      runs.some((run) => run.summary.status === "finished")
-    );
-    return verdict([
-      isOver
-        ? say`No run ends better than guessing, so there is nothing to compare.`
-        : say`No run has finished, so there is no answer yet.`,
-    ]);
+  if (judged.length === 0) return verdict([none(variants, missing.length === 0)]);
+  if (judged.length === 1) {
+    const [one] = judged;
+    return verdict([alone(one, split, variants.length === 1)], [confidenceOfMean(one, split)]);
   }
-  if (judged.length === 1) return verdict([alone(judged[0], split)], [confidenceOfMean(judged[0])]);
   if (!isSameData(judged)) {
     return verdict([
       say`The variants were evaluated on different data, so their losses cannot be compared.`,

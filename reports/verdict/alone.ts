@@ -1,5 +1,5 @@
 /**
- * What is said of one variant, which has nothing to be compared with.
+ * What is said where there are no two variants to compare.
  *
  * @module
  */
@@ -12,12 +12,33 @@ import { halfWidth, mean } from "../statistics.ts";
 
 const CONFIDENCE = 0.95;
 
-/** One variant has nothing to be compared with. */
-export function alone(variant: Variant, split: Split): Sentence {
+/** No variant has a run to compare. @param isWhole whether no run is missing */
+export function none(variants: readonly Variant[], isWhole: boolean): Sentence {
+  const runs = variants.flatMap(({ runs }) => runs);
+  if (runs.length === 0) return say`No run has finished, so there is no answer yet.`;
+  const isOneSeed = variants.every(({ runs }) => runs.length === 1);
+  const open = isOneSeed ? "; whether other seeds fail too, one does not show" : "";
+  const end = say`so there is nothing to compare${open}.`;
+  const has = (status: string) => runs.some(({ summary }) => summary.status === status);
+  if (has("finished")) return say`No run ends better than guessing, ${end}`;
+  const what = !has("hopeless")
+    ? "diverged"
+    : has("diverged")
+    ? "diverged or was stopped"
+    : "was stopped";
+  return say`${runs.length === 1 && isWhole ? "The only run" : "Every run"} ${what}, ${end}`;
+}
+
+/** One variant has nothing to be compared with. @param isOnly whether there is no other at all */
+export function alone(variant: Variant, split: Split, isOnly: boolean): Sentence {
   const scores = scoresOf(variant, split);
-  const nothing = "there is no other variant to compare it with";
+  const nothing = isOnly
+    ? "there is no other variant to compare it with"
+    : "no other variant has a run to compare it with";
   if (scores.length === 1) {
-    return say`${variant} ends with a ${split} loss of ${formatLoss(scores[0])}; ${nothing}.`;
+    return say`${variant} ends with a ${split} loss of ${
+      formatLoss(scores[0])
+    }; ${nothing}, and one seed does not show what chance does.`;
   }
   const half = halfWidth(scores, CONFIDENCE);
   return say`${variant} ends with a mean ${split} loss of ${
@@ -25,8 +46,8 @@ export function alone(variant: Variant, split: Split): Sentence {
   } (${scores.length} seeds); ${nothing}.`;
 }
 
-export const confidenceOfMean = ({ runs }: Variant): Sentence =>
-  runs.length === 1
+export const confidenceOfMean = (variant: Variant, split: Split): Sentence =>
+  scoresOf(variant, split).length === 1
     ? []
     : say`± is the 95 % confidence interval of the mean (Student’s t); in the table it is the standard deviation over the seeds.`;
 

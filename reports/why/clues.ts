@@ -70,6 +70,8 @@ export interface LayerClues {
 export interface UpdateClues {
   /** Which parameter it is. */
   parameter: string;
+  /** How many were measured. */
+  count: number;
   /** The largest measured, and in the update after how many others. */
   largest: number;
   /** After how many updates. */
@@ -98,7 +100,13 @@ export function cluesIn(
       if (ratios.length === 0) return [];
       const most = ratios.reduce((a, b) => b.ratio > a.ratio ? b : a);
       const usual = mean(ratios.map(({ ratio }) => Math.log10(ratio)));
-      return [{ parameter, largest: short(most.ratio)!, at: most.step, usual: short(usual)! }];
+      return [{
+        parameter,
+        count: ratios.length,
+        largest: short(most.ratio)!,
+        at: most.step,
+        usual: short(usual)!,
+      }];
     }),
     still: stillIn(whole.slice(1)),
   };

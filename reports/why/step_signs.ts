@@ -128,7 +128,10 @@ function longAbove(one: Looked, beside: Looked): Evidence[] {
 
 /** The usual update of the matrix or table whose is larger by the most. */
 function pace(one: Looked, beside: Looked): Evidence[] {
-  const [most] = paces(one, beside).toSorted((a, b) => b.by - a.by);
+  // A single update is as many times larger as the rate, and tells nothing of what followed.
+  const [most] = paces(one, beside).filter(({ count }) => count > 1).toSorted((a, b) =>
+    b.by - a.by
+  );
   if (most === undefined || most.by < Math.log10(LARGER)) return [];
   return [{ told: paceTold(most, beside), brief: paceInShort(most) }];
 }

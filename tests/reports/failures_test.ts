@@ -94,6 +94,28 @@ Deno.test("one that ended otherwise is not told with the rest, and when and by w
   ]);
 });
 
+Deno.test("a single update is not called usual", () => {
+  const once = (usual: number) =>
+    updates().map((one) => ({ ...one, count: 1, largest: 1e9, usual }));
+  assertEquals(
+    told(
+      looked("lr 1", { config: withRate(1) }),
+      bad("lr 1e30", {
+        config: withRate(1e30),
+        losses: [3.3],
+        vals: [3.3],
+        status: "diverged",
+        clues: { updates: once(9) },
+      }),
+    ),
+    ["lr 1e30: the likely cause is too large steps. lr 1 still trains, lr 1e30 does not. It diverged at step 1."],
+  );
+  const [slow] = told(
+    bad("slow", { losses: [3.3], vals: [3.3, 3.31], clues: { updates: once(-8) } }),
+  );
+  assertStringIncludes(slow, "The only measured update changed `W1` by 1e−8 of its size.");
+});
+
 Deno.test("without a best there is nothing to set beside it", () => {
   assertEquals(told(bad("fast", { clues: { updates: updates({ largest: 40, at: 7 }) } })), [
     "fast: the likely cause is too large steps. The update after step 7 changed `W2` by 40 times its size (0.001 of it is a good pace).",

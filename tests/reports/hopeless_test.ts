@@ -85,5 +85,5 @@ Deno.test("hopeless runs are in no mean or spread and never lowest, and are show
 
 Deno.test("where no run is better than guessing there is nothing to compare", () => {
   const text = verdictText(judge(variantsOf([ending(4), ending(5, "finished", "b")])));
-  assertStringIncludes(text, "No run ends better than guessing, so there is nothing to compare.");
+  assertStringIncludes(text, "No run ends better than guessing, so there is nothing to compare");
 });

@@ -257,13 +257,30 @@ Deno.test("runs that are missing are said", () => {
 Deno.test("without other variants, without runs, and with other data there is nothing to tell", () => {
   assertEquals(
     answer(runs("plain", 2)),
-    "plain ends with a val loss of 2.0000; there is no other variant to compare it with.",
+    "plain ends with a val loss of 2.0000; there is no other variant to compare it with, and one seed does not show what chance does.",
   );
   assertEquals(
     answer(runs("plain", 2, 2.1)),
     "plain ends with a mean val loss of 2.05 ± 0.64 (2 seeds); there is no other variant to compare it with.",
   );
-  assertEquals(answer(runs("plain", null)), "No run has finished, so there is no answer yet.");
+  assertEquals(answer(), "No run has finished, so there is no answer yet.");
+  const open = "so there is nothing to compare; whether other seeds fail too, one does not show.";
+  assertEquals(answer(runs("plain", null)), `The only run diverged, ${open}`);
+  assertEquals(answer(runs("plain", null), runs("b", null)), `Every run diverged, ${open}`);
+  assertEquals(answer(runs("plain", 5)), `No run ends better than guessing, ${open}`);
+  assertEquals(
+    answer(runs("plain", null, null)),
+    "Every run diverged, so there is nothing to compare.",
+  );
+  // One seed that is left of two has no interval, and that is not explained.
+  const { answer: [left], method } = judge(
+    variantsOf([runs("a", 2, null), runs("b", null)].flat()),
+  );
+  assertStringIncludes(
+    verdictText({ answer: [left], caveats: [], method: [] }),
+    "a ends with a val loss of 2.0000; no other variant has a run to compare it with, and one seed",
+  );
+  assertEquals(method.flat().some((part) => String(part).includes("±")), false);
   const other = runs("b", 1).map((run) => ({
     ...run,
     config: { ...run.config, dataset: { ...run.config.dataset, shuffleSeed: 7 } },

@@ -92,7 +92,13 @@ Deno.test("a gradient that is small at first is a cause, where gradients are fol
         ],
       }),
     ],
-    updates: ["C", "W1", "W2"].map((parameter) => ({ parameter, largest: 0.01, at: 9, usual: -3 })),
+    updates: ["C", "W1", "W2"].map((parameter) => ({
+      parameter,
+      count: 9,
+      largest: 0.01,
+      at: 9,
+      usual: -3,
+    })),
   });
   const pairs = (by: number, config: Patch = {}) =>
     [1, 2, 3].flatMap((seed) => [
@@ -236,7 +242,7 @@ Deno.test("those that are alike inside are said to be", () => {
 });
 
 Deno.test("parts of unlike networks are not compared, whatever they are called", () => {
-  const clues = { updates: [{ parameter: "W1", largest: 1, at: 0, usual: -7 }] };
+  const clues = { updates: [{ parameter: "W1", count: 9, largest: 1, at: 0, usual: -7 }] };
   assertEquals(
     told(
       looked("plain"),

@@ -30,7 +30,7 @@ Deno.test("clues are those of the first look and the last, and of updates of mat
   assertAlmostEquals(hidden.spread!, spread, 1e-3 * spread);
   assert(hidden.gradient! > -9 && hidden.gradient! < 2);
   assertEquals(updates.map(({ parameter }) => parameter), ["C", "W1", "W2", "W3"]);
-  assertEquals(updates[1], { parameter: "W1", largest: 0.01, at: 0, usual: -3 });
+  assertEquals(updates[1], { parameter: "W1", count: 2, largest: 0.01, at: 0, usual: -3 });
 });
 
 Deno.test("what no gradient came to at any look after the first is still; what once has a little is not", () => {

@@ -53,8 +53,8 @@ export const lookAt = (step: number, rest: Partial<LookClues> = {}): LookClues =
 
 /** Updates of W1 and W2, usually a thousandth. */
 export const updates = (rest: Partial<UpdateClues> = {}): UpdateClues[] => [
-  { parameter: "W1", largest: 0.004, at: 900, usual: -3 },
-  { parameter: "W2", largest: 0.3, at: 0, usual: -2, ...rest },
+  { parameter: "W1", count: 9, largest: 0.004, at: 900, usual: -3 },
+  { parameter: "W2", count: 9, largest: 0.3, at: 0, usual: -2, ...rest },
 ];
 
 /** A run of a thousand steps; say what should be otherwise. */
