@@ -203,10 +203,20 @@ export const expectationsText = (expected: readonly Expected[]): string =>
     "",
   );
 
-/** The expectations on the page. */
-export function expectationsHtml(expected: readonly Expected[] = []): Html | false {
+/** The expectations on the page. @param isMean whether a number may be of several seeds */
+export function expectationsHtml(
+  expected: readonly Expected[] = [],
+  isMean = false,
+): Html | false {
+  const notes = [
+    ...isMean ? ["each number is a mean over the seeds"] : [],
+    ...expected.some(({ text }) => /\bloss\[/.test(text))
+      ? ["loss[0] is the loss of the first minibatch"]
+      : [],
+  ];
   return expected.length > 0 && html`
-    <p class="expected">What the experiment expects:</p>
+    <p class="expected">What the experiment expects${notes.length > 0 &&
+      ` (${notes.join("; ")})`}:</p>
     <ul class="expectations">
       ${expected.map(({ text, outcome, details }) =>
         html`

@@ -30,7 +30,7 @@ import type { PageData, PageExperiment } from "./page_contract.ts";
 import { dataElement, encodeData, pageData } from "./page_data.ts";
 import { PAGE_SCRIPT } from "./page_script.ts";
 import { reproduceSection } from "./reproduce.ts";
-import { type Variant, variantsOf } from "./rows.ts";
+import { hasSeeds, type Variant, variantsOf } from "./rows.ts";
 import { schemeStyle } from "./scheme.ts";
 import { samplesSection } from "./samples.ts";
 import { selectionBox } from "./selection.ts";
@@ -199,7 +199,10 @@ function introduction(
           role="note"><strong>${alarm}</strong> See <a href="#gradients">Gradient check</a>.</p>
       `
     )}
-    ${verdictHtml(answerOf(experiment), further)} ${expectationsHtml(expected)}
+    ${verdictHtml(answerOf(experiment), further)} ${expectationsHtml(
+      expected,
+      hasSeeds(variants),
+    )}
     ${notices(variants)} ${settingsNotes(warnings)}
     ${(comment !== "" || findings !== undefined) && changesNote(experiment.command)}
     ${comment !== "" && html`<p class="comment" dir="auto">${comment}</p>`}

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CurveData } from "../charts/curve_data.ts";
+import { type CurveData, WINDOW } from "../charts/curve_data.ts";
 import { formatLoss, formatShort, plural } from "../format.ts";
 import { explained } from "../glossary.ts";
 import { type Html, html } from "../html.ts";
@@ -65,10 +65,10 @@ export function logitsTable(shown: readonly Shown[], curves: CurveData): Html {
       `,
     )}
     <p class="note">${explained(html`
-      On ${plural(
+      On the ${plural(
         examplesOf(rows[0].run),
         "training example",
-      )}, loss in nats per ${unit}. Guessing evenly
+      )} looked at, loss in nats per ${unit}. Guessing evenly
       gives each of the V ${unit}s the same probability, which costs ln V. Large logits are confidence
       before anything was learnt.
     `)}</p>
@@ -106,7 +106,7 @@ export function explain(rows: readonly Shown[], { runs }: CurveData): Html {
   }`;
 }
 
-/** What a first loss above guessing means. @param back after how many steps training was back at guessing */
+/** What a first loss above guessing means. @param back after how many steps training was first below guessing */
 function tooSure(run: ShownRun, back: number | null): string {
   const { loss, right, likeliest } = firstLook(run)!;
   if (loss === null) return "a first loss that is not finite.";
@@ -116,12 +116,11 @@ function tooSure(run: ShownRun, back: number | null): string {
   const wrong = `a start that is confidently wrong: ${why}`;
   // With a penalty in them, the losses of steps do not tell when it was back at guessing.
   if (run.config.training.penalty) return wrong;
-  return `${wrong} ` +
+  if (back === null && run.summary.steps < WINDOW) return wrong;
+  return `${wrong} Smoothed over ${WINDOW} steps, its minibatch loss is ` +
     (back === null
-      ? "Training never took that back."
-      : `The first ${
-        plural(back, "step")
-      } only took that back: the steep start of a “hockey stick”.`);
+      ? "never below guessing."
+      : `first below guessing after ${plural(back, "step")}: the steep start of a “hockey stick”.`);
 }
 
 const lnV = (run: ShownRun) =>

@@ -23,7 +23,10 @@ export function lowerRates(variants: readonly Variant[], data: CurveData): Sente
   if (!isRisen) return [];
   const trainings = variants.flatMap(({ runs }) => runs.map(({ config }) => config.training));
   const rates = trainings.map(({ learningRate }) => learningRate.initial).filter((x) => x > 0);
-  const failed = "Every run diverged, or its loss rose far";
+  const isDiverged = data.runs.every(({ diverged }) => diverged);
+  const failed = data.runs.length === 1
+    ? isDiverged ? "The run diverged" : "Its loss rose far above where it began"
+    : `Every run diverged${isDiverged ? "" : ", or its loss rose far"}`;
   if (rates.length === 0) return [say`${failed}: try lower learning rates.`];
   const least = Math.min(...rates);
   const isDescent = trainings.every(({ optimizer }) => optimizer.name === "sgd");

@@ -25,9 +25,11 @@ export function takenBack(one: Looked, best?: Looked): Sentence[] {
   ];
 }
 
-/** " (in a at step 3)" */
+/** " (in a at step 3)"; step 0 is what the first losses give together. */
 export function backIn(other?: Looked): Sentence {
   if (!other || other.curve.back === null || !isPlain(other)) return [];
   const { variant, curve: { back } } = other;
-  return say` (in ${variant} ${back === 0 ? "from the first on" : `at step ${formatCount(back)}`})`;
+  return say` (in ${variant} ${
+    back === 0 ? `within the first ${WINDOW}` : `at step ${formatCount(back)}`
+  })`;
 }

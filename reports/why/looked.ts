@@ -4,7 +4,9 @@
  * @module
  */
 import type { CurveData, CurveRun } from "../charts/curve_data.ts";
+import { plural } from "../format.ts";
 import { guessing } from "../hopeless.ts";
+import { examplesOf } from "../inside/looks.ts";
 import { finalLoss, type Variant } from "../rows.ts";
 import type { ShownRun } from "../shown_run.ts";
 import { type Clues, cluesIn, type LookClues } from "./clues.ts";
@@ -23,6 +25,8 @@ export interface Looked {
    * where it is not known.
    */
   first: number;
+  /** What that loss is of: "the 32 training examples looked at", "val". */
+  firstOf: string;
   above: number;
   /** The losses over whole splits that it ended with; NaN where there are none. */
   train: number;
@@ -47,6 +51,9 @@ export function look(variant: Variant, run: ShownRun, { runs }: CurveData): Look
     start,
     end,
     first,
+    firstOf: typeof start?.loss === "number"
+      ? `the ${plural(examplesOf(run), "training example")} looked at`
+      : "val",
     above: first - guessing(run),
     train: finalLoss(run, "train") ?? NaN,
     val: finalLoss(run, "val") ?? NaN,

@@ -73,19 +73,21 @@ const throughDepth: Finder = ({ start }, best) => {
 const SURE = 1, SURER = 3;
 
 const tooSure: Finder = (one, best) => {
-  const { run, start, first, above } = one;
+  const { run, start, first, firstOf, above } = one;
   if (!(above >= SURE) || above < SURER * (best?.above ?? 0)) return null;
   const likeliest = start?.likeliest
     ? `, since it gives ${formatShare(start.likeliest)} to the likeliest symbol on average`
     : "";
   const than = best && Number.isFinite(best.first)
-    ? say` (${best.variant} starts at ${formatLoss(best.first)})`
+    ? say` (${best.variant} starts at ${formatLoss(best.first)}${
+      best.firstOf === firstOf ? "" : ` on ${best.firstOf}`
+    })`
     : [];
   return {
     kind: "sure",
     cause: "a start that is confidently wrong",
     told: [
-      say`Its loss before the first step is ${formatLoss(first)}, not ${
+      say`Before the first step its loss on ${firstOf} is ${formatLoss(first)}, not ${
         guessingText(run)
       }${likeliest}${than}.`,
       ...takenBack(one, best),

@@ -1,6 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseExpectation } from "../../runner/config/expect.ts";
-import { expectationsText, judgeExpectations } from "../../reports/expectations.ts";
+import {
+  expectationsHtml,
+  expectationsText,
+  judgeExpectations,
+} from "../../reports/expectations.ts";
 import { renderReport } from "../../reports/page.ts";
 import { evaluation, fakeExperiment, fakeInspection, fakeRun } from "./fake.ts";
 
@@ -121,4 +125,11 @@ Deno.test("the terminal and the page tell each expectation, its outcome and its 
   assertStringIncludes(page, "✓ held");
   assertStringIncludes(page, "no run of &lt;b&gt; has ended");
   assert(!renderReport(fakeExperiment(RUNS)).includes("✓ held"));
+  // What a number is of is said: a page has more than one first loss.
+  assertStringIncludes(page, "What the experiment expects (each number is a mean over the seeds):");
+  const first = expectationsHtml([{ text: "plain.loss[0] < 4", outcome: "held", details: "" }]);
+  assertStringIncludes(
+    String(first && first.text),
+    "(loss[0] is the loss of the first minibatch):",
+  );
 });

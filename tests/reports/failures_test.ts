@@ -37,7 +37,7 @@ Deno.test("too large steps: what followed, beside the nearest rate that trains, 
     bad("other", { config: withRate(1.5, { model: { hiddenSizes: [7] } }) }),
   ];
   const above =
-    "Its minibatch loss, smoothed over 21 steps, is never below guessing (in lr 1 from the first on).";
+    "Its minibatch loss, smoothed over 21 steps, is never below guessing (in lr 1 within the first 21).";
   assertEquals(told(...all).slice(0, 2), [
     `lr 5: the likely cause is too large steps. After the first update its minibatch loss is 14 (lr 1: 4.2). ${above} ` +
     "An update usually changes `W2` by 0.1 of its size, 10 times what lr 1 does.",
@@ -142,7 +142,7 @@ Deno.test("a start that is confidently wrong or saturated, where the best's is n
   };
   assertEquals(told(looked("plain"), bad("wild", { clues, losses: [28.2, 29, 21, 20] })), [
     "wild: the likely causes are a start that is confidently wrong and units that are dead from the start. " +
-    "Its loss before the first step is 28.2000, not ln 27 = 3.2958, since it gives 86\u00a0% to the likeliest symbol on average (plain starts at 3.3000). " +
+    "Before the first step its loss on the 32 training examples looked at is 28.2000, not ln 27 = 3.2958, since it gives 86\u00a0% to the likeliest symbol on average (plain starts at 3.3000). " +
     "Before the first step 99\u00a0% of the outputs of hidden 1 are saturated and 69 of its 100 units dead (in plain 20\u00a0%).",
   ]);
   const [both] = told(looked("plain", { clues }), bad("wild", { clues }));
@@ -180,7 +180,7 @@ Deno.test("a start that is confidently wrong: how long it took to be taken back"
   // is 3.24.
   assertStringIncludes(
     one,
-    "(plain starts at 3.3000). Its minibatch loss, smoothed over 21 steps, is first below guessing at step 54 (in plain from the first on).",
+    "(plain starts at 3.3000). Its minibatch loss, smoothed over 21 steps, is first below guessing at step 54 (in plain within the first 21).",
   );
 });
 

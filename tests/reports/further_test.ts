@@ -405,7 +405,7 @@ Deno.test("where all losses rose, lower rates; where none did, nothing", () => {
   assertEquals(nextOf(bad(5, [3.3, 9]), bad(0, [3.31, 3.31])), []);
   // A tenth of that is no advice.
   assertEquals(nextOf(bad(1e30, [3.3, 9])), [
-    "Every run diverged, or its loss rose far: try a learning rate of 0.1 or lower (`training.learningRate.initial`), or let the range finder look for one (`lrFinder` instead of `training.learningRate`).",
+    "Its loss rose far above where it began: try a learning rate of 0.1 or lower (`training.learningRate.initial`), or let the range finder look for one (`lrFinder` instead of `training.learningRate`).",
   ]);
   assertEquals(nextOf(), []);
 });

@@ -76,7 +76,7 @@ Deno.test("too large steps of one that trains are told beside the best, by what 
   assertEquals(
     told(...both),
     "lr 1 ends highest, 0.4020 above lr 0.1; the likely cause is too large steps (numbers of seed 1). Its learning rate, 1, is 10 times that of lr 0.1. " +
-      "After the first update its minibatch loss is 4.17 (lr 0.1: 3.3). Its minibatch loss, smoothed over 21 steps, is first below guessing at step 84 (in lr 0.1 from the first on). " +
+      "After the first update its minibatch loss is 4.17 (lr 0.1: 3.3). Its minibatch loss, smoothed over 21 steps, is first below guessing at step 84 (in lr 0.1 within the first 21). " +
       "An update usually changes `W2` by 0.32 of its size, 32 times what lr 0.1 does.",
   );
 });

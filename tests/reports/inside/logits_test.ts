@@ -54,9 +54,14 @@ Deno.test("who starts confidently wrong is told when that was taken back", () =>
   assert(sentence.includes("0.05 goes to the likeliest character and 0.04 to the right one"));
   assert(sentence.includes("the loss is 27, not ln 27 = 3.30"), sentence);
   // 27 − step / 10 is below 3.2958 from step 238 on.
-  assert(sentence.includes("The first 238 steps only took that back"), sentence);
+  assert(
+    sentence.includes(
+      "Smoothed over 21 steps, its minibatch loss is first below guessing after 238 steps: the",
+    ),
+    sentence,
+  );
   const never = sentences(starting(27, "plain", new Float32Array(50).fill(20)))[0];
-  assert(never.endsWith("Training never took that back."));
+  assert(never.endsWith("Smoothed over 21 steps, its minibatch loss is never below guessing."));
 });
 
 Deno.test("who starts a little too sure has no hockey stick", () => {
