@@ -55,7 +55,7 @@ function batchOf(memory: KernelMemory, emb: Tensor, sizes: Sizes): Batch {
   const { B, T, V, E, H } = sizes;
   const most = mostPairs(B, T, V);
   const text = JSON.stringify(sizes);
-  const batch = memory.beside(emb, (): Batch => ({
+  const batch = memory.beside(emb, "batch", (): Batch => ({
     pairs: new Pairs(B, T, V, memory),
     embedded: memory.allocate([most, E]),
     table: memory.allocate([most + 1, apart(H)]),

@@ -12,7 +12,7 @@ import { toFloat32 } from "../underflow.ts";
 import { type Definition, sequence } from "./assembler.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
-import { apart, collide, matmul, transpose } from "./matmul.ts";
+import { apart, collide, matmul, setApart, transpose } from "./matmul.ts";
 import type { KernelMemory } from "./memory.ts";
 import { atOnce, ofMatrix, partsOf } from "./parts.ts";
 import * as rows from "./rows.ts";
@@ -29,13 +29,22 @@ export function linearForward(
   checkShape("W", W, K, N);
   checkShape("out", out, M, N);
   if (b !== null) checkShape("b", b, N);
-  const product = matmul({ M, K, N, transposedA: false, bias: b !== null, rounded: true });
-  return memory.bind(product, out, x, W, ...b === null ? [] : [b]);
+  const places = [out, x, W, ...b === null ? [] : [b]];
+  const options = { M, K, N, transposedA: false, bias: b !== null, rounded: true };
+  if (!isInTheWay(M, N)) return memory.bind(matmul(options), ...places);
+  const copied = memory.beside(W, "copied", () => memory.allocate([K, apart(N)]));
+  places[2] = copied;
+  const strides = { a: K, b: apart(N), out: N };
+  return memory.bind(
+    sequence(setApart(K, N, strides.b), matmul({ ...options, strides })),
+    ...[copied, W],
+    ...places,
+  );
 }
 
 /**
- * Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. The columns of x are gathered to rows first where they would take
- * ever the same lines of the cache.
+ * Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. The columns of x are gathered to rows first, and the rows of dout set
+ * apart, where they would take ever the same lines of the cache.
  */
 export function linearBackward(
   memory: KernelMemory,
@@ -54,13 +63,15 @@ export function linearBackward(
   checkShape("dW", dW, K, N);
   if (db !== null) checkShape("db", db, N);
   const strides = { a: N, b: apart(K), out: K };
-  const Wt = memory.beside(W, () => memory.allocate([N, strides.b]));
+  const Wt = memory.beside(W, "transposed", () => memory.allocate([N, strides.b]));
   const xt = collide(K) && B > ROWS_THAT_FIT ? memory.allocate([K, apart(B)]) : null;
+  const copied = isInTheWay(K, N) ? memory.allocate([B, apart(N)]) : null;
   return memory.bind(
     sequence(
       atOnce(
         transpose(K, N, N, strides.b),
         ...xt === null ? [] : [transpose(B, K, K, apart(B))],
+        ...copied === null ? [] : [setApart(B, N, apart(N))],
         ...db === null ? [] : [columns.sumOverBatch(B, N)],
       ),
       atOnce(
@@ -72,20 +83,27 @@ export function linearBackward(
           transposedA: xt === null,
           bias: false,
           rounded: false,
-          strides: { a: xt === null ? K : apart(B), b: N, out: N },
+          strides: { a: xt === null ? K : apart(B), b: copied === null ? N : apart(N), out: N },
         }),
       ),
     ),
     ...[Wt, W],
     ...xt === null ? [] : [xt, x],
+    ...copied === null ? [] : [copied, dout],
     ...db === null ? [] : [db, dout],
     ...[dx, dout, Wt],
-    ...[dW, xt ?? x, dout],
+    ...[dW, xt ?? x, copied ?? dout],
   );
 }
 
 /** So many rows of a batch find room in the cache, wherever they lie. */
 const ROWS_THAT_FIT = 8;
+
+/**
+ * Whether the right matrix of a product, of N columns, is worth being copied to rows that are apart: those that lie 4 kB
+ * apart all take the same line of the cache, and each is read again for every four of M rows.
+ */
+const isInTheWay = (M: number, N: number): boolean => N % 1024 === 0 && M > ROWS_THAT_FIT;
 
 /** For an operation on tensors of one shape, by their names. */
 export const ofOneShape =

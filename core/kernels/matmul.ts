@@ -5,6 +5,7 @@
  */
 import type { Code, Definition, Local, Part } from "./assembler.ts";
 import { divisible, itemsOfPart, MOST, startsOf } from "./parts.ts";
+import { forEachInRows } from "./rows.ts";
 import { prepareUnderflow } from "./vector_math.ts";
 
 type Pointer = Local<"i32">;
@@ -278,6 +279,19 @@ function prepareTile(
     }
   };
 }
+
+/** out = x [M, N], its rows so many numbers apart: parameters out, x. */
+export const setApart = (M: number, N: number, stride: number): Definition =>
+  divisible({ size: M, unit: 1, work: N / 4 }, (rows) => ({
+    pointers: 2,
+    build(code, out, x) {
+      const v = code.local("v128");
+      forEachInRows(code, rows, N, [[out, stride], [x, N]], ([to, from], lanes) => {
+        code.set(v, code.load(from));
+        code.store(to, 0, v, lanes);
+      });
+    },
+  }), [4 * stride, 4 * N]);
 
 /**
  * Blocks of 4 columns that are transposed side by side. So few lines of the cache are written at a time that they stay

@@ -22,7 +22,7 @@ export class KernelMemory {
   readonly #fused: boolean;
   readonly #pages: number;
   readonly #crew: Crew | null;
-  readonly #beside = new WeakMap<FloatArray, unknown>();
+  readonly #beside = new WeakMap<FloatArray, Map<string, unknown>>();
   #top = LINE;
 
   /**
@@ -133,13 +133,14 @@ export class KernelMemory {
   }
 
   /**
-   * What belongs to a tensor's numbers and to nothing else, made when it is first asked for: room that several kernels
-   * share.
+   * What belongs to a tensor's numbers and to nothing else, made when it is first asked for by this name: room that
+   * several kernels share.
    */
-  beside<Made>(tensor: Tensor, make: () => Made): Made {
-    let made = this.#beside.get(tensor.data);
-    if (made === undefined) this.#beside.set(tensor.data, made = make());
-    return made as Made;
+  beside<Made>(tensor: Tensor, name: string, make: () => Made): Made {
+    let rooms = this.#beside.get(tensor.data);
+    if (rooms === undefined) this.#beside.set(tensor.data, rooms = new Map());
+    if (!rooms.has(name)) rooms.set(name, make());
+    return rooms.get(name) as Made;
   }
 
   /** Compiles a kernel for this memory. */

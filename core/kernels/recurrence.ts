@@ -62,7 +62,7 @@ export function withStart(kernel: () => void, h: Tensor, start: Tensor | null): 
 
 /** Whᵀ, and room for it. */
 export const transposedOf = (memory: KernelMemory, Wh: Tensor): Tensor =>
-  memory.beside(Wh, () => memory.allocate([...Wh.shape].reverse()));
+  memory.beside(Wh, "transposed", () => memory.allocate([...Wh.shape].reverse()));
 
 /** Parameters out [N, H], Wh [H, N]. */
 export const transposeState = ({ H, N }: Sizes): Definition => transpose(H, N);

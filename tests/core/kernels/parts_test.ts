@@ -77,6 +77,12 @@ const CASES: Record<string, Case> = {
     T: 4,
     B: 128,
   },
+  "mlp, rows of 4 kB": {
+    model: mlp(8, [96, 1024], false),
+    V: 30,
+    T: 2,
+    B: 64,
+  },
   "batch norm": {
     model: mlp(9, [301], { after: "all", ...BATCH_NORM }),
     V: 61,
