@@ -1,4 +1,4 @@
-import type { Experiment } from "../runner/config/config.ts";
+import { type Experiment, warningsIn } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
 import { didYouMean } from "../runner/nearest.ts";
 
@@ -24,5 +24,5 @@ export function onlyVariants(experiment: Experiment, names: readonly string[]): 
   const variants = experiment.variants.filter((variant) =>
     namesOf(variant).some((name) => name !== undefined && names.includes(name))
   );
-  return { ...experiment, variants };
+  return { ...experiment, variants, warnings: warningsIn({ ...experiment, variants }, true) };
 }

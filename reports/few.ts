@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { plural } from "./format.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import type { ShownRun } from "./shown_run.ts";
@@ -23,14 +24,10 @@ export function chosenFew<Run extends ShownRun>(
   return variants.filter((variant) => [baseline, best, worst].includes(variant));
 }
 
-/** Who the chosen few of many are, in words; so many they are. */
+/** Who the chosen few of many are, in words; so many they are, since one may be two of these. */
 export function fewInWords(count: number): string {
-  const alike = count === 1
-    ? " (all the same one)"
-    : count === 2
-    ? " (one variant is two of these)"
-    : "";
-  return `the baseline, the best and the worst variant that is not hopeless${alike}`;
+  const few = "the baseline, the best and the worst variant that trains";
+  return count < 3 ? `${few} (here ${plural(count, "variant")})` : few;
 }
 
 /** The variants that one looks for first; all undefined where every run is hopeless. */

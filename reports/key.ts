@@ -77,19 +77,15 @@ const LIMIT = 12;
 function offTheScale({ points }: KeyData): Html {
   const lost = points.filter(({ hopeless }) => hopeless.length > 0);
   const isFit = points.some(({ losses }) => losses.length > 0);
-  const none = points.filter(({ losses, hopeless }) => losses.length + hopeless.length === 0);
-  if (lost.length + none.length === 0) return html``;
+  if (lost.length === 0) return html``;
   const parts = lost.slice(0, LIMIT).map((point, i) =>
     html`${i > 0 && ", "}<bdi>${point.variant.name}</bdi> (${offScale(point)})`
   );
   const more = lost.length - LIMIT;
   return html`
     <p>
-      ${lost.length > 0 && html`
-        Worse than guessing or diverged${isFit &&
-          ", off the scale"}: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.
-      `}
-      ${none.length > 0 && `Without a final loss: ${plural(none.length, "variant")}.`}
+      Worse than guessing or diverged${isFit &&
+        ", off the scale"}: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.
     </p>
   `;
 }

@@ -31,7 +31,7 @@ export function changesNote(command: string): Html | false {
   ];
   return html`
     <p class="notice" role="note">
-      <strong>The words that follow are of the file as it is.</strong>
+      <strong>The text below was written for the settings in the file.</strong>
       For this page ${changes.map((change, i) => [i > 0 && ", and ", change])}.
     </p>
   `;

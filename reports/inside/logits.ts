@@ -91,9 +91,9 @@ export function explain(rows: readonly Shown[], { runs }: CurveData): Html {
       null;
   const says = (one: Shown) =>
     above(one.run) <= NEAR
-      ? `a start where guessing evenly is, at a loss of ${
+      ? `a start as good as guessing evenly: a loss of ${
         firstLook(one.run)!.loss!.toFixed(2)
-      } beside ${lnV(one.run)}.`
+      }, and ${lnV(one.run)}.`
       : tooSure(one.run, back(one));
   return html`${
     [...Map.groupBy(rows, says)].map(([text, alike]) =>

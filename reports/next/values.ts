@@ -92,7 +92,7 @@ function otherwise(
         : say`about ${count} from ${gap.variant}`
     ),
   );
-  const most = some.length < easy.length ? ", which takes most of them" : "";
+  const most = some.length < easy.length ? ", the hardest" : "";
   const others = hard.length > MAX_COUNTED ? `${hard.length} others` : list(hard, "or");
   const rest = hard.length === 0 ? [] : say`; from ${others} it ${NOT_WORTH}`;
   return say`${all}, or more seeds: ${told}${most}, if the differences and the scatter stay${rest}`;

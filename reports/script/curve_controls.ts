@@ -22,7 +22,7 @@ import { element } from "./dom.ts";
 const FITS: Record<Fit, string> = {
   end: "the end",
   run: "the whole run",
-  outliers: "outliers too",
+  outliers: "all, with outliers",
 };
 const AXES: Record<XKind, string> = { steps: "steps", examples: "examples seen", time: "time" };
 const RAW = "Where eight in ten of the minibatch losses around each step lie";

@@ -47,11 +47,13 @@ export function methodOf(
   ];
   if (length > 0) {
     sentences.push(
-      say`It goes by how much each variant’s losses scatter over the ${seeds} seeds, ${
+      say`Its width comes from how much the losses of the two variants scatter over the ${seeds} seeds and, with a weight of ${
         formatShare(lent(seeds))
-      } of it by the scatter of ${
+      }, from the scatter of ${
         length === judged.length ? `all ${length}` : length
-      } variants together (${freedoms(freedom)}), and is never narrower than that alone makes it.`,
+      } variants together (${
+        freedoms(freedom)
+      }); it is never narrower than this scatter alone makes it.`,
     );
   }
   if (loud.length > 0) {
@@ -96,5 +98,5 @@ function learntByHeart(variants: readonly Variant[], split: Split): string {
   const what = most.lead === undefined ? "val’s lines stand" : "val stands";
   return ` ${
     formatShare(share)
-  } of ${what} in train too, so learning by heart lowers the val loss; it touches the comparison where one variant learns more by heart than another.`;
+  } of ${what} in train too, so learning by heart lowers the val loss: a variant that learns more by heart than another has an advantage.`;
 }

@@ -37,20 +37,20 @@ export function fitTold(pairs: readonly Pair[]): Sentence[] {
   const losses = say`(${formatLoss(train.ours)}; ${variant}: ${formatLoss(train.theirs)})`;
   const wider = val.by - train.by, above = "its val loss is";
   if (!isSeen(train.by)) {
-    return [say`On train they end alike ${losses}, but ${above} farther above that.`];
+    return [say`On train they end alike ${losses}, but ${above} farther above its train loss.`];
   }
   if (train.by < 0) {
     return [
       say`On train it ends ${
         formatLoss(-train.by)
-      } lower ${losses}: it fits better, but ${above} farther above that.`,
+      } lower ${losses}: it fits better, but ${above} farther above its train loss.`,
     ];
   }
   const than = !isSeen(wider)
-    ? `and ${above} as far above that`
+    ? `and ${above} as far above its train loss`
     : wider > 0
-    ? `and ${above} farther above that`
-    : `while ${above} less far above that`;
+    ? `and ${above} farther above its train loss`
+    : `while ${above} less far above its train loss`;
   return [
     say`On train it ends ${formatLoss(train.by)} higher too ${losses}: it fits less well, ${than}.`,
   ];

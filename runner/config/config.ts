@@ -75,6 +75,8 @@ export interface Variant {
   config: RunConfig;
   /** What a grid or a search gives it: the file's variant that it belongs to, and dotted key → value. */
   swept?: { variant: string; parameters: Combination };
+  /** What its settings allow, but surely do not mean; absent where there is nothing. */
+  warnings?: readonly string[];
 }
 
 /** What there is to know besides the text. */
@@ -109,8 +111,6 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
   const patches = (content.variants ?? { baseline: {} }) as Record<string, JsonObject>;
   const asked = inOrder(patches, document);
   const { grid, search } = sweepOf(experiment!, content);
-  /** Each with the variants that it is about. */
-  const warnings = new Map<string, string[]>();
   const variants = configurations(asked, content.variants !== undefined, grid, search)
     .map(({ name, variant, assignments }): Variant => {
       const layers = [
@@ -120,11 +120,14 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
       ];
       const config = checkVariant(base, layers, mistakes)!;
       const merging = patchesOf(layers, mistakes);
-      for (const warning of config ? [...warningsOn(config), ...keptByScheme(base, merging)] : []) {
-        warnings.set(warning, [...warnings.get(warning) ?? [], name]);
-      }
+      const warnings = config ? [...warningsOn(config), ...keptByScheme(base, merging)] : [];
       const parameters = parametersOf(assignments);
-      return { name, config, ...assignments.length > 0 && { swept: { variant, parameters } } };
+      return {
+        name,
+        config,
+        ...assignments.length > 0 && { swept: { variant, parameters } },
+        ...warnings.length > 0 && { warnings },
+      };
     });
   const expectations = parseAll(expect ?? [], variants.map(({ name }) => name), mistakes);
   for (const [i, { left, right }] of expectations.entries()) {
@@ -150,15 +153,32 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
     ...pruning && { pruning },
     ...lrFinder && { lrFinder },
     ...expect && { expect: expectations, whenUndecided },
-    warnings: [
-      ...uselessPruning({ pruning, seeds, variants }),
-      ...[...warnings].map(([warning, some]) =>
-        content.variants || variants.length > 1
-          ? `${describeSome(some, variants.length)}: ${warning}`
-          : warning
-      ),
-    ],
+    warnings: warningsIn(
+      { pruning, seeds, variants },
+      content.variants !== undefined || variants.length > 1,
+    ),
   });
+}
+
+/**
+ * What an experiment with these variants allows, but surely does not mean: a line each.
+ *
+ * @param isNamed whether the variants that it is about are told
+ */
+export function warningsIn(
+  { pruning, seeds, variants }: Pick<Experiment, "pruning" | "seeds" | "variants">,
+  isNamed: boolean,
+): string[] {
+  const about = new Map<string, string[]>();
+  for (const { name, warnings = [] } of variants) {
+    for (const warning of warnings) about.set(warning, [...about.get(warning) ?? [], name]);
+  }
+  return [
+    ...uselessPruning({ pruning, seeds, variants }),
+    ...[...about].map(([warning, some]) =>
+      isNamed ? `${describeSome(some, variants.length)}: ${warning}` : warning
+    ),
+  ];
 }
 
 /**

@@ -47,7 +47,7 @@ Deno.test("of very many variants those that end lowest have room, and the chosen
 });
 
 Deno.test("who stands out is told as many as they are", () => {
-  assertEquals(fewInWords(3), "the baseline, the best and the worst variant that is not hopeless");
-  assertEquals(fewInWords(2), `${fewInWords(3)} (one variant is two of these)`);
-  assertEquals(fewInWords(1), `${fewInWords(3)} (all the same one)`);
+  assertEquals(fewInWords(3), "the baseline, the best and the worst variant that trains");
+  assertEquals(fewInWords(2), `${fewInWords(3)} (here 2 variants)`);
+  assertEquals(fewInWords(1), `${fewInWords(3)} (here 1 variant)`);
 });

@@ -28,7 +28,7 @@ Deno.test("what a command changed is told beside the file's own words", () => {
     return comment?.previousElementSibling?.querySelector("strong")?.parentElement?.textContent
       ?.trim().replace(/\s+/g, " ");
   };
-  const words = "The words that follow are of the file as it is. For this page";
+  const words = "The text below was written for the settings in the file. For this page";
   assertEquals(
     noted("deno task run experiments/bn.json --set training.steps=20 --jobs 2"),
     `${words} training.steps=20 was set.`,

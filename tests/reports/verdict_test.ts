@@ -235,7 +235,10 @@ Deno.test("the method names whom it leaves out because of their spread", () => {
   );
   const { method } = judge(variantsOf([...quiet, runs("wild", 2.9, 1.2, 2.4, 1.7)].flat()));
   const text = verdictText({ answer: method, caveats: [], method: [] });
-  assertStringIncludes(text, "30\u00a0% of it by the scatter of 4 variants together (9 degrees");
+  assertStringIncludes(
+    text,
+    "with a weight of 30\u00a0%, from the scatter of 4 variants together (9 degrees",
+  );
   assertStringIncludes(text, "wild scatters more than five times as much as the others");
 });
 
@@ -321,7 +324,7 @@ Deno.test("the method says when val rewards learning by heart", () => {
   };
   assertStringIncludes(
     method(0.42),
-    "42\u00a0% of val’s lines stand in train too, so learning by heart lowers the val loss;",
+    "42\u00a0% of val’s lines stand in train too, so learning by heart lowers the val loss:",
   );
   for (const share of [0.1, 0, null]) assertEquals(method(share).includes("by heart"), false);
 });

@@ -141,7 +141,7 @@ Deno.test("beside those that failed it is the worst of those that train", () => 
 });
 
 const FIT =
-  "On train it ends 0.4000 higher too (2.4900; plain: 2.0900): it fits less well, and its val loss is as far above that.";
+  "On train it ends 0.4000 higher too (2.4900; plain: 2.0900): it fits less well, and its val loss is as far above its train loss.";
 const COMPARED =
   "(compared were shares of saturated outputs, sizes of gradients and sizes of updates)";
 
@@ -193,9 +193,12 @@ Deno.test("how far train and val are from the best's tells who fits and who gene
   assertStringIncludes(both(2.11), "On train it ends 0.0200 higher too (2.1100; plain: 2.0900)");
   assertStringIncludes(
     both(2.115),
-    "it fits less well, while its val loss is less far above that.",
+    "it fits less well, while its val loss is less far above its train loss.",
   );
-  assertStringIncludes(both(2.1), "it fits less well, and its val loss is farther above that.");
+  assertStringIncludes(
+    both(2.1),
+    "it fits less well, and its val loss is farther above its train loss.",
+  );
   assertStringIncludes(both(2.09), "On train they end alike (2.0900; plain: 2.0900), but");
   assertStringIncludes(both(2.08), "On train it ends 0.0100 lower (2.0800; plain: 2.0900)");
 });

@@ -32,8 +32,8 @@ Deno.test("the table sets each variant's first logits beside guessing evenly", (
 Deno.test("who starts where guessing is, is told so, whether shown at first or not", () => {
   const runs = [starting(3.3), starting(3.31, "b")];
   assertEquals(sentences(...runs), [
-    "plain: a start where guessing evenly is, at a loss of 3.30 beside ln 27 = 3.30.",
-    "b: a start where guessing evenly is, at a loss of 3.31 beside ln 27 = 3.30.",
+    "plain: a start as good as guessing evenly: a loss of 3.30, and ln 27 = 3.30.",
+    "b: a start as good as guessing evenly: a loss of 3.31, and ln 27 = 3.30.",
   ]);
   const folded = shown(...runs).map((one, i) => ({ ...one, folded: i === 1 }));
   const hidden = [...parse(explain(folded, curveData(runs))).querySelectorAll("strong")]
