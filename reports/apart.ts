@@ -56,10 +56,11 @@ export function apart(
   if (best === undefined || compared.length > MAX_DETAILED || !isSameData(compared)) return [];
   if (decidingSplit(variants) !== "val") return [];
   const courses = coursesOf(best, followed(variants, isSweep), compared, data);
-  const alike = Map.groupBy(courses, (course) =>
-    JSON.stringify(
-      course.crossings.length > 0 ? [course.other.index] : [placeOf(course), course.isOrder],
-    ));
+  const alike = Map.groupBy(courses, (course) => {
+    const { other, looks, isOrder, crossings } = course, { sign, signs, first } = placeOf(course);
+    const what = crossings.length > 0 ? other.index : sign === 0 ? signs : [sign, first];
+    return JSON.stringify([what, looks, isOrder]);
+  });
   return [...alike.values()].map((some) => told(best, some));
 }
 
@@ -106,18 +107,18 @@ function coursesOf(
 const SIGNS = { lower: -1, higher: 1, unknown: 0 };
 
 /** At which evaluations the best is lower (−1) or higher, and from which one on it is so up to the end. */
-function placeOf({ looks, gaps, isOrder }: Course) {
+function placeOf({ gaps, isOrder }: Course) {
   const signs = gaps.map(({ difference, verdict }) =>
     isOrder ? Math.sign(difference) : SIGNS[verdict]
   );
   const sign = signs.at(-1)!;
-  return { looks, signs, sign, first: signs.findLastIndex((one) => one !== sign) + 1 };
+  return { signs, sign, first: signs.findLastIndex((one) => one !== sign) + 1 };
 }
 
 /** What is said of those whose courses are told alike. */
 function told(best: Variant, courses: readonly Course[]): Sentence {
   const [course] = courses, others = courses.map(({ other }): Sentence => [other]);
-  const { looks, signs, sign, first } = placeOf(course);
+  const { looks } = course, { signs, sign, first } = placeOf(course);
   const all = formatCount(looks.length), count = looks.length - first;
   const { isOrder, crossings } = course;
   if (sign === 0) {

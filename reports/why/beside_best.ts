@@ -46,8 +46,8 @@ export function fitTold(pairs: readonly Pair[]): Sentence[] {
       } lower ${losses}: it fits better, but ${above} farther above its train loss.`,
     ];
   }
-  const than = !isSeen(wider)
-    ? `and ${above} as far above its train loss`
+  const than = !isSeen(wider) || Math.abs(wider) < val.by / 10
+    ? `and ${above} about as far above its train loss`
     : wider > 0
     ? `and ${above} farther above its train loss`
     : `while ${above} less far above its train loss`;

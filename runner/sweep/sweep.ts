@@ -114,12 +114,17 @@ const MAX_NAME = 100;
 const MAX_VALUE = 40;
 
 /**
- * A name for each combination: `initial=0.1, hiddenSizes=[100]`, by the last words of the keys that tell them apart.
- * One that would be too long is cut and numbered, and so is one that would be there twice.
+ * A name for each combination: `learningRate=0.1, hiddenSizes=[100]`, by the last words of the keys that tell them
+ * apart. One that would be too long is cut and numbered, and so is one that would be there twice.
  */
 function namesOf(all: readonly Assignment[][]): string[] {
   const keys = all[0].map(({ key }) => key);
-  const short = new Map(keys.map((key) => [key, shortName(key, keys)]));
+  const plain = keys.map((key) => {
+    // What a learning rate begins with is the learning rate.
+    const whole = key.replace(/(?<=.)\.initial$/, "");
+    return keys.includes(whole) ? key : whole;
+  });
+  const short = new Map(keys.map((key, i) => [key, shortName(plain[i], plain)]));
   const names = all.map((one) =>
     one.map(({ key, value }) => `${short.get(key)}=${shown(value)}`).join(", ")
   );

@@ -11,12 +11,12 @@ Deno.test(
   () =>
     withHost(async (host) => {
       await writeTiny(host, { grid: { [RATE]: [0.1, 0.2] }, variants: undefined });
-      assertEquals(await run(host, "run", "tiny.json", "--only", "initial=0.1"), 0);
+      assertEquals(await run(host, "run", "tiny.json", "--only", "learningRate=0.1"), 0);
       const before = [...Deno.readDirSync(join(host.folder, "results/tiny"))].length;
       host.printed = "";
       assertEquals(await run(host, "run", "tiny.json", "--dry-run"), 0);
-      assertMatch(host.printed, /initial=0\.1 +42 +[0-9a-f]{8} +20 +cached\n/);
-      assertMatch(host.printed, /initial=0\.2 +42 +[0-9a-f]{8} +20 +new +\d/);
+      assertMatch(host.printed, /learningRate=0\.1 +42 +[0-9a-f]{8} +20 +cached\n/);
+      assertMatch(host.printed, /learningRate=0\.2 +42 +[0-9a-f]{8} +20 +new +\d/);
       assertMatch(host.printed, /1 run to train, 1 cached: about \d.* s with \d+ at once/);
       assertEquals([...Deno.readDirSync(join(host.folder, "results/tiny"))].length, before);
     }),
@@ -39,8 +39,8 @@ Deno.test(
     withHost(async (host) => {
       await writeTiny(host, { grid: { [RATE]: [0.1, 0.2] } });
       assertEquals(await run(host, "run", "tiny.json", "--only", "plain", "--dry-run"), 0);
-      assertStringIncludes(host.printed, "plain, initial=0.1");
-      assertStringIncludes(host.printed, "plain, initial=0.2");
+      assertStringIncludes(host.printed, "plain, learningRate=0.1");
+      assertStringIncludes(host.printed, "plain, learningRate=0.2");
       assert(!host.printed.includes("batch norm"));
       assertEquals(await run(host, "run", "tiny.json", "--only", "plane"), 2);
       assertStringIncludes(host.complained, `--only "plane" is no variant; did you mean "plain"?`);
@@ -67,7 +67,7 @@ Deno.test(
       );
       assertEquals(record.swept.length, 4);
       const { name, variant, parameters } = record.swept[3];
-      assertEquals([name, variant], [`initial=${parameters[RATE]}`, "baseline"]);
+      assertEquals([name, variant], [`learningRate=${parameters[RATE]}`, "baseline"]);
       assertEquals(record.runs[3].variant, name);
     }),
 );
@@ -152,18 +152,18 @@ Deno.test(
       const stopped = record.runs.filter(({ stopped }: { stopped?: string }) => stopped);
       assertEquals(
         stopped.map(({ variant, seed }: { variant: string; seed: number }) => [variant, seed]),
-        [46, 47].map((seed) => ["initial=0.001", seed])
-          .concat([46, 47].map((seed) => ["initial=1e+30", seed])),
+        [46, 47].map((seed) => ["learningRate=0.001", seed])
+          .concat([46, 47].map((seed) => ["learningRate=1e+30", seed])),
       );
       assertMatch(
         stopped[0].stopped,
-        /^pruned after 4 seeds: worse than "initial=0\.3" \(p = 0\.063\)$/,
+        /^pruned after 4 seeds: worse than "learningRate=0\.3" \(p = 0\.063\)$/,
       );
       assertEquals(record.rounds.map(({ seeds }: { seeds: number }) => seeds), [4]);
       assertMatch(host.printed, /After 4 seeds: 1 of 3 go on, with loss \d/);
       assertMatch(
         host.printed,
-        /Of 3 variants, pruning leaves initial=0\.3 \(mean val loss \d\.\d{4}, 6 seeds\)\./,
+        /Of 3 variants, pruning leaves learningRate=0\.3 \(mean val loss \d\.\d{4}, 6 seeds\)\./,
       );
       assertStringIncludes(host.printed, "4 runs were given up early, for better ones.");
       assertEquals(await run(host, "run", "tiny.json", "--jobs", "3"), 1, host.complained);

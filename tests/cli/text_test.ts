@@ -22,7 +22,7 @@ Deno.test("a text is padded or cut to a width", () => {
   assertEquals(fit("漢字漢", 5), "漢…漢");
   assertEquals(fit("漢字漢", 4), "漢… ");
   assertEquals(fit("abcde\u0301", 3), "a…e\u0301");
-  assertEquals(fit("a long name, initial=0.1, gain=2", 20), "a long nam…1, gain=2");
+  assertEquals(fit("a long name, learningRate=0.1, gain=2", 20), "a long nam…1, gain=2");
   assertEquals([cut("a漢字", 2), cut("a漢字", 3), cut("ab", 9)], ["a", "a漢", "ab"]);
 });
 

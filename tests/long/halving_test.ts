@@ -45,7 +45,11 @@ Deno.test(
       assertEquals(await run(host, "run", "tiny.json", "--jobs", "1"), 1, host.complained);
       const { rungs, runs } = await recordOf(host);
       assertEquals(rungs!.map(({ step, scores }) => [step, scores.length]), [[20, 9], [60, 3]]);
-      assertEquals(rungs![0].scores.at(-1), { variant: "initial=1e+30", loss: null, kept: false });
+      assertEquals(rungs![0].scores.at(-1), {
+        variant: "learningRate=1e+30",
+        loss: null,
+        kept: false,
+      });
       assertEquals(runs.filter(({ stopped }) => stopped === undefined).length, 2);
       assertMatch(host.printed, /Step 20: 3 of 9 go on, with losses from \d/);
       assertStringIncludes(host.printed, "16 runs were given up early, for better ones.");

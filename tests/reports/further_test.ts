@@ -110,6 +110,15 @@ Deno.test("the best is followed beside each of few others, and of many beside th
   assertEquals(alike, [
     "From step 0 on, at every evaluation (all 3, each judged by itself), plain can be told to be lower than early and earlier.",
   ]);
+  // Alike from there on, whatever was before.
+  const both = apartOf(
+    runs("a", [[3.3, 2.5, 2.4]]),
+    runs("b", [[3.2, 2.6, 2.5]]),
+    runs("c", [[3.3, 2.7, 2.6]]),
+  );
+  assertEquals(both.map((text) => text.split(";")[0]), [
+    "From step 1 on, at every evaluation (2 of 3), a is lower than b and c",
+  ]);
   const many = [
     ...["a", "b", "c", "d"].map((name, i) => runs(name, seeds(3.3, 3, 2.9 - i / 10))),
     runs("best", seeds(3.3, 3, 2.1)),

@@ -141,7 +141,7 @@ Deno.test("beside those that failed it is the worst of those that train", () => 
 });
 
 const FIT =
-  "On train it ends 0.4000 higher too (2.4900; plain: 2.0900): it fits less well, and its val loss is as far above its train loss.";
+  "On train it ends 0.4000 higher too (2.4900; plain: 2.0900): it fits less well, and its val loss is about as far above its train loss.";
 const COMPARED =
   "(compared were shares of saturated outputs, sizes of gradients and sizes of updates)";
 

@@ -110,7 +110,7 @@ for (const halving of [undefined, { minSteps: 20 }]) {
           const [{ scores }] = rungs;
           const kept = scores.filter(({ kept }) => kept).map(({ variant }) => variant);
           assertEquals(kept.length, 3);
-          for (const variant of kept) assertMatch(variant, /^initial=0\.[123]$/);
+          for (const variant of kept) assertMatch(variant, /^learningRate=0\.[123]$/);
           assertMatch(outcomes[30], /^stopped by halving at step 20/);
         } else {
           assertEquals(outcomes[30], "hopeless");

@@ -28,15 +28,26 @@ const SIZES = "model.hiddenSizes";
 Deno.test("a grid is every combination of its values, named by what differs", () => {
   const { variants } = parse({ grid: { [RATE]: [0.1, 0.3], [SIZES]: [[100], [200, 100]] } });
   assertEquals(variants.map(({ name }) => name), [
-    "initial=0.1, hiddenSizes=[100]",
-    "initial=0.1, hiddenSizes=[200,100]",
-    "initial=0.3, hiddenSizes=[100]",
-    "initial=0.3, hiddenSizes=[200,100]",
+    "learningRate=0.1, hiddenSizes=[100]",
+    "learningRate=0.1, hiddenSizes=[200,100]",
+    "learningRate=0.3, hiddenSizes=[100]",
+    "learningRate=0.3, hiddenSizes=[200,100]",
   ]);
   const { config, swept } = variants[3];
   assertEquals(config.training.learningRate.initial, 0.3);
   assertEquals(mlpOf(config).hiddenSizes, [200, 100]);
   assertEquals(swept, { variant: "baseline", parameters: { [RATE]: 0.3, [SIZES]: [200, 100] } });
+});
+
+Deno.test("what a learning rate begins with is called the rate, where no other key is", () => {
+  const names = (grid: object) => parse({ grid }).variants.map(({ name }) => name);
+  assertEquals(names({ [RATE]: [0.1], "training.learningRate.warmup": [5] }), [
+    "learningRate=0.1, warmup=5",
+  ]);
+  const rate = { schedule: "constant", initial: 0.1 };
+  assertEquals(names({ "training.learningRate": [rate], [RATE]: [0.2] }), [
+    'learningRate={"schedule":"constant","initial":0.1}, initial=0.2',
+  ]);
 });
 
 Deno.test("a grid multiplies with variants, and repeats count seeds up", () => {
@@ -48,10 +59,10 @@ Deno.test("a grid multiplies with variants, and repeats count seeds up", () => {
   });
   assertEquals(seeds, [7, 8, 9]);
   assertEquals(variants.map(({ name }) => name), [
-    "plain, initial=0.1",
-    "plain, initial=0.3",
-    "bn, initial=0.1",
-    "bn, initial=0.3",
+    "plain, learningRate=0.1",
+    "plain, learningRate=0.3",
+    "bn, learningRate=0.1",
+    "bn, learningRate=0.3",
   ]);
   assert(mlpOf(variants[3].config).batchNorm);
   assertEquals(parse({ repeats: 2 }).seeds, [42, 43]);
@@ -131,7 +142,7 @@ Deno.test("what is wrong in a grid is shown where it stands", () => {
 
 Deno.test("--set changes the values of a grid", () => {
   const { variants } = parse({ grid: { [RATE]: [0.1] } }, `grid."${RATE}"=[0.2,0.4]`);
-  assertEquals(variants.map(({ name }) => name), ["initial=0.2", "initial=0.4"]);
+  assertEquals(variants.map(({ name }) => name), ["learningRate=0.2", "learningRate=0.4"]);
 });
 
 // ---- search ----
@@ -158,7 +169,9 @@ Deno.test("a trial's parameters are what its name and its settings say", () => {
   for (const { name, config, swept } of variants) {
     const initial = swept!.parameters[RATE];
     assertEquals(config.training.learningRate.initial, initial);
-    assert(name.startsWith(`initial=${initial}, embeddingSize=${mlpOf(config).embeddingSize}, `));
+    assert(
+      name.startsWith(`learningRate=${initial}, embeddingSize=${mlpOf(config).embeddingSize}, `),
+    );
     assertEquals(Object.keys(swept!.parameters), Object.keys(parameters));
   }
 });
