@@ -73,7 +73,7 @@ export function gradientTable(summaries: readonly GradientSummary[]): Html {
     </p>
     ${rows.length > 0 &&
       (isFolded
-        ? html`<details><summary>All ${
+        ? html`<details class="unprinted"><summary>All ${
           formatCount(rows.length)
         } checks passed</summary>${table}</details>`
         : table)}

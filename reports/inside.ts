@@ -113,7 +113,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
 }
 
 /** What the figures show, and of which runs. */
-function introduction(variants: readonly Variant[], shown: readonly Shown[]): string {
+function introduction(variants: readonly Variant[], shown: readonly Shown[]): Content {
   const isTrained = ({ run }: Shown) => run.config.inspections.batch === "trained";
   const trained = shown.filter(isTrained), probed = shown.filter((one) => !isTrained(one));
   const B = [...new Set(probed.map(({ run }) => examplesOf(run)))];
@@ -131,12 +131,13 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): st
     } the batch of the last update: what it left on its way through the network and back before that update, the gradients that this was done by, and the parameters after it.`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
     pickedOf(shown).length < shown.length &&
-    `Shown first are ${
+    html`Shown first are ${
       fewInWords(pickedOf(shown).length)
-    }; “Variants” chooses others, at the first and the last step.`,
+    }<span class="on-screen">; “Variants” chooses others, at
+      the first and the last step</span>.`,
     shown.length < variants.length &&
     `Of ${plural(variants.length, "variant")}, ${formatCount(shown.length)} can be shown.`,
-  ].filter(Boolean).join(" ");
+  ].filter(Boolean).map((sentence, i) => [i > 0 && " ", sentence]);
 }
 
 /** Says of each variant that is chosen, but cannot be shown, that it is not forgotten. */

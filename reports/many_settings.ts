@@ -30,7 +30,7 @@ export function manySettings(settings: readonly Difference[], variants: readonly
       values[at] !== undefined && JSON.stringify(values[at]) !== JSON.stringify(usual[k])
     );
   return html`
-    <details>
+    <details class="unprinted">
       <summary>The ${formatCount(settings.length)} settings that differ</summary>
       ${compactTable(
         "Settings that differ",

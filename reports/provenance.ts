@@ -47,9 +47,9 @@ export function provenance(
       A run with the same hash has the same bits, on every machine where its arithmetic is the same.
     </p>
     ${runs.length > MAX_HASHES
-      ? html`<details><summary>Of each of the ${formatCount(runs.length)} runs</summary>${
-        hashTable(runs)
-      }</details>`
+      ? html`<details class="unprinted"><summary>Of each of the ${
+        formatCount(runs.length)
+      } runs</summary>${hashTable(runs)}</details>`
       : hashTable(runs)}
   `;
 }

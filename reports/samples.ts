@@ -49,7 +49,7 @@ export function samplesSection(variants: readonly Variant[]): Html {
         </div>
       </div>
       ${others.length > 0 && html`
-        <details>
+        <details class="unprinted">
           <summary>Samples of the other seeds</summary>
           <div class="columns">${others}</div>
         </details>
@@ -150,7 +150,7 @@ function texts([first, ...others]: readonly string[]): Html {
   return html`
     <ul class="samples texts">${block(first)}</ul>
     ${others.length > 0 && html`
-      <details>
+      <details class="unprinted">
         <summary>${formatCount(others.length)} more</summary>
         <ul class="samples texts">${others.map(block)}</ul>
       </details>
@@ -181,9 +181,12 @@ function sample(text: string): Html {
   if (text === "") return html`<em class="note">empty</em>`;
   if (text.length <= LONG) return html`<bdi>${seen(text)}</bdi>`;
   const beginning = [...text].slice(0, 40).join("").trimEnd();
-  return html`<details><summary><bdi>${seen(beginning)}</bdi>…</summary><bdi>${
-    seen(text)
-  }</bdi></details>`;
+  return html`
+    <details
+      class="unprinted"><summary><bdi>${seen(beginning)}</bdi>…</summary><bdi>${seen(
+        text,
+      )}</bdi></details>
+  `;
 }
 
 /** A text with something to see for each of its characters. */

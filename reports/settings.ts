@@ -49,7 +49,7 @@ export const settings = (variants: readonly Variant[]): Html =>
     <p class="note">All that a variant was run with, defaults filled in.</p>
     ${variants.map(({ name, index, runs }) =>
       html`
-        <details>
+        <details class="unprinted">
           <summary>${swatch(index)} <bdi>${name}</bdi></summary>
           ${codeBlock(JSON.stringify(runs[0].config, null, 2), "settings")}
         </details>

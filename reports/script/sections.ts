@@ -6,6 +6,9 @@
  */
 import type { Address } from "./address.ts";
 
+/** What is folded on the screen, and not on paper. */
+const PRINTED = "details:not([open], .unprinted, .selection)";
+
 /** Brings them to life. */
 export function sections(root: ParentNode, address: Address): void {
   const folds = [...root.querySelectorAll<HTMLDetailsElement>("details.fold")];
@@ -23,7 +26,7 @@ export function sections(root: ParentNode, address: Address): void {
 
   let folded: HTMLDetailsElement[] = [];
   addEventListener("beforeprint", () => {
-    folded = folds.filter(({ open }) => !open);
+    folded = [...root.querySelectorAll<HTMLDetailsElement>(PRINTED)];
     for (const fold of folded) fold.open = true;
   });
   addEventListener("afterprint", () => {

@@ -40,7 +40,7 @@ article section h4 { margin: 1.75rem 0 .5rem; font-size: .95rem; }
   .expectations .note { grid-column: 1; }
 }
 @media print {
-  .answer { break-inside: avoid; }
+  .answer dd, .answer p { break-inside: avoid; }
   article + article { break-before: page; }
 }
 `;

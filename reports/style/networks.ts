@@ -21,6 +21,5 @@ export const NETWORKS = `
 @media (max-width: 640px) { .with-network td:not(.number) { white-space: normal; } }
 @media print {
   .network, .with-network { break-inside: avoid; }
-  details:has(> .with-network)::details-content { content-visibility: visible; display: contents; }
 }
 `;

@@ -24,6 +24,11 @@ export const SAMPLES = `
   .columns { grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0 1rem; }
 }
 @media print {
+  /* Columns of a grid are not broken where a page ends: one variant stands below the other, its list in columns. */
+  .columns, .column { display: block; }
+  .samples:not(.texts) { columns: 9rem; }
+  .column .note, .column .step-name { break-after: avoid; }
   .samples li { break-inside: avoid; }
+  .samples .unprinted > summary::after { content: none; }
 }
 `;

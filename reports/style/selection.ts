@@ -70,7 +70,6 @@ section:has(> .fold[open]) + section > .fold:not([open]) > summary { margin-top:
 }
 @media print {
   .guide { display: none; }
-  .fold::details-content { content-visibility: visible; display: contents; }
   .fold > summary::before { display: none; }
 }
 `;

@@ -42,6 +42,10 @@ code, pre, .samples { font-family: var(--mono); font-size: .85em; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  h2, h3, summary { break-after: avoid; }
+  h2, h3, summary, h2 + .note, h3 + .note, summary + .note, .legend { break-after: avoid; }
+  h2 + .note, h3 + .note, summary + .note { break-inside: avoid; }
+  .on-screen { display: none; }
+  details:not(.unprinted)::details-content { content-visibility: visible; display: contents; }
+  .unprinted > summary::after { content: " (not on paper)"; font-weight: 400; }
 }
 `;

@@ -207,3 +207,28 @@ Deno.test(needs("on paper, which nobody unfolds, every network is drawn", wanted
     assertEquals(await seen(), [true, true]);
   });
 });
+
+Deno.test(needs("paper unfolds what is short, and says what it leaves out", wanted), async () => {
+  await withReport(ratesReport(), width(700), async ({ page }) => {
+    const states = () =>
+      page.evaluate<Record<string, string>>(`(() => Object.fromEntries(
+        [...document.querySelectorAll("details:not(.fold, .selection)")].map((fold) => {
+          const summary = fold.querySelector("summary");
+          const isUnfolded = summary.nextElementSibling.checkVisibility();
+          const says = getComputedStyle(summary, "::after").content;
+          return [summary.textContent.trim(), isUnfolded ? "unfolded" : says === "none" ? "folded" : says];
+        }),
+      ))()`);
+    assert(Object.values(await states()).every((state) => state === "folded"));
+    await page.emulateMedia({ media: "print" });
+    const printed = await states();
+    assertEquals(printed["Each of the 6 runs"], "unfolded");
+    assertEquals(printed["Samples of the other seeds"], '" (not on paper)"');
+    assert(!Object.values(printed).includes("folded"), JSON.stringify(printed));
+    // Columns of a grid are overprinted where a page ends.
+    assertEquals(
+      await page.evaluate(`getComputedStyle(document.querySelector(".columns")).display`),
+      "block",
+    );
+  });
+});
