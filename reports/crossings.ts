@@ -61,20 +61,22 @@ export function crossings(
     if (count < 2) return [];
     const [from, to] = [all.at(-2)!.steps.at(-1)!, all.at(-1)!.steps[0]].map(formatCount);
     return say` The ${lines} of ${one} and ${other} cross ${
-      formatCount(count)
-    } times, last between steps ${from} and ${to}.`;
+      often(count)
+    }, last between steps ${from} and ${to}.`;
   }
   const from = before.steps[0], to = before.steps.at(-1)!, next = after.steps[0];
   const when = from === to
     ? `at step ${formatCount(to)}`
     : `from step ${formatCount(from)} to ${formatCount(to)}`;
-  const often = count > 1 ? ` (they cross ${formatCount(count)} times in all)` : "";
+  const inAll = count > 1 ? ` (they cross ${often(count)} in all)` : "";
   return say` Before, ${when}, ${before.sign < 0 ? one : other} is lower${
     seeds > 1 ? " on average" : ""
   }: the ${lines} cross between steps ${formatCount(to)} and ${formatCount(next)}${
     droppingIn(two, to, next, data)
-  }${often}.`;
+  }${inAll}.`;
 }
+
+const often = (count: number): string => count === 2 ? "twice" : `${formatCount(count)} times`;
 
 /** ", and at step 50 the learning rate drops": where it does so between two evaluations, and whose. */
 function droppingIn(

@@ -10,7 +10,7 @@ import { failures } from "./failures.ts";
 import { type Html, html } from "./html.ts";
 import { nextSteps } from "./next.ts";
 import type { Variant } from "./rows.ts";
-import { type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
+import { codeHtml, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
 import { copyIn, portable } from "./shell.ts";
 import { whyWorst } from "./worst.ts";
 
@@ -75,7 +75,7 @@ function reproduceRow(command: string): { question: string; answers: Html[] }[] 
   return [{
     question: "How to reproduce",
     answers: [html`
-      <code>${shown}</code>${own}. <a href="#reproduce">Seeds, versions, hashes, settings</a>
+      ${codeHtml(shown)}${own}. <a href="#reproduce">Seeds, versions, hashes, settings</a>
     `],
   }];
 }

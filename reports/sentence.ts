@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Html, html, raw } from "./html.ts";
+import { type Html, html } from "./html.ts";
 import { lookOf } from "./palette.ts";
 import type { Variant } from "./rows.ts";
 
@@ -47,9 +47,15 @@ const joined = (sentence: Sentence): Sentence =>
 const textHtml = (text: string): Html =>
   html`${text.split("`").map((part, i) => i % 2 === 0 ? unbroken(part) : codeHtml(part))}`;
 
-/** Short code stays on one line: it would be broken after its hyphens. */
-const codeHtml = (code: string): Html =>
-  html`<code${code.length <= MAX_WHOLE && raw(` class="whole"`)}>${code}</code>`;
+/** Short code stays on one line, and of other code each short word: they would be broken after their hyphens. */
+export function codeHtml(code: string): Html {
+  if (code.length <= MAX_WHOLE) return html`<code class="whole">${code}</code>`;
+  const words = code.split(" ").map((word, i) => {
+    const isWhole = word.includes("-") && word.length <= MAX_WHOLE;
+    return [i > 0 && " ", isWhole ? html`<span class="whole">${word}</span>` : word];
+  });
+  return html`<code>${words}</code>`;
+}
 
 const MAX_WHOLE = 32;
 

@@ -11,8 +11,9 @@
  *   many end lower and higher.
  * - Of three variants or more, the one with the lowest mean of those with as many seeds as any "ends lowest" where its
  *   interval tells it from at least one other. Those that it cannot be told from are named, with the largest distance
- *   of their means from its; all others end higher. Where the variants differ in one number only and those are
- *   neighbours in it, the range is named.
+ *   of their means from its; all others end higher. Where the variants differ in one number only, the values that may
+ *   be the best are named as ranges. How far the nearest is from it is told where it can be, and where one with a farther
+ *   mean cannot be told and one with a nearer mean can, how both scatter.
  * - Who ends lowest, as far as that can be said, is named first.
  * - One seed, or seeds that change nothing, are no evidence, and only where the runs ended is said.
  *

@@ -49,9 +49,9 @@ export function whyWorst(variants: readonly Variant[], data: CurveData): Worst |
   });
   if (pairs.length === 0) return undefined;
   const isAll = variants.every(({ runs }) => runs.every((run) => score(run, split) !== null));
-  const by = say`${isAll ? "" : "Of those that train, "}${worst} ends highest, ${
-    formatLoss(difference)
-  } above ${best}`;
+  const by = say`${isAll ? "" : "Of those that train, "}${worst} ends ${
+    compared.length > 2 ? "highest, " : ""
+  }${formatLoss(difference)} above ${best}`;
   const isTold = seeds > 1 && !isSame && verdict === "higher";
   const sure = isTold
     ? by
@@ -111,7 +111,7 @@ function insideTold(
     const compared = list(kinds.map((kind) => [kind]));
     return {
       told: [
-        say`Inside it nothing looks clearly worse than inside ${best} (compared were ${compared}).`,
+        say`Inside, nothing looks clearly worse in it than in ${best} (compared: ${compared}).`,
       ],
       how: [],
     };

@@ -35,22 +35,20 @@ export function fitTold(pairs: readonly Pair[]): Sentence[] {
   if (!Number.isFinite(train.by) || !(val.by > 0)) return [];
   const [{ best: { variant } }] = pairs;
   const losses = say`(${formatLoss(train.ours)}; ${variant}: ${formatLoss(train.theirs)})`;
-  const wider = val.by - train.by, above = "its val loss is";
-  if (!isSeen(train.by)) {
-    return [say`On train they end alike ${losses}, but ${above} farther above its train loss.`];
-  }
+  const wider = val.by - train.by, gap = "the gap from train to val is";
+  if (!isSeen(train.by)) return [say`On train they end alike ${losses}: ${gap} larger.`];
   if (train.by < 0) {
     return [
       say`On train it ends ${
         formatLoss(-train.by)
-      } lower ${losses}: it fits better, but ${above} farther above its train loss.`,
+      } lower ${losses}: it fits better, but ${gap} larger.`,
     ];
   }
   const than = !isSeen(wider) || Math.abs(wider) < val.by / 10
-    ? `and ${above} about as far above its train loss`
+    ? `and ${gap} about the same`
     : wider > 0
-    ? `and ${above} farther above its train loss`
-    : `while ${above} less far above its train loss`;
+    ? `and ${gap} larger`
+    : `but ${gap} smaller`;
   return [
     say`On train it ends ${formatLoss(train.by)} higher too ${losses}: it fits less well, ${than}.`,
   ];

@@ -51,7 +51,7 @@ Deno.test("curves that cross more than once are said to, and where they did last
   ]);
   assertEquals(apartOf(plain, runs("b", [[3.3, 2.4, 2.4, 2.35, 2.1, 2.0]])), [
     "From step 4 on, at every evaluation (2 of 6), b is lower than plain; with one seed that is their order, no evidence. " +
-    "The curves of b and plain cross 2 times, last between steps 3 and 4.",
+    "The curves of b and plain cross twice, last between steps 3 and 4.",
   ]);
   const seeds = (...shifts: number[]) =>
     [0, 0.1, 0.2].map((seed) => [3.3, 2.5, 2.4, 2.3].map((x, i) => x + seed + (shifts[i] ?? 0)));
@@ -60,7 +60,7 @@ Deno.test("curves that cross more than once are said to, and where they did last
       runs("plain", seeds()),
       runs("b", seeds(0, -0.1, 0.11, -0.1).with(0, [3.3, 2.41, 2.5, 2.2])),
     )[0],
-    "The means of b and plain cross 2 times, last between steps 2 and 3.",
+    "The means of b and plain cross twice, last between steps 2 and 3.",
   );
 });
 

@@ -9,6 +9,13 @@ Deno.test("a name with a comma is quoted on a terminal, where nothing else sets 
   assertEquals(sentenceText(say`${b} ends lower than ${a}.`), '"b, gain=1" ends lower than a.');
 });
 
+Deno.test("an option of long code is not broken after its hyphens", () => {
+  const command = "deno task run experiments/bn.json --set 'seeds=[1,2,3,4,5]'";
+  const page = parse(sentenceHtml(say`Try \`${command}\`.`));
+  assertEquals(page.body.textContent!.trim(), `Try ${command}.`);
+  assertEquals(texts(page, "code .whole"), ["--set"]);
+});
+
 Deno.test("code whose text is put into a sentence is code, and nothing else of the sentence", () => {
   const inner = say`An update changed \`${"W2"}\` by ${5}`;
   const sentence = say`First ${inner} times; see \`${"a".repeat(40)}\`.`;

@@ -33,12 +33,12 @@ Deno.test("the worst that is not hopeless has the same signs, beside the best", 
     "Its learning rate, 0.001, is 1/100 of that of plain. An update usually changes `W1` by 1e−5 of its size, 1/100 of what plain does.";
   assertEquals(
     told(...[1, 2, 3].flatMap(both)),
-    `slow ends highest, 0.4022 above plain; the likely cause is too small steps (numbers of seed 1). ${numbers}`,
+    `slow ends 0.4022 above plain; the likely cause is too small steps (numbers of seed 1). ${numbers}`,
   );
   // What is not told to be so has no cause.
   assertEquals(
     told(...both(1)),
-    `slow ends highest, 0.4011 above plain, which is no evidence with one seed. What differs: ${numbers} Whether that is why, one seed does not tell.`,
+    `slow ends 0.4011 above plain, which is no evidence with one seed. What differs: ${numbers} Whether that is why, one seed does not tell.`,
   );
 });
 
@@ -136,19 +136,18 @@ Deno.test("beside those that failed it is the worst of those that train", () => 
   const hopeless = looked("none", { vals: [3.3, 9], losses: [3.3, 20, 10, 9] });
   assertStringIncludes(
     told(looked("plain"), worse("b"), hopeless)!,
-    "Of those that train, b ends highest, 0.4000 above plain",
+    "Of those that train, b ends 0.4000 above plain",
   );
 });
 
 const FIT =
-  "On train it ends 0.4000 higher too (2.4900; plain: 2.0900): it fits less well, and its val loss is about as far above its train loss.";
-const COMPARED =
-  "(compared were shares of saturated outputs, sizes of gradients and sizes of updates)";
+  "On train it ends 0.4000 higher too (2.4900; plain: 2.0900): it fits less well, and the gap from train to val is about the same.";
+const COMPARED = "(compared: shares of saturated outputs, sizes of gradients and sizes of updates)";
 
 Deno.test("without a sign, what is most clearly worse inside, and whether that may be chance", () => {
   assertEquals(
     told(looked("plain"), worse("b", { clues: saturated(0.6) })),
-    `b ends highest, 0.4000 above plain, which is no evidence with one seed. ${FIT} ` +
+    `b ends 0.4000 above plain, which is no evidence with one seed. ${FIT} ` +
       "Inside, the share of saturated tanh outputs of hidden 1 is what is most clearly worse: 60\u00a0%, in plain 20\u00a0%, a factor of 3. With one seed, that may be chance too.",
   );
   const seeds = (shares: number[]) =>
@@ -159,7 +158,7 @@ Deno.test("without a sign, what is most clearly worse inside, and whether that m
   const clear = told(...seeds([0.7, 0.71, 0.705]))!;
   assertStringIncludes(
     clear,
-    "b ends highest, 0.4011 above plain. None of the known causes explains it. On train it ends",
+    "b ends 0.4011 above plain. None of the known causes explains it. On train it ends",
   );
   assertStringIncludes(
     clear,
@@ -182,7 +181,7 @@ Deno.test("what is healthier in the worst than in the best is no reason that it 
     const text = told(looked("plain"), worse("b", { clues }))!;
     assertStringIncludes(
       text,
-      `Inside it nothing looks clearly worse than inside plain ${COMPARED}`,
+      `Inside, nothing looks clearly worse in it than in plain ${COMPARED}`,
     );
   }
 });
@@ -193,13 +192,16 @@ Deno.test("how far train and val are from the best's tells who fits and who gene
   assertStringIncludes(both(2.11), "On train it ends 0.0200 higher too (2.1100; plain: 2.0900)");
   assertStringIncludes(
     both(2.115),
-    "it fits less well, while its val loss is less far above its train loss.",
+    "it fits less well, but the gap from train to val is smaller.",
   );
   assertStringIncludes(
     both(2.1),
-    "it fits less well, and its val loss is farther above its train loss.",
+    "it fits less well, and the gap from train to val is larger.",
   );
-  assertStringIncludes(both(2.09), "On train they end alike (2.0900; plain: 2.0900), but");
+  assertStringIncludes(
+    both(2.09),
+    "On train they end alike (2.0900; plain: 2.0900): the gap from train to val is larger.",
+  );
   assertStringIncludes(both(2.08), "On train it ends 0.0100 lower (2.0800; plain: 2.0900)");
 });
 
@@ -240,7 +242,7 @@ Deno.test("a variant that the seeds do not tell from the best is not said to be 
 Deno.test("those that are alike inside are said to be", () => {
   assertEquals(
     told(looked("plain"), worse("b")),
-    `b ends highest, 0.4000 above plain, which is no evidence with one seed. ${FIT} Inside it nothing looks clearly worse than inside plain ${COMPARED}.`,
+    `b ends 0.4000 above plain, which is no evidence with one seed. ${FIT} Inside, nothing looks clearly worse in it than in plain ${COMPARED}.`,
   );
 });
 
@@ -251,7 +253,7 @@ Deno.test("parts of unlike networks are not compared, whatever they are called",
       looked("plain"),
       worse("bigram", { clues: { ...clues, looks: [lookAt(0, { layers: [] })] } }),
     ),
-    `bigram ends highest, 0.4000 above plain, which is no evidence with one seed. ${FIT}`,
+    `bigram ends 0.4000 above plain, which is no evidence with one seed. ${FIT}`,
   );
 });
 
