@@ -26,12 +26,11 @@ const GLYPHS = {
   mean: `<path d="M0-6L5 0L0 6L-5 0z" ${PAGE} stroke-width="2"/>`,
   told: `<path d="M0-6L5 0L0 6L-5 0z" fill="currentColor" stroke-width="2"/>`,
   across: `<path d="M-16 0H16" stroke-width="2.5" stroke-opacity=".55"/>`,
-  upright: `<path d="M0-6V6" stroke="var(--key)" stroke-width="2.5" stroke-opacity=".55"/>`,
-  dotted:
-    `<path d="M-16 0H16" stroke="var(--key-lowest)" stroke-width="1.5" stroke-dasharray="2 4"/>`,
-  key: `<circle r="4.5" fill="var(--key)" stroke="none"/>`,
-  lowest: `<circle r="5.5" fill="var(--key-lowest)" stroke="none"/>`,
-  aboveKey: `<path d="M0-5L5 4H-5z" fill="var(--key)" stroke="none"/>`,
+  upright: `<path d="M0-6V6" stroke-width="2.5" stroke-opacity=".55"/>`,
+  dotted: `<path d="M-16 0H16" stroke-width="1.5" stroke-dasharray="2 4"/>`,
+  key: `<circle r="4.5" fill="currentColor" fill-opacity=".6" stroke="none"/>`,
+  lowest: `<circle r="4.5" fill="currentColor" fill-opacity=".6" stroke-width="2.5"/>`,
+  aboveKey: `<path d="M0-5L5 4H-5z" fill="currentColor" fill-opacity=".6" stroke="none"/>`,
   square: `<path d="M-4-4H4V4H-4z" ${PAGE} stroke-width="2"/>`,
   fullSquare: `<path d="M-4-4H4V4H-4z" fill="currentColor" stroke-width="2"/>`,
 } as const;

@@ -17,6 +17,7 @@ import {
 } from "./key_data.ts";
 import { keyName } from "./key_name.ts";
 import { lossAxis } from "./loss_axis.ts";
+import { lookOf } from "../palette.ts";
 import { logTicks } from "./ticks.ts";
 
 /** How the chart is drawn. */
@@ -26,7 +27,6 @@ export interface KeyChartOptions {
   width: number;
 }
 
-const COLOR = "var(--key)", LOWEST = "var(--key-lowest)";
 /** Texts of so many pixels to a character do not touch. */
 const CHARACTER = 7.5;
 
@@ -57,7 +57,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
     : lost.flatMap((point) => point.hopeless.filter(canBeShown).map((loss) => ({ point, loss })));
   const arrows = lost.filter(({ hopeless }) => isFit || !hopeless.every(canBeShown));
   const small = points.length > 40 || width < 600;
-  const color = (point: KeyPoint) => best.includes(point) ? LOWEST : COLOR;
+  const color = ({ variant }: KeyPoint) => lookOf(variant.index).color;
   const values = free(
     [...best, points[0], points.at(-1)!, ...points],
     pixel,
@@ -115,7 +115,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
       }),
       Plot.ruleY(sure.length > 0 ? best : [], {
         y: "mean",
-        stroke: LOWEST,
+        stroke: "currentColor",
         strokeDasharray: "2 4",
       }),
       // One line for each stretch without a gap.
@@ -144,8 +144,9 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
           x,
           y: "mean",
           r,
-          fill: isBest ? LOWEST : COLOR,
-          stroke: "var(--page)",
+          fill: color,
+          stroke: isBest ? "currentColor" : "var(--page)",
+          strokeWidth: isBest ? 2.5 : 1.5,
           title: (point) => `${isolate(point.variant.name)}: ${inWords(point)}`,
         })
       ),
@@ -168,7 +169,7 @@ export function keyChart(data: KeyData, { document, width }: KeyChartOptions): E
         symbol: "triangle",
         r: 5,
         dy: -2,
-        fill: COLOR,
+        fill: color,
         title: (point) => `${isolate(point.variant.name)}: ${inWords(point)}`,
       }),
       Plot.text(told, { x, y: domain[1], dy: -16, text: offScale, fill: "currentColor" }),

@@ -41,6 +41,25 @@ Deno.test("the key against the loss: every run a dot, the lowest told, hopeless 
   );
 });
 
+Deno.test("each variant has the colour that it has everywhere, also the lowest and an arrow", () => {
+  const document = page(run(1, 2.5), run(32, 2.1), run(100, 10382.2));
+  const marks = [...document.querySelectorAll(".wide circle, .wide path")]
+    .filter((mark) => mark.querySelector("title") !== null)
+    .map((mark) => [
+      mark.querySelector("title")!.textContent.match(/B \d+/)![0],
+      (mark.getAttribute("fill") ?? mark.parentElement!.getAttribute("fill"))!,
+    ])
+    .filter(([, fill]) => fill.startsWith("var(--color"));
+  assertEquals(
+    new Map(marks as [string, string][]),
+    new Map([
+      ["B 1", "var(--color-0)"],
+      ["B 32", "var(--color-1)"],
+      ["B 100", "var(--color-2)"],
+    ]),
+  );
+});
+
 Deno.test("odd values make a chart without a number that is none", () => {
   const many = Array.from({ length: 100 }, (_, i) => run(i + 1, 2 + Math.abs(i - 50) / 100));
   const cases = [
