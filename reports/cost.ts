@@ -65,7 +65,7 @@ function notes({ costs }: CostData): string {
     "Operations: two for each multiplication by a matrix, three times (forward, and twice as much backward), of the whole batch.",
     ...costs.map(({ told }) =>
       told !== undefined &&
-      `Time: as measured, with whatever else the machine did at once.${untold(told)}`
+      `Time: as measured, whatever else the machine was doing.${untold(told)}`
     ),
   ].filter((note) => note !== false).join(" ");
 }

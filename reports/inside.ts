@@ -122,7 +122,7 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): Co
     probed.length > 0 &&
     `Every look inside sends the same ${
       B.map(formatCount).join(" or ")
-    } training examples through the network and back, drawn at random, with different contexts as far as there are so many.`,
+    } training examples, drawn at random, through the network and back. Their contexts are different ones, as far as there are so many.`,
     trained.length > 0 &&
     `${
       probed.length > 0

@@ -64,9 +64,9 @@ function caption({ path, points, split }: KeyData): Html {
   const isShortened = shortenedAxis(values).breaks.length > 0;
   const hasZero = keyAxis(values).log && values.includes(0);
   return html`
-    The ${split} loss after the last update against <code>${path}</code>, in which alone the variants
+    The ${split} loss after the last update against <code>${path}</code>, the only setting in which the variants
     differ.
-    ${isShortened && "At // its axis is shortened."}
+    ${isShortened && "The axis is shortened at //."}
     ${hasZero && "0 stands left of where the logarithmic axis begins."}
   `;
 }

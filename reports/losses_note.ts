@@ -37,18 +37,18 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
           )} after the last update, in nats per
           ${symbolOf(runs)}${batchNorm &&
             "; with batch norm, by its running statistics"}. best val is the lowest
-          of all evaluations, at this step${isCapped &&
-            "; there is none where those on the way were on other examples than the last"}, and perplexity is e to the ${split} loss.${seeds &&
+          of all evaluations, with its step${isCapped &&
+            "; there is none where those on the way were on other examples than the last"}. Perplexity is e to the ${split} loss.${seeds &&
             ` Here ± is the standard deviation over the seeds that ended no worse than guessing, around their mean${
               withoutSane
                 ? "; where a variant has none, over all its seeds that did not diverge"
                 : ""
             }; in the answer it is a confidence interval.`}
-      steps/s, in two digits, and time are as measured, with whatever else the machine did at once.
+      steps/s, in two digits, and time are as measured, whatever else the machine was doing.
           ${guessers.length > 0 &&
             ` Worse than guessing is a ${split} loss above ${
               [...new Set(guessers.map(guessingText))].join(" or ")
-            }, that of holding every symbol for equally likely.`}
+            }, that of giving every symbol the same probability.`}
     `)}</p>
     ${why.length > 0 && notInTable(
       html`
