@@ -73,12 +73,12 @@ function notes({ costs }: CostData): string {
 /** What the scatter of measured costs forbids to say. */
 function untold({ pairs, unknown }: NonNullable<Cost["told"]>): string {
   if (unknown === 0) return "";
-  const which = pairs === 1
-    ? "The two cannot"
-    : unknown === pairs
-    ? "No two can"
-    : `${formatCount(unknown)} of the ${formatCount(pairs)} pairs of variants cannot`;
-  return ` ${which} be told apart by it, so none counts as cheaper than the other.`;
+  if (pairs === 1) return " By it the two cannot be told apart, so neither counts as the faster.";
+  return unknown === pairs
+    ? " By it no two can be told apart, so none counts as faster than another."
+    : ` By it ${formatCount(unknown)} of the ${
+      formatCount(pairs)
+    } pairs of variants cannot be told apart, so of these neither counts as the faster.`;
 }
 
 /** The charts for who cannot see them. */

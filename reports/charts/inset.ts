@@ -103,7 +103,7 @@ export function wholeRun(
         Plot.lineY(points, { x: "x", y: "mean", stroke: color, strokeWidth: 1.5, clip: true })
       ),
       Plot.frame({ strokeOpacity: 0.3 }),
-      Plot.text([width < 260 ? "the whole run" : "the whole run; shaded: the large chart"], {
+      Plot.text([width < 260 ? "all steps" : "all steps; shaded: the large chart"], {
         frameAnchor: "top-left",
         dy: -13,
         textAnchor: "start",

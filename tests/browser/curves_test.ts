@@ -503,7 +503,7 @@ test(
   droppedReport,
   async (curves) => {
     const { figure, page, control, plot, path } = curves;
-    const small = figure.locator("svg text", { hasText: "the whole run" });
+    const small = figure.locator("svg text", { hasText: "all steps" });
     for (const width of [1400, 380]) {
       await page.setViewportSize({ width, height: 900 });
       await drawnAnew(page);

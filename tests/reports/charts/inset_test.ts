@@ -35,13 +35,13 @@ Deno.test("what is left of the curves is empty up to where they come into the ch
 });
 
 Deno.test("where the chart of the end is empty, the whole run stands, at every width", () => {
-  assert(texts({}).includes("the whole run; shaded: the large chart"));
-  assert(texts({}, two(), 348).includes("the whole run<"));
+  assert(texts({}).includes("all steps; shaded: the large chart"));
+  assert(texts({}, two(), 348).includes("all steps<"));
 });
 
 Deno.test("no small chart stands where there is something to see, or where all of it is shown", () => {
   const isThere = (view: Partial<CurveView>, data = two()) =>
-    texts(view, data).includes("the whole run");
+    texts(view, data).includes("all steps");
   for (const view of [{ fit: "run" }, { range: [0, 900] }, { logX: true }] as const) {
     assertEquals(isThere(view as Partial<CurveView>), false, JSON.stringify(view));
   }
