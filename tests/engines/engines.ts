@@ -22,6 +22,8 @@ export const NODE_FLAGS = (version: number): string[] =>
 
 export const ARM = {
   emulator: "qemu-aarch64-static",
+  /** All that QEMU knows, but return addresses signed in QEMU's own way: the architecture's takes most of the time. */
+  cpu: ["-cpu", "max,pauth-impdef=on"],
   /** As `.ci/run` installs it. */
   deno: ".cache/aarch64/node_modules/@deno/linux-arm64-glibc/deno",
   packages: "in .cache/aarch64 npm's @deno/linux-arm64-glibc with Debian's libc6:arm64",
@@ -29,7 +31,8 @@ export const ARM = {
   isThere(): boolean {
     if (!can("run", this.emulator)) return false;
     try {
-      return new Deno.Command(this.emulator, { args: [this.deno, "--version"] }).outputSync()
+      return new Deno.Command(this.emulator, { args: [...this.cpu, this.deno, "--version"] })
+        .outputSync()
         .success;
     } catch {
       return false;

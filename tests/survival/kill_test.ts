@@ -62,7 +62,8 @@ async function moment(
     return names.some((name) => name.startsWith("checkpoint") && name.endsWith(".tmp"));
   };
   const untilWriting = async () => {
-    while (!hasEnded && !await isWriting());
+    // A pause each time: looking without one takes a core, which two lanes of processes share.
+    while (!hasEnded && !await isWriting()) await new Promise((resolve) => setTimeout(resolve, 1));
   };
   if (isInWrite) await untilWriting();
   await new Promise((resolve) => setTimeout(resolve, Math.random() * duration));
