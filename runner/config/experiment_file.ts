@@ -44,6 +44,11 @@ export function checkName(name: string, file: string): void {
  * @throws {InputError} if there is none
  */
 export async function readExperimentFile(path: string, display: string): Promise<string> {
+  if (display.trim() === "") {
+    throw new InputError(
+      "The name of the experiment's file is empty; name a JSON file, such as experiments/bn.json",
+    );
+  }
   let bytes: Uint8Array;
   try {
     const { isDirectory, isFile, size } = await Deno.stat(path);

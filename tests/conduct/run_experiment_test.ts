@@ -43,6 +43,16 @@ const test = (name: string, run: (results: string) => Promise<void>) =>
     }
   });
 
+test("where a layer's gradient is off, the result is not fine", async (results) => {
+  const { folder } = await runExperiment(TINY, { results });
+  const file = join(folder!, "gradcheck.json");
+  const summaries = JSON.parse(await Deno.readTextFile(file));
+  summaries[0].off = [{ name: "activation1", type: "tanh" }];
+  await Deno.writeTextFile(file, JSON.stringify(summaries));
+  const again = await runExperiment(TINY, { results });
+  assertEquals([again.isWhole, again.isFine], [true, false]);
+});
+
 test("runExperiment trains, stores, answers and reports, and tells of it", async (results) => {
   const events: ExperimentEvent[] = [];
   const onEvent = (event: ExperimentEvent) => events.push(event);

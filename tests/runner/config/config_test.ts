@@ -897,6 +897,10 @@ Deno.test(
         "asked is a folder; name a JSON file in it: bn.json, depth.json",
       );
       assertEquals(await message("other"), "other is a folder; name a JSON file");
+      assertEquals(
+        await message(""),
+        "The name of the experiment's file is empty; name a JSON file, such as experiments/bn.json",
+      );
       await Deno.mkdir(`${folder}/depth`);
       assertEquals(
         await message("depth"),
