@@ -74,8 +74,8 @@ export interface ExperimentResult {
   /** Whether nothing is left to be trained; false where it was stopped. */
   isWhole: boolean;
   /**
-   * Whether no run failed or diverged, every expectation held, or may be undecided, and no layer's hand-written gradient
-   * was found to be off: the command's exit code would be 0.
+   * Whether no run failed or diverged, every expectation held, or may be undecided, and no layer's hand-written
+   * gradient was found to be off: the command's exit code would be 0.
    */
   isFine: boolean;
   /** What the runs say to the question; null where none came to its end, or it was stopped. */

@@ -37,9 +37,9 @@ export const call = <A extends unknown[], Rest extends unknown[], R>(
 ): Call<Rest, R> => ({ operation, args, rounded });
 
 /**
- * `plain`: the layers' own TypeScript. `exact`: WebAssembly kernels whose every instruction is exactly specified, so that they give the same
- * bits on every machine. `fused`: the same kernels with fused multiply-adds, which round once instead of twice; the
- * same bits wherever the processor fuses.
+ * `plain`: the layers' own TypeScript. `exact`: WebAssembly kernels whose every instruction is exactly specified, so
+ * that they give the same bits on every machine. `fused`: the same kernels with fused multiply-adds, which round once
+ * instead of twice; the same bits wherever the processor fuses.
  */
 export type ArithmeticName = "fused" | "exact" | "plain";
 

@@ -60,7 +60,8 @@ export interface Fan {
  *     truncatedNormal   normal, of what lies between low and high        (trunc_normal_)
  *     orthogonal        orthonormal rows or columns, times gain          (orthogonal_; Saxe et al. 2013, https://arxiv.org/abs/1312.6120)
  *
- * `pytorch` has its bits. Of the other two, PyTorch's own depend on its libraries for erf⁻¹ and for Q R; they agree within rounding to float32.
+ * `pytorch` has its bits. Of the other two, PyTorch's own depend on its libraries for erf⁻¹ and for Q R; they agree
+ * within rounding to float32.
  *
  * @throws TypeError for kaiming, xavier or pytorch without a fan, and for orthogonal of what is no matrix
  */

@@ -1,5 +1,6 @@
 /**
- * `deno task npm`: the library as an npm package, in .cache/npm/package: its types by `deno pack`, its code by esbuild, once for Node and once for pages.
+ * `deno task npm`: the library as an npm package, in .cache/npm/package: its types by `deno pack`, its code by esbuild,
+ * once for Node and once for pages.
  *
  * What Deno has and the others have not comes from node/ and browser/ beside this file. In pages there are no files:
  * what needs them says so.

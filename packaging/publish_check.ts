@@ -1,6 +1,7 @@
 /**
- * `deno task publish:check`: what `deno publish` would say of the library, without publishing it. The package is checked in a folder of its own, with
- * the packages of `@std` linked beside it, as JSR would link them: these are, by its options,
+ * `deno task publish:check`: what `deno publish` would say of the library, without publishing it. The package is
+ * checked in a folder of its own, with the packages of `@std` linked beside it, as JSR would link them: these are, by
+ * its options,
  *
  *     (none)           the stand-ins in std/, for machines that cannot reach JSR
  *     --std <folder>   the real ones, from a checkout of https://github.com/denoland/std

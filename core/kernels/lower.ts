@@ -43,8 +43,8 @@ export function linearForward(
 }
 
 /**
- * Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. The columns of x are gathered to rows first, and the rows of dout set
- * apart, where they would take ever the same lines of the cache.
+ * Wᵀ, then dx = dout Wᵀ, dW = xᵀ dout, db = Σ dout. The columns of x are gathered to rows first, and the rows of dout
+ * set apart, where they would take ever the same lines of the cache.
  */
 export function linearBackward(
   memory: KernelMemory,
@@ -100,8 +100,8 @@ export function linearBackward(
 const ROWS_THAT_FIT = 8;
 
 /**
- * Whether the right matrix of a product, of N columns, is worth being copied to rows that are apart: those that lie 4 kB
- * apart all take the same line of the cache, and each is read again for every four of M rows.
+ * Whether the right matrix of a product, of N columns, is worth being copied to rows that are apart: those that lie 4
+ * kB apart all take the same line of the cache, and each is read again for every four of M rows.
  */
 const isInTheWay = (M: number, N: number): boolean => N % 1024 === 0 && M > ROWS_THAT_FIT;
 

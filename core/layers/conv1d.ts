@@ -1,7 +1,8 @@
 /**
  * Convolution over time that sees only the past, with holes if asked: the layer of WaveNet (van den Oord et al. 2016,
- * https://arxiv.org/abs/1609.03499). What each position sees is laid side by side here, and a linear layer does the rest. PyTorch says the whole as
- * F.conv1d(F.pad(x, [dilation · (kernelSize − 1), 0]), weight, bias, dilation=dilation).
+ * https://arxiv.org/abs/1609.03499). What each position sees is laid side by side here, and a linear layer does the
+ * rest. PyTorch says the whole as F.conv1d(F.pad(x, [dilation · (kernelSize − 1), 0]), weight, bias,
+ * dilation=dilation).
  *
  * @module
  */

@@ -55,8 +55,8 @@ export class TorchGenerator {
   }
 
   /**
-   * `torch.randn`: fills `out` with standard normal float32 numbers by the Box-Muller transform. PyTorch draws 16 numbers or
-   * more in blocks of 16, and fewer one by one.
+   * `torch.randn`: fills `out` with standard normal float32 numbers by the Box-Muller transform. PyTorch draws 16
+   * numbers or more in blocks of 16, and fewer one by one.
    */
   randn(out: FloatArray): void {
     if (out.length < 16) {
@@ -108,8 +108,8 @@ export class TorchGenerator {
   }
 
   /**
-   * `torch.multinomial(p, num_samples=1)`: an index drawn with probability p[i] / Σp. One exponential number qᵢ is drawn for
-   * every class, and the largest pᵢ / qᵢ wins.
+   * `torch.multinomial(p, num_samples=1)`: an index drawn with probability p[i] / Σp. One exponential number qᵢ is
+   * drawn for every class, and the largest pᵢ / qᵢ wins.
    *
    * @param p [V] probabilities, not necessarily normalized
    */

@@ -22,8 +22,8 @@ export const hasAbove = (path: string, most: number): boolean => most > 1 || isR
 const WIDE = 100;
 
 /**
- * "between 0.1 and 0.2"; where these are very far apart, "a little above 0.1, such as 0.3". Empty where there is nothing
- * between.
+ * "between 0.1 and 0.2"; where these are very far apart, "a little above 0.1, such as 0.3". Empty where there is
+ * nothing between.
  */
 export function besides(path: string, best: number, next: number): string {
   const [low, high] = [Math.min(best, next), Math.max(best, next)];

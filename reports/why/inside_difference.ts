@@ -5,8 +5,8 @@
  * which more is worse, and the size of its gradient, of which less is; of each matrix and table its usual update beside
  * it, which is worse the farther it is outside of a healthy pace) are compared as factors, seed by seed. With two seeds
  * in common or more, a factor is told apart from 1 where the interval of the mean of its logarithm leaves out 0; those
- * of all sizes hold together with 95 % confidence (Student's t, Bonferroni). Of the sizes whose worse side is the second
- * variant's, the largest factor that is told apart is named, or the largest of all where none is.
+ * of all sizes hold together with 95 % confidence (Student's t, Bonferroni). Of the sizes whose worse side is the
+ * second variant's, the largest factor that is told apart is named, or the largest of all where none is.
  *
  * @module
  */

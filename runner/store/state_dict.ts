@@ -24,7 +24,8 @@
  * they were running text, `lead` (JSON) has the T symbols that a beginning is taken to follow. `separator` is what
  * stands between two symbols, where these are not characters.
  *
- * `deno task explain <experiment> --pytorch` prints such a module for any model, with the classes that torch.nn has not.
+ * `deno task explain <experiment> --pytorch` prints such a module for any model, with the classes that torch.nn has
+ * not.
  *
  * A linear layer with a batch norm behind it has no bias, unless the config gives it one. PyTorch counts batches in
  * `num_batches_tracked`, which eval does not use and which it sets to 0 itself where a file has none. Where the config

@@ -1,8 +1,7 @@
 /**
  * Successive halving: all configurations train for a few steps, the best of them for more, and so on (Jamieson &
- * Talwalkar 2016,
- * https://arxiv.org/abs/1502.07943; Li et al. 2018, https://arxiv.org/abs/1603.06560). At each rung they all wait for the slowest, so that
- * who goes on depends on nothing but their losses.
+ * Talwalkar 2016, https://arxiv.org/abs/1502.07943; Li et al. 2018, https://arxiv.org/abs/1603.06560). At each rung
+ * they all wait for the slowest, so that who goes on depends on nothing but their losses.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * `lrFinder`: a training whose learning rate grows at every step, to see at which rates its loss falls, and from which on it rises.
+ * `lrFinder`: a training whose learning rate grows at every step, to see at which rates its loss falls, and from which
+ * on it rises.
  *
  * @module
  */

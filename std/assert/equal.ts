@@ -1,6 +1,6 @@
 /**
- * Deep equality as `@std/assert` has it, which `node:assert` does not: 0 equals −0, an object without a prototype equals
- * a plain one, and what a getter gives counts.
+ * Deep equality as `@std/assert` has it, which `node:assert` does not: 0 equals −0, an object without a prototype
+ * equals a plain one, and what a getter gives counts.
  */
 export function equal(a: unknown, b: unknown): boolean {
   return compare(a, b, new Map());

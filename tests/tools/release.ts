@@ -1,5 +1,6 @@
 /**
- * `deno task release <version>`: sets the version, dates the changelog, has all checked, commits and tags. Nothing is pushed or published.
+ * `deno task release <version>`: sets the version, dates the changelog, has all checked, commits and tags. Nothing is
+ * pushed or published.
  *
  * @module
  */

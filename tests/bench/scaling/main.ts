@@ -4,7 +4,8 @@
  *
  *     deno task bench:scaling [--rounds 3] [--seconds 1] [--limit 120] [--arithmetic fused | exact | plain]
  *
- * `--limit` is how long a long training may take: steps that it does not reach within these seconds are left out, not guessed.
+ * `--limit` is how long a long training may take: steps that it does not reach within these seconds are left out, not
+ * guessed.
  *
  * @module
  */

@@ -1,5 +1,6 @@
 /**
- * `deno task bench:verdict`: false claims of the report's verdict, and its power beside the old rule's (paired t tests, Bonferroni over all pairs).
+ * `deno task bench:verdict`: false claims of the report's verdict, and its power beside the old rule's (paired t tests,
+ * Bonferroni over all pairs).
  *
  * @module
  */
