@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isObject } from "../runner/json_object.ts";
 
 /** A setting and its value in each config; undefined where a config lacks it. */
 export interface Difference {
@@ -71,8 +72,3 @@ const pick = (config: unknown, keys: string[]): unknown =>
       keys.filter((key) => Object.hasOwn(config, key)).map((key) => [key, config[key]]),
     )
     : undefined;
-
-/** An object that is no list. */
-export function isObject(x: unknown): x is Record<string, unknown> {
-  return typeof x === "object" && x !== null && !Array.isArray(x);
-}

@@ -10,7 +10,7 @@ const ALLOWED: Record<string, RegExp> = {
   // The lessons of the gradient check tell the chain's steps and the layers; the report draws what layers a model
   // stands for.
   reports:
-    /^reports\/|^runner\/(results|sorted_json|version|config\/(expect|setting|warnings)|data\/symbols|schema\/schema|training\/step_cost)\.ts$|^core\/(architectures|chain_steps|gradcheck\/compare|layers|lesson|losses|plan)\.ts$/,
+    /^reports\/|^runner\/(json_object|results|sorted_json|version|config\/(expect|setting|warnings)|data\/symbols|schema\/schema|training\/step_cost)\.ts$|^core\/(architectures|chain_steps|gradcheck\/compare|layers|lesson|losses|plan)\.ts$/,
   // What runs in the page: the core, and what of the runner trains without files.
   "reports/script":
     /^reports\/|^core\/|^runner\/(results|schema\/schema|data\/(dataset|lines|symbols)|store\/(safetensors|state_dict)|training\/(batches|rates|streams|train|weights))\.ts$/,

@@ -215,7 +215,7 @@ export const chainOptionsOf = ({ layers }: Model): BatchNormOptions =>
   layers[CHAIN.indexOf("batchNorm")].options as unknown as BatchNormOptions;
 
 /** The gradients that the chain's small steps give for a model. */
-export function smallStepGradients(
+function smallStepGradients(
   parameters: ChainParameters,
   X: Indices,
   Y: Indices,

@@ -69,7 +69,7 @@ export interface Recurrence<Cache> {
 const init: InitScheme = { scheme: "pytorch", scale: 1 };
 
 /** What torch.nn's own modules lack, in PyTorch. */
-export const RECURRENT = `class Recurrent(nn.Module):
+const RECURRENT = `class Recurrent(nn.Module):
     """torch.rnn_tanh, torch.gru or torch.lstm with any of the biases, and with a start that may be learned."""
 
     def __init__(self, cell, K, H, gates, names):

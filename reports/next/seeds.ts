@@ -12,7 +12,7 @@ import { say, type Sentence } from "../sentence.ts";
 import { commandWith } from "./command.ts";
 
 /** What takes more seeds than these is not worth telling apart. */
-export const MAX_SEEDS = 20;
+const MAX_SEEDS = 20;
 /** As it goes after "it" or "to tell a from b". */
 export const NOT_WORTH = `takes more than ${MAX_SEEDS} seeds, which is not worth it`;
 

@@ -6,7 +6,7 @@
 import { type RunConfig, RunConfigSchema } from "../../runner/schema/schema.ts";
 import { isSameJson } from "../../runner/sorted_json.ts";
 import { compareVariants, type Comparison, isSameData } from "../comparison.ts";
-import { isObject } from "../differences.ts";
+import { isObject } from "../../runner/json_object.ts";
 import { ranking } from "../ranking.ts";
 import type { Variant } from "../rows.ts";
 import { decidingSplit } from "../scores.ts";

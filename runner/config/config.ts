@@ -9,7 +9,8 @@ import { checkName, nameOf, readExperimentFile } from "./experiment_file.ts";
 import { type Problem, problemsIn } from "../schema/schema_errors.ts";
 import { type JsonDocument, parseJson } from "./json.ts";
 import { keptByScheme } from "./kept.ts";
-import { isObject, type JsonObject, merge, parseSetting, type Setting, valueAt } from "./merge.ts";
+import { isObject, type JsonObject } from "../json_object.ts";
+import { merge, parseSetting, type Setting, valueAt } from "./merge.ts";
 import { type Layer, MAX_LINES, Mistakes } from "./config_errors.ts";
 import {
   ExperimentSchema,

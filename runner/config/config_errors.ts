@@ -6,7 +6,8 @@
 import { InputError } from "../errors.ts";
 import { type Problem, show, showPath } from "../schema/schema_errors.ts";
 import type { JsonDocument, KeyPath, Place } from "./json.ts";
-import { isObject, type JsonObject, type Setting, valueAt } from "./merge.ts";
+import { isObject, type JsonObject } from "../json_object.ts";
+import { type Setting, valueAt } from "./merge.ts";
 import { ExperimentSchema, RUN_KEYS } from "../schema/schema.ts";
 import { didYouMean } from "../nearest.ts";
 

@@ -9,7 +9,8 @@ import { RunConfigSchema } from "../schema/schema.ts";
 import { show, showPath } from "../schema/schema_errors.ts";
 import { isSameJson } from "../sorted_json.ts";
 import type { KeyPath } from "./json.ts";
-import { isObject, type JsonObject, merge, valueAt } from "./merge.ts";
+import { isObject, type JsonObject } from "../json_object.ts";
+import { merge, valueAt } from "./merge.ts";
 
 /** What is allowed, but surely not meant, in patches that are merged into `base` one after the other. */
 export function keptByScheme(base: unknown, patches: readonly JsonObject[]): string[] {

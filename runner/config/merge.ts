@@ -4,12 +4,8 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import { isObject, type JsonObject } from "../json_object.ts";
 import { isJson, type KeyPath, parseJson } from "./json.ts";
-
-export type JsonObject = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Keys that say of which kind an object is, and so which other keys it has. */
 export const KINDS = ["schedule", "scheme", "name", "kind", "type"];

@@ -6,7 +6,8 @@
  */
 import type { Layer } from "../config/config_errors.ts";
 import type { KeyPath } from "../config/json.ts";
-import { isObject, type JsonObject, merge, valueAt } from "../config/merge.ts";
+import { isObject, type JsonObject } from "../json_object.ts";
+import { merge, valueAt } from "../config/merge.ts";
 import type { Problem } from "../schema/schema_errors.ts";
 import type { LrFinder } from "../schema/sweep_schema.ts";
 

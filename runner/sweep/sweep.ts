@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isObject, type JsonObject, KINDS } from "../config/merge.ts";
+import { isObject, type JsonObject } from "../json_object.ts";
+import { KINDS } from "../config/merge.ts";
 import { sortedJson } from "../sorted_json.ts";
 import type { Problem } from "../schema/schema_errors.ts";
 import { type Combination, drawTrials } from "./search.ts";

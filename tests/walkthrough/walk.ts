@@ -17,7 +17,8 @@
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join, resolve } from "node:path";
-import { type JsonObject, merge } from "../../runner/config/merge.ts";
+import { merge } from "../../runner/config/merge.ts";
+import type { JsonObject } from "../../runner/json_object.ts";
 import { type Block, blocksIn, read, ROOT } from "../docs/markdown.ts";
 
 const LEFT_OUT = [".git", ".cache", "results", "node_modules"];

@@ -54,7 +54,7 @@ function lookingAtTrained(job: Job): Job {
 export const PERMUTATION = { kind: "permutation", dropLast: false } as const;
 
 /** Every setting that a checkpoint has to hold something else for. */
-export function interruptible(arithmetic: ArithmeticName): [name: string, Job][] {
+function interruptible(arithmetic: ArithmeticName): [name: string, Job][] {
   const jobs = pinnedJobs(arithmetic);
   return [
     ...jobs.map((job, i) => [SETTINGS[i], job] as [string, Job]),
