@@ -38,7 +38,7 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
           ${symbolOf(runs)}${batchNorm &&
             "; with batch norm, by its running statistics"}. best val is the lowest
           of all evaluations, with its step${isCapped &&
-            "; there is none where those on the way were on other examples than the last"}. Perplexity is e to the ${split} loss.${seeds &&
+            "; there is none where those on the way were on other examples than the last"}; perplexity is e to the ${split} loss.${seeds &&
             ` Here ± is the standard deviation over the seeds that ended no worse than guessing, around their mean${
               withoutSane
                 ? "; where a variant has none, over all its seeds that did not diverge"
