@@ -109,7 +109,7 @@ export async function walk(
     }
     if ("apply" in how) {
       await save(".cache/change.diff", text);
-      return sh("patch -p1 < .cache/change.diff", 0);
+      return sh("patch -p1 --fuzz=0 < .cache/change.diff", 0);
     }
     if ("file" in how) await save(how.file, text);
     switch (language) {
