@@ -7,17 +7,9 @@ import { largeSweep } from "../reports/sweep/large.ts";
 import { evaluation, fakeExperiment, fakeRun } from "../reports/fake.ts";
 import { HOSTILE } from "../reports/examples.ts";
 import { sweepReport } from "../reports/sweep/examples.ts";
-import { unfold, violations } from "./axe.ts";
+import { unfold } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
-
-const SWEEP = sweepReport({ trials: 30, seeds: [1, 2] });
-const HALVED = sweepReport({ trials: 27, halving: { minSteps: 60, factor: 3 }, steps: 1000 });
-const GRID = sweepReport({
-  grid: {
-    "training.learningRate.initial": [0.01, 0.1, 1, 1.7, 2.5],
-    "model.hiddenSizes": [[50], [100], [200]],
-  },
-});
+import { HALVED, SWEEP } from "./sweeps.ts";
 
 const settled = (page: Page) => page.waitForTimeout(450);
 const section = (page: Page) => page.locator("section.sweep");
@@ -263,25 +255,6 @@ test(
     assert(await svg.isVisible());
   },
 );
-
-for (const [what, experiment] of Object.entries({ search: SWEEP, halving: HALVED, grid: GRID })) {
-  Deno.test(
-    needs(`axe-core finds nothing to object to in a page of a ${what}`, wanted),
-    async () => {
-      const html = renderReport(experiment);
-      for (const colorScheme of ["light", "dark"] as const) {
-        for (const size of [WIDE, NARROW]) {
-          await withReport(html, { ...size, colorScheme }, async ({ page }) => {
-            await unfold(page);
-            const width = size.viewport!.width;
-            assertEquals(await violations(page), [], `${colorScheme}, ${width} px`);
-            assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
-          });
-        }
-      }
-    },
-  );
-}
 
 test(
   "without a script the page still shows what was tried",
