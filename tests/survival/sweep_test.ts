@@ -59,14 +59,15 @@ for (
         assertEquals((await ended(start(folder, ...CHECKPOINT))).code, 1);
         const began = performance.now();
         const { code, text } = await ended(start(folder, ...CHECKPOINT, "--force"));
-        const duration = performance.now() - began;
+        let duration = performance.now() - began;
         assertEquals(code, 1, text);
         const whole = await outcomeOf(folder);
         const forget = () => Deno.remove(join(folder, "results"), { recursive: true });
         await forget();
 
-        let kills = 0, stops = 0, ends = 0;
+        let kills = 0, stops = 0, ends = 0, isNew = true;
         while (kills < KILLS || stops === 0) {
+          const started = performance.now();
           const process = start(folder, ...CHECKPOINT);
           const isKill = kills < KILLS && (kills < KILLS / 2 || stops > 0);
           // The beginning is the same in all.
@@ -79,6 +80,7 @@ for (
           }, (0.1 + 0.6 * Math.random()) * duration);
           const { code, text } = await ended(process);
           clearTimeout(timer);
+          const took = performance.now() - started;
           if (code === 137) kills++;
           else if (code === 130) stops++;
           else {
@@ -86,7 +88,10 @@ for (
             assertEquals(await outcomeOf(folder), whole);
             ends++;
             await forget();
+            // When it was measured, the machine may have been busier.
+            if (isNew) duration = Math.min(duration, took);
           }
+          isNew = code === 1;
         }
         const last = await ended(start(folder, ...CHECKPOINT));
         assertEquals(last.code, 1, last.text);
