@@ -10,6 +10,7 @@ import { failures } from "./failures.ts";
 import { type Html, html } from "./html.ts";
 import { nextSteps } from "./next.ts";
 import type { Variant } from "./rows.ts";
+import { nameShortener } from "./short_names.ts";
 import { codeHtml, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
 import { copyIn, portable } from "./shell.ts";
 import { whyWorst } from "./worst.ts";
@@ -41,12 +42,15 @@ function furtherTold(
     worst: worst ? [worst[of]] : [],
   });
   const [short, long] = [both("short"), both("long")];
+  const shorten = nameShortener(variants, false);
   return [
     { question: "From where on", long: from, short: from },
     { question: "What went wrong", long: long.failed, short: short.failed },
     { question: "Why the worst ends higher", long: long.worst, short: short.worst },
     { question: "What to try next", long: next, short: next },
-  ].filter(({ long }) => long.length > 0);
+  ].filter(({ long }) => long.length > 0).map(({ question, long, short }) => (
+    { question, long: long.map(shorten), short: short.map(shorten) }
+  ));
 }
 
 /** These on the page. */

@@ -26,6 +26,7 @@ import { type Content, type Html, html } from "./html.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
+import { nameShortener } from "./short_names.ts";
 import { say, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
 import { alone, confidenceOfMean, none } from "./verdict/alone.ts";
 import {
@@ -59,9 +60,14 @@ export function judge(
   const split = decidingSplit(variants);
   const caveats = troubles(variants, missing, split);
   const { compared: judged, ranked, meanOf } = ranking(variants);
-  const verdict = (answer: Sentence[], method: Sentence[] = []): Verdict => (
-    { answer, caveats, method: judged.length > 0 ? [...method, whichLoss(judged, split)] : [] }
-  );
+  const verdict = (answer: Sentence[], method: Sentence[] = []): Verdict => {
+    const shorten = nameShortener(variants, true);
+    return {
+      answer: answer.map(shorten),
+      caveats: caveats.map(shorten),
+      method: judged.length > 0 ? [...method, whichLoss(judged, split)] : [],
+    };
+  };
   if (judged.length === 0) return verdict([none(variants, missing.length === 0)]);
   if (judged.length === 1) {
     const [one] = judged;
