@@ -178,11 +178,7 @@ Deno.test("a queue grants its host and port, what its drivers look up, and no mo
   }
 });
 
-/** A clone has no results yet. */
-const makeResults = () => Deno.mkdir(join(ROOT, "results"), { recursive: true });
-
 Deno.test(needs("what deno task run grants can be done", NEEDS), async () => {
-  await makeResults();
   const { flags } = commands.find((one) => one.task === "run" && isHandgrad(one))!;
   assertEquals(await probe(flags, ["allowed"]), {
     "write in results/": "done",
@@ -224,7 +220,6 @@ Deno.test(needs("a link in results/ that leads out is not followed", NEEDS), asy
   const name = `probe-${crypto.randomUUID()}`;
   const own = join(ROOT, ".cache", name);
   const results = join(ROOT, "results", name);
-  await makeResults();
   await Deno.mkdir(own);
   try {
     const outside = join(own, "outside");
