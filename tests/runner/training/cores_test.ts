@@ -55,7 +55,8 @@ Deno.test(
   needs("threads come and go while a run is trained, stopped and resumed", WORKERS),
   async () => {
     // So long that it is not over before it hears that it is to stop, however busy the machine.
-    const job = { ...large(1_000_000), checkpoints: { hash: HASH, seconds: 0 } };
+    const steps = 1_000_000;
+    const job = { ...large(steps), checkpoints: { hash: HASH, seconds: 0 } };
     const trainer = new Trainer();
     const stop = new AbortController();
     let count = 0;
@@ -67,7 +68,9 @@ Deno.test(
       },
     });
     if (stopped.kind !== "stopped" || stopped.checkpoint === null) throw new Error(stopped.kind);
-    const whole = large(stopped.step + 100);
+    assert(stopped.step < steps);
+    // So long that what it evaluates on the way lies behind the step at which the other one stopped.
+    const whole = large(2 * stopped.step + 2);
     const from = await decodeCheckpoint(stopped.checkpoint, { hash: HASH, config: job.config });
     const ending = trainer.run({ ...whole, from }, {});
     trainer.help(2);
