@@ -228,14 +228,12 @@ function once<Made>(make: () => Made): () => Made {
 /**
  * A model's buffers for batches of B; asked for again, the same ones, so that evaluating many times takes no more
  * memory.
- *
- * @param room as for `allocateActivations`
  */
-export function activationsFor(model: Model, B: number, room?: readonly Tensor[]): Activations {
+export function activationsFor(model: Model, B: number): Activations {
   let bySize = made.get(model);
   if (bySize === undefined) made.set(model, bySize = new Map());
   let acts = bySize.get(B);
-  if (acts === undefined) bySize.set(B, acts = allocateActivations(model, B, room));
+  if (acts === undefined) bySize.set(B, acts = allocateActivations(model, B));
   return acts;
 }
 const made = new WeakMap<Model, Map<number, Activations>>();

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { type Activations, activationsFor } from "./activations.ts";
+import { type Activations, activationsFor, allocateActivations } from "./activations.ts";
 import type { Indices } from "./examples.ts";
 import type { Setting } from "./layer.ts";
 import type { Layer, Model } from "./model.ts";
@@ -38,9 +38,27 @@ export function trimmed(model: Model, X: Indices, Y: Indices, B: number): Trimme
 /** The buffers for batches of B of which so many positions count, or some more. */
 export function trimmedActivations(model: Model, B: number, positions: number): Activations {
   const whole = activationsFor(model, B);
-  const length = lengthsOf(model.layers, model.setting, B).find((one) => one >= positions);
-  return length === undefined ? whole : activationsFor(modelOf(model, length), B, whole.buffers);
+  if (model.setting.targets !== "every") return whole;
+  let shorter = shorterOf.get(whole);
+  if (shorter === undefined) {
+    const lengths = lengthsOf(model.layers, model.setting, B);
+    shorterOf.set(whole, shorter = { lengths, acts: new Map() });
+  }
+  const length = shorter.lengths.find((one) => one >= positions);
+  if (length === undefined) return whole;
+  let acts = shorter.acts.get(length);
+  if (acts === undefined) {
+    acts = allocateActivations(shortened(model, length), B, whole.buffers);
+    shorter.acts.set(length, acts);
+  }
+  return acts;
 }
+
+/** What stands in the buffers of a whole batch for shorter ones, each made when it is first asked for. */
+const shorterOf = new WeakMap<
+  Activations,
+  { lengths: readonly number[]; acts: Map<number, Activations> }
+>();
 
 /**
  * How many positions of B sequences there are up to the last target of them all.
@@ -70,19 +88,12 @@ export function lengthsOf(
 }
 
 /** The same model for shorter contexts: it shares its parameters. */
-function modelOf(model: Model, contextLength: number): Model {
-  let byLength = models.get(model);
-  if (byLength === undefined) models.set(model, byLength = new Map());
-  let made = byLength.get(contextLength);
-  if (made === undefined) {
-    const setting = { ...model.setting, contextLength };
-    const planned = planLayers(model.layers.map(({ spec }) => spec), setting);
-    const layers = planned.map((layer, i) => withTensorsOf(layer, model.layers[i]));
-    byLength.set(contextLength, made = { ...model, setting, layers, allLayers: allOf(layers) });
-  }
-  return made;
+function shortened(model: Model, contextLength: number): Model {
+  const setting = { ...model.setting, contextLength };
+  const planned = planLayers(model.layers.map(({ spec }) => spec), setting);
+  const layers = planned.map((layer, i) => withTensorsOf(layer, model.layers[i]));
+  return { ...model, setting, layers, allLayers: allOf(layers) };
 }
-const models = new WeakMap<Model, Map<number, Model>>();
 
 const withTensorsOf = (planned: PlannedLayer, layer: Layer): Layer => ({
   ...layer,

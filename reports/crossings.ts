@@ -4,12 +4,9 @@
  * @module
  */
 import type { CurveData } from "./charts/curve_data.ts";
-import { formatCount } from "./format.ts";
+import { formatCount, isSeen } from "./format.ts";
 import type { Variant } from "./rows.ts";
 import { say, type Sentence } from "./sentence.ts";
-
-/** What a loss's decimals do not show is no difference. */
-const LEAST = 0.00005;
 
 /** Evaluations at which the same one is lower, one after the other. */
 interface Stretch {
@@ -22,7 +19,7 @@ interface Stretch {
 function stretchesOf(looks: readonly number[], differences: readonly number[]): Stretch[] {
   const stretches: Stretch[] = [];
   for (const [i, difference] of differences.entries()) {
-    if (!(Math.abs(difference) >= LEAST)) continue;
+    if (!isSeen(difference)) continue;
     const sign = Math.sign(difference), last = stretches.at(-1);
     if (last?.sign === sign) last.steps.push(looks[i]);
     else stretches.push({ sign, steps: [looks[i]] });

@@ -21,6 +21,12 @@ export function formatPerplexity(x: number): string {
   return x < 999.995 ? x.toFixed(2) : formatLarge(x);
 }
 
+/** Half of a loss's last decimal: what is smaller does not show in it. */
+export const LOSS_MARGIN = 0.00005;
+
+/** Whether a difference shows in a loss's decimals. */
+export const isSeen = (difference: number): boolean => Math.abs(difference) >= LOSS_MARGIN;
+
 const formatLarge = (x: number): string => x < 1e6 ? formatCount(x) : "> 10⁶";
 
 /** A count: 20,000. */

@@ -7,7 +7,7 @@
  * @module
  */
 import type { Split } from "../runner/results.ts";
-import { formatCount, formatLoss } from "./format.ts";
+import { formatCount, formatLoss, LOSS_MARGIN } from "./format.ts";
 import { finalLoss } from "./rows.ts";
 import type { ShownRun } from "./shown_run.ts";
 
@@ -21,15 +21,12 @@ export const guessingText = (run: ShownRun): string =>
 const sizeOf = (run: ShownRun): number => run.summary.dataset.vocabulary.length;
 
 /**
- * A model that has learnt nothing ends at ln V but for rounding: less than this, which four decimals do not show, is
- * not above.
+ * Whether the loss that the run ended with, over the whole `split`, is above that of guessing. A model that has learnt
+ * nothing ends at ln V but for rounding.
  */
-const MARGIN = 0.00005;
-
-/** Whether the loss that the run ended with, over the whole `split`, is above that of guessing. */
 export function isWorseThanGuessing(run: ShownRun, split: Split): boolean {
   const loss = finalLoss(run, split);
-  return loss !== null && loss >= guessing(run) + MARGIN;
+  return loss !== null && loss >= guessing(run) + LOSS_MARGIN;
 }
 
 /**

@@ -29,16 +29,18 @@ export function linearForward(
   checkShape("W", W, K, N);
   checkShape("out", out, M, N);
   if (b !== null) checkShape("b", b, N);
-  const places = [out, x, W, ...b === null ? [] : [b]];
-  const options = { M, K, N, transposedA: false, bias: b !== null, rounded: true };
-  if (!isInTheWay(M, N)) return memory.bind(matmul(options), ...places);
-  const copied = memory.beside(W, "copied", () => memory.allocate([K, apart(N)]));
-  places[2] = copied;
-  const strides = { a: K, b: apart(N), out: N };
+  const copied = isInTheWay(M, N)
+    ? memory.beside(W, "copied", () => memory.allocate([K, apart(N)]))
+    : null;
+  const strides = { a: K, b: copied === null ? N : apart(N), out: N };
   return memory.bind(
-    sequence(setApart(K, N, strides.b), matmul({ ...options, strides })),
-    ...[copied, W],
-    ...places,
+    sequence(
+      ...copied === null ? [] : [setApart(K, N, apart(N))],
+      matmul({ M, K, N, transposedA: false, bias: b !== null, rounded: true, strides }),
+    ),
+    ...copied === null ? [] : [copied, W],
+    ...[out, x, copied ?? W],
+    ...b === null ? [] : [b],
   );
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatLoss } from "../format.ts";
+import { formatLoss, isSeen } from "../format.ts";
 import { hasBatchNorm } from "../rows.ts";
 import { say, type Sentence } from "../sentence.ts";
 import { mean } from "../statistics.ts";
@@ -25,9 +25,6 @@ function meansOf(
   const theirs = mean(pairs.map(({ best }) => valueOf(best)));
   return { ours, theirs, by: ours - theirs };
 }
-
-/** Whether a difference shows in a loss's decimals. */
-const isSeen = (by: number): boolean => Math.abs(by) >= 0.00005;
 
 /** Whether it fits train less well, or only val. Nothing without losses of both. */
 export function fitTold(pairs: readonly Pair[]): Sentence[] {
