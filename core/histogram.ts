@@ -30,12 +30,21 @@ const BINS = 60;
 export function histogram(x: FloatArray, range?: readonly [number, number]): Histogram {
   const [low, high] = range ?? rangeOf(x);
   const counts = new Array<number>(BINS).fill(0);
+  const nonFinite = count(counts, x, low, high);
+  return { low, high, counts, nonFinite };
+}
+
+/**
+ * Counts x in bins from `low` to `high`, and returns how many are no finite numbers. It stands apart because V8 15, where
+ * it compiles a function in the midst of a long loop, may give the numbers of two objects made behind it one place.
+ */
+function count(counts: number[], x: FloatArray, low: number, high: number): number {
   let nonFinite = 0;
   for (let i = 0; i < x.length; i++) {
     if (Number.isFinite(x[i])) counts[binOf(x[i], low, high)]++;
     else nonFinite++;
   }
-  return { low, high, counts, nonFinite };
+  return nonFinite;
 }
 
 /** From 10⁻¹² to 10³ in quarters of a decade. */
