@@ -153,7 +153,7 @@ export function parseExperiment(text: string, { file, name, set = [] }: ParseOpt
     ...halving && { halving },
     ...pruning && { pruning },
     ...lrFinder && { lrFinder },
-    ...expect && { expect: expectations, whenUndecided },
+    ...expectations.length > 0 && { expect: expectations, whenUndecided },
     warnings: warningsIn(
       { pruning, seeds, variants },
       content.variants !== undefined || variants.length > 1,

@@ -89,8 +89,8 @@ const line = (max: number) =>
 const VariantName = line(100)
   .refine((name) => name === name.trim(), { error: "must not begin or end with white space" });
 
-/** Filled in by `parseExpectation`. */
-const Expect = z.array(text(300).min(1)).min(1).max(100);
+/** Filled in by `parseExpectation`. None at all is allowed, so that `--set 'expect=[]'` does without for once. */
+const Expect = z.array(text(300).min(1)).max(100);
 
 /** What an experiment's file may say. */
 export const ExperimentSchema = object({

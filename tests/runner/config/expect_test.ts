@@ -160,3 +160,10 @@ Deno.test("an expectation that cannot be read is shown with its place in the fil
     'x.json:1:53: expect[1] at character 1: "los" is no variant and no measure; did you mean "loss"?',
   );
 });
+
+Deno.test("an empty list does without a file's expectations", () => {
+  const text = JSON.stringify({ title: "t", question: "q", expect: ["final.val < 1"] });
+  const read = (set: string[]) => parseExperiment(text, { file: "x.json", name: "x", set });
+  assertEquals(read([]).expect?.length, 1);
+  assertEquals(read(["expect=[]"]).expect, undefined);
+});
