@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { capitalized } from "../../reports/capitalized.ts";
 import { jsonSchemaText } from "../../runner/schema/json_schema.ts";
 import { anchor, code, generated, plain, table } from "./markdown.ts";
 
@@ -196,7 +197,7 @@ function section(schema: Schema, path: string, depth: number): string {
   return heading + objects.map((object) => alternative(object, path, depth + 1)).join("");
 }
 
-const sentence = (text: string) => text && text[0].toUpperCase() + text.slice(1) + ".";
+const sentence = (text: string) => text && capitalized(text) + ".";
 
 function alternative(object: Schema, path: string, depth: number): string {
   const key = choosing(object);

@@ -6,6 +6,7 @@
 import type { Lesson } from "../../core/lesson.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { lessonText } from "../lessons.ts";
+import { capitalized } from "../capitalized.ts";
 import type { LayerChapter } from "./course.ts";
 import { exerciseCard } from "./exercise_card.ts";
 import { functionCode } from "./highlight.ts";
@@ -45,12 +46,6 @@ export function layerSection({ id, title, about, lessons }: LayerChapter, source
 
 /** Whether there are numbers to show. */
 const isComputed = ({ forward }: Lesson): boolean => forward !== undefined;
-
-/** With a capital, but where it begins with a symbol: x / (1 + |x|). */
-const capitalized = (text: string): string =>
-  /^\p{L}(?![\p{L}\p{N}]| \p{L}{2,})/u.test(text) || /^(?:exp|log|tanh)\b/.test(text)
-    ? text
-    : text[0].toUpperCase() + text.slice(1);
 
 /** Text with its addresses as links. */
 function linked(text: string): Content {

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { layersPage } from "../../docs/make/experiment.ts";
 import { ROOT } from "../../docs/make/imports.ts";
 import { pages } from "../../docs/make/pages.ts";
 import { needs } from "../permissions.ts";
@@ -12,3 +13,9 @@ Deno.test(
     }
   },
 );
+
+Deno.test("in the reference a layer's description begins with a capital, but not a formula", () => {
+  const page = layersPage();
+  assertStringIncludes(page, "\nx σ(x) of each number.\n");
+  assertStringIncludes(page, "\nA vector for each symbol");
+});
