@@ -26,7 +26,8 @@ function specsOf({ type, options }: LayerKind): LayerSpec[] {
       ? [name === "size" ? E : 2]
       : option.kind === "layers"
       ? [[{ type: "linear", size: E }, { type: "tanh" }]]
-      : [option.default];
+      // A default of 1 or 0 would hide what it multiplies or is added to.
+      : [option.default, 0.3];
     specs = specs.flatMap((spec) => values.map((value) => ({ ...spec, [name]: value })));
   }
   return specs;
@@ -60,7 +61,8 @@ for (const kind of LAYERS) {
       const { parameters, loss } = modelWith(spec, kind);
       for (const { name, value, grad } of parameters) {
         const numerical = extrapolatedDifferences(value, loss);
-        assertLess(relativeError(grad, numerical, FLOOR), TOLERANCE, name);
+        const error = relativeError(grad, numerical, FLOOR);
+        assertLess(error, TOLERANCE, `${name}: off by ${error} of its largest number`);
         const size = largest(grad);
         if (size < FLOOR) continue;
         grad.data[grad.data.findIndex((g) => Math.abs(g) === size)] *= 1.00001;

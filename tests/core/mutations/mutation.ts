@@ -64,7 +64,8 @@ export function testMutations<F>(
       await t.step(`${title}: caught by ${by} of ${caught.join(" and ")}`, () => {
         const found = errors(rebuild(backward, scope, mutation));
         // Negated, so that NaN is wrong, too.
-        assertEquals(Object.keys(found).filter((name) => !(found[name] < TOLERANCE)), caught);
+        const wrong = Object.keys(found).filter((name) => !(found[name] < TOLERANCE));
+        assertEquals(wrong, caught, `${title}: it makes ${wrong.join(" and ") || "nothing"} wrong`);
       });
     }
   });
