@@ -67,12 +67,23 @@ export function formatShort(x: number | null | undefined): string {
   return text.replace("e+", "e").replaceAll("-", "−");
 }
 
-/** How many times something, to go before "that of …": 2,600 times, 5.1 times, 1/480 of, more than 10⁶ times. */
+/** How many times something, to go before "that of …": 2,600 times, 5.1 times, 1/480 of, 2.8 × 10³⁰ times. */
 export function formatFactor(x: number): string {
   if (!isNumber(x) || x <= 0) return DASH;
   if (x < 0.95) return x < 1e-6 ? "less than 10⁻⁶ of" : `1/${short(1 / x)} of`;
-  return x > 1e6 ? "more than 10⁶ times" : `${short(x)} times`;
+  return x > 1e6 ? `${formatPower(x)} times` : `${short(x)} times`;
 }
+
+/** A positive number of any size in two digits: 10²⁷, 2.8 × 10³⁰, 4 × 10⁻¹³. */
+export function formatPower(x: number): string {
+  const [digits, power] = x.toExponential(1).split("e");
+  const ten = `10${superscript(Number(power))}`;
+  return Number(digits) === 1 ? ten : `${Number(digits)} × ${ten}`;
+}
+
+/** A whole number as an exponent: ²⁷, ⁻¹³. */
+export const superscript = (n: number): string =>
+  String(n).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);
 
 const short = (x: number): string => shortNumber(x, 2).toLocaleString("en-US");
 

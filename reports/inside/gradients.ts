@@ -5,7 +5,7 @@
  */
 import * as Plot from "@observablehq/plot";
 import type { Inspection } from "../../runner/results.ts";
-import { formatShare, isolate } from "../format.ts";
+import { formatShare, isolate, superscript } from "../format.ts";
 import { type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
 import { stepParts, type Steps } from "../step_slider.ts";
@@ -210,6 +210,3 @@ function describe(found: Magnitudes): string {
   while (below < sizes / 2) below += counts[++k];
   return `half are below ${Number((10 ** edge(found, k + 1)).toPrecision(1))}${rest}.`;
 }
-
-const superscript = (n: number) =>
-  String(n).replace("-", "⁻").replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);

@@ -40,6 +40,16 @@ export function dot(x: number, y: number, attributes: Record<string, string>): P
   };
 }
 
+/** A mark that is an arrowhead, whose tip is at the point: up or down, out of the frame. */
+export function arrow(
+  x: number,
+  y: number,
+  isUp: boolean,
+  attributes: Record<string, string>,
+): Plot.RenderFunction {
+  return path((X, Y) => `M${X(x)} ${Y(y)}l4.5 ${isUp ? 8 : -8}h-9z`, attributes);
+}
+
 /**
  * The variant's symbol on its line, for who does not see its color: at one of these points, another for each variant,
  * so that few cover each other.

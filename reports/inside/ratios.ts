@@ -4,14 +4,15 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { formatCount, isolate } from "../format.ts";
-import { type Html, html } from "../html.ts";
+import { xTicks } from "../charts/ticks.ts";
+import { formatCount, formatPower, isolate } from "../format.ts";
+import { type Content, type Html, html } from "../html.ts";
 import { lookOf } from "../palette.ts";
-import { variantAttributes } from "../selection.ts";
+import { ofVariant, variantAttributes } from "../selection.ts";
 import { forScale, type Shown } from "./looks.ts";
 import { drawing } from "./drawing.ts";
 import { panel, panels, picture } from "./panel.ts";
-import { dot, polyline, symbolOn } from "./path.ts";
+import { arrow, dot, polyline, symbolOn } from "./path.ts";
 import { roleOf } from "./role.ts";
 import type { ShownRun } from "../shown_run.ts";
 import { MAX_UPDATES } from "../shown.ts";
@@ -94,13 +95,44 @@ export function ratioPanels(
               points.at(-1)!.ratio.toFixed(1)
             }.`
           ).join(" "),
+        note: noteOnCut(lines, y),
       }),
     )
   ));
 }
 
+interface Line {
+  one: Shown;
+  points: Point[];
+}
+
+/** The points of a line that are farthest beyond the frame, above and below it; none where it stays within. */
+function cutPoints({ points }: Line, [low, high]: [number, number]) {
+  const highest = points.reduce((a, b) => b.ratio > a.ratio ? b : a);
+  const lowest = points.reduce((a, b) => b.ratio < a.ratio ? b : a);
+  return [
+    ...highest.ratio > high ? [{ ...highest, isUp: true }] : [],
+    ...lowest.ratio < low ? [{ ...lowest, isUp: false }] : [],
+  ];
+}
+
+/** Says what is cut at the frame, and how far it goes. */
+function noteOnCut(lines: readonly Line[], y: [number, number]): Content {
+  const notes = lines.flatMap((line) => {
+    const far = cutPoints(line, y).map(({ ratio, isUp }) =>
+      `${isUp ? "up" : "down"} to ${formatPower(10 ** ratio)}`
+    );
+    const { variant, folded } = line.one;
+    return far.length === 0 ? [] : [html`
+      <span ${ofVariant(variant, !folded)}><strong><bdi>${variant.name}</bdi></strong> goes ${far
+        .join(" and ")}, cut at the frame.</span>
+    `];
+  });
+  return notes.length > 0 && notes;
+}
+
 function draw(
-  lines: { one: Shown; points: Point[] }[],
+  lines: readonly Line[],
   { steps, y, size }: { steps: number; y: [number, number]; size: Size },
   id: string,
 ): Html {
@@ -110,7 +142,13 @@ function draw(
     marginRight: 16,
     marginBottom: 32,
     marginLeft: 30,
-    x: { domain: [0, steps], ticks: 4, tickFormat: shortCount, label: "step", labelArrow: "none" },
+    x: {
+      domain: [0, steps],
+      ticks: xTicks([0, steps], { log: false, count: 4, step: 1, isCount: true }),
+      tickFormat: shortCount,
+      label: "step",
+      labelArrow: "none",
+    },
     y: {
       domain: y,
       ticks: ticks.filter((_, k) => k % Math.ceil(ticks.length / 7) === 0),
@@ -141,12 +179,22 @@ function draw(
         )
       ),
       ...lines.filter(({ points }) => points.at(-1)!.step - points[0].step < SHORT * steps)
-        .map(({ one, points }) =>
-          dot(points.at(-1)!.step, clamp(points.at(-1)!.ratio, y), {
+        .map(({ one, points }) => ({ one, last: points.at(-1)! }))
+        .filter(({ last }) => clamp(last.ratio, y) === last.ratio)
+        .map(({ one, last }) =>
+          dot(last.step, last.ratio, {
             fill: lookOf(one.variant.index).color,
             ...variantAttributes(one.variant, !one.folded),
           })
         ),
+      ...lines.flatMap((line) =>
+        cutPoints(line, y).map(({ step, ratio, isUp }) =>
+          arrow(step, clamp(ratio, y), isUp, {
+            fill: lookOf(line.one.variant.index).color,
+            ...variantAttributes(line.one.variant, !line.one.folded),
+          })
+        )
+      ),
     ],
   }, id);
 }

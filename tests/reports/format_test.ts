@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
 import {
   formatCount,
+  formatFactor,
   formatLoss,
   formatPerplexity,
+  formatPower,
   formatSeconds,
   formatShare,
   formatShort,
@@ -22,6 +24,18 @@ Deno.test("huge losses and perplexities stay readable", () => {
   const perplexities = [9.034, 999.99, 999.999, 25_000.4, 1e6, 9.1e24, Infinity, NaN];
   // deno-fmt-ignore
   assertEquals(perplexities.map(formatPerplexity), ["9.03", "999.99", "1,000", "25,000", "> 10⁶", "> 10⁶", "> 10⁶", "–"]);
+});
+
+Deno.test("factors and powers tell their size, however large", () => {
+  assertEquals([1e-7, 0.002, 5.13, 2640, 1e6, 2.8e30].map(formatFactor), [
+    "less than 10⁻⁶ of",
+    "1/500 of",
+    "5.1 times",
+    "2,600 times",
+    "1,000,000 times",
+    "2.8 × 10³⁰ times",
+  ]);
+  assertEquals([1e27, 9.96e27, 4e-13].map(formatPower), ["10²⁷", "10²⁸", "4 × 10⁻¹³"]);
 });
 
 Deno.test("what is no number is a dash", () => {

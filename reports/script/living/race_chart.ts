@@ -8,7 +8,7 @@ import { ticks } from "d3-array";
 // @ts-types="npm:@types/d3-shape@3.2.0"
 import { symbol } from "d3-shape";
 import type { BlockMean } from "../../living/block_means.ts";
-import { logTicks } from "../../charts/ticks.ts";
+import { logTicks, xTicks } from "../../charts/ticks.ts";
 import { formatCount } from "../../format.ts";
 import { lookOf } from "../../palette.ts";
 import { svgElement } from "../dom.ts";
@@ -60,7 +60,8 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
       }),
     );
   }
-  const marks = ticks(0, steps, width < 500 ? 4 : 8);
+  const count = width < 500 ? 4 : 8;
+  const marks = xTicks([0, steps], { log: false, count, step: 1, isCount: true });
   marks.forEach((tick) =>
     parts.push(
       text(formatCount(tick), {

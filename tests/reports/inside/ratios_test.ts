@@ -59,6 +59,30 @@ Deno.test("a line too short to be seen ends in a dot", () => {
   assertEquals([dots(0), dots(0, 10), dots(0, 999)], [1, 1, 0]);
 });
 
+Deno.test("what is cut at the frame has an arrow there, and is told with its size", () => {
+  const panel = (...rows: ReturnType<typeof row>[]) =>
+    parse(ratioPanels(shown(rows), ["W1"], "update"));
+  const up = panel(row(0, 3.7e27));
+  assertEquals(texts(up, ".note"), ["plain goes up to 3.7 × 10²⁷, cut at the frame."]);
+  assertEquals(up.querySelectorAll("path[d$=z]").length, 1);
+  assertEquals(up.querySelectorAll("circle[r='3']").length, 0);
+  assertEquals(texts(panel(row(0, 1e27), row(999, 1e-13)), ".note"), [
+    "plain goes up to 10²⁷ and down to 10⁻¹³, cut at the frame.",
+  ]);
+  assertEquals(texts(panel(row(0, 0.01), row(999, 1e6)), ".note, path[d$=z]"), []);
+});
+
+Deno.test("the axis of steps has whole ones, each once", () => {
+  const steps = (count: number) => {
+    const [one] = shown([row(0, 0.01)]);
+    one.run.summary.steps = count;
+    const document = parse(ratioPanels([one], ["W1"], "update"));
+    return texts(document, "svg text").filter((text) => /^[0-9,k]+$/.test(text));
+  };
+  assertEquals([1, 2, 3].map(steps), [["0", "1"], ["0", "1", "2"], ["0", "1", "2", "3"]]);
+  assertEquals(steps(2000), ["0", "500", "1k", "1,500", "2k"]);
+});
+
 Deno.test("matrices come apart from vectors", () => {
   const updates = ["C", "W1", "b1", "W10", "bngain1"].map((parameter) => ({
     ...row(0, 1),
