@@ -6,6 +6,7 @@
 import { join, relative } from "node:path";
 import { plural } from "../reports/format.ts";
 import { InputError } from "../runner/errors.ts";
+import { didYouMeanFolder } from "../runner/near_path.ts";
 import { type Inventory, type Kind, removeAll, takeInventory } from "../runner/store/leftovers.ts";
 import { refuseLinks } from "../runner/store/links.ts";
 import { parseArguments } from "./arguments.ts";
@@ -16,7 +17,7 @@ import { harmless } from "../conduct/harmless.ts";
 /** @returns the exit code */
 export async function cleanCommand(args: readonly string[], host: Host): Promise<number> {
   const { positional, flag } = parseArguments("clean", args, { help: "flag", delete: "flag" });
-  const named = positional.map((typed) => folderFor(typed, host));
+  const named = await Promise.all(positional.map((typed) => folderFor(typed, host)));
   const folders = named.length > 0 ? named : await foldersIn(host.results());
   let bytes = 0;
   for (const folder of folders) {
@@ -36,11 +37,16 @@ export async function cleanCommand(args: readonly string[], host: Host): Promise
 }
 
 /** A folder right below results/. @throws {InputError} for any other */
-function folderFor(typed: string, host: Host): string {
+async function folderFor(typed: string, host: Host): Promise<string> {
   const folder = fromUser(host, typed);
   const inside = relative(host.results(), folder);
-  if (/^(?!\.\.?$)[^/\\]+$/.test(inside)) return folder;
-  throw new InputError(`${typed} is no experiment's folder; name one such as results/bn`);
+  if (!/^(?!\.\.?$)[^/\\]+$/.test(inside)) {
+    throw new InputError(`${typed} is no experiment's folder; name one such as results/bn`);
+  }
+  const isThere = await Deno.lstat(folder).then(() => true, () => false);
+  if (isThere) return folder;
+  const other = await didYouMeanFolder(folder, typed, "experiment.json");
+  throw new InputError(`${typed} does not exist${other}`);
 }
 
 async function foldersIn(results: string): Promise<string[]> {

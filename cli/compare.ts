@@ -12,6 +12,7 @@ import { counted, decidingSplit } from "../reports/scores.ts";
 import { mean, standardDeviation } from "../reports/statistics.ts";
 import { judge, verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
+import { didYouMeanFolder } from "../runner/near_path.ts";
 import { readExperiment } from "../runner/store/experiment_store.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { didYouMean } from "../runner/nearest.ts";
@@ -65,7 +66,10 @@ async function read(
       return variantOf(folder, typed.slice(0, at), typed.slice(at + 1));
     }
   }
-  throw new InputError(`${typed} does not exist`);
+  const display = typed.replace(/:[^:]*$/, "");
+  const other = await didYouMeanFolder(fromUser(host, display), display, "experiment.json") ||
+    "; name results/<experiment>:<variant> or results/<experiment>/<run>";
+  throw new InputError(`${typed} does not exist${other}`);
 }
 
 async function variantOf(

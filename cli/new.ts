@@ -4,6 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
+import { quoted } from "../reports/shell.ts";
 import { InputError } from "../runner/errors.ts";
 import { checkName, nameOf } from "../runner/config/experiment_file.ts";
 import { onePath, parseArguments } from "./arguments.ts";
@@ -12,7 +13,7 @@ import { forUser, type Host } from "./host.ts";
 const COMMENT =
   "Write above what you ask. What all variants share stands here, and what is left out has a default, which the schema states. " +
   "Each variant is a patch on it, the first one the baseline, and is trained once with each seed: with several, the answer says how sure it is. " +
-  "grid, search, halving, pruning, lrFinder and expect are further keys.";
+  "dataset names a file of your own; grid, search, halving, pruning, lrFinder and expect are further keys.";
 
 /** @returns the exit code */
 export async function newCommand(args: readonly string[], host: Host): Promise<number> {
@@ -22,7 +23,10 @@ export async function newCommand(args: readonly string[], host: Host): Promise<n
   const file = join(dirname(host.results()), "experiments", base);
   const typed = forUser(host, file);
   if (![`${name}.json`, `${name}.handgrad.json`].includes(base)) {
-    throw new InputError(`"${positional[0]}" is no name: the file goes to experiments/`);
+    const example = name === "" ? "" : `, e.g. deno task new ${quoted(name)}`;
+    throw new InputError(
+      `"${positional[0]}" is no name: the file goes to experiments/ by itself${example}`,
+    );
   }
   checkName(name, typed);
   try {
@@ -31,7 +35,7 @@ export async function newCommand(args: readonly string[], host: Host): Promise<n
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     throw new InputError(`${typed} is there already`);
   }
-  host.print(`Wrote ${typed}. To train it: deno task run ${typed}\n`);
+  host.print(`Wrote ${typed}. To train it: deno task run ${quoted(typed)}\n`);
   return 0;
 }
 

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { reasonOf } from "../runner/data/bytes.ts";
 import { InputError } from "../runner/errors.ts";
+import { didYouMeanFolder } from "../runner/near_path.ts";
 
 /** Someone who names the experiment's folder means one of its runs. */
 export async function refuseExperimentFolder(folder: string, typed: string): Promise<void> {
@@ -16,7 +17,11 @@ export async function refuseExperimentFolder(folder: string, typed: string): Pro
       if (isDirectory && await isFile(join(folder, name, "summary.json"))) runs.push(name);
     }
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new InputError(`There is no folder ${typed}`);
+    if (error instanceof Deno.errors.NotFound) {
+      throw new InputError(
+        `There is no folder ${typed}${await didYouMeanFolder(folder, typed, "summary.json")}`,
+      );
+    }
     if (error instanceof Deno.errors.NotADirectory) {
       throw new InputError(`${typed} is not a folder`);
     }

@@ -113,6 +113,10 @@ function tokensOf(text: string): Token[] {
 const wrong = (place: number, why: string) => new SyntaxError(`at character ${place}: ${why}`);
 const quoted = (text: string) => JSON.stringify(text.length > 20 ? `${text.slice(0, 20)}…` : text);
 
+/** Which variants there are, where they are few. */
+const listOf = (variants: readonly string[]) =>
+  variants.length > 8 ? "" : ` (the variants: ${variants.map(quoted).join(", ")})`;
+
 /**
  * Reads an expectation.
  *
@@ -174,7 +178,7 @@ export function parseExpectation(text: string, variants: readonly string[]): Exp
       throw wrong(
         start.place,
         `${quoted(start.text)} is no variant${start.kind === "quoted" ? "" : " and no measure"}${
-          didYouMean(start.text, known)
+          didYouMean(start.text, known) || listOf(variants)
         }`,
       );
     }

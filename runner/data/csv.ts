@@ -46,7 +46,9 @@ export function columnOf(
   const values = rows.map((row, i) => {
     if (row.length === header.length) return row[index];
     throw new InputError(
-      `${place(i)}: found ${row.length} fields, but the header has ${header.length}`,
+      `${place(i)}: found ${row.length} ${
+        row.length === 1 ? "field" : "fields"
+      }, but the header has ${header.length}`,
     );
   });
   return { values: checkLines(values, place, `column ${quote(column)} of ${file}`), delimiter };

@@ -9,6 +9,7 @@ import { columnOf } from "./csv.ts";
 import { decodeText } from "./encoding.ts";
 import { InputError } from "../errors.ts";
 import { linesOf, quote, runningLinesOf, type SourceText } from "./lines.ts";
+import { didYouMeanFile } from "../near_path.ts";
 import type { Load } from "./file_memory.ts";
 import { type NamesOptions, readFirstNames, readNames } from "./names.ts";
 import { isRunningText } from "../results.ts";
@@ -114,9 +115,10 @@ async function readFile(
   { base, load = { indices: 4, jobs: 1 } }: SourceOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const path = resolve(base, file);
-  const bytes = await readBytes(path, load).catch((error) => {
+  const bytes = await readBytes(path, load).catch(async (error) => {
     const where = path === file ? "" : ` (looked for ${path})`;
-    throw new InputError(`Cannot read ${file}: ${reasonOf(error)}${where}`);
+    const other = error instanceof Deno.errors.NotFound ? await didYouMeanFile(file, base) : "";
+    throw new InputError(`Cannot read ${file}: ${reasonOf(error)}${where}${other}`);
   });
   if (bytes.length === 0) throw new InputError(`${file} is empty`);
   return bytes;

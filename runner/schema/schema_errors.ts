@@ -81,7 +81,7 @@ const beside = (path: KeyPath): KeyPath[] =>
 
 /**
  * The issues of the form of a union that was most likely meant: among those that are of the value's kind at all, the
- * one with the fewest. undefined where there is none.
+ * one that knows most of its keys, and of these the one with the fewest. undefined where there is none.
  */
 function closestOption(options: readonly Issue[][], value: unknown): Issue[] | undefined {
   if (value === undefined) return undefined;
@@ -91,8 +91,14 @@ function closestOption(options: readonly Issue[][], value: unknown): Issue[] | u
         path.length === 0 && (code === "invalid_type" || code === "invalid_value")
       )
     )
-    .sort((a, b) => a.length - b.length)[0];
+    .sort((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length)[0];
 }
+
+const unknownKeys = (issues: readonly Issue[]): number =>
+  issues.reduce(
+    (sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 0),
+    0,
+  );
 
 function words(issue: Issue, value: unknown): string {
   const found = value === undefined ? "" : `, found ${show(value)}`;

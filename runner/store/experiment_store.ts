@@ -8,6 +8,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { reasonOf } from "../data/bytes.ts";
 import { InputError } from "../errors.ts";
+import { didYouMeanFolder } from "../near_path.ts";
 import { writeWhole } from "./files.ts";
 import { readGradients } from "../checks/check_gradients.ts";
 import type {
@@ -133,7 +134,7 @@ export async function readRecord(folder: string, display: string): Promise<Exper
     text = await Deno.readTextFile(join(folder, "experiment.json"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      throw new InputError(`${display} ${await whatElse(folder)}`);
+      throw new InputError(`${display} ${await whatElse(folder, display)}`);
     }
     const why = reasonOf(error).replace(/: \w+ '.*$/s, "");
     throw new InputError(`${display}/experiment.json cannot be read: ${why}`);
@@ -154,10 +155,12 @@ export async function readRecord(folder: string, display: string): Promise<Exper
 }
 
 /** What a folder without experiment.json is. */
-async function whatElse(folder: string): Promise<string> {
+async function whatElse(folder: string, display: string): Promise<string> {
   const isThere = (path: string) => Deno.stat(path).then((info) => info, () => undefined);
   const info = await isThere(folder);
-  if (info === undefined) return "does not exist";
+  if (info === undefined) {
+    return `does not exist${await didYouMeanFolder(folder, display, "experiment.json")}`;
+  }
   if (!info.isDirectory) {
     return "is not a folder; name an experiment's folder, e.g. results/bn";
   }

@@ -230,6 +230,11 @@ Deno.test(
       const folder = runFolder(host, "plain");
       await assertRefused(host, ["sample"], "Which run?");
       await assertRefused(host, ["sample", "nowhere"], "There is no folder nowhere");
+      await assertRefused(
+        host,
+        ["sample", "results/tiny/plain"],
+        'There is no folder results/tiny/plain; did you mean "results/tiny/plain-',
+      );
       await assertRefused(host, ["sample", "tiny.json"], "tiny.json is not a folder");
       await assertRefused(host, ["sample", "results/tiny"], "results/tiny holds several runs");
       await assertRefused(

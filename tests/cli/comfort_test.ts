@@ -89,10 +89,15 @@ Deno.test(
       assertEquals([variants.length, warnings], [2, []]);
       assertEquals(await run(host, "new", "width.json"), 2);
       assertStringIncludes(host.complained, "experiments/width.json is there already");
-      for (const name of ["../width", "a/b", "", "con", ".x"]) {
+      assertEquals(await run(host, "new", "a/b"), 2);
+      assertStringIncludes(host.complained, "goes to experiments/ by itself, e.g. deno task new b");
+      for (const name of ["../width", "", "con", ".x"]) {
         assertEquals(await run(host, "new", name), 2, name);
       }
       assertEquals([...Deno.readDirSync(join(host.folder, "experiments"))].length, 1);
+      host.printed = "";
+      assertEquals(await run(host, "new", "how wide"), 0, host.complained);
+      assertStringIncludes(host.printed, "deno task run 'experiments/how wide.json'\n");
     }),
 );
 
@@ -120,7 +125,11 @@ Deno.test(
         const [typed, why] of [
           ["results/tiny", 'results/tiny has 2 variants; there are: "results/tiny:plain", '],
           ["results/tiny:plane", 'no variant "plane"; did you mean "plain"?'],
-          ["results/nothing", "results/nothing does not exist"],
+          [
+            "results/nothing",
+            "results/nothing does not exist; name results/<experiment>:<variant> or",
+          ],
+          ["results/tinny:plain", 'does not exist; did you mean "results/tiny"?'],
           [".", "is not the folder of an experiment"],
         ]
       ) {
@@ -142,6 +151,8 @@ Deno.test(
       assertEquals(await run(host, "clean"), 0);
       assertEquals(host.printed, "There are no results.\n");
       await writeTiny(host);
+      assertEquals(await run(host, "clean", "results/tiny"), 2);
+      assertStringIncludes(host.complained, "results/tiny does not exist");
       assertEquals(await run(host, "run", "tiny.json", "--set", "training.steps=10"), 0);
       assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
       const tiny = join(host.folder, "results/tiny");

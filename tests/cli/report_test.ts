@@ -140,6 +140,13 @@ Deno.test(
       await run(host, "run", "tiny.json");
       await assertRefused(host, ["report"], "Which experiment?");
       await assertRefused(host, ["report", "results/none"], "results/none does not exist");
+      for (const path of ["results/tinny", "tiny"]) {
+        await assertRefused(
+          host,
+          ["report", path],
+          `${path} does not exist; did you mean "results/tiny"?`,
+        );
+      }
       await assertRefused(host, ["report", "tiny.json"], "tiny.json is not a folder");
       await assertRefused(host, ["report", "results"], "is not the folder of an experiment");
       await assertRefused(host, ["report", runFolder(host, "only")], "is the folder of one run");

@@ -942,3 +942,10 @@ Deno.test(
     }
   },
 );
+
+Deno.test("of a source with a mistyped key the form is meant that has the others", () => {
+  assertEquals(refusals({ dataset: { source: { csv: "a.csv", colum: "name" } } }), [
+    "dataset.source.column is missing; it must be a text",
+    'dataset.source.colum is not a known key; did you mean "column"? (allowed here: csv, column, encoding, delimiter)',
+  ]);
+});

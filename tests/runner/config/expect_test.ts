@@ -75,6 +75,10 @@ Deno.test("what cannot be read is refused with its place", () => {
       'at character 1: "plan" is no variant and no measure; did you mean "plain"?',
     ],
     [
+      "narrow.final.val < 3",
+      'at character 1: "narrow" is no variant and no measure (the variants: "plain", "batch norm", "final", "weiß")',
+    ],
+    [
       `3 > "bath norm".final.val`,
       'at character 5: "bath norm" is no variant; did you mean "batch norm"?',
     ],

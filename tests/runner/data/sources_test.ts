@@ -102,6 +102,20 @@ Deno.test(needs("a file that is not there or none is named with the reason", FIL
   });
 });
 
+Deno.test(needs("of a file that is not there the likeliest other is named", FILES), async () => {
+  await inFolder({ "towns.txt": "ab" }, async (base) => {
+    const meant = async (file: string, from = base) =>
+      (await assertRejects(() => readSource({ file }, { base: from }), InputError)).message
+        .replace(/.*\(looked for [^)]*\)/, "");
+    assertEquals(await meant("town.txt"), '; did you mean "towns.txt"?');
+    await Deno.mkdir(`${base}/asked`);
+    assertEquals(await meant("../twons.txt", `${base}/asked`), '; did you mean "../towns.txt"?');
+    // Typed from the folder above.
+    assertEquals(await meant("towns.txt", `${base}/asked`), '; did you mean "../towns.txt"?');
+    assertEquals(await meant("rivers.txt"), "");
+  });
+});
+
 Deno.test(needs("a part of a path that is a file is named as the reason", FILES), async () => {
   await inFolder({ "a.txt": "ab" }, async (base) => {
     await assertRejects(
@@ -200,7 +214,7 @@ Deno.test(needs("a CSV file of another shape is refused", FILES), async () => {
   await refusesCsv("name,name\na,b\n", 'a.csv has two columns called "name"');
   await refusesCsv(
     "id,name\n1,a\n2\n",
-    "a.csv, row 3 (the header is row 1): found 1 fields, but the header has 2",
+    "a.csv, row 3 (the header is row 1): found 1 field, but the header has 2",
   );
 });
 
