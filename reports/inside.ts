@@ -48,7 +48,7 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
   return html`
     <section aria-labelledby="inside">
       <h2 id="inside">What happened inside</h2>
-      <p class="note">${introduction(variants, shown)}</p>
+      <p class="note">${introduction(variants, shown, looks)}</p>
       ${withoutLooks(variants, shown)}
       ${logitsTable(shown, curves)}
       ${updates(shown)}
@@ -112,8 +112,12 @@ export function insideSection(variants: readonly Variant[], curves: CurveData): 
   `;
 }
 
-/** What the figures show, and of which runs. */
-function introduction(variants: readonly Variant[], shown: readonly Shown[]): Content {
+/** What the figures show, and of which runs. @param looks the steps */
+function introduction(
+  variants: readonly Variant[],
+  shown: readonly Shown[],
+  looks: readonly number[],
+): Content {
   const isTrained = ({ run }: Shown) => run.config.inspections.batch === "trained";
   const trained = shown.filter(isTrained), probed = shown.filter((one) => !isTrained(one));
   const B = [...new Set(probed.map(({ run }) => examplesOf(run)))];
@@ -129,6 +133,8 @@ function introduction(variants: readonly Variant[], shown: readonly Shown[]): Co
         ? "Where a variant’s settings say so, a look inside sees"
         : "Every look inside sees"
     } the batch of the last update: what it left on its way through the network and back before that update, the gradients that this was done by, and the parameters after it.`,
+    looks.length === 1 && looks[0] === 0 && html`<strong>The only look was taken before the first
+      step: it shows the network as it began, not what became of it.</strong>`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
     pickedOf(shown).length < shown.length &&
     html`Shown first are ${

@@ -26,7 +26,10 @@ export function samplesSection(variants: readonly Variant[]): Html {
   const steps: Steps = { id: "samples", steps: few, start: few.length - 1 };
   const others = variants.flatMap((variant) =>
     variant.runs.slice(1).map((run) =>
-      column({ variant, run, seeds, isChosen: chosen.includes(variant) }, list(run, last(run)))
+      column(
+        { variant, run, seeds, isChosen: chosen.includes(variant), when: whenOf(run) },
+        list(run, last(run)),
+      )
     )
   );
   const isOneStep = few.length < 2;
@@ -39,7 +42,13 @@ export function samplesSection(variants: readonly Variant[]): Html {
         <div class="columns">
           ${first.map(({ variant, run }) =>
             column(
-              { variant, run, seeds, isChosen: chosen.includes(variant) },
+              {
+                variant,
+                run,
+                seeds,
+                isChosen: chosen.includes(variant),
+                when: run.inspections.length === 0 ? whenOf(run) : undefined,
+              },
               isOneStep ? list(run, last(run)) : stepParts(
                 steps,
                 (step) => list(run, samplesByStep(run).get(step), whyNone(run, step)),
@@ -70,6 +79,13 @@ export function samplesByStep({ inspections, summary, config }: ShownRun): Map<n
 }
 
 const last = (run: ShownRun): Samples | undefined => [...samplesByStep(run).values()].at(-1);
+
+/** When a run wrote its last samples; nothing where that was in the end. */
+function whenOf(run: ShownRun): string | undefined {
+  const step = [...samplesByStep(run).keys()].at(-1) ?? run.summary.steps;
+  if (step === 0) return "before training";
+  return step < run.summary.steps ? `at step ${formatCount(step)}` : undefined;
+}
 
 const KNOWN = "in the training set";
 const AGAIN = "again";
@@ -107,13 +123,13 @@ interface Column {
   /** Whether seeds are to be told apart. */
   seeds: boolean;
   isChosen: boolean;
+  /** Of which time its samples are, where no slider says it. */
+  when?: string;
 }
 
-function column({ variant, run, seeds, isChosen }: Column, content: Content): Html {
+function column({ variant, run, seeds, isChosen, when }: Column, content: Content): Html {
   const { seed } = run.summary;
-  const isBefore = run.inspections.length === 0 && run.config.samples.when === "before";
-  const notes = [seeds && `seed ${seed}`, isBefore && "before training"]
-    .filter((note) => note !== false);
+  const notes = [seeds && `seed ${seed}`, when].filter(Boolean);
   return html`
     <div class="column" ${ofVariant(variant, isChosen)}>
       <h3>

@@ -34,10 +34,12 @@ export function fewSteps(all: readonly number[], variants: number): number[] {
 }
 
 /**
- * The slider; nothing where there is nothing to choose. It governs what is inside the same element with `data-steps`.
+ * The slider; where there is nothing to choose, which step it is that is shown. It governs what is inside the same
+ * element with `data-steps`.
  */
 export function stepSlider({ id, steps, start }: Steps): Html {
-  if (steps.length < 2) return html``;
+  if (steps.length === 0) return html``;
+  if (steps.length === 1) return html`<p class="only-step">${onlyStep(steps[0])}</p>`;
   return html`
     <p class="step-slider">
       <label for="${id}-slider">step</label>
@@ -57,6 +59,11 @@ export function stepSlider({ id, steps, start }: Steps): Html {
     </p>
   `;
 }
+
+const onlyStep = (step: number): string =>
+  step === 0
+    ? "Step 0, before the first update: there is nothing of later steps."
+    : `Step ${formatCount(step)}: there is nothing of other steps.`;
 
 /** What is shown of each step. */
 export function stepParts({ steps }: Steps, content: (step: number) => Content): Html[] {

@@ -32,6 +32,7 @@ export const INSIDE = `
   .inside:has(> .panels:not(.tensors)):not(:has(> .panels > :nth-child(3 of :not([hidden])))) > figcaption { grid-row: 1 / span 20; }
 }
 .step-slider { display: none; }
+.only-step { font-weight: 600; }
 .step-name { margin: .5rem 0 0; color: var(--quiet); font-size: .85rem; font-weight: 600; }
 @media screen {
   .live .step-name { display: none; }

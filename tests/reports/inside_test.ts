@@ -86,10 +86,17 @@ Deno.test("a run that was not looked into has no section", () => {
   ]);
 });
 
-Deno.test("one look makes no slider", () => {
-  const document = page(lookedInto({ inspections: [fakeInspection({ step: 0 })] }));
+Deno.test("one look makes no slider, and is called what it is", () => {
+  const only = (step: number) => page(lookedInto({ inspections: [fakeInspection({ step })] }));
+  const document = only(0);
   assertEquals(document.querySelectorAll("input").length, 0);
   assertEquals(texts(document, "h3"), FIGURES);
+  assertEquals(texts(document, "section > .note strong"), [
+    "The only look was taken before the first step: it shows the network as it began, not what became of it.",
+  ]);
+  assert(texts(document, ".only-step")[0].startsWith("Step 0, before the first update"));
+  assertEquals(texts(only(3), "section > .note strong"), []);
+  assert(texts(only(3), ".only-step")[0].startsWith("Step 3:"));
 });
 
 const kinds: Record<string, [Partial<MlpOptions>, Patch, FakeRun?]> = {

@@ -104,6 +104,23 @@ Deno.test("a slider chooses among the steps that were looked at; the end comes f
   assert(texts(others, "[data-step] > .note").includes("diverged at step 3"));
 });
 
+Deno.test("where no slider says it, the samples' step is said, also of seeds that ended early", () => {
+  const early = (seed: number, step: number) =>
+    fakeRun({
+      seed,
+      inspections: [fakeInspection({ step, samples: ["x"], inTraining: [false] })],
+      summary: { status: "diverged", samples: [] },
+    });
+  const document = page(early(1, 0), early(2, 0), early(3, 2), fakeRun({ seed: 4 }));
+  assert(texts(document, ".only-step")[0].startsWith("Step 0, before the first update"));
+  assertEquals(texts(document, "h3 .note"), [
+    "seed 1",
+    "seed 2, before training",
+    "seed 3, at step 2",
+    "seed 4",
+  ]);
+});
+
 Deno.test("samples drawn before training belong to step 0", () => {
   const config = { samples: { when: "before" as const } };
   const inspections = [0, 3].map((step) => fakeInspection({ step, samples: [`at ${step}`] }));

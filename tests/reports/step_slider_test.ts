@@ -23,7 +23,13 @@ Deno.test("the slider has a name, a step a place, and says where it stands", () 
     [...document.querySelectorAll("option")].map((option) => option.getAttribute("label")),
     ["0", "5,000"],
   );
-  assertEquals(stepSlider({ id: "x", steps: [7], start: 0 }).text, "");
+});
+
+Deno.test("where there is nothing to choose, it is said of which step all is", () => {
+  const says = (...steps: number[]) => texts(parse(stepSlider({ id: "x", steps, start: 0 })), "p");
+  assertEquals(says(), []);
+  assertEquals(says(0), ["Step 0, before the first update: there is nothing of later steps."]);
+  assertEquals(says(2000), ["Step 2,000: there is nothing of other steps."]);
 });
 
 Deno.test("parts between the first and the last step are hidden until a script shows them", () => {
