@@ -105,9 +105,12 @@ function colorLegend({ configs, rungs }: SweepData): Html {
 
 function mapCaption(data: SweepData, equal: readonly number[]): Html {
   const what = isGrid(data) ? "tile" : "dot";
+  const isWhole = data.configs.every(({ loss }) => loss !== null);
   return html`
     <p>
-      A ${what} is a setting, colored by its place among all.
+      A ${what} is a setting, ${isWhole
+        ? "colored by its place among all"
+        : "with a final loss in color, by its place among all"}.
       ${equal.length > 0 && "Framed: the best"}${equal.length > 1 &&
         "; dashed: those that it cannot be told from"}${equal.length > 0 && "."}
       ${withoutLoss(data)}
@@ -119,9 +122,13 @@ function mapCaption(data: SweepData, equal: readonly number[]): Html {
 function withoutLoss(data: SweepData): string {
   const lost = data.configs.filter(({ loss, place }) => loss === null && place !== null);
   if (lost.length === 0) return "";
-  if (!isGrid(data)) return "×: not compared.";
-  const isEnded = lost.some(({ ended }) => ended !== undefined);
-  return `Without a color: not compared (✕)${isEnded ? ", or ended by halving (–)" : ""}.`;
+  const ends = [
+    lost.some(({ ended }) => ended === undefined) && ["not compared", "✕"],
+    lost.some(({ ended }) => ended !== undefined) && ["ended by halving", "–"],
+  ].filter((end) => end !== false);
+  if (!isGrid(data)) return `×: ${ends.map(([words]) => words).join(" or ")}.`;
+  const marks = ends.map(([words, mark]) => `${words} (${mark} in a narrow tile)`);
+  return `Without a color: ${marks.join(", or ")}.`;
 }
 
 const SPOKEN = 8;

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { renderPage, renderReport } from "../../../reports/page.ts";
 import { dataText, encodeData, pageData } from "../../../reports/page_data.ts";
 import { evaluation, fakeExperiment, fakeRun } from "../fake.ts";
@@ -47,6 +47,18 @@ Deno.test("two keys on a grid are a heat map of tiles, on a search one of dots",
     trials: 20,
   })));
   assertEquals(search.querySelectorAll("figure.heat [aria-label=cell]").length, 0);
+});
+
+Deno.test("the map's caption tells just those tiles that are without a color", () => {
+  const caption = (options: Parameters<typeof sweepReport>[0]) =>
+    texts(parse(renderReport(sweepReport(options))), "figure.heat figcaption")[0];
+  const small = { "training.learningRate.initial": [0.01, 0.1], "model.hiddenSizes": SIZES };
+  assertMatch(caption({ grid: small }), /^A tile is a setting, colored by its place among all\./);
+  assert(!caption({ grid: small }).includes("Without a color"));
+  const halved = caption({ grid: small, halving: { minSteps: 60, factor: 3 }, steps: 1000 });
+  assertMatch(halved, /^A tile is a setting, with a final loss in color, by its place among all\./);
+  assertMatch(halved, /Without a color: ended by halving \(– in a narrow tile\)\.$/);
+  assertMatch(caption({ grid: GRID }), /Without a color: not compared \(✕ in a narrow tile\)\.$/);
 });
 
 Deno.test("no page of a sweep says NaN, undefined or Infinity", () => {
