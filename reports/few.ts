@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { plural } from "./format.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 import type { ShownRun } from "./shown_run.ts";
@@ -24,11 +23,40 @@ export function chosenFew<Run extends ShownRun>(
   return variants.filter((variant) => [baseline, best, worst].includes(variant));
 }
 
-/** Who the chosen few of many are, in words; so many they are, since one may be two of these. */
-export function fewInWords(count: number): string {
-  const few = "the baseline, the best and the worst variant that trains";
-  return count < 3 ? `${few} (here ${plural(count, "variant")})` : few;
+/**
+ * Who the chosen few of many are, in words: "the first, the best and the worst variant that trains". A grid or a search
+ * has no baseline, but a first variant too; who is two of these is named once.
+ */
+export function fewInWords(variants: readonly Variant[]): string {
+  const { baseline, best, worst } = landmarks(variants);
+  if (baseline === undefined) return `the first ${MAX_ALL - 1} variants`;
+  const [last, ...others] = [
+    ...worst === best ? [] : ["the worst"],
+    "the best",
+    ...[best, worst].includes(baseline) ? [] : ["the first"],
+  ];
+  const before = others.length > 0 ? `${others.reverse().join(", ")} and ` : "";
+  return `${before}${last} variant that trains`;
 }
+
+/**
+ * All variants, those that are to be seen before others first: the best, the baseline and the worst that is not
+ * hopeless, then those that end lowest, and at last those that end nowhere.
+ */
+export function precedence<Run extends ShownRun>(
+  variants: readonly Variant<Run>[],
+): Variant<Run>[] {
+  const { compared, ranked } = ranking(variants), { baseline, best, worst } = landmarks(variants);
+  const order = [best, baseline, worst, ...ranked, ...compared, ...variants]
+    .flatMap((variant) => variant?.index ?? []);
+  return [...new Set(order)].map((place) => variants.find(({ index }) => index === place)!);
+}
+
+/** The rule of that order, as it goes after "of those chosen". */
+export const precedenceInWords = (variants: readonly Variant[]): string =>
+  landmarks(variants).best === undefined
+    ? "those that come first"
+    : "the first, the best and the worst that trains, and then those that end lowest";
 
 /** The variants that one looks for first; all undefined where every run is hopeless. */
 export function landmarks(

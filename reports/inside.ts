@@ -137,8 +137,8 @@ function introduction(
       step: it shows the network as it began, not what became of it.</strong>`,
     hasSeeds(variants) && `Shown is each variant’s first seed, ${seeds.join(" or ")}.`,
     pickedOf(shown).length < shown.length &&
-    html`Shown first are ${
-      fewInWords(pickedOf(shown).length)
+    html`Shown first ${pickedOf(shown).length === 1 ? "is" : "are"} ${
+      fewInWords(shown.map(({ variant }) => variant))
     }<span class="on-screen">; “Variants” chooses others, at
       the first and the last step</span>.`,
     shown.length < variants.length &&

@@ -5,6 +5,7 @@
  */
 import type { CurveData } from "./charts/curve_data.ts";
 import { MAX_COLORS } from "./charts/curve_view.ts";
+import { MAX_ALL } from "./few.ts";
 import { type Variant, variantsOf } from "./rows.ts";
 import type { ShownExperiment } from "./shown_run.ts";
 
@@ -26,10 +27,19 @@ export function curvesTogether(all: readonly CurveData[]): CurveData {
   const units = new Set(all.map(({ unit }) => unit));
   const drawn = all.map(({ drawn = { val: [null], test: [null] } }) => drawn);
   const references = all.flatMap(({ references }) => references);
+  const orders = all.map(({ crowd, variants }, i) =>
+    (crowd?.order ?? [...variants.keys()]).map((place) => firstVariant(i) + place)
+  );
+  // Each experiment's first, then each one's second.
+  const order = Array.from({ length: Math.max(0, ...orders.map(({ length }) => length)) })
+    .flatMap((_, k) => orders.flatMap((places) => places[k] ?? []));
+  const first = "the variants that stand out in each experiment’s own chart";
   return {
     variants: all.flatMap(({ variants }, i) => variants.map((name) => nameAmong(i, name))),
     standOut: all.flatMap(({ standOut }, i) => standOut.map((place) => firstVariant(i) + place))
       .slice(0, MAX_COLORS),
+    ...order.length > MAX_ALL &&
+      { crowd: { first, rule: "those that come first in each experiment", order } },
     runs: all.flatMap(({ runs }, i) =>
       runs.map((run) => ({
         ...run,

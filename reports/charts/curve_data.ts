@@ -10,7 +10,7 @@ import type { Split, Statistics, StoredRun } from "../../runner/results.ts";
 import { binBands, binEdges, binMeans } from "../bin.ts";
 import { drawnExamples } from "../evaluated.ts";
 import { shortNumber } from "../format.ts";
-import { chosenFew } from "../few.ts";
+import { chosenFew, fewInWords, MAX_ALL, precedence, precedenceInWords } from "../few.ts";
 import { isHopeless } from "../hopeless.ts";
 import { LIGHT } from "../palette.ts";
 import { isRamp, scheme } from "../scheme.ts";
@@ -36,6 +36,11 @@ export interface CurveData {
    * worst that is not hopeless.
    */
   standOut: number[];
+  /**
+   * Of too many, who those are in words; and the places of all: of more than can stand out the first do, which `rule`
+   * puts in words.
+   */
+  crowd?: { first: string; rule: string; order: number[] };
   /** In the order of the data. */
   runs: CurveRun[];
   /** What the losses are per: "character", "token", "symbol". */
@@ -152,6 +157,15 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
     ...isRamp(all) ? { ramp: true } : {},
     ...ownColors(all),
     standOut: chosenFew(all).map(({ index }) => index),
+    ...all.length > MAX_ALL
+      ? {
+        crowd: {
+          first: fewInWords(all),
+          rule: precedenceInWords(all),
+          order: precedence(all).map(({ index }) => index),
+        },
+      }
+      : {},
     runs: runs.map((run): CurveRun => {
       const drops = dropsOf(run), { warmup } = run.config.training.learningRate;
       const rate = rateCurve(run.learningRates, [warmup, ...drops]);

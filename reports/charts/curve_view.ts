@@ -37,8 +37,7 @@ export interface CurveView {
   /** The runs that are not shown, by their places in the data. */
   hidden: ReadonlySet<number>;
   /**
-   * Of many variants, those that stand out, by their places, in the order in which they were chosen. Default: the
-   * data's.
+   * Of many variants, those that stand out, by their places, as far as there are colours. Default: the data's.
    */
   chosen?: readonly number[];
   /** The variant that the reader points at. */
@@ -77,9 +76,15 @@ export const MAX_COLORS = LIGHT.length;
 /** Whether only some variants stand out: those that are chosen for the other sections too. */
 export const isCrowded = ({ variants }: CurveData): boolean => variants.length > MAX_ALL;
 
-/** The variants that stand out of many, as far as the colours go: the last ones chosen. */
-export const standingOut = (data: CurveData, { chosen }: CurveView): readonly number[] =>
-  (chosen ?? data.standOut).slice(-MAX_COLORS);
+/**
+ * The variants that stand out of many: those chosen, and where they are more than the colours those that come first in
+ * the data's order, whatever the order of choice.
+ */
+export function standingOut(data: CurveData, { chosen }: CurveView): readonly number[] {
+  const wanted = chosen ?? data.standOut;
+  if (wanted.length <= MAX_COLORS || data.crowd === undefined) return wanted;
+  return data.crowd.order.filter((place) => wanted.includes(place)).slice(0, MAX_COLORS);
+}
 
 /** Whether a variant stays in the background: of many, one that neither stands out nor is pointed at. */
 const isFaded = (data: CurveData, view: CurveView, index: number): boolean =>

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { fewInWords } from "../few.ts";
+import { capitalized } from "../capitalized.ts";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import type { CurveData } from "./curve_data.ts";
@@ -12,6 +12,7 @@ import {
   type CurveView,
   FIRST_VIEW,
   isCrowded,
+  MAX_COLORS,
   shownRange,
   shownRuns,
   shownVariants,
@@ -33,8 +34,7 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     minibatch && data.penalized &&
     "Minibatch losses have the penalty of the weights in them where there is one, other losses do not.",
     partly && "Hopeless runs are in no mean while the variant has others.",
-    isCrowded(data) &&
-    `At first ${fewInWords(data.standOut.length)} stand out.`,
+    data.crowd && whoStandsOut(data, view),
     data.ramp &&
     "The colors follow the number that the variants differ in, from violet for the least to yellow.",
     view.x === "time" &&
@@ -43,6 +43,21 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     view.logLoss === undefined && lossDomain(data, view).log &&
     "The loss axis is logarithmic, because a variant stays far above guessing.",
   ].filter(Boolean).join(" ");
+}
+
+/** Which of many stand out, as chosen now, and why not all that are. */
+function whoStandsOut({ crowd, standOut }: CurveData, { chosen = standOut }: CurveView): string {
+  if (chosen.length === 0) return "No variant is chosen, so none stands out.";
+  if (chosen.length > MAX_COLORS) {
+    return `At most ${MAX_COLORS} variants stand out: of the ${formatCount(chosen.length)} chosen ${
+      crowd!.rule
+    }.`;
+  }
+  const isFirst = chosen.length === standOut.length &&
+    standOut.every((place) => chosen.includes(place));
+  const one = chosen.length === 1;
+  if (isFirst) return capitalized(`${crowd!.first} ${one ? "stands" : "stand"} out.`);
+  return one ? "The variant chosen stands out." : "The variants chosen stand out.";
 }
 
 /** More variants than these are only counted. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { CurveData } from "../charts/curve_data.ts";
-import { type CurveView, FIRST_VIEW, isCrowded } from "../charts/curve_view.ts";
+import { type CurveView, FIRST_VIEW, isCrowded, MAX_COLORS } from "../charts/curve_view.ts";
 import { lossChart } from "../charts/loss_chart.ts";
 import { lossCaption } from "../charts/loss_caption.ts";
 import { lossKey } from "../charts/loss_key.ts";
@@ -22,7 +22,8 @@ import { element, elementOf } from "./dom.ts";
 import type { Selection } from "./selection.ts";
 
 const HINT = "Click a name or a curve to hide it.";
-const CROWDED_HINT = "Click a name or a curve to let it stand out, or not.";
+const CROWDED_HINT =
+  `Click a name or a curve to let it stand out, or not; at most ${MAX_COLORS} can at once.`;
 
 /** Brings the chart of each experiment that has runs to life, and that of all together. */
 export function curves(

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { chosenFew, detailed, fewInWords } from "../../reports/few.ts";
+import { chosenFew, detailed, fewInWords, precedence } from "../../reports/few.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { evaluation, fakeRun } from "./fake.ts";
 
@@ -46,8 +46,25 @@ Deno.test("of very many variants those that end lowest have room, and the chosen
   assertEquals(detailed(variantsOf(runs.slice(0, 100))).length, 100);
 });
 
-Deno.test("who stands out is told as many as they are", () => {
-  assertEquals(fewInWords(3), "the baseline, the best and the worst variant that trains");
-  assertEquals(fewInWords(2), `${fewInWords(3)} (here 2 variants)`);
-  assertEquals(fewInWords(1), `${fewInWords(3)} (here 1 variant)`);
+const variants = (...vals: (number | null)[]) =>
+  variantsOf(
+    vals.map((val, i) => fakeRun({ variant: `${i}`, summary: { final: evaluation(3, { val }) } })),
+  );
+
+Deno.test("who stands out is told by what they are, each once, without a baseline that a grid has not", () => {
+  const words = (...vals: (number | null)[]) => fewInWords(variants(...vals));
+  assertEquals(
+    words(2.5, 3, 2.4, 2.6, 2.7),
+    "the first, the best and the worst variant that trains",
+  );
+  assertEquals(words(3, 2.9, 2.4, 2.6, 50), "the best and the worst variant that trains");
+  assertEquals(words(2, 2.9, 2.4, 2.6, 50), "the best and the worst variant that trains");
+  assertEquals(words(50, 2.9, 60, 70, 80), "the best variant that trains");
+  assertEquals(words(50, 60, 70, 80, 90), "the first 3 variants");
+});
+
+Deno.test("the best, the baseline and the worst that trains come first, then who ends lowest, at last who fails", () => {
+  const order = precedence(variants(2.9, 50, 2.4, 3, 2.6, 2.5, null)).map(({ index }) => index);
+  assertEquals(order, [2, 0, 3, 5, 4, 1, 6]);
+  assertEquals(precedence(variants(50, 60)).map(({ index }) => index), [0, 1]);
 });

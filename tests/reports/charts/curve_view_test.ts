@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { curveData } from "../../../reports/charts/curve_data.ts";
 import { colorsOf, FIRST_VIEW, shownVariants, valAt } from "../../../reports/charts/curve_view.ts";
+import { lossCaption } from "../../../reports/charts/loss_caption.ts";
 import { FADED, lookOf } from "../../../reports/palette.ts";
 import { evaluation, fakeRun } from "../fake.ts";
 
@@ -38,6 +39,14 @@ Deno.test("of more variants than colours only some stand out, each in its own", 
   const all = colorsOf(data, { ...view, chosen }).filter((color) => color !== FADED);
   assertEquals([all.length, new Set(all).size], [8, 8]);
   assertEquals(colorsOf(data, { ...view, chosen: [] }).every((color) => color === FADED), true);
+  // The same ones for the same choice, made in any order, and the best is never among those left out.
+  const turned = { ...view, chosen: chosen.toReversed() };
+  assertEquals(colorsOf(data, turned), colorsOf(data, { ...view, chosen }));
+  assertEquals(colorsOf(data, turned)[16], lookOf(16).color);
+  assertEquals(lossCaption(data, view).includes("The first, the best and the worst"), true);
+  assertEquals(lossCaption(data, turned).includes("At most 8 variants stand out: of the 20"), true);
+  assertEquals(lossCaption(data, { ...view, chosen: [3] }).includes("The variant chosen"), true);
+  assertEquals(lossCaption(data, { ...view, chosen: [] }).includes("none stands out"), true);
 });
 
 Deno.test("of many variants of one number none is grey; those that do not stand out are in the background", () => {
