@@ -11,7 +11,6 @@ import { endOf, seriesOf } from "./curve_series.ts";
 import {
   type CurveView,
   FIRST_VIEW,
-  isCrowded,
   MAX_COLORS,
   shownRange,
   shownRuns,
