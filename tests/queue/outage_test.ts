@@ -10,7 +10,7 @@ const LONG = {
   question: "Does it survive?",
   dataset: { source: "first-names", first: 400 },
   model: { embeddingSize: 8, hiddenSizes: [100] },
-  training: { steps: 20_000 },
+  training: { steps: 60_000 },
   evaluation: { count: 3 },
   inspections: { count: 1 },
   samples: { count: 2, maxLength: 8 },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { blocksIn, pages, ROOT } from "../docs/markdown.ts";
+import { needsNamesTxt } from "../names_txt.ts";
 import { can, needs } from "../permissions.ts";
 import { walk } from "./walk.ts";
 
@@ -12,7 +13,12 @@ const LEFT_OUT = /^docs\/reference\/|^CHANGELOG\.md$|many_machines\.md$/;
 export function testPages(isMine: (page: string) => boolean): void {
   for (const page of can("read", true) ? pages() : []) {
     if (LEFT_OUT.test(page) || !isMine(page)) continue;
-    if (blocksIn(Deno.readTextFileSync(join(ROOT, page))).length === 0) continue;
-    Deno.test(needs(`all that ${page} says can be done`, NEEDS), () => walk(page));
+    const blocks = blocksIn(Deno.readTextFileSync(join(ROOT, page)));
+    if (blocks.length === 0) continue;
+    const ofNames = blocks.some(({ how }) => "needs names" in how) ? needsNamesTxt : {};
+    Deno.test(
+      needs(`all that ${page} says can be done`, { ...NEEDS, ...ofNames }),
+      () => walk(page),
+    );
   }
 }

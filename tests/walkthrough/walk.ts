@@ -12,6 +12,7 @@
  *     <!-- from: core/layers/silu.ts -->            it stands in that file
  *     <!-- apply -->                                a diff, that is applied
  *     <!-- needs torch -->                          it is left out where there is no PyTorch
+ *     <!-- needs names -->                          the page is left out where there is no names.txt
  *
  * @module
  */
