@@ -14,12 +14,23 @@ export function widthOf(text: string): number {
 }
 
 /**
- * A text in just `width` columns: padded at its end, or with "…" for its middle, since the names of a sweep differ at
- * their ends.
+ * A text in just `width` columns: padded at its end, or with "…" for the ends of a sweep's keys, whose values tell its
+ * settings apart, or for its middle.
  */
 export function fit(text: string, width: number): string {
-  const fitting = widthOf(text) > width ? shorten(text, width) : text;
+  const fitting = widthOf(text) > width ? withShortKeys(text, width) ?? shorten(text, width) : text;
   return fitting + " ".repeat(width - widthOf(fitting));
+}
+
+/** "learn…=0.1, hidde…=[50]", with keys as long as there is room for; undefined where there is none. */
+function withShortKeys(text: string, width: number): string | undefined {
+  for (let letters = 10; letters > 0; letters--) {
+    const short = text.replace(
+      /(?<=^|, )[\p{L}_][\p{L}\d_.]*(?==)/gu,
+      (key) => key.length > letters + 1 ? `${key.slice(0, letters)}…` : key,
+    );
+    if (widthOf(short) <= width) return short;
+  }
 }
 
 function shorten(text: string, width: number): string {

@@ -25,7 +25,7 @@ export function gradientAlarms(
   }
   const isPlain = arithmetics.every((arithmetic) => arithmetic === "plain");
   const trained = isPlain
-    ? "Training went by it."
+    ? "Training went by it; when it is mended, --force trains again."
     : "Training runs a kernel in its place where there is one; --set arithmetic=plain trains by it.";
   return [...kinds].map(([type, names]) => {
     const which = [...names].filter((name) => name !== type);

@@ -23,6 +23,9 @@ Deno.test("a text is padded or cut to a width", () => {
   assertEquals(fit("漢字漢", 4), "漢… ");
   assertEquals(fit("abcde\u0301", 3), "a…e\u0301");
   assertEquals(fit("a long name, learningRate=0.1, gain=2", 20), "a long nam…1, gain=2");
+  assertEquals(fit("learningRate=0.03, hiddenSizes=[50]", 30), "learning…=0.03, hiddenSi…=[50]");
+  assertEquals(fit("learningRate=0.03, p=0.5, h=[200]", 30), "learning…=0.03, p=0.5, h=[200]");
+  assertEquals(fit("learningRate=0.03, p=0.5", 12), "learni…p=0.5"); // no room for all values
   assertEquals([cut("a漢字", 2), cut("a漢字", 3), cut("ab", 9)], ["a", "a漢", "ab"]);
 });
 
