@@ -171,7 +171,10 @@ export interface LayerKind<O = any> {
    * nobody asks for can be left out (see trim.ts). Default: false.
    */
   readonly isCausal?: boolean;
-  /** With its most telling option, e.g. "linear of 128"; default: its type. */
+  /**
+   * With its most telling option, e.g. "linear of 128"; default: its type. Further options are told behind it where they
+   * are not their defaults.
+   */
   title?(options: O): string;
   /**
    * What comes of an input of this shape.

@@ -104,9 +104,21 @@ export const planAlone = (spec: LayerSpec, input: Shape, setting: Setting): Plan
     bare: new Set(),
   });
 
-/** "linear of 128", "tanh" */
-export const titleOf = ({ kind, options }: Pick<PlannedLayer, "kind" | "options">): string =>
-  kind.title?.(options) ?? kind.type;
+/** "linear of 128", "tanh", "gelu, approximate tanh": with all options that are not their defaults. */
+export function titleOf({ kind, options }: Pick<PlannedLayer, "kind" | "options">): string {
+  const title = (options: PlannedLayer["options"]) => kind.title?.(options) ?? kind.type;
+  const own = title(options);
+  const others = Object.entries(kind.options).flatMap(([name, option]) => {
+    if (!("default" in option) || options[name] === option.default) return [];
+    // What the kind's own title tells changes it.
+    const isTold = title({ ...options, [name]: option.default }) !== own;
+    return isTold ? [] : optionWords(name, options[name]);
+  });
+  return [own, ...others].join(", ");
+}
+
+const optionWords = (name: string, value: unknown): string =>
+  typeof value === "boolean" ? `${value ? "" : "no "}${name}` : `${name} ${value}`;
 
 /** "[64, 3, 10]" */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
@@ -245,7 +257,7 @@ export interface LayerRow {
   depth: number;
   /** Its module in a model's file. */
   name: string;
-  /** With its most telling option. */
+  /** As titleOf tells it. */
   title: string;
   /** Shapes, without the batch. */
   input: string;

@@ -128,7 +128,10 @@ function reach(layers: readonly PlannedLayer[], width: number): number {
 function box(layer: PlannedLayer, top: number, { center, width }: Place): Html {
   const fits = (text: string) => {
     const room = Math.floor((width - 10) / LETTER);
-    return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+    if (text.length <= room) return text;
+    // Half an option would be another one.
+    const end = text.lastIndexOf(", ", room - 3);
+    return end > 0 ? `${text.slice(0, end)}, …` : `${text.slice(0, room - 1)}…`;
   };
   return html`
     <rect x="${center - width / 2}" y="${top}" width="${width}" height="${BOX}" rx="5"

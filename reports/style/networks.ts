@@ -7,7 +7,7 @@
 export const NETWORKS = `
 .with-network { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: start; }
 .with-network > .scroll { flex: 1 1 24rem; min-width: 0; }
-.with-network td { white-space: nowrap; }
+.with-network td:not(:nth-child(2)) { white-space: nowrap; }
 .network { flex: none; max-width: 100%; }
 .network svg { display: block; max-width: 100%; height: auto; }
 .network text { fill: var(--text); font: 12px var(--sans); }

@@ -47,6 +47,37 @@ Deno.test("each distinct network is drawn once, folded, with the variants that h
   assertEquals(section.querySelectorAll(".network").length, 2);
 });
 
+Deno.test("networks that differ in a layer's further options are told apart", () => {
+  const layers = (...some: Patch[]) => ({
+    kind: "sequential",
+    layers: [{ type: "embedding" }, { type: "flatten" }, ...some, { type: "linear" }],
+  } as Patch);
+  const section = sectionOf({
+    a: layers({ type: "leakyRelu" }, { type: "linear", size: 5, bias: false }),
+    b: layers({ type: "leakyRelu", negativeSlope: 0.3 }, { type: "gelu", approximate: "tanh" }),
+    c: layers({ type: "layerNorm", bias: false, epsilon: 0.1 }),
+  });
+  assertEquals(section.querySelectorAll("details").length, 3);
+  const told = texts(section, "tbody td:nth-child(2)").filter((text) =>
+    !/^(embed|flat|$)/.test(text)
+  );
+  assertEquals(told, [
+    "leakyRelu",
+    "linear of 5, no bias",
+    "linear of V",
+    "leakyRelu, negativeSlope 0.3",
+    "gelu, approximate tanh",
+    "linear of V",
+    "layerNorm, epsilon 0.1, no bias",
+    "linear of V",
+  ]);
+  // A drawing's box leaves out whole options.
+  const long = sectionOf({
+    a: layers({ type: "batchNorm", epsilon: 0, momentum: 0.00123, running: "std" }),
+  });
+  assert(texts(long, ".network text").includes("batchNorm, epsilon 0, …"));
+});
+
 Deno.test("of many networks the first are drawn, and the others counted", () => {
   const many = Object.fromEntries(
     Array.from({ length: 11 }, (_, i) => [`v${i}`, { hiddenSizes: [i + 1] }]),
