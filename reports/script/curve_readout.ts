@@ -225,7 +225,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
         const fit = fitRuns(some);
         const vals = fit.map((run) => valAt(run, place(run)));
         const isElsewhere = vals.some((val, i) => val !== null && val[0] !== place(fit[i]));
-        cells.train.replaceChildren(...loss(fit.map((run) => trainAt(run, view, place(run)))));
+        cells.train.replaceChildren(...loss(fit.map((run) => minibatchAt(run, view, place(run)))));
         cells.val.replaceChildren(
           ...loss(vals.map((val) => val?.[1])),
           ...isElsewhere ? [" ", evaluatedAt(vals)] : [],
@@ -253,6 +253,10 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
     },
   };
 }
+
+/** Where a run diverged it has no minibatch loss any more. */
+const minibatchAt = (run: CurveRun, view: CurveView, step: number): number | null =>
+  run.diverged && step === run.steps ? null : trainAt(run, view, step);
 
 /** "at step 12,000", "at 384,000 examples", "at 3.21 s" */
 function placeInWords({ kind, label }: XAxis, x: number): string {

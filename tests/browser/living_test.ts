@@ -46,7 +46,9 @@ const SMALL = {
 async function withReport(
   changes: Record<string, unknown>,
   test: (opened: Opened) => Promise<void>,
-  { prepare, write = {}, reloads = 0, ...browser }: BrowserContextOptions & {
+  { prepare, write = {}, reloads = 0, code = 0, ...browser }: BrowserContextOptions & {
+    /** What the command exits with; 1 where every run diverges. */
+    code?: number;
     /** Files beside the experiment's, by their names. */
     write?: Record<string, string>;
     /** How often the test loads the page again. */
@@ -60,7 +62,7 @@ async function withReport(
     for (const [name, text] of Object.entries(write)) {
       await Deno.writeTextFile(join(host.folder, name), text);
     }
-    assertEquals(await run(host, "run", "tiny.json"), 0, host.complained);
+    assertEquals(await run(host, "run", "tiny.json"), code, host.complained);
     const report = await prepare?.(host) ?? "tiny/report.html";
     const file = join(host.folder, "results", report);
     const html = await Deno.readTextFile(file);
@@ -74,7 +76,9 @@ async function withReport(
       page.on("request", (request) => requests.push(request.url()));
       await page.goto(pathToFileURL(file).href);
       if (browser.javaScriptEnabled !== false) {
-        await page.locator(".talk .bar").first().waitFor({ state: "attached" });
+        // A network that diverged does not talk.
+        const alive = code === 0 ? ".talk .bar" : ".train-here button";
+        await page.locator(alive).first().waitFor({ state: "attached" });
       }
       await test({ page, host, html, data: JSON.parse(dataText(html)!) });
       assertEquals(wrong, []);
@@ -440,6 +444,34 @@ Deno.test(
         const row = page.locator(".train-here tbody tr").nth(1).locator("td");
         assertEquals(await row.nth(1).textContent(), `${end} of 1,000`);
       },
+    ),
+);
+
+Deno.test(
+  needs(
+    "of a run that diverged no last loss is told as its end, nor of the same trained here",
+    wanted,
+  ),
+  () =>
+    withReport(
+      {
+        training: { steps: 400, learningRate: { schedule: "constant", initial: 1e30 } },
+        variants: { plain: {} },
+      },
+      async ({ page }) => {
+        assertMatch(
+          await train(page),
+          /run 1: diverged at step 1: the loss is not finite\. Its last finite minibatch loss was (\d\.\d+) at step 0\. Its first loss is the same bits as the stored run’s\. The stored run diverged at the same step\./,
+        );
+        const cells = await page.evaluate(
+          `[...document.querySelectorAll(".train-here tbody tr")].map((row) =>
+            [...row.querySelectorAll("td.number")].map((cell) => cell.textContent))`,
+        );
+        assertEquals(cells, [["1 of 400", "–", "–"], ["1", "–", "–"]]);
+        assertEquals(await page.locator(".race .end").count(), 2);
+        assertEquals(await page.locator(".readout td.number").first().textContent(), "–");
+      },
+      { code: 1 },
     ),
 );
 

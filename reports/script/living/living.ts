@@ -111,7 +111,8 @@ function liven(
     const { name, sha256 } = data.texts[living.text];
     const alphabet = alphabetOf(data, living);
     const text = async () => ({ name, sha256, lines: await unpack() });
-    return [{ name: variant, seed, config, steps, living, alphabet, text }];
+    const diverged = run.status === "diverged";
+    return [{ name: variant, seed, config, steps, diverged, living, alphabet, text }];
   });
   const obstacle = whyNoTraining(starters.length > 0);
   if (obstacle !== null) return void trainPlace.append(element("p", { class: "note" }, obstacle));

@@ -16,6 +16,8 @@ export interface Starter {
   config: RunConfig;
   /** Updates that it has had. */
   steps: number;
+  /** Whether it diverged then. */
+  diverged: boolean;
   living: LivingRun;
   alphabet: Alphabet;
   /** What it was trained on. */
@@ -28,8 +30,11 @@ export interface PageTraining {
   look: number;
   starter: Starter;
   settings: Settings;
+  /** The last one of a training that diverged need not be finite. */
   losses: number[];
   until: number;
+  /** After how many updates it diverged; null where it did not. */
+  diverged: number | null;
   /** What became of it, in words. */
   state: string;
   val: number | null;

@@ -99,12 +99,12 @@ export function drawRace(svg: SVGSVGElement, race: Race): void {
     });
     path.style.stroke = color;
     parts.push(path);
-    const end = means.at(-1);
-    if (!end || end.loss === null || y(end.loss) < MARGIN.top) continue;
+    const end = means.findLast(({ loss }) => loss !== null);
+    if (!end || y(end.loss!) < MARGIN.top) continue;
     const point = svgElement("path", {
       class: "end",
       d: symbol(type, strong ? 60 : 42)()!,
-      transform: `translate(${x(end.step)},${y(end.loss)})`,
+      transform: `translate(${x(end.step)},${y(end.loss!)})`,
     });
     point.style.stroke = color;
     parts.push(point);

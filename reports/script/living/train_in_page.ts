@@ -14,7 +14,7 @@ import { drawRace } from "./race_chart.ts";
 import { arithmeticHere, withSettings } from "./training_settings.ts";
 import { type Answer, startTraining } from "./training_worker.ts";
 import { trainingFields } from "./training_fields.ts";
-import { pageRow, storedRow } from "./training_rows.ts";
+import { pageEnd, pageRow, storedEnd, storedRow } from "./training_rows.ts";
 import { sameness, whatHappened } from "./what_happened.ts";
 import { FREE_LOOKS } from "../../palette.ts";
 import { symbolName } from "../../units.ts";
@@ -100,6 +100,7 @@ export function trainInPage(place: HTMLElement, given: TrainingOptions): void {
       settings: chosen,
       losses: [],
       until: steps,
+      diverged: null,
       state: "training",
       val: null,
     };
@@ -140,10 +141,11 @@ export function trainInPage(place: HTMLElement, given: TrainingOptions): void {
       if (answer.kind === "failure") {
         finish(training, `this browser could not train it: ${answer.message}`);
       } else if (answer.kind === "diverged") {
-        training.losses.splice(answer.steps);
+        training.diverged = answer.steps;
         const at = formatCount(answer.steps);
         const how = `diverged at step ${at}: ${answer.notFinite} is not finite.`;
-        finish(training, [how, whatHappened(training)].filter(Boolean).join(" "));
+        const said = [how, whatHappened(training), sameness(training, config)];
+        finish(training, said.filter(Boolean).join(" "));
       } else {
         training.val = answer.val;
         const seconds = (performance.now() - began) / 1000;
@@ -233,11 +235,10 @@ function describeRace(
   steps: number,
 ): string {
   const ends = [
-    ...starters.map(({ name, living }) => ({
-      name: `${name} (stored)`,
-      end: meansUpTo(steps, living.means).at(-1)?.loss,
-    })),
-    ...kept.map(({ name, losses }) => ({ name, end: blockMeans(losses).at(-1)?.loss })),
+    ...starters.map((starter) => (
+      { name: `${starter.name} (stored)`, end: storedEnd(starter, steps) }
+    )),
+    ...kept.map((training) => ({ name: training.name, end: pageEnd(training) })),
   ];
   return `Minibatch loss over the first ${formatCount(steps)} steps. In the end: ` +
     ends.map(({ name, end }) => `${name} ${formatLoss(end)}`).join(", ") + ".";
