@@ -59,7 +59,7 @@ export function nextSteps(
         }.`,
       ]
       : steps(variants, data, command, key),
-    ...key ? values(key, variants) : between(variants),
+    ...key ? values(key, variants, command, mended) : between(variants),
     ...seeds(variants, isSweep, command, mended, key),
   ];
 }

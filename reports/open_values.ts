@@ -4,6 +4,7 @@
  * @module
  */
 import type { KeyData, KeyPoint } from "./charts/key_data.ts";
+import { isEvidence } from "./comparison.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
 
@@ -15,6 +16,8 @@ export interface OpenValues {
   ranges: [low: number, high: number][];
   /** The variants that have them, but for the one that ends lowest. */
   rivals: KeyPoint[];
+  /** How many seeds leave that open, in words: "one seed", "3 seeds". Seeds that change nothing are one. */
+  seeds: string;
 }
 
 /** Those that cannot be told from the lowest, as the answer names them; undefined where there is no lowest. */
@@ -35,7 +38,8 @@ export function openValues(
     if (i > 0 && open.has(tried[i - 1])) ranges.at(-1)![1] = value;
     else ranges.push([value, value]);
   }
-  return { tried, ranges, rivals };
+  const count = Math.max(1, ...rivals.map(({ gap }) => gap && isEvidence(gap) ? gap.seeds : 1));
+  return { tried, ranges, rivals, seeds: count === 1 ? "one seed" : `${count} seeds` };
 }
 
 /** "any from 0.05 to 0.2, or 1" */

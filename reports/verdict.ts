@@ -22,6 +22,7 @@
 import type { MissingRun } from "../runner/results.ts";
 import { compareVariants, isEvidence, isSameData } from "./comparison.ts";
 import { explained } from "./glossary.ts";
+import { isHopeless } from "./hopeless.ts";
 import { type Content, type Html, html } from "./html.ts";
 import { ranking } from "./ranking.ts";
 import type { Variant } from "./rows.ts";
@@ -29,13 +30,7 @@ import { decidingSplit } from "./scores.ts";
 import { nameShortener } from "./short_names.ts";
 import { say, type Sentence, sentenceHtml, sentenceText } from "./sentence.ts";
 import { alone, confidenceOfMean, none } from "./verdict/alone.ts";
-import {
-  against,
-  describe,
-  notCompared,
-  summaryOfMany,
-  withoutEvidence,
-} from "./verdict/compared.ts";
+import { against, describe, summaryOfMany, withoutEvidence } from "./verdict/compared.ts";
 import { leader } from "./verdict/leader.ts";
 import { MAX_NAMED } from "./verdict/limits.ts";
 import { methodOf, OF_SWEEP, whichLoss } from "./verdict/method.ts";
@@ -102,7 +97,7 @@ export function judge(
     ? comparisons.some(isEvidence)
       ? [
         ...lead,
-        ...(isSweep ? notCompared(left) : [against(baseline, comparisons, ranked[0], left)]),
+        ...(isSweep ? [] : [against(baseline, comparisons, ranked[0], left > 0)]),
       ]
       : summaryOfMany(comparisons, rivals, split)
     : [
@@ -112,8 +107,12 @@ export function judge(
       ),
       ...withoutEvidence(comparisons.filter((one) => !isEvidence(one)), rivals[0], split),
     ];
+  const isEachFit = variants.every(({ runs }) => !runs.some((run) => isHopeless(run, split)));
+  if (!isEachFit && comparisons.some(isEvidence)) {
+    caveats.push(say`The intervals leave such runs out.`);
+  }
   const whom = isSweep && comparisons.some(isEvidence) ? [OF_SWEEP] : [];
-  return verdict(answer, [...whom, ...methodOf(comparisons, model, judged)]);
+  return verdict(answer, [...whom, ...methodOf(comparisons, model, judged, isSweep)]);
 }
 
 /** More sentences on how it was judged are folded. */

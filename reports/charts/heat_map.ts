@@ -14,7 +14,7 @@ export interface HeatMapOptions {
   document: Document;
   /** In CSS pixels. */
   width: number;
-  /** The variants that are as good as the best, the best first. */
+  /** The best, and after it the variants that it is not told from. */
   equal?: readonly number[];
 }
 

@@ -57,8 +57,31 @@ export function seeds(
   return [
     count === null
       ? say`To tell ${variant} from ${other} ${NOT_WORTH}.`
-      : say`More seeds: about ${count} tell ${variant} from ${other}, if the difference and the scatter stay.`,
+      : say`More seeds: about ${count} tell ${variant} from ${other}, if the difference and the scatter stay: ${
+        trainsSeeds(count, variants, command, mended)
+      }.`,
   ];
+}
+
+/**
+ * The command that trains so many seeds, those that were trained first. A file says either `seeds` or `repeats`: one
+ * seed and `repeats` goes with both, and where the seeds are no row, the file has them all.
+ */
+export function trainsSeeds(
+  count: number,
+  variants: readonly Variant[],
+  command: string,
+  mended: readonly string[],
+): string {
+  const all = [
+    ...new Set(variants.flatMap(({ runs }) => runs.map(({ summary }) => summary.seed))),
+  ].sort((a, b) => a - b);
+  const first = all[0], last = all.at(-1)!;
+  const further = Array.from({ length: Math.max(0, count - all.length) }, (_, i) => last + 1 + i);
+  const settings = last - first === all.length - 1
+    ? [`seeds=[${first}]`, `repeats=${count}`]
+    : [`seeds=[${[...all, ...further].join(",")}]`];
+  return `${commandWith(command, [...mended, ...settings])} trains ${count}`;
 }
 
 /**

@@ -9,10 +9,15 @@ import type { Variant } from "../rows.ts";
 import { list, say, type Sentence } from "../sentence.ts";
 import { besides, hasAbove, hasBelow } from "./beyond.ts";
 import { inRanges, type OpenValues, openValues } from "../open_values.ts";
-import { NOT_WORTH, seedsFor } from "./seeds.ts";
+import { NOT_WORTH, seedsFor, trainsSeeds } from "./seeds.ts";
 
 /** Beyond the values tried, or between them. */
-export function values(data: KeyData, variants: readonly Variant[]): Sentence[] {
+export function values(
+  data: KeyData,
+  variants: readonly Variant[],
+  command: string,
+  mended: readonly string[],
+): Sentence[] {
   const { path, points, lowest } = data, open = openValues(data, variants);
   if (lowest === undefined || open === undefined || open.tried.length < 2) return [];
   // A tie is no edge.
@@ -28,8 +33,9 @@ export function values(data: KeyData, variants: readonly Variant[]): Sentence[] 
     ...low === tried[0] && hasBelow(path, tried) ? [`below ${low}`] : [],
     ...high === tried.at(-1) && hasAbove(path, high) ? [`above ${high}`] : [],
   ];
-  const any = say`The best ${keyName(path)} may be ${inRanges(open)}`;
-  return [say`${any}: ${otherwise(beyond, lowest, open, variants)}.`];
+  const trains = (count: number) => trainsSeeds(count, variants, command, mended);
+  const any = say`With ${open.seeds} the best ${keyName(path)} may be ${inRanges(open)}`;
+  return [say`${any}: ${otherwise(beyond, lowest, open, variants, trains)}.`];
 }
 
 /** Where the lowest has the least or the largest value, and can be told from all but its neighbour. */
@@ -69,6 +75,7 @@ function otherwise(
   lowest: KeyPoint,
   { rivals }: OpenValues,
   variants: readonly Variant[],
+  trains: (count: number) => string,
 ): Sentence {
   const all = ["try values between", ...beyond].join(", or ");
   const gaps = rivals.flatMap(({ gap }) => gap ?? []);
@@ -95,5 +102,7 @@ function otherwise(
   const most = some.length < easy.length ? ", the hardest" : "";
   const others = hard.length > MAX_COUNTED ? `${hard.length} others` : list(hard, "or");
   const rest = hard.length === 0 ? [] : say`; from ${others} it ${NOT_WORTH}`;
-  return say`${all}, or more seeds: ${told}${most}, if the differences and the scatter stay${rest}`;
+  return say`${all}, or more seeds: ${told}${most}, if the differences and the scatter stay (${
+    trains(easy[0].count!)
+  })${rest}`;
 }

@@ -1,5 +1,5 @@
 /**
- * The best configuration of a sweep, and those that are as good.
+ * The best configuration of a sweep, and those that it is not told from.
  *
  * @module
  */
@@ -40,21 +40,29 @@ export function bestOf(variants: readonly Variant[]): Best | undefined {
  * An experiment's file that runs just this configuration with the same seeds. Defaults are left out where they can be.
  */
 export function experimentOf(
-  { config, title, question, seeds }: {
+  { config, title, name, seeds }: {
     config: RunConfig;
     title: string;
-    question: string;
+    /** What the sweep calls it. */
+    name: string;
     seeds: readonly number[];
   },
 ): string {
-  const file = { title: cut(`${title}: the best`), question, ...withoutDefaults(config), seeds };
+  const question = cut(`How does ${name} train, which ended lowest?`, MAX_QUESTION);
+  const file = {
+    title: cut(`${title}: the best`, MAX_TITLE),
+    question,
+    ...withoutDefaults(config),
+    seeds,
+  };
   const text = JSON.stringify(file, null, 2);
   // Numbers stand in a row. No text of a setting has a line break of its own.
   return text.replace(/\[\n[-+.,\s\de]*\]/g, (list) => JSON.stringify(JSON.parse(list))) + "\n";
 }
 
-/** Titles have no more characters. */
-const cut = (title: string): string => [...title].slice(0, 190).join("");
+/** A file's texts have no more characters. */
+const MAX_TITLE = 190, MAX_QUESTION = 900;
+const cut = (text: string, most: number): string => [...text].slice(0, most).join("");
 
 /** The least that means the same; the config itself where leaving out defaults would mean something else. */
 function withoutDefaults(config: RunConfig): object {

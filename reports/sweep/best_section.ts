@@ -1,5 +1,5 @@
 /**
- * The best setting, those that are as good, and a file to run it.
+ * The best setting, those that it is not told from, and a file to run it.
  *
  * @module
  */
@@ -21,7 +21,7 @@ const MAX_EQUAL = 10;
 
 /** Nothing where no setting has a loss. */
 export function bestSection(
-  { title, question }: ShownExperiment,
+  { title }: ShownExperiment,
   data: SweepData,
   found: Best | undefined,
 ): Html {
@@ -30,16 +30,17 @@ export function bestSection(
   const seeds = best.runs.map(({ summary }) => summary.seed);
   return html`
     <section class="as-good" aria-labelledby="as-good">
-      <h2 id="as-good">As good as the best</h2>
+      <h2 id="as-good">${found.equal.length > 0 ? "Not told from the best" : "The best"}</h2>
       ${answer(data, found)}
       ${found.equal.length > 0 && equalTable(data, found)}
       <h3>The best as an experiment</h3>
       <p class="note">
-        Saved as a JSON file, <code>deno task run</code> trains it again, to the same bits. Settings at
-        their defaults are left out where they can be.
+        <bdi class="name">${best
+          .name}</bdi>, saved as a JSON file: <code>deno task run</code> trains it again, to
+        the same bits. Settings at their defaults are left out where they can be.
       </p>
       <div class="best-file">${codeBlock(
-        experimentOf({ config, title, question, seeds }),
+        experimentOf({ config, title, name: best.name, seeds }),
         "best setting",
       )}</div>
     </section>
@@ -67,8 +68,8 @@ function answer(data: SweepData, { best, equal, rivals, fewer, isSure }: Best): 
   if (!isSure) {
     return html`
       <p>
-        ${name} ended lowest (${loss}). With one seed each there is no telling which of the others are
-        as good: <code>"repeats": 3</code> would tell.
+        ${name} ended lowest (${loss}). With one seed each there is no telling it from the others:
+        <code>"repeats": 3</code> tells more.
       </p>
     `;
   }
@@ -130,7 +131,7 @@ function equalTable({ split }: SweepData, { best, equal }: Best): Html {
   const more = equal.length - MAX_EQUAL;
   return html`
     ${compactTable(
-      "Settings as good as the best",
+      "Settings that are not told from the best",
       ["setting", numbers(split), numbers("above the best"), numbers("best ends lower")],
       [
         row(best, "the best", ""),
@@ -144,9 +145,9 @@ function equalTable({ split }: SweepData, { best, equal }: Best): Html {
       ],
     )}
     <p class="note">
-      ${more > 0 && `${plural(more, "more setting")} as good. `}${explained(html`
-        The intervals are those of the answer above, by the same rule. “Best ends lower” is the
-        probability of improvement.
+      ${more > 0 && `${plural(more, "more setting")} not told from it. `}${explained(html`
+        Not told apart does not mean equal: more seeds may tell them. The intervals are those of the answer above,
+        by the same rule. “Best ends lower” is the probability of improvement.
       `)}
     </p>
   `;

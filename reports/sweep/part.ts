@@ -9,7 +9,7 @@ import type { SweepData } from "./sweep_data.ts";
 /** All that the script needs to draw a sweep anew. */
 export interface SweepPart {
   data: SweepData;
-  /** The variants that are as good as the best, the best first; none where one seed does not tell. */
+  /** The best, and after it the variants that it is not told from; none where one seed does not tell. */
   equal: number[];
 }
 

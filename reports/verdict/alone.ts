@@ -49,7 +49,7 @@ export function alone(variant: Variant, split: Split, isOnly: boolean): Sentence
 export const confidenceOfMean = (variant: Variant, split: Split): Sentence =>
   scoresOf(variant, split).length === 1
     ? []
-    : say`± is the 95 % confidence interval of the mean (Student’s t); in the table it is the standard deviation over the seeds.`;
+    : say`± is the 95 % confidence interval of the mean (Student’s t); in the table “Results” it is the standard deviation over the seeds.`;
 
 const scoresOf = ({ runs }: Variant, split: Split): number[] =>
   runs.flatMap((run) => score(run, split) ?? []);

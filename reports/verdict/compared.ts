@@ -5,7 +5,7 @@
  */
 import type { Split } from "../../runner/results.ts";
 import { type Comparison, isEvidence } from "../comparison.ts";
-import { formatCount, formatLoss, interval } from "../format.ts";
+import { formatLoss, interval } from "../format.ts";
 import type { Variant } from "../rows.ts";
 import { list, say, type Sentence } from "../sentence.ts";
 
@@ -84,12 +84,16 @@ export function summaryOfMany(
   ];
 }
 
-/** Many variants: how many can be told from the baseline, and how far the best is from it. */
+/**
+ * Many variants: how many can be told from the baseline, and how far the best is from it.
+ *
+ * @param someFail whether there are others that no run is left of to compare
+ */
 export function against(
   baseline: Variant,
   comparisons: readonly Comparison[],
   best: Variant,
-  left: number,
+  someFail: boolean,
 ): Sentence {
   const count = (verdict: Comparison["verdict"]) =>
     comparisons.filter((comparison) => comparison.verdict === verdict).length;
@@ -102,20 +106,19 @@ export function against(
     ...higher > 0 ? [say`${higher} ${higher === 1 ? "ends" : "end"} higher`] : [],
     ...unknown > 0 ? [say`${unknown} cannot be told from it`] : [],
   ];
-  const rest = left > 0 ? `; ${moreLeft(left)}` : "";
+  const fit = someFail ? " that train" : "";
   return unknown === n
-    ? say`No other can be told from the baseline, ${baseline}${rest}.`
+    ? say`${
+      someFail ? "None of the others that train" : "No other"
+    } can be told from the baseline, ${baseline}.`
     : lower === n || higher === n
-    ? say`Compared with the baseline, ${baseline}, all ${n} others end ${
+    ? say`Compared with the baseline, ${baseline}, all ${n} others${fit} end ${
       lower === n ? say`lower${by}` : "higher"
-    }${rest}.`
-    : say`Compared with the baseline, ${baseline}, ${list(parts)}${rest}.`;
+    }.`
+    : say`Compared with the baseline, ${baseline}, ${
+      someFail ? say`of the ${n} others that train ${list(parts)}` : list(parts)
+    }.`;
 }
-
-const moreLeft = (left: number) => `${formatCount(left)} more cannot be compared`;
-
-/** Those that a sweep has besides. */
-export const notCompared = (left: number): Sentence[] => left > 0 ? [[`${moreLeft(left)}.`]] : [];
 
 /** A difference that may be smaller than a loss's last decimal. */
 const gap = (x: number): string => x < 0.0001 ? String(Number(x.toPrecision(1))) : formatLoss(x);

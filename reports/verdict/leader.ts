@@ -95,10 +95,12 @@ function above({ differences }: Comparison): string {
   return `from ${formatShort(Math.min(...all))} to ${formatShort(Math.max(...all))}`;
 }
 
-/** ", so the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number. */
+/** ", so with 2 seeds the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number. */
 function rangeOf(variants: readonly Variant[]): string {
   const key = keyData(variants), open = key && openValues(key, variants);
-  return key && open ? `, so the best ${keyName(key.path)} tried may be ${inRanges(open)}` : "";
+  return key && open
+    ? `, so with ${open.seeds} the best ${keyName(key.path)} tried may be ${inRanges(open)}`
+    : "";
 }
 
 /** A distance with two significant digits, never less than it is. */

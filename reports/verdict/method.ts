@@ -16,11 +16,18 @@ import { MAX_LISTED, MAX_NAMED } from "./limits.ts";
 export const OF_SWEEP =
   say`A grid or a search has no baseline: its settings are compared with the one that ends lowest.`;
 
+/** Other tables have intervals. */
+const inTables = (isSweep: boolean): string =>
+  `In the ${
+    isSweep ? "tables “Settings tried” and “Results”" : "table “Results”"
+  } ± is the standard deviation over the seeds.`;
+
 /** What ± means. */
 export function methodOf(
   comparisons: readonly Comparison[],
   { block, loud }: Comparisons,
   judged: readonly Variant[],
+  isSweep: boolean,
 ): Sentence[] {
   const sure = comparisons.filter(isEvidence);
   if (sure.length === 0) return [];
@@ -29,7 +36,7 @@ export function methodOf(
     return [
       say`± is the 95 % confidence interval of the mean difference, seed by seed (Student’s t, ${
         freedoms(freedom)
-      }); in the table it is the standard deviation over the seeds.`,
+      }). ${inTables(isSweep)}`,
     ];
   }
   const pairs = judged.length * (judged.length - 1) / 2;
@@ -43,7 +50,7 @@ export function methodOf(
       formatCount(pairs)
     } pairs of variants hold together with 95 % confidence (${
       length > 0 ? "Tukey’s studentized range" : "Student’s t, Bonferroni"
-    }), also when the best is picked afterwards. In the tables ± is the standard deviation over the seeds.`,
+    }), also when the best is picked afterwards.`,
   ];
   if (length > 0) {
     sentences.push(
@@ -67,7 +74,7 @@ export function methodOf(
       } left out of that and compared by the pair’s own differences alone.`,
     );
   }
-  return sentences;
+  return [...sentences, [inTables(isSweep)]];
 }
 
 const freedoms = (count: number): string =>

@@ -6,7 +6,7 @@
 import type { MissingRun, Split } from "../../runner/results.ts";
 import { formatCount, plural } from "../format.ts";
 import { guessingText, isWorseThanGuessing } from "../hopeless.ts";
-import type { Variant } from "../rows.ts";
+import { finalLoss, type Variant } from "../rows.ts";
 import { list, say, type Sentence } from "../sentence.ts";
 import type { ShownRun } from "../shown_run.ts";
 import { MAX_LISTED, MAX_NAMED } from "./limits.ts";
@@ -27,6 +27,10 @@ export function troubles(
     variants,
     (run) => run.summary.status === "finished" && isWorseThanGuessing(run, split),
   );
+  const lossless = having(
+    variants,
+    (run) => run.summary.status === "finished" && finalLoss(run, split) === null,
+  );
   const sentences: Sentence[] = [];
   if (diverged.length > MAX_NAMED) {
     sentences.push(say`${formatCount(diverged.length)} variants have runs that diverged.`);
@@ -34,6 +38,13 @@ export function troubles(
   if (stopped.length > MAX_NAMED) {
     sentences.push(say`${formatCount(stopped.length)} variants have runs stopped as hopeless.`);
   } else if (stopped.length > 0) sentences.push(say`Stopped as hopeless: ${list(stopped)}.`);
+  if (lossless.length > MAX_NAMED) {
+    sentences.push(
+      say`${formatCount(lossless.length)} variants have runs without a finite ${split} loss.`,
+    );
+  } else if (lossless.length > 0) {
+    sentences.push(say`Without a finite ${split} loss: ${list(lossless)}.`);
+  }
   if (guessers.length > 0) {
     const end = say`worse than guessing (${guessersBound(variants)})`;
     sentences.push(

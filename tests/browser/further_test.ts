@@ -40,7 +40,7 @@ Deno.test(
           "From step 2 on, at every evaluation (2 of 4), lr 0.2 is lower than lr 0.1; with one seed that is their order, no evidence.",
           "lr 5: the likely cause is too large steps. lr 0.2 still trains, lr 5 does not. After the first update its minibatch loss is 33.1 (lr 0.2: 3). An update usually changes W2 by 40 times its size, 400 times what lr 0.2 does.",
           "Of those that train, lr 0.1 ends 0.1000 above lr 0.2, which is no evidence with one seed. On train it ends 0.1000 higher too (2.4000; lr 0.2: 2.3000): it fits less well, and the gap from train to val is about the same. Inside, nothing looks clearly worse in it than in lr 0.2 (compared: sizes of updates).",
-          "The best learning rate may be any from 0.1 to 0.2: try values between, or below 0.1.",
+          "With one seed the best learning rate may be any from 0.1 to 0.2: try values between, or below 0.1.",
           "More seeds, since one does not show what chance does: deno task run experiments/fake.json --set 'seeds=[1,2,3,4,5]' trains five.",
           "deno task run experiments/fake.json. Seeds, versions, hashes, settings",
         ]);

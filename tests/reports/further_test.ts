@@ -3,7 +3,7 @@ import { apart } from "../../reports/apart.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { furtherHtml } from "../../reports/further.ts";
 import { nextSteps } from "../../reports/next.ts";
-import { pairOf } from "../../reports/next/seeds.ts";
+import { pairOf, trainsSeeds } from "../../reports/next/seeds.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { type Sentence, sentenceText } from "../../reports/sentence.ts";
 import { judge } from "../../reports/verdict.ts";
@@ -195,7 +195,7 @@ Deno.test("a best value at the edge of those tried: beyond it", () => {
 
 Deno.test("a value that failed is tried too, so the one below it is no edge", () => {
   assertEquals(nextOf(rate(0.1, 2.5), rate(0.2, 2.4), rate(0.4, 9)), [
-    "The best learning rate may be any from 0.1 to 0.2: try values between, or below 0.1.",
+    "With one seed the best learning rate may be any from 0.1 to 0.2: try values between, or below 0.1.",
     ONE_SEED,
   ]);
 });
@@ -213,7 +213,7 @@ Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
   const plain = [[3, 2.3], [3, 2.3], [3, 2.5]], other = [[3, 2.2], [3, 2.4], [3, 2.2]];
   assertEquals(
     nextOf(runs("plain", plain), runs("b", other, { model: { batchNorm: true } })),
-    ["More seeds: about 18 tell b from plain, if the difference and the scatter stay."],
+    ["More seeds: about 18 tell b from plain, if the difference and the scatter stay: `--set 'seeds=[1]' --set repeats=18` trains 18."],
   );
   const three = nextOf(
     runs("plain", [[3, 2.9], [3, 2.92], [3, 2.94]]),
@@ -228,6 +228,13 @@ Deno.test("too few seeds: as many as the verdict's own interval needs", () => {
   );
 });
 
+Deno.test("more seeds come with a command that keeps those trained, whether the file says seeds or repeats", () => {
+  const of = (...seeds: number[]) =>
+    trainsSeeds(4, variantsOf(seeds.map((seed) => fakeRun({ seed }))), "deno task run a.json", []);
+  assertEquals(of(42, 43), "`deno task run a.json --set 'seeds=[42]' --set repeats=4` trains 4");
+  assertEquals(of(7, 1), "`deno task run a.json --set 'seeds=[1,7,8,9]'` trains 4");
+});
+
 Deno.test("the best may be any that it cannot be told from, and not only the nearest", () => {
   assertEquals(
     nextOf(
@@ -238,7 +245,7 @@ Deno.test("the best may be any that it cannot be told from, and not only the nea
       rate(1.6, 2.33, 2.5, 2.58),
       rate(3.2, 2.9, 3.02, 3.11),
     ).map((text) => text.split(":")[0]),
-    ["The best learning rate may be any from 0.2 to 1.6"],
+    ["With 3 seeds the best learning rate may be any from 0.2 to 1.6"],
   );
 });
 
@@ -251,7 +258,7 @@ Deno.test("values between that take very many seeds are not worth telling apart"
       rate(0.8, 2.8, 2.8, 2.81),
     ),
     [
-      "The best learning rate may be any from 0.2 to 0.4: to tell lr 0.4 from lr 0.2 takes more than 20 seeds, which is not worth it.",
+      "With 3 seeds the best learning rate may be any from 0.2 to 0.4: to tell lr 0.4 from lr 0.2 takes more than 20 seeds, which is not worth it.",
     ],
   );
 });
@@ -283,10 +290,10 @@ Deno.test("what may be the best is what the answer names, and how many seeds tel
   const { answer } = judge(all);
   assertStringIncludes(
     texts(answer)[0],
-    "cannot be told from lr 0.5 and lr 0.2 (means within 0.027), so the best learning rate tried may be any from 0.1 to 0.2, or 0.5;",
+    "cannot be told from lr 0.5 and lr 0.2 (means within 0.027), so with 3 seeds the best learning rate tried may be any from 0.1 to 0.2, or 0.5;",
   );
   assertEquals(texts(nextSteps(all, curveData(all.flatMap(({ runs }) => runs as StoredRun[])))), [
-    "The best learning rate may be any from 0.1 to 0.2, or 0.5: try values between, or more seeds: about 6 tell lr 0.1 from lr 0.2, if the differences and the scatter stay; from lr 0.5 it takes more than 20 seeds, which is not worth it.",
+    "With 3 seeds the best learning rate may be any from 0.1 to 0.2, or 0.5: try values between, or more seeds: about 6 tell lr 0.1 from lr 0.2, if the differences and the scatter stay (`--set 'seeds=[1]' --set repeats=6` trains 6); from lr 0.5 it takes more than 20 seeds, which is not worth it.",
   ]);
 });
 

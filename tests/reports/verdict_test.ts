@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { variantsOf } from "../../reports/rows.ts";
+import { sentenceText } from "../../reports/sentence.ts";
 import { judge, verdictHtml, verdictText } from "../../reports/verdict.ts";
 import type { StoredRun } from "../../runner/results.ts";
 import { parse, texts } from "./dom.ts";
@@ -106,7 +107,7 @@ Deno.test("only the seeds that both have finished are paired, and who diverged i
   const all = variantsOf([...runs("plain", 2.1, 2.2, null), ...runs("b", 2.0, 2.099, 5)]);
   assertEquals(
     verdictText(judge(all)),
-    "b lowers val loss by 0.1005 ± 0.0064 compared with plain (2 of 3 seeds, paired).\nDiverged: plain (1 of 3 seeds, at step 3). b (1 of 3 seeds) ends worse than guessing (ln 27 = 3.2958).\n",
+    "b lowers val loss by 0.1005 ± 0.0064 compared with plain (2 of 3 seeds, paired).\nDiverged: plain (1 of 3 seeds, at step 3). b (1 of 3 seeds) ends worse than guessing (ln 27 = 3.2958). The intervals leave such runs out.\n",
   );
   assertStringIncludes(
     answer(runs("plain", 2.1, null), runs("b", null, 2)),
@@ -156,10 +157,10 @@ const RATES = sweep(
 Deno.test("a sweep names the best, whom it cannot be told from, and the range of the one key", () => {
   assertEquals(
     verdictText(judge(variantsOf(RATES.flat()))),
-    "lr 0.1 ends lowest (mean val loss 2.3290); it cannot be told from lr 0.05 and lr 0.2 (means within 0.033), so the best " +
+    "lr 0.1 ends lowest (mean val loss 2.3290); it cannot be told from lr 0.05 and lr 0.2 (means within 0.033), so with 3 seeds the best " +
       "learning rate tried may be any from 0.05 to 0.2; all others end higher. " +
-      "Compared with the baseline, lr 0.001, all 9 others end lower (lr 0.1 by 0.47 ± 0.14); 3 more cannot be compared.\n" +
-      "lr 2 (all 3 seeds), lr 5 (all 3 seeds) and lr 1000 (all 3 seeds) end worse than guessing (ln 27 = 3.2958).\n",
+      "Compared with the baseline, lr 0.001, all 9 others that train end lower (lr 0.1 by 0.47 ± 0.14).\n" +
+      "lr 2 (all 3 seeds), lr 5 (all 3 seeds) and lr 1000 (all 3 seeds) end worse than guessing (ln 27 = 3.2958). The intervals leave such runs out.\n",
   );
 });
 
@@ -341,4 +342,38 @@ Deno.test("a long account of how it was judged is folded, a short one is not", (
     texts(parse(verdictHtml(judge(variants))), ".answer details summary");
   assertEquals(folded(variantsOf(RATES.flat())), ["How this was judged"]);
   assertEquals(folded(variantsOf([...runs("a", 2, 2.1), ...runs("b", 3, 3.1)])), []);
+});
+
+Deno.test("what ± is in which table is told by the tables' names, last, after what its width comes from", () => {
+  const methodText = (isSweep: boolean) =>
+    judge(variantsOf(RATES.flat()), [], isSweep).method.map(sentenceText).join(" ");
+  assertMatch(
+    methodText(false),
+    /picked afterwards\. Its width .*In the table “Results” ± is the standard deviation over the seeds\. The loss/,
+  );
+  assertMatch(methodText(true), /In the tables “Settings tried” and “Results” ± is/);
+});
+
+Deno.test("a sweep does not say that what ends worse than guessing cannot be compared", () => {
+  const text = verdictText(judge(variantsOf(RATES.flat()), [], true));
+  assertMatch(text, /all others end higher\.\n.* end worse than guessing .* The intervals leave/);
+  // With one seed each there are no intervals.
+  const single = verdictText(
+    judge(
+      variantsOf(
+        [2, 2.5, 50].map((val, i) =>
+          fakeRun({ variant: `${i}`, summary: { final: evaluation(3, { val }) } })
+        ),
+      ),
+    ),
+  );
+  assertEquals(single.includes("intervals"), false);
+});
+
+Deno.test("a run that finished without a finite loss is named", () => {
+  const vals = [2, 2.5, null];
+  const runs = vals.map((val, i) =>
+    fakeRun({ variant: `v${i}`, summary: { final: evaluation(3, { val }) } })
+  );
+  assertMatch(verdictText(judge(variantsOf(runs))), /Without a finite val loss: v2\./);
 });

@@ -13,7 +13,7 @@ const headings = (html: string) => texts(parse(html), "h2");
 
 Deno.test("a sweep has its sections, and an experiment without grid or search has none of them", () => {
   const page = renderReport(sweepReport({ trials: 12, halving: { minSteps: 60, factor: 3 } }));
-  for (const title of ["Settings tried", "As good as the best", "By key", "Halving"]) {
+  for (const title of ["Settings tried", "The best", "By key", "Halving"]) {
     assert(headings(page).includes(title), title);
   }
   const { swept: _, ...plain } = sweepReport({ trials: 12 });
@@ -126,6 +126,22 @@ Deno.test("one seed says that it does not tell", () => {
       .replace(/\s+/g, " "),
     "With one seed each there is no telling",
   );
+});
+
+Deno.test("who is not told from the best is not said to be as good", () => {
+  const losses = { a: [2, 2.1, 2.2], b: [2.1, 2.05, 2.25], c: [3, 3.1, 3.2] };
+  const runs = Object.entries(losses).flatMap(([variant, vals]) =>
+    vals.map((val, seed) =>
+      fakeRun({ variant, seed, summary: { final: evaluation(3, { train: 2, val }) } })
+    )
+  );
+  const swept = Object.keys(losses).map((name, i) => (
+    { name, variant: "x", parameters: { "model.y": i } }
+  ));
+  const page = renderReport(fakeExperiment(runs, { swept }));
+  assert(headings(page).includes("Not told from the best"));
+  assertStringIncludes(page, "Not told apart does not mean equal");
+  assert(!/as good/.test(parse(page).querySelector("section.as-good")!.textContent));
 });
 
 Deno.test("the only one with all its seeds is not called the only one with a loss", () => {

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { variantsOf } from "../../../reports/rows.ts";
 import { bestOf, experimentOf } from "../../../reports/sweep/best.ts";
 import { groupingBy, groupsBy } from "../../../reports/sweep/groups.ts";
@@ -213,10 +213,11 @@ Deno.test("the best's file runs the very configuration, and says no more than it
   ];
   for (const patch of patches) {
     const config = RunConfigSchema.parse(patch);
-    const text = experimentOf({ config, title: "A <b> title", question: "Why?", seeds: [1, 2] });
+    const text = experimentOf({ config, title: "A <b> title", name: "rate=0.1", seeds: [1, 2] });
     const { variants, seeds } = parseExperiment(text, { file: "best.json", name: "best" });
     assertEquals(variants[0].config, config);
     assertEquals(seeds, [1, 2]);
+    assertStringIncludes(text, "How does rate=0.1 train");
     assert(text.length < 700, text);
   }
 });
