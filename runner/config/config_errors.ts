@@ -28,8 +28,8 @@ export class Mistakes {
   /** The `--set`s that patch every variant, and those that patch the rest of the file. */
   readonly settingsOnRuns: Setting[];
   readonly settingsOnFile: Setting[];
-  /** Each with its place in the file. */
-  #mistakes = new Map<string, Place>();
+  /** One for each place and what is wrong there, whatever else was found there too: a search may draw many values. */
+  #mistakes = new Map<string, { text: string; place: Place }>();
 
   constructor(readonly document: JsonDocument, readonly file: string, settings: Setting[]) {
     const isOnRun = ({ path }: Setting) => RUN_KEYS.includes(path[0]);
@@ -107,13 +107,16 @@ export class Mistakes {
   }
 
   #add(shown: string, place: Place, { path, message }: Problem): void {
-    this.#mistakes.set(`${shown}: ${showPath(path)} ${message}`, place);
+    const text = `${shown}: ${showPath(path)} ${message}`;
+    const key = text.replace(/, found .*/s, "");
+    if (!this.#mistakes.has(key)) this.#mistakes.set(key, { text, place });
   }
 
   /** @throws {InputError} if there is anything to report */
   throwAny(): void {
     if (this.#mistakes.size === 0) return;
-    const lines = [...this.#mistakes].sort(([, a], [, b]) => inOrder(a, b)).map(([text]) => text);
+    const lines = [...this.#mistakes.values()].sort((a, b) => inOrder(a.place, b.place))
+      .map(({ text }) => text);
     const more = lines.length - MAX_LINES;
     const shown = more > 0 ? [...lines.slice(0, MAX_LINES), `… and ${more} more`] : lines;
     throw new InputError(shown.join("\n"));

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import type { LayerKind, LayerSpec, OptionKind } from "../../core/layer.ts";
 import { LAYERS } from "../../core/layers.ts";
-import { byName, object } from "./schema_parts.ts";
+import { byName, choice, object } from "./schema_parts.ts";
 
 const MAX_SIZE = 65_536;
 const MAX_LAYERS = 256;
@@ -80,7 +80,7 @@ export function layersSchema({ vector, bias, matrix }: InitSchemas): z.ZodType<L
     })
   );
   const [first, ...others] = kinds;
-  const Layer = z.discriminatedUnion("type", [first, ...others]).meta({ id: "Layer" });
+  const Layer = choice("type", [first, ...others]).meta({ id: "Layer" });
   const layers = byName(
     z.array(Layer, { error: LIST }).min(1).max(MAX_LAYERS).meta({
       id: "Layers",

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { batchNorm, type BatchNormOptions } from "../../core/layers/batch_norm.ts";
 import { layersSchema, optionShape } from "./layer_schema.ts";
-import { object, union } from "./schema_parts.ts";
+import { choice, object, union } from "./schema_parts.ts";
 import { size } from "./schema_values.ts";
 import type { BatchNormConfig } from "./run_config.ts";
 
@@ -42,10 +42,10 @@ const pytorch = scheme("pytorch", {}).describe(
   "uniform in ± 1 / √fan_in, drawn in PyTorch's order, as nn.Linear starts its weight and bias",
 );
 /** For tensors without a fan-in: embedding, biases, batch norm's gains. */
-const VectorInit = z.discriminatedUnion("scheme", [...anyTensor]).meta({ id: "VectorInit" });
+const VectorInit = choice("scheme", [...anyTensor]).meta({ id: "VectorInit" });
 /** The same, and what depends on the fan-in of the weight beside it. */
-const BiasInit = z.discriminatedUnion("scheme", [...anyTensor, pytorch]).meta({ id: "BiasInit" });
-const WeightInit = z.discriminatedUnion("scheme", [
+const BiasInit = choice("scheme", [...anyTensor, pytorch]).meta({ id: "BiasInit" });
+const WeightInit = choice("scheme", [
   ...anyTensor,
   scheme("kaiming", { gain, distribution }).describe("std = gain / √fan_in (He et al. 2015)"),
   scheme("xavier", { gain, distribution })
@@ -149,7 +149,7 @@ const Transformer = object({
   ),
 });
 
-export const Model = z.discriminatedUnion("kind", [
+export const Model = choice("kind", [
   Mlp,
   Sequential,
   Wavenet,

@@ -105,7 +105,7 @@ function words(issue: Issue, value: unknown): string {
   const wanted = value === undefined ? "is missing; it must be" : "must be";
   switch (issue.code) {
     case "invalid_type":
-      return `${wanted} ${typeWords(issue)}${found}`;
+      return `${wanted} ${typeWords(issue)}${found}${inBrackets(issue, value)}`;
     case "invalid_value":
       return `${wanted} ${oneOf(issue.values)}${found}${near(value, issue.values)}`;
     case "invalid_union": {
@@ -131,6 +131,14 @@ function words(issue: Issue, value: unknown): string {
 /** The schema's own words, if it has any. */
 const typeWords = ({ message, expected }: Issue & { code: "invalid_type" }) =>
   message.startsWith("Invalid") ? TYPES[expected] ?? expected : message;
+
+/** Numbers that stand for a list of them: 5 or "1,2,3". */
+const inBrackets = ({ expected }: Issue & { code: "invalid_type" }, value: unknown): string =>
+  (expected === "array" || expected === "tuple") &&
+    (typeof value === "number" ||
+      typeof value === "string" && /^-?\d+(?:\.\d+)?(?:, ?-?\d+(?:\.\d+)?){0,9}$/.test(value))
+    ? `; did you mean [${value}]?`
+    : "";
 
 const TYPES: Record<string, string> = {
   string: "a text",

@@ -9,6 +9,8 @@ import { didYouMean } from "../nearest.ts";
 /** Of more keys than these only some are listed. */
 const MAX_LISTED = 30;
 const MAX_SOME = 3;
+/** So many are shown of an object's keys where something else stands. */
+const MAX_SHOWN = 2;
 
 /**
  * A strict object: an unknown key is an error that names the nearest key and all the allowed ones. Several unknown keys
@@ -25,9 +27,30 @@ export function object<S extends z.ZodRawShape>(shape: S) {
         ? issue.keys.map((key) =>
           `is not a known key${didYouMean(key, allowed)} (allowed here: ${listed})`
         ).join("\n")
+        : issue.code === "invalid_type"
+        ? objectOf(allowed)
         : undefined,
   });
 }
+
+/** A strict object that `key` says the kind of. */
+export function choice<const O extends readonly [z.ZodObject, ...z.ZodObject[]]>(
+  key: string,
+  options: O,
+) {
+  const keys = Object.keys(options[0].shape).filter((other) => other !== key);
+  return z.discriminatedUnion(key, options, {
+    // Zod's types leave out that a value of another kind comes here too.
+    error: ({ code }: { code?: string }) =>
+      code === "invalid_type" ? objectOf([key, ...keys]) : undefined,
+  });
+}
+
+/** `an object { "schedule": …, "initial": …, … }` */
+const objectOf = (keys: readonly string[]): string => {
+  const shown = keys.slice(0, MAX_SHOWN).map((key) => `${JSON.stringify(key)}: …`);
+  return `an object { ${[...shown, ...keys.length > MAX_SHOWN ? ["…"] : []].join(", ")} }`;
+};
 
 /** A union whose errors say that a value must be `forms`, e.g. "true, false or an object". */
 export function union<const O extends readonly z.ZodType[]>(forms: string, options: O) {

@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { object, union } from "./schema_parts.ts";
+import { choice, object, union } from "./schema_parts.ts";
 import { count, rate, size, whole } from "./schema_values.ts";
 
 /** Filled in by `complete`: it depends on the optimizer. */
@@ -19,7 +19,7 @@ const warmup = count().default(0).describe(
 const schedule = <S extends string, K extends z.ZodRawShape>(name: S, keys: K) =>
   object({ schedule: z.literal(name), initial, ...keys, warmup });
 
-const LearningRate = z.discriminatedUnion("schedule", [
+const LearningRate = choice("schedule", [
   schedule("constant", {}).describe("stays as it is"),
   schedule("step", {
     milestones: z.array(count()).max(100).describe(
@@ -86,7 +86,7 @@ const adam = <N extends string>(name: N, weightDecay: number, how: string) => {
 };
 
 const L2 = "L2 penalty, added to every gradient";
-const Optimizer = z.discriminatedUnion("name", [
+const Optimizer = choice("name", [
   object({
     name: z.literal("sgd"),
     momentum,
@@ -135,7 +135,7 @@ const Penalty = object({
   "is part of each step's loss, and of no evaluation's: these are in nats per character alone",
 ).meta({ id: "Penalty" });
 
-const Batches = z.discriminatedUnion("kind", [
+const Batches = choice("kind", [
   object({ kind: z.literal("replacement") })
     .describe("batchSize examples drawn with replacement (torch.randint)"),
   object({

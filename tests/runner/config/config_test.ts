@@ -2,6 +2,7 @@ import { mlpOf } from "../../mlp.ts";
 import {
   assert,
   assertEquals,
+  assertMatch,
   assertRejects,
   assertStrictEquals,
   assertStringIncludes,
@@ -292,7 +293,7 @@ Deno.test("--set is refused in words that show it", () => {
       "--set dataset.splits.0=1: dataset.splits must be a list [ … ], " +
       'found the object { "0": … }',
     ],
-    ["seeds=7", "--set seeds=7: seeds must be a list [ … ], found 7"],
+    ["seeds=7", "--set seeds=7: seeds must be a list [ … ], found 7; did you mean [7]?"],
     [
       "variants.plane.training.steps=5",
       "--set variants.plane.training.steps=5: variants.plane is no variant of x.json; " +
@@ -423,7 +424,10 @@ Deno.test("each kind of mistake is put in plain words", () => {
       { model: { init: { hidden: { weight: { scheme: "kaiming", gain: 0 } } } } },
       "model.init.hidden.weight.gain must be greater than 0, found 0",
     ],
-    [{ training: [] }, "training must be an object { … }, found a list of 0"],
+    [
+      { training: [] },
+      'training must be an object { "steps": …, "epochs": …, … }, found a list of 0',
+    ],
     [{ training: { steps: 0.5 } }, "training.steps must be a whole number, found 0.5"],
     [
       { training: { optimizer: { name: "sgd", momentum: 1 } } },
@@ -531,7 +535,10 @@ Deno.test("each kind of mistake is put in plain words", () => {
       { variants: { "a\nb": {} } },
       'variants."a\\nb" is misnamed: a name must not contain control characters',
     ],
-    [{ variants: { a: true } }, "variants.a must be an object { … }, found true"],
+    [
+      { variants: { a: true } },
+      'variants.a must be an object { "dataset": …, "model": …, … }, found true',
+    ],
     [
       { variants: { a: { training: { stepz: 1 } } } },
       'variants.a.training.stepz is not a known key; did you mean "steps"? ' +
@@ -948,4 +955,34 @@ Deno.test("of a source with a mistyped key the form is meant that has the others
     "dataset.source.column is missing; it must be a text",
     'dataset.source.colum is not a known key; did you mean "column"? (allowed here: csv, column, encoding, delimiter)',
   ]);
+});
+
+Deno.test("what stands in the place of an object or a list is told with their form", () => {
+  const cases: [content: object, message: string][] = [
+    [
+      { training: { optimizer: "adam" } },
+      'training.optimizer must be an object { "name": …, "momentum": …, … }, found the text "adam"',
+    ],
+    [
+      { variants: { a: { training: { learningRate: 0.1 } } } },
+      'variants.a.training.learningRate must be an object { "schedule": …, "initial": …, … }, found 0.1',
+    ],
+    [{ halving: 9 }, 'halving must be an object { "minSteps": …, "factor": … }, found 9'],
+    [{ seeds: 5 }, "seeds must be a list [ … ], found 5; did you mean [5]?"],
+    [{ seeds: "no" }, 'seeds must be a list [ … ], found the text "no"'],
+  ];
+  for (const [content, message] of cases) assertEquals(refusal(content), message);
+  assertEquals(
+    refusal({}, "seeds=1,2"),
+    '--set seeds=1,2: seeds must be a list [ … ], found the text "1,2"; did you mean [1,2]?',
+  );
+});
+
+Deno.test("of what a search draws for a key one wrong value is told, not each", () => {
+  const sizes = { min: 10, max: 200, distribution: "intUniform" };
+  const message = refusal({ search: { trials: 6, parameters: { "model.hiddenSizes": sizes } } });
+  assertMatch(
+    message,
+    /^search\.parameters\."model\.hiddenSizes" must be a list \[ … \], found \d+; /,
+  );
 });

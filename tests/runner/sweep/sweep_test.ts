@@ -118,7 +118,7 @@ Deno.test("what is wrong in a grid is shown where it stands", () => {
     [{}, "grid is empty; name a key to vary, or leave grid out"],
     [
       { "model.hiddenSizes": [100] },
-      `grid."model.hiddenSizes"[0] must be a list [ … ], found 100`,
+      `grid."model.hiddenSizes"[0] must be a list [ … ], found 100; did you mean [100]?`,
     ],
     [{ [RATE]: [] }, `grid."${RATE}" must have at least 1 item; it has 0`],
     [{ [RATE]: [0.1, 0.1] }, `grid."${RATE}"[1] is 0.1 a second time`],
