@@ -6,7 +6,7 @@
 import { binEdges, binMiddles, binOf } from "../bin.ts";
 import { MAX_ALL } from "../few.ts";
 import { FADED, LIGHT, lookOf } from "../palette.ts";
-import { FIRST_SMOOTHING } from "../smooth.ts";
+import { FIRST_SMOOTHING, SMOOTHINGS } from "../smooth.ts";
 import type { CurveData, CurveRun } from "./curve_data.ts";
 import { xAxis, type XKind } from "./x_axis.ts";
 
@@ -159,6 +159,11 @@ export const hasValLines = ({ runs }: CurveData): boolean =>
 /** Whether the minibatch losses are shown. */
 export const showsMinibatch = (data: CurveData, { minibatch }: CurveView): boolean =>
   minibatch ?? !hasValLines(data);
+
+/** Whether the minibatch losses are shown smoothed: a single one is as it was. */
+export const isSmoothed = (runs: readonly CurveRun[], { smoothing }: CurveView): boolean =>
+  SMOOTHINGS[smoothing] > 0 &&
+  runs.some(({ smooth: [raw] }) => raw.filter((loss) => loss !== null).length > 1);
 
 /** Of more variants than these the spreads of minibatch losses would only cover each other. */
 export const MAX_RAW = 4;

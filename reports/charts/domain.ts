@@ -13,6 +13,8 @@ export interface LossDomain {
   high: number;
   /** Whether it is logarithmic. */
   log: boolean;
+  /** Whether it is made for how training ends, and leaves out of account what was before. */
+  isOfEnd: boolean;
 }
 
 /**
@@ -39,13 +41,14 @@ export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
   const high = highs.length > 0 ? Math.max(...highs) : reference || 1;
   const low = counted.reduce((least, { low }) => Math.min(least, low), high);
   const isFarAbove = reference > 0 && high > 2 * reference;
+  const isOfEnd = counted.some((extent) => extent.isOfEnd);
   const log = (view.logLoss ?? isFarAbove) && low > 0;
   if (log) {
     const air = Math.max(1.01, (high / low) ** 0.05);
-    return { low: low / air, high: high * air, log };
+    return { low: low / air, high: high * air, log, isOfEnd };
   }
   const air = 0.06 * (high - low || 1);
-  return { low: Math.max(0, low - air), high: high + air, log };
+  return { low: Math.max(0, low - air), high: high + air, log, isOfEnd };
 }
 
 /** How far a variant's curves go, and where they end. */
@@ -54,6 +57,8 @@ interface Extent {
   high: number;
   end: number;
   hopeless: boolean;
+  /** Whether `high` is only that of its end. */
+  isOfEnd: boolean;
 }
 
 /** A piece of what is drawn: at `x`, from `low` to `high`. */
@@ -92,7 +97,13 @@ function extentOf(
     : [...evaluations, ...below(bins, 0.95)];
   const low = least(all), high = greatest(seen.length > 0 ? seen : all);
   const end = endOf(series, view, range)?.loss ?? high;
-  return { low, high, end, hopeless: runs.every(({ hopeless }) => hopeless) };
+  return {
+    low,
+    high,
+    end,
+    hopeless: runs.every(({ hopeless }) => hopeless),
+    isOfEnd: isWhole && view.fit === "end" && seen.length > 0 && seen.length < all.length,
+  };
 }
 
 /** A mean and its standard deviation over the seeds. */

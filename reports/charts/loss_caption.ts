@@ -11,6 +11,7 @@ import { endOf, seriesOf } from "./curve_series.ts";
 import {
   type CurveView,
   FIRST_VIEW,
+  isSmoothed,
   MAX_COLORS,
   shownRange,
   shownRuns,
@@ -28,7 +29,7 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
   const weight = SMOOTHINGS[view.smoothing];
   const partly = variants.some(({ runs, fit }) => fit.length < runs.length);
   return [
-    minibatch && weight > 0 &&
+    minibatch && isSmoothed(runs, view) &&
     `Smoothed: a mean over neighboring steps, whose weight falls to ${weight} within a thousandth of the run, and faster near the first step.`,
     minibatch && data.penalized &&
     "Minibatch losses have the penalty of the weights in them where there is one, other losses do not.",
@@ -66,7 +67,9 @@ const FAR = 1.5;
 
 /** What the chart leaves out at its top. */
 function aboveTheChart(data: CurveData, view: CurveView): string[] {
-  const { high } = lossDomain(data, view), range = shownRange(data, view), [from, to] = range;
+  const { high, isOfEnd } = lossDomain(data, view),
+    range = shownRange(data, view),
+    [from, to] = range;
   const variants = shownVariants(data, view);
   const ends = variants.map((variant) => seriesOf(data, view, variant))
     .filter((series) => !hasDied(series)).flatMap((series) => {
@@ -88,7 +91,7 @@ function aboveTheChart(data: CurveData, view: CurveView): string[] {
     )
     : [];
   return [
-    isWhole && !view.logX && view.fit === "end" &&
+    isOfEnd &&
     `The loss axis is made for the second half of training${
       variants.some(({ runs }) => runs.some(({ drops }) => drops.length > 0))
         ? ", after the last drop of the learning rate"

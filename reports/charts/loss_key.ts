@@ -5,7 +5,6 @@
  */
 import { evaluatedOn } from "../evaluated.ts";
 import type { Meaning } from "../glyphs.ts";
-import { SMOOTHINGS } from "../smooth.ts";
 import type { CurveData } from "./curve_data.ts";
 import { endOf, seriesOf } from "./curve_series.ts";
 import {
@@ -13,6 +12,7 @@ import {
   FIRST_VIEW,
   hasValLines,
   isCrowded,
+  isSmoothed,
   shownRange,
   shownRuns,
   shownVariants,
@@ -28,7 +28,7 @@ export function lossKey(data: CurveData, view: CurveView = FIRST_VIEW): Meaning[
   const hasVal = runs.some(({ val }) => val.length > 0), minibatch = showsMinibatch(data, view);
   const hasSeeds = variants.some(({ hasSeeds }) => hasSeeds);
   const test = data.drawn ? `, over ${evaluatedOn(data.drawn.test, "test split")}` : "";
-  const smoothed = SMOOTHINGS[view.smoothing] > 0 ? ", smoothed" : "";
+  const smoothed = isSmoothed(runs, view) ? ", smoothed" : "";
   const all: (Meaning | false)[] = [
     hasVal && [hasValLines(data) ? "val" : "point", `val loss, over ${valSplit(data)}`],
     minibatch && ["minibatch", `minibatch loss before each update${smoothed}`],

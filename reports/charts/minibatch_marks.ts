@@ -70,7 +70,8 @@ function curve(
 ): Plot.Markish {
   const seen = inView(points, options);
   const x = seen.map(({ x }) => options.place(x)), y = seen.map(({ mean }) => mean ?? NaN);
-  if (points.length === 1) return Plot.dot(seen, { x, y, fill: color, r: 2, clip: true });
+  const isSingle = points.filter(({ mean }) => mean !== null).length === 1;
+  if (isSingle) return Plot.dot(seen, { x, y, fill: color, r: 2, clip: true });
   return Plot.lineY(seen, { x, y, stroke: color, ...stroke, strokeLinejoin: "round", clip: true });
 }
 

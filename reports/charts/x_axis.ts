@@ -15,7 +15,7 @@ export interface XAxis {
   label: string;
   /** How much of it one step of each variant takes. */
   paces: number[];
-  /** How far the longest run was to go. */
+  /** How far the longest run was to go; how far it went, where all failed before. */
   last: number;
 }
 
@@ -61,6 +61,9 @@ function axis(
   paceOf: (runs: CurveRun[]) => number,
 ): XAxis {
   const paces = variants.map((_, i) => paceOf(runs.filter(({ variant }) => variant === i)));
-  const lengths = runs.map(({ planned, variant }) => Math.max(1, planned) * paces[variant]);
+  const isCut = runs.every(({ hopeless, steps, planned }) => hopeless && steps < planned);
+  const lengths = runs.map(({ steps, planned, variant }) =>
+    Math.max(1, isCut ? steps : planned) * paces[variant]
+  );
   return { kind, label, paces, last: lengths.length > 0 ? Math.max(...lengths) : 1 };
 }

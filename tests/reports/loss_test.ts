@@ -3,6 +3,7 @@ import { lossSection } from "../../reports/loss.ts";
 import { type CurveView, FIRST_VIEW } from "../../reports/charts/curve_view.ts";
 import { lossCaption } from "../../reports/charts/loss_caption.ts";
 import { lossKey } from "../../reports/charts/loss_key.ts";
+import { xAxis } from "../../reports/charts/x_axis.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { parse, texts } from "./dom.ts";
@@ -78,6 +79,29 @@ Deno.test("losses that the chart leaves out are told", () => {
   assert(caption({ fit: "run" }).includes(told), caption({ fit: "run" }));
   assert(caption({ fit: "end" }).includes("made for the second half of training"));
   assertEquals(caption({ fit: "run", range: [5000, 10_000] }).includes("above"), false);
+});
+
+Deno.test("of runs that failed early only what is true is told, and the axis goes no further than they did", () => {
+  const diverged = (steps: number, ...losses: number[]) =>
+    fakeRun({
+      variant: `of ${steps}`,
+      losses,
+      config: { training: { steps: 2000 } },
+      evaluations: evaluation(0, { val: 3.31 }),
+      summary: { status: "diverged", steps, final: [] },
+    });
+  const one = curveData([diverged(1, 3.3, NaN)]);
+  assertEquals(lossCaption(one), "");
+  assertEquals(lossKey(one).map(([glyph]) => glyph), ["point", "minibatch", "diverged"]);
+  assert(!lossKey(one).some(([, words]) => words.includes("smoothed")));
+  assertEquals(xAxis(one).last, 1);
+  const two = [diverged(1, 3.3, NaN), diverged(4, 3.3, 3.2, 3, 9, NaN)];
+  assertEquals(xAxis(curveData(two)).last, 4);
+  assert(lossCaption(curveData(two)).startsWith("Smoothed: a mean over neighboring steps"));
+  assertEquals(xAxis(curveData([...two, evaluated()])).last, 2000);
+  const dots = parse(lossSection(variantsOf([diverged(1, 3.3, NaN)]), one))
+    .querySelectorAll("circle[r='2']");
+  assertEquals(dots.length, 2); // wide and narrow
 });
 
 Deno.test("variants off the scale are told with the loss that they end with", () => {
