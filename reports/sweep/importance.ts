@@ -41,14 +41,20 @@ export function importances(data: SweepData): Importances | undefined {
   const places = known.configs.map(({ place }) => place!), count = places.length;
   if (count < MIN_CONFIGS || new Set(places).size < 2) return undefined;
   const groupings = data.keys.map((_, k) => groupingBy(known, k).of);
-  const keys = data.keys.map((key, index): Importance => {
-    const of = groupings[index], isFew = 2 * new Set(of).size > count;
-    return { key, index, explained: isFew ? undefined : explainedVariance(places, of) };
-  }).sort((a, b) => (b.explained?.share ?? -1) - (a.explained?.share ?? -1));
+  // Where most values occur once, each says what all other keys were, too.
+  const isFew = groupings.map((of) => 2 * new Set(of).size > count);
+  const keys = data.keys.map((key, index): Importance => ({
+    key,
+    index,
+    explained: isFew[index] ? undefined : explainedVariance(places, groupings[index]),
+  })).sort((a, b) => (b.explained?.share ?? -1) - (a.explained?.share ?? -1));
   const together = data.keys.flatMap((key, a) =>
-    data.keys.slice(a + 1).flatMap((other, i): [SweepKey, SweepKey][] =>
-      association(groupings[a], groupings[a + 1 + i]) >= TOGETHER ? [[key, other]] : []
-    )
+    data.keys.slice(a + 1).flatMap((other, i): [SweepKey, SweepKey][] => {
+      const b = a + 1 + i;
+      const areTogether = !isFew[a] && !isFew[b] &&
+        association(groupings[a], groupings[b]) >= TOGETHER;
+      return areTogether ? [[key, other]] : [];
+    })
   );
   return { count, keys, together };
 }

@@ -191,6 +191,18 @@ Deno.test("keys that were varied together are named", () => {
   assertEquals(together.map((pair) => pair.map(({ path }) => path)), [["a", "b"]]);
 });
 
+Deno.test("keys are not called varied together where each value of one occurs once", () => {
+  const swept = Array.from({ length: 8 }, (_, i) => (
+    { name: `${i}`, variant: "x", parameters: { rate: 0.1 + i / 100, size: i % 3 } }
+  ));
+  const runs = swept.map(({ name }, i) =>
+    fakeRun({ variant: name, summary: { final: evaluation(3, { train: 2, val: 2 + i / 10 }) } })
+  );
+  const { keys, together } = importances(dataOf(fakeExperiment(runs, { swept })))!;
+  assertEquals(keys.find(({ key }) => key.path === "rate")!.explained, undefined);
+  assertEquals(together, []);
+});
+
 Deno.test("the best is told with those that are as good, by the verdict's rule", () => {
   const experiment = sweepReport({ trials: 12, seeds: [1, 2, 3, 4, 5] });
   const variants = variantsOf(experiment.runs);
