@@ -7,7 +7,7 @@ import { evaluatedExamples } from "../runner/results.ts";
 import { blockDesign, type Gap } from "./block_design.ts";
 import type { CurveData } from "./charts/curve_data.ts";
 import { isSameData } from "./comparison.ts";
-import { crossings } from "./crossings.ts";
+import { crossings, droppingIn } from "./crossings.ts";
 import { landmarks, MAX_DETAILED } from "./few.ts";
 import { formatCount } from "./format.ts";
 import { ranking } from "./ranking.ts";
@@ -57,11 +57,16 @@ export function apart(
   if (decidingSplit(variants) !== "val") return [];
   const courses = coursesOf(best, followed(variants, isSweep), compared, data);
   const alike = Map.groupBy(courses, (course) => {
-    const { other, looks, isOrder, crossings } = course, { sign, signs, first } = placeOf(course);
-    const what = crossings.length > 0 ? other.index : sign === 0 ? signs : [sign, first];
-    return JSON.stringify([what, looks, isOrder]);
+    const { other, looks, isOrder, crossings } = course;
+    const { sign, signs, first, firstOfAll } = placeOf(course);
+    const what = crossings.length > 0
+      ? other.index
+      : sign === 0
+      ? signs
+      : [sign, first, firstOfAll];
+    return JSON.stringify([what, looks, isOrder, course.gaps.at(-1)!.seeds]);
   });
-  return [...alike.values()].map((some) => told(best, some));
+  return [...alike.values()].map((some) => told(best, some, data));
 }
 
 function coursesOf(
@@ -106,19 +111,24 @@ function coursesOf(
 
 const SIGNS = { lower: -1, higher: 1, unknown: 0 };
 
-/** At which evaluations the best is lower (−1) or higher, and from which one on it is so up to the end. */
+/**
+ * At which evaluations the best is lower (−1) or higher; from which one on it is so up to the end, and from which one
+ * on each seed has it so.
+ */
 function placeOf({ gaps, isOrder }: Course) {
   const signs = gaps.map(({ difference, verdict }) =>
     isOrder ? Math.sign(difference) : SIGNS[verdict]
   );
   const sign = signs.at(-1)!;
-  return { signs, sign, first: signs.findLastIndex((one) => one !== sign) + 1 };
+  const inAll = gaps.map(({ differences }) => differences.every((one) => Math.sign(one) === sign));
+  const first = signs.findLastIndex((one) => one !== sign) + 1;
+  return { signs, sign, first, firstOfAll: inAll.lastIndexOf(false) + 1 };
 }
 
 /** What is said of those whose courses are told alike. */
-function told(best: Variant, courses: readonly Course[]): Sentence {
+function told(best: Variant, courses: readonly Course[], data: CurveData): Sentence {
   const [course] = courses, others = courses.map(({ other }): Sentence => [other]);
-  const { looks } = course, { signs, sign, first } = placeOf(course);
+  const { looks, gaps } = course, { signs, sign, first, firstOfAll } = placeOf(course);
   const all = formatCount(looks.length), count = looks.length - first;
   const { isOrder, crossings } = course;
   if (sign === 0) {
@@ -135,17 +145,26 @@ function told(best: Variant, courses: readonly Course[]): Sentence {
     }).${crossings}`;
   }
   const is = sign < 0 ? "lower" : "higher", than = list(others);
+  const dropping = first > 0 && crossings.length === 0 && courses.length === 1
+    ? droppingIn([best, course.other], looks[first - 1], looks[first], data)
+    : [];
+  // One seed's own scatter is not what the verdict's is: it takes all variants' together.
+  const inEach = !isOrder && firstOfAll < first
+    ? say` In each of the ${formatCount(gaps.at(-1)!.seeds)} seeds it is ${is} from step ${
+      formatCount(looks[firstOfAll])
+    } on.`
+    : [];
   if (count === 1) {
     return say`At the last of ${all} evaluations ${best} ${
       isOrder ? "is" : "can be told to be"
-    } ${is} than ${than}, at the one before not.${crossings}`;
+    } ${is} than ${than}, at the one before not${dropping}.${inEach}${crossings}`;
   }
   const from = say`From step ${formatCount(looks[first])} on, at every evaluation (${
     first === 0 ? `all ${all}` : `${formatCount(count)} of ${all}`
   }`;
   return isOrder
-    ? say`${from}), ${best} is ${is} than ${than}; with one seed that is their order, no evidence.${crossings}`
-    : say`${from}, each judged by itself), ${best} can be told to be ${is} than ${than}.${crossings}`;
+    ? say`${from}), ${best} is ${is} than ${than}${dropping}; with one seed that is their order, no evidence.${crossings}`
+    : say`${from}, each judged by itself), ${best} can be told to be ${is} than ${than}${dropping}.${inEach}${crossings}`;
 }
 
 /** So many steps are named. */

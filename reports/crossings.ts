@@ -76,7 +76,7 @@ export function crossings(
 const often = (count: number): string => count === 2 ? "twice" : `${formatCount(count)} times`;
 
 /** ", and at step 50 the learning rate drops": where it does so between two evaluations, and whose. */
-function droppingIn(
+export function droppingIn(
   two: readonly [Variant, Variant],
   from: number,
   to: number,

@@ -92,6 +92,27 @@ Deno.test("who leads until the curves cross for good is said, and that the learn
   );
 });
 
+Deno.test("that each seed has the order before the verdict can tell is said, and that the rate drops where it can", () => {
+  const others = [3.3, 2.5, 2.4, 2.3];
+  const plain = [0, 0.1, 0.21].map((seed) => others.map((x) => x + seed));
+  // At step 1 the differences are 0.01, 0.12 and 0.33, and so too unlike to be told from chance.
+  const b = plain.map((losses, i) =>
+    losses.map((x, step) => x - [0, [0.01, 0.12, 0.33][i], 0.2 + i / 100, 0.2 + i / 100][step])
+  );
+  const told =
+    "From step 2 on, at every evaluation (2 of 4, each judged by itself), b can be told to be lower than plain";
+  const each = " In each of the 3 seeds it is lower from step 1 on.";
+  assertEquals(apartOf(runs("plain", plain), runs("b", b)), [`${told}.${each}`]);
+  const dropped = [plain, b].map((losses, i) => runs(["plain", "b"][i], losses, dropping(1)));
+  assertEquals(apartOf(...dropped), [`${told}, and at step 1 the learning rate drops.${each}`]);
+  // Not where one seed has it otherwise, nor of some whose counts of seeds are unlike.
+  b[0][1] = plain[0][1] + 0.01;
+  assertEquals(
+    apartOf(runs("plain", plain), runs("b", b)).map((text) => text.includes("In each")),
+    [false],
+  );
+});
+
 Deno.test("the best is followed beside each of few others, and of many beside the nearest, the baseline and the worst", () => {
   const seeds = (...vals: number[]) => [1, 1.004, 1.011].map((x) => vals.map((val) => val * x));
   const wild = [[3.3, 2.5, 2.4], [3.3, 2.9, 2.3], [3.3, 2.4, 2.8]];
