@@ -41,5 +41,17 @@ export const compactTable = (
 /** A row's header: the variant with its look. */
 export const variantHeader = ({ name, index }: Variant): Html =>
   html`
-    <th scope="row"><span class="variant">${swatch(index)} <bdi>${name}</bdi></span></th>
+    <th scope="row"><span class="variant">${swatch(index)} <bdi>${withWholeNumbers(
+      name,
+    )}</bdi></span></th>
   `;
+
+/** A number as names have it. Longer ones have to break to fit. */
+const NUMBER = /(?<![\d.])([-−]?\.?\d[\d.,]*(?:e[-+−]?\d+)?)/i;
+const MAX_WHOLE = 12;
+
+/** A name that may break before a number, and anywhere, but not within one. */
+const withWholeNumbers = (name: string): Content =>
+  name.split(NUMBER).map((part, i) =>
+    i % 2 === 1 && part.length <= MAX_WHOLE ? html`<wbr><span class="whole">${part}</span>` : part
+  );

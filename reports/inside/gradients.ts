@@ -76,17 +76,19 @@ function picturesOf(
   const words = lines.filter(({ one }) => !one.folded).map(({ one, found }) =>
     `${isolate(one.variant.name)}: ${describe(found)}`
   );
-  const zeros = lines.filter(({ found }) => found.zeros > 0).map(({ one, found }, k) =>
-    html`<span ${ofVariant(one.variant, !one.folded)}>${
-      k > 0 && ", "
-    }<strong><bdi>${one.variant.name}</bdi></strong> ${
+  const zeros = lines.filter(({ found }) => found.zeros > 0).map(({ one, found }) =>
+    html`<span ${
+      ofVariant(one.variant, !one.folded)
+    }><strong><bdi>${one.variant.name}</bdi></strong> ${
       formatShare(found.zeros / totalOf(found))
     }</span>`
   );
   return {
     drawing: draw(lines, axes, `grad-${gradient.name}-${step}`),
     words: `Sizes of ${gradient.name}. ${words.join(" ")}`,
-    note: zeros.length > 0 && html`exactly 0: ${zeros}`,
+    // Nothing where none of those that are shown has any.
+    note: zeros.length > 0 &&
+      html`<span class="alike">exactly 0: <span class="names">${zeros}</span></span>`,
   };
 }
 

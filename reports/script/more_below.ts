@@ -15,7 +15,8 @@ export function moreBelow(box: HTMLElement, rows: () => readonly HTMLElement[]):
   });
   const show = () => {
     const end = box.getBoundingClientRect().bottom + 1;
-    const below = rows().filter((row) => row.getBoundingClientRect().bottom > end).length;
+    const below =
+      rows().filter((row) => !row.hidden && row.getBoundingClientRect().bottom > end).length;
     button.hidden = below === 0;
     button.textContent = `↓ ${plural(below, "more row")}`;
   };

@@ -232,3 +232,27 @@ Deno.test(needs("paper unfolds what is short, and says what it leaves out", want
     );
   });
 });
+
+Deno.test(
+  needs("a name in a table breaks before its numbers, not within them", wanted),
+  async () => {
+    const names = [
+      "learningRate=0.0001",
+      `hostile${"9".repeat(60)}`,
+      "warm-up of 1000 steps, 0.00001",
+    ];
+    const runs = names.map((variant) => fakeRun({ variant }));
+    for (const options of [width(1400), width(380)]) {
+      await withReport(renderReport(fakeExperiment(runs)), options, async ({ page, wrong }) => {
+        const lines = await page.locator(".variant .whole").evaluateAll((all) =>
+          all.map((one) => one.getClientRects().length)
+        );
+        assertEquals(lines.length >= 3 && lines.every((count) => count === 1), true, `${lines}`);
+        // What is too long for a line breaks still.
+        const long = page.locator(".variant bdi", { hasText: "hostile" }).first();
+        assert((await long.boundingBox())!.width <= 150);
+        assertEquals(wrong, []);
+      });
+    }
+  },
+);

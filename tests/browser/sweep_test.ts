@@ -323,3 +323,19 @@ for (const [what, html] of Object.entries(pages)) {
     }
   });
 }
+
+test(
+  "a table that goes on below says by how many rows, of those listed",
+  WIDE,
+  async (page) => {
+    const more = section(page).getByRole("button", { name: /more rows?$/ });
+    const left = Number((await more.textContent())!.replace(/\D/g, ""));
+    assert(left > 5 && left < 30, `${left}`);
+    await more.click();
+    await page.waitForTimeout(700);
+    assert(Number((await more.textContent())!.replace(/\D/g, "") || 0) < left);
+    await section(page).getByLabel("Find").fill("nothing is called so");
+    await settled(page);
+    assertEquals(await more.isVisible(), false);
+  },
+);

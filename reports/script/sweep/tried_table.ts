@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { moreBelow } from "../more_below.ts";
 import type { Selection } from "../selection.ts";
 import type { Listing } from "./filter.ts";
 
@@ -25,6 +26,8 @@ export function triedTable(section: HTMLElement, selection: Selection, listing: 
     "change",
     ({ target }) => selection.toggle(Number((target as HTMLInputElement).value)),
   );
+  const box = table.closest<HTMLElement>(".scroll")!;
+  box.after(moreBelow(box, () => rows.map(({ row }) => row)));
   listing.watch(list);
   selection.watch(choose);
   list();

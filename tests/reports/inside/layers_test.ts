@@ -83,3 +83,13 @@ Deno.test("gradients are told by the size that half of them stay below, and the 
   );
   assertEquals(texts(document, ".note")[0], "exactly 0: plain 20 %");
 });
+
+Deno.test("the note on gradients of exactly 0 is hidden with all that it names", () => {
+  const [one] = shown((layer) => layer.gradients.zeros = 2);
+  const document = parse(gradientPanels([{ ...one, folded: true }], steps));
+  const note = document.querySelector(".note .alike")!;
+  assertEquals(note.textContent!.startsWith("exactly 0: "), true);
+  // The style hides what has no variant that is shown.
+  assertEquals(note.querySelectorAll("[data-variant]:not([hidden])").length, 0);
+  assertEquals(note.querySelectorAll(".names > [data-variant]").length, 1);
+});
