@@ -4,6 +4,7 @@
  * @module
  */
 import type { CurveData } from "../charts/curve_data.ts";
+import { RATES } from "../../runner/schema/schema.ts";
 import { shortNumber } from "../format.ts";
 import type { Variant } from "../rows.ts";
 import { say, type Sentence } from "../sentence.ts";
@@ -11,7 +12,7 @@ import { say, type Sentence } from "../sentence.ts";
 /** A loss is far above where it began from so many times that on. */
 const FAR = 1.5;
 
-/** A tenth of a rate above that is still too large to try. */
+/** Of a rate above that a tenth is no advice, but the optimizers' defaults are something to begin with. */
 const HUGE = 10;
 
 /** Lower learning rates, where every run diverged or rose far above where it began. */
@@ -29,14 +30,14 @@ export function lowerRates(variants: readonly Variant[], data: CurveData): Sente
     : `Every run diverged${isDiverged ? "" : ", or its loss rose far"}`;
   if (rates.length === 0) return [say`${failed}: try lower learning rates.`];
   const least = Math.min(...rates);
-  const isDescent = trainings.every(({ optimizer }) => optimizer.name === "sgd");
+  const optimizers = [...new Set(trainings.map(({ optimizer }) => optimizer.name))];
   return [
     least <= HUGE
       ? say`${failed}: try a lower learning rate, such as ${
         shortNumber(least / 10, 2)
       }, a tenth of the lowest tried (\`training.learningRate.initial\`).`
-      : say`${failed}: try a learning rate of ${
-        isDescent ? 0.1 : 0.001
-      } or lower (\`training.learningRate.initial\`), or let the range finder look for one (\`lrFinder\` instead of \`training.learningRate\`).`,
+      : say`${failed}: try the default learning rate, ${
+        optimizers.map((name) => `${RATES[name]} for ${name}`).join(", ")
+      } (\`training.learningRate.initial\`), then lower ones, or let the range finder look for one (\`lrFinder\` instead of \`training.learningRate\`).`,
   ];
 }

@@ -34,8 +34,8 @@ const runShape = {
 
 const WrittenConfig = object(runShape);
 
-/** PyTorch's; of SGD it has none. */
-const RATES = { sgd: 0.1, adam: 0.001, adamw: 0.001, rmsprop: 0.01 };
+/** The learning rates by default: PyTorch's; of SGD it has none. */
+export const RATES = { sgd: 0.1, adam: 0.001, adamw: 0.001, rmsprop: 0.01 };
 
 /** Fills in the defaults that depend on whether the data are lines or running text. */
 function complete(

@@ -442,8 +442,19 @@ Deno.test("where all losses rose, lower rates; where none did, nothing", () => {
   assertEquals(nextOf(bad(5, [3.3, 9]), bad(0, [3.31, 3.31])), []);
   // A tenth of that is no advice.
   assertEquals(nextOf(bad(1e30, [3.3, 9])), [
-    "Its loss rose far above where it began: try a learning rate of 0.1 or lower (`training.learningRate.initial`), or let the range finder look for one (`lrFinder` instead of `training.learningRate`).",
+    "Its loss rose far above where it began: try the default learning rate, 0.1 for sgd (`training.learningRate.initial`), then lower ones, or let the range finder look for one (`lrFinder` instead of `training.learningRate`).",
   ]);
+  const adam = (name: string, optimizer: "adam" | "sgd") =>
+    runs(name, [[3.3, 9]], {
+      training: {
+        optimizer: { name: optimizer },
+        learningRate: { schedule: "constant", initial: 100 },
+      },
+    });
+  assertStringIncludes(
+    nextOf(adam("a", "adam"), adam("b", "sgd"))[0],
+    "try the default learning rate, 0.001 for adam, 0.1 for sgd (",
+  );
   assertEquals(nextOf(), []);
 });
 
