@@ -208,15 +208,9 @@ export function expectationsHtml(
   expected: readonly Expected[] = [],
   isMean = false,
 ): Html | false {
-  const notes = [
-    ...isMean ? ["each number is a mean over the seeds"] : [],
-    ...expected.some(({ text }) => /\bloss\[/.test(text))
-      ? ["loss[0] is the loss of the first minibatch"]
-      : [],
-  ];
   return expected.length > 0 && html`
-    <p class="expected">What the experiment expects${notes.length > 0 &&
-      ` (${notes.join("; ")})`}:</p>
+    <p class="expected">What the experiment expects${isMean &&
+      " (each number is a mean over the seeds)"}:</p>
     <ul class="expectations">
       ${expected.map(({ text, outcome, details }) =>
         html`
@@ -225,5 +219,61 @@ export function expectationsHtml(
         `
       )}
     </ul>
+    ${wordsOf(expected)}
+  `;
+}
+
+type Word = [name: string, meaning: string];
+
+/** What is measured at a step: what it means at step 0, and at step n. */
+const AT_STEP: [name: string, atFirst: string, atAny: string][] = [
+  ["loss", "the loss of the first minibatch", "the minibatch loss of step n"],
+  ["rate", "the learning rate of the first step", "the learning rate of step n"],
+  ...["train", "val"].map((split): [string, string, string] => [
+    split,
+    `the ${split} loss before the first step`,
+    `the ${split} loss after n steps`,
+  ]),
+  [
+    "saturation",
+    "the share of saturated units before the first step, in the layer with the most",
+    "the share of saturated units after n steps, in the layer with the most",
+  ],
+];
+
+const OTHERS: [pattern: string, ...Word][] = [
+  ...["train", "val", "test"].map((split): [string, ...Word] => [
+    `final\\.${split}`,
+    `final.${split}`,
+    `the ${split} loss after the last update`,
+  ]),
+  ["best\\.val", "best.val", "the lowest val loss of all evaluations"],
+  ["suggestedRate", "suggestedRate", "the learning rate that the range finder suggests"],
+  ["V", "V", "the number of symbols"],
+];
+
+/** The words of the language that occur, and what they mean. */
+function wordsIn(text: string): Word[] {
+  const atSteps = AT_STEP.flatMap(([name, atFirst, atAny]): Word[] => {
+    const steps = [...text.matchAll(RegExp(`\\b${name}\\[\\s*([^\\]]*?)\\s*\\]`, "g"))].map((
+      [, n],
+    ) => n);
+    if (steps.length === 0) return [];
+    if (steps.every((step) => step === "0")) return [[`${name}[0]`, atFirst]];
+    const last = steps.some((step) => /^[-−]/.test(step)) ? ", counted from the end below 0" : "";
+    return [[`${name}[n]`, atAny + last]];
+  });
+  const others = OTHERS.filter(([pattern]) => RegExp(`\\b${pattern}\\b`).test(text))
+    .map(([, ...word]): Word => word);
+  return [...atSteps, ...others];
+}
+
+/** Explains the words that occur; what is in quotes is a variant's name. */
+function wordsOf(expected: readonly Expected[]): Html | false {
+  const words = wordsIn(expected.map(({ text }) => text.replace(/"[^"]*"/g, "")).join("\n"));
+  return words.length > 0 && html`
+    <p class="note">${words.map(([name, meaning], i) =>
+      html`${i > 0 && "; "}<code>${name}</code> is ${meaning}`
+    )}.</p>
   `;
 }

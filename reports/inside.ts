@@ -174,12 +174,18 @@ const figure = (title: string, content: Content, caption: string): Html =>
 const layerTitle = (layer: string, layers: readonly string[]): Content =>
   layers.length > 1 && html`<h4>${layer}</h4>`;
 
+/** More parameters than these are only counted. */
+const MAX_NAMED = 6;
+
 function updates(shown: readonly Shown[]): Content {
   const { matrices, vectors } = parametersOf(shown);
   if (matrices.length === 0) return null;
+  const more = vectors.length - MAX_NAMED;
   const further = vectors.length > 0 && html`
     <details>
-      <summary>Biases and batch norm’s gains</summary>
+      <summary>Vectors: ${vectors.slice(0, MAX_NAMED).map((name, i) =>
+        html`${i > 0 && ", "}<code>${name}</code>`
+      )}${more > 0 && ` and ${formatCount(more)} more`}</summary>
       <h4>update : data</h4>
       ${ratioPanels(shown, vectors, "update")}
       <h4>gradient : data</h4>

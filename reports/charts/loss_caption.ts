@@ -36,7 +36,7 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     partly && "Hopeless runs are in no mean while the variant has others.",
     data.crowd && whoStandsOut(data, view),
     data.ramp &&
-    "The colors follow the number that the variants differ in, from violet for the least to yellow.",
+    "The colors follow the number that the variants differ in, from the darkest, violet, for the least to the lightest.",
     view.x === "time" &&
     "Time: the steps by what one took on average, without evaluations, on the machine that trained.",
     ...aboveTheChart(data, view),

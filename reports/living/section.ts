@@ -8,12 +8,11 @@ import { hasSeeds, type Variant } from "../rows.ts";
 
 /** Where the reader talks to the networks and trains one. Without a script it says so. */
 export function livingSection(variants: readonly Variant[]): Html {
-  const networks = variants.length === 1 ? "the trained network itself" : "the trained networks";
   return html`
     <section class="living" aria-labelledby="living">
       <h2 id="living">Play with the networks</h2>
       <p>
-        This file holds ${networks} and the code that made them.${hasSeeds(variants) &&
+        This file holds ${whatIsHeld(variants)}.${hasSeeds(variants) &&
           whichSeed(variants)}
         Everything here happens in your browser; nothing is sent anywhere.
       </p>
@@ -32,6 +31,17 @@ export function livingSection(variants: readonly Variant[]): Html {
       </div>
     </section>
   `;
+}
+
+/** A run that diverged has left no network to talk to. */
+function whatIsHeld(variants: readonly Variant[]): string {
+  const trained = variants.filter(({ runs: [run] }) => run.summary.status !== "diverged");
+  if (trained.length === 0) {
+    return "no trained network, since training diverged, but the code that trains";
+  }
+  return variants.length === 1
+    ? "the trained network itself and the code that made it"
+    : "the trained networks and the code that made them";
 }
 
 /** The page has room for one network a variant. */

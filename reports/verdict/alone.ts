@@ -17,7 +17,7 @@ export function none(variants: readonly Variant[], isWhole: boolean): Sentence {
   const runs = variants.flatMap(({ runs }) => runs);
   if (runs.length === 0) return say`No run has finished, so there is no answer yet.`;
   const isOneSeed = variants.every(({ runs }) => runs.length === 1);
-  const open = isOneSeed ? "; whether other seeds fail too, one does not show" : "";
+  const open = isOneSeed ? "; one seed does not show whether others fail too" : "";
   const end = say`so there is nothing to compare${open}.`;
   const has = (status: string) => runs.some(({ summary }) => summary.status === status);
   if (has("finished")) return say`No run ends better than guessing, ${end}`;

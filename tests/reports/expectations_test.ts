@@ -1,3 +1,4 @@
+import { parse, texts } from "./dom.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseExpectation } from "../../runner/config/expect.ts";
 import {
@@ -127,9 +128,21 @@ Deno.test("the terminal and the page tell each expectation, its outcome and its 
   assert(!renderReport(fakeExperiment(RUNS)).includes("✓ held"));
   // What a number is of is said: a page has more than one first loss.
   assertStringIncludes(page, "What the experiment expects (each number is a mean over the seeds):");
-  const first = expectationsHtml([{ text: "plain.loss[0] < 4", outcome: "held", details: "" }]);
-  assertStringIncludes(
-    String(first && first.text),
-    "(loss[0] is the loss of the first minibatch):",
-  );
+});
+
+Deno.test("the words of the expectations are explained, those that occur and no others", () => {
+  const explained = (...all: string[]) => {
+    const html = expectationsHtml(all.map((text) => ({ text, outcome: "held", details: "" })));
+    return texts(parse(html || undefined!), "p.note");
+  };
+  assertEquals(explained("abs(plain.loss[0] - ln V) < 0.05", `"V best.val".saturation[0] > 0.1`), [
+    "loss[0] is the loss of the first minibatch; " +
+    "saturation[0] is the share of saturated units before the first step, in the layer with the most; " +
+    "V is the number of symbols.",
+  ]);
+  assertEquals(explained("loss[0] > loss[-1]", "a.final.val < b.val[20]"), [
+    "loss[n] is the minibatch loss of step n, counted from the end below 0; " +
+    "val[n] is the val loss after n steps; final.val is the val loss after the last update.",
+  ]);
+  assertEquals(explained("a.parameters = b.parameters + 200"), []);
 });

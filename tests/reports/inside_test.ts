@@ -86,6 +86,11 @@ Deno.test("a run that was not looked into has no section", () => {
   ]);
 });
 
+Deno.test("parameters that are vectors are folded below their names", () => {
+  const names = [...texts(page(lookedInto()), "details > summary")];
+  assertEquals(names, ["Vectors: b1, b2, b3"]);
+});
+
 Deno.test("one look makes no slider, and is called what it is", () => {
   const only = (step: number) => page(lookedInto({ inspections: [fakeInspection({ step })] }));
   const document = only(0);

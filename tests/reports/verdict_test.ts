@@ -268,7 +268,7 @@ Deno.test("without other variants, without runs, and with other data there is no
     "plain ends with a mean val loss of 2.05 ± 0.64 (2 seeds); there is no other variant to compare it with.",
   );
   assertEquals(answer(), "No run has finished, so there is no answer yet.");
-  const open = "so there is nothing to compare; whether other seeds fail too, one does not show.";
+  const open = "so there is nothing to compare; one seed does not show whether others fail too.";
   assertEquals(answer(runs("plain", null)), `The only run diverged, ${open}`);
   assertEquals(answer(runs("plain", null), runs("b", null)), `Every run diverged, ${open}`);
   assertEquals(answer(runs("plain", 5)), `No run ends better than guessing, ${open}`);

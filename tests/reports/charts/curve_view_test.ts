@@ -57,6 +57,9 @@ Deno.test("of many variants of one number none is grey; those that do not stand 
     ),
   );
   assertEquals(data.ramp, true);
+  // True on a light page and a dark one: the light one's last colour is olive.
+  const caption = lossCaption(data, FIRST_VIEW);
+  assertEquals(/from the darkest, violet, for the least to the lightest\./.test(caption), true);
   assertEquals(colorsOf(data, FIRST_VIEW), data.variants.map((_, i) => lookOf(i).color));
   const faded = shownVariants(data, FIRST_VIEW).filter(({ faded }) => faded);
   assertEquals(faded.length, 12 - data.standOut.length);

@@ -17,3 +17,22 @@ Deno.test("where variants have several seeds, the section says which of them it 
   assertEquals(said(["a", 1], ["a", 2], ["b", 1]), "Of each variant its first seed, 1.");
   assertEquals(said(["a", 1], ["a", 2], ["b", 2]), "Of each variant its first seed.");
 });
+
+Deno.test("a page whose runs diverged holds no trained network, and says so", () => {
+  const held = (...statuses: ("finished" | "diverged")[]) => {
+    const runs = statuses.map((status, i) => fakeRun({ variant: `${i}`, summary: { status } }));
+    return /^[^.]*\./.exec(texts(parse(livingSection(variantsOf(runs))), "p")[0])?.[0];
+  };
+  assertEquals(
+    held("diverged"),
+    "This file holds no trained network, since training diverged, but the code that trains.",
+  );
+  assertEquals(
+    held("finished"),
+    "This file holds the trained network itself and the code that made it.",
+  );
+  assertEquals(
+    held("diverged", "finished"),
+    "This file holds the trained networks and the code that made them.",
+  );
+});
