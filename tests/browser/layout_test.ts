@@ -173,6 +173,30 @@ Deno.test(needs("of 699 symbols in an embedding no name covers another", wanted)
 });
 
 Deno.test(
+  needs("a layer's many options leave its counts in sight on a wide page", wanted),
+  async () => {
+    const after = {
+      epsilon: 0,
+      momentum: 0.001,
+      running: "std",
+      start: 0,
+      unbiased: true,
+    } as const;
+    const config = {
+      model: { hiddenSizes: [200], batchNorm: { after: "hidden", ...after } },
+    } as const;
+    const report = renderReport(fakeExperiment([fakeRun({ variant: "plain", config })]));
+    await withReport(report, width(1100), async ({ page }) => {
+      const [scrolled, seen] = await page.evaluate<[number, number]>(`(() => {
+        const box = document.querySelector(".with-network .scroll");
+        return [box.scrollWidth, box.clientWidth];
+      })()`);
+      assert(scrolled <= seen, `${scrolled} > ${seen}`);
+    });
+  },
+);
+
+Deno.test(
   needs("at 380 px the layers' counts are seen without scrolling, under whole lines", wanted),
   async () => {
     const config = { model: { embeddingSize: 10, hiddenSizes: [200] } };
