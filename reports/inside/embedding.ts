@@ -40,6 +40,10 @@ interface Letter {
   y: number;
 }
 
+/** What stands for it: a mark alone could be taken for a dot. */
+const drawnName = ({ symbol }: Letter): string =>
+  /^[\p{P}\p{S}]$/u.test(symbol) ? `“${symbol}”` : symbol;
+
 /** A panel a variant, with the same axes for all variants at all steps. */
 export function embeddingPanels(shown: readonly Shown[], steps: Steps): Html {
   const reach = axisReach(shown, steps);
@@ -122,7 +126,7 @@ function withoutCollisions(letters: Letter[], reach: number): { told: Letter[]; 
 /** About how wide it is drawn: Chinese characters are square, Latin letters narrower. */
 const widthOf = (letter: Letter): number =>
   fontSize(letter) *
-  [...letter.symbol].reduce((sum, one) => sum + (one.codePointAt(0)! > 0x1100 ? 1 : 0.6), 0);
+  [...drawnName(letter)].reduce((sum, one) => sum + (one.codePointAt(0)! > 0x1100 ? 1 : 0.6), 0);
 
 /** @param color of the vowels and the dots */
 function draw(
@@ -136,7 +140,7 @@ function draw(
     Plot.text(some, {
       x: "x",
       y: "y",
-      text: (letter: Letter) => letter.symbol,
+      text: drawnName,
       fontSize,
       ...options,
     });

@@ -6,7 +6,7 @@ import { fakeInspection, fakeRun } from "../fake.ts";
 
 const steps = { id: "x", steps: [0], start: 0 };
 
-Deno.test("each character is where the embedding puts it, on axes that all variants share", () => {
+Deno.test("each character is where the embedding puts it, a mark in quotes, on axes that all variants share", () => {
   const runs = [[0, 0, 4, 4, -4, 2], [0, 0, 2, 2, -2, 1]].map((coordinates, i) =>
     fakeRun({
       variant: `v${i}`,
@@ -22,10 +22,10 @@ Deno.test("each character is where the embedding puts it, on axes that all varia
     return text.getAttribute("transform")!.match(/-?[\d.]+/g)!.map(Number);
   };
   const [first, second] = document.querySelectorAll(".panel");
-  const [middle, a, b] = [".", "a", "b"].map((letter) => place(first, letter));
+  const [middle, a, b] = ["“.”", "a", "b"].map((letter) => place(first, letter));
   assertEquals(a[0] - middle[0], middle[0] - b[0]);
   assertEquals(Math.sign(a[1] - middle[1]), -1); // up
-  assertEquals(place(second, "."), middle);
+  assertEquals(place(second, "“.”"), middle);
   assertEquals(Math.round((a[0] - middle[0]) / (place(second, "a")[0] - middle[0])), 2);
   const label = first.querySelector("[role=img]")!.getAttribute("aria-label")!;
   assertEquals(
