@@ -174,7 +174,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
   const box = element(
     "div",
     {
-      class: crowded ? "rows crowded" : "rows",
+      class: crowded ? "rows scroll crowded" : "rows scroll",
       role: "group",
       tabindex: 0,
       "aria-label": "Runs and their losses",

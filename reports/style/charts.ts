@@ -26,7 +26,7 @@ figure { margin: 0; }
 .plot svg { pointer-events: none; }
 .spread { display: inline-block; white-space: nowrap; color: var(--quiet); }
 .readout { margin: 0 0 .75rem; }
-.readout .rows { max-height: 19rem; overflow: auto; }
+.readout .rows { max-height: 19rem; overflow: auto; margin: 0; }
 .more-below { width: 100%; padding: .1rem; border-width: 1px 0 0; border-radius: 0; color: var(--quiet); font-size: .8rem; }
 .more-below[hidden] { display: none; }
 table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: tabular-nums; }
@@ -52,7 +52,8 @@ table.legend { display: table; min-width: 0; margin: 0; font-variant-numeric: ta
 .narrow { display: none; }
 @media (max-width: 640px) {
   .wide, .roomy, .legend .rate { display: none; }
-  .legend th, .legend td { padding-inline-start: .75rem; }
+  .legend th, .legend td { padding-inline-start: .4rem; }
+  .legend button { gap: .3rem; padding-inline: .3rem; }
   .narrow { display: block; }
 }
 @media print {

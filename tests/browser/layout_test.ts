@@ -213,6 +213,19 @@ Deno.test(
   },
 );
 
+Deno.test(
+  needs("at 380 px every loss of the legend is seen, also of seeds and long names", wanted),
+  async () => {
+    await withReport(schedulesReport(), width(380), async ({ page }) => {
+      const [scrolled, seen] = await page.evaluate<[number, number]>(`(() => {
+        const box = document.querySelector(".readout .rows");
+        return [box.scrollWidth, box.clientWidth];
+      })()`);
+      assert(scrolled <= seen, `${scrolled} > ${seen}`);
+    });
+  },
+);
+
 Deno.test(needs("on paper, which nobody unfolds, every network is drawn", wanted), async () => {
   const report = renderReport(
     fakeExperiment(
