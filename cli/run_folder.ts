@@ -19,7 +19,12 @@ export async function refuseExperimentFolder(folder: string, typed: string): Pro
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new InputError(
-        `There is no folder ${typed}${await didYouMeanFolder(folder, typed, "summary.json")}`,
+        `There is no folder ${typed}${await didYouMeanFolder(
+          folder,
+          typed,
+          "summary.json",
+          "experiment.json",
+        )}`,
       );
     }
     if (error instanceof Deno.errors.NotADirectory) {

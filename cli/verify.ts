@@ -14,6 +14,7 @@ import { dataText } from "../reports/page_data.ts";
 import { readBytes, reasonOf } from "../runner/data/bytes.ts";
 import { type Claim, claimsOf, missingOf, readClaim } from "../runner/checks/claims.ts";
 import { InputError } from "../runner/errors.ts";
+import { didYouMeanFolder } from "../runner/near_path.ts";
 import { readExperiment, readRecord } from "../runner/store/experiment_store.ts";
 import type { Job } from "../runner/training/job.ts";
 import { runPool } from "../runner/training/pool.ts";
@@ -155,8 +156,9 @@ interface Claims {
 async function readClaims(path: string, typed: string): Promise<Claims> {
   const isFolder = await Deno.stat(path).then(
     ({ isDirectory }) => isDirectory,
-    (error) => {
-      throw new InputError(`Cannot read ${typed}: ${reasonOf(error)}`);
+    async (error) => {
+      const other = await didYouMeanFolder(path, typed, "experiment.json", "summary.json");
+      throw new InputError(`Cannot read ${typed}: ${reasonOf(error)}${other}`);
     },
   );
   if (!isFolder) {

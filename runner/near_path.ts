@@ -20,22 +20,21 @@ export async function didYouMeanFile(typed: string, base: string): Promise<strin
 }
 
 /**
- * The end of an error message on a folder of results: an experiment's, which holds `record` experiment.json, or a
- * run's, which holds summary.json.
+ * The end of an error message on a folder of results.
  *
  * @param typed what the message calls it
+ * @param records what may be in it: experiment.json in an experiment's, summary.json in a run's
  */
 export async function didYouMeanFolder(
   folder: string,
   typed: string,
-  record: "experiment.json" | "summary.json",
+  ...records: ("experiment.json" | "summary.json")[]
 ): Promise<string> {
+  const fits: Fits = async (path) =>
+    (await Promise.all(records.map((record) => isFile(join(path, record))))).includes(true);
   for (const inside of ["", "results"]) {
     const place = join(dirname(folder), inside);
-    const name = await nearName(
-      join(place, basename(folder)),
-      (path) => isFile(join(path, record)),
-    );
+    const name = await nearName(join(place, basename(folder)), fits);
     if (name !== undefined) return meant(join(dirname(typed), inside, name));
   }
   return "";

@@ -235,6 +235,9 @@ Deno.test(
         ["sample", "results/tiny/plain"],
         'There is no folder results/tiny/plain; did you mean "results/tiny/plain-',
       );
+      for (const command of ["sample", "verify"]) {
+        await assertRefused(host, [command, "results/tinny"], '; did you mean "results/tiny"?');
+      }
       await assertRefused(host, ["sample", "tiny.json"], "tiny.json is not a folder");
       await assertRefused(host, ["sample", "results/tiny"], "results/tiny holds several runs");
       await assertRefused(
