@@ -13,6 +13,7 @@ const GLYPHS = {
   point: `<circle r="4" ${PAGE} stroke-width="1.75"/>`,
   test: `<circle r="2.5" ${FULL}/>`,
   minibatch: `<path d="M-16 2l4-4 4 3 4-4 4 5 4-4 4 3 4-3 4 2" stroke-width="1.25"/>`,
+  single: `<circle r="2.5" ${FULL}/>`,
   spread: `<path d="M-16-5H16V5H-16z" ${FULL} fill-opacity=".2"/>`,
   deviation: `<path d="M0-6V6" stroke-width="1.25"/><circle r="3.5" ${PAGE} stroke-width="1.75"/>`,
   seeds: `<path d="M-16-3L16-4M-16 1L16 0M-16 4L16 5" stroke-width=".75" stroke-opacity=".6"/>`,

@@ -44,8 +44,8 @@ export function lossesNote(variants: readonly Variant[], missing: readonly Missi
                 ? "; where a variant has none, over all its seeds that did not diverge"
                 : ""
             }; in the answer it is a confidence interval.`}
-      steps/s, in two digits, counts the time of training steps alone, time that of evaluations and looks inside too;
-          both are as measured, whatever else the machine was doing.
+      steps/s, in two digits, leaves out evaluations and looks inside, which time does not; both are as
+          measured, whatever else the machine was doing.
           ${guessers.length > 0 &&
             ` Worse than guessing is a ${split} loss above ${
               [...new Set(guessers.map(guessingText))].join(" or ")

@@ -160,10 +160,13 @@ export const hasValLines = ({ runs }: CurveData): boolean =>
 export const showsMinibatch = (data: CurveData, { minibatch }: CurveView): boolean =>
   minibatch ?? !hasValLines(data);
 
+/** Whether any minibatch losses make a line: a run that diverged at once has a single one. */
+export const hasMinibatchLines = (runs: readonly CurveRun[]): boolean =>
+  runs.some(({ smooth: [raw] }) => raw.filter((loss) => loss !== null).length > 1);
+
 /** Whether the minibatch losses are shown smoothed: a single one is as it was. */
 export const isSmoothed = (runs: readonly CurveRun[], { smoothing }: CurveView): boolean =>
-  SMOOTHINGS[smoothing] > 0 &&
-  runs.some(({ smooth: [raw] }) => raw.filter((loss) => loss !== null).length > 1);
+  SMOOTHINGS[smoothing] > 0 && hasMinibatchLines(runs);
 
 /** Of more variants than these the spreads of minibatch losses would only cover each other. */
 export const MAX_RAW = 4;

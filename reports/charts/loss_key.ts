@@ -10,6 +10,7 @@ import { endOf, seriesOf } from "./curve_series.ts";
 import {
   type CurveView,
   FIRST_VIEW,
+  hasMinibatchLines,
   hasValLines,
   isCrowded,
   isSmoothed,
@@ -31,7 +32,11 @@ export function lossKey(data: CurveData, view: CurveView = FIRST_VIEW): Meaning[
   const smoothed = isSmoothed(runs, view) ? ", smoothed" : "";
   const all: (Meaning | false)[] = [
     hasVal && [hasValLines(data) ? "val" : "point", `val loss, over ${valSplit(data)}`],
-    minibatch && ["minibatch", `minibatch loss before each update${smoothed}`],
+    minibatch &&
+    [
+      hasMinibatchLines(runs) ? "minibatch" : "single",
+      `minibatch loss before each update${smoothed}`,
+    ],
     showsRaw(data, view) && ["spread", "eight in ten of the minibatch losses around each step"],
     runs.some(({ test }) => test !== null) &&
     ["test", `test loss after the last step${test}`],

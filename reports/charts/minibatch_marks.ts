@@ -70,10 +70,20 @@ function curve(
 ): Plot.Markish {
   const seen = inView(points, options);
   const x = seen.map(({ x }) => options.place(x)), y = seen.map(({ mean }) => mean ?? NaN);
-  const isSingle = points.filter(({ mean }) => mean !== null).length === 1;
-  if (isSingle) return Plot.dot(seen, { x, y, fill: color, r: 2, clip: true });
+  const single = points.filter(({ mean }) => mean !== null);
+  if (single.length === 1) return singleLoss(single[0], color, options);
   return Plot.lineY(seen, { x, y, stroke: color, ...stroke, strokeLinejoin: "round", clip: true });
 }
+
+/** A dot, whole also where it stands at the frame. */
+const singleLoss = (
+  { x, mean }: Pick<CurvePoint, "x" | "mean">,
+  color: string,
+  { range: [from, to], domain: { low, high }, place }: MarkOptions,
+): Plot.Markish =>
+  x < from || x > to || mean! < low || mean! > high
+    ? null
+    : Plot.dot([mean!], { x: [place(x)], y: [mean!], fill: color, r: 2.5 });
 
 /** The points in view and one more on either side. */
 const inView = <Point extends { x: number }>(

@@ -165,7 +165,6 @@ function draw(
           stroke: color,
           "stroke-width": "1.5",
           "stroke-linejoin": "round",
-          "stroke-linecap": points.length === 1 ? "round" : "butt",
           ...variantAttributes(one.variant, !one.folded),
         });
       }),

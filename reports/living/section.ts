@@ -37,7 +37,7 @@ export function livingSection(variants: readonly Variant[]): Html {
 function whatIsHeld(variants: readonly Variant[]): string {
   const trained = variants.filter(({ runs: [run] }) => run.summary.status !== "diverged");
   if (trained.length === 0) {
-    return "no trained network, since training diverged, but the code that trains";
+    return "no trained network, since training diverged, but the code that trains one";
   }
   return variants.length === 1
     ? "the trained network itself and the code that made it"

@@ -461,7 +461,7 @@ Deno.test(
       async ({ page }) => {
         assertMatch(
           await train(page),
-          /run 1: diverged at step 1: the loss is not finite\. Its last finite minibatch loss was (\d\.\d+) at step 0\. Its first loss is the same bits as the stored run’s\. The stored run diverged at the same step\./,
+          /run 1: diverged at step 1: the loss is not finite\. Its last finite minibatch loss was (\d\.\d+) at step 0\. Its first loss has the same bits as the stored run’s\. The stored run diverged at the same step\./,
         );
         const cells = await page.evaluate(
           `[...document.querySelectorAll(".train-here tbody tr")].map((row) =>

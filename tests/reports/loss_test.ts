@@ -92,7 +92,7 @@ Deno.test("of runs that failed early only what is true is told, and the axis goe
     });
   const one = curveData([diverged(1, 3.3, NaN)]);
   assertEquals(lossCaption(one), "");
-  assertEquals(lossKey(one).map(([glyph]) => glyph), ["point", "minibatch", "diverged"]);
+  assertEquals(lossKey(one).map(([glyph]) => glyph), ["point", "single", "diverged"]);
   assert(!lossKey(one).some(([, words]) => words.includes("smoothed")));
   assertEquals(xAxis(one).last, 1);
   const two = [diverged(1, 3.3, NaN), diverged(4, 3.3, 3.2, 3, 9, NaN)];
@@ -100,7 +100,7 @@ Deno.test("of runs that failed early only what is true is told, and the axis goe
   assert(lossCaption(curveData(two)).startsWith("Smoothed: a mean over neighboring steps"));
   assertEquals(xAxis(curveData([...two, evaluated()])).last, 2000);
   const dots = parse(lossSection(variantsOf([diverged(1, 3.3, NaN)]), one))
-    .querySelectorAll("circle[r='2']");
+    .querySelectorAll("[role=img] circle[r='2.5']");
   assertEquals(dots.length, 2); // wide and narrow
 });
 

@@ -57,7 +57,7 @@ export function sameness(training: PageTraining, config: RunConfig): string {
   const count = Math.min(losses.length, stored.length);
   const at = firstDifference(losses, stored);
   if (at === null) {
-    const which = count === 1 ? "first loss is" : `first ${formatCount(count)} losses are`;
+    const which = count === 1 ? "first loss has" : `first ${formatCount(count)} losses are`;
     const further = losses.length > count ? "; the page holds no later ones to compare" : "";
     return [
       count > 0 && `Its ${which} the same bits as the stored run’s${further}.`,

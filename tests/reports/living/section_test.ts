@@ -25,7 +25,7 @@ Deno.test("a page whose runs diverged holds no trained network, and says so", ()
   };
   assertEquals(
     held("diverged"),
-    "This file holds no trained network, since training diverged, but the code that trains.",
+    "This file holds no trained network, since training diverged, but the code that trains one.",
   );
   assertEquals(
     held("finished"),

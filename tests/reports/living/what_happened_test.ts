@@ -57,7 +57,7 @@ Deno.test("one that ended above guessing has learnt nothing, one below it needs 
 Deno.test("a training that diverged has the stored run's bits or not, and diverged where that did or not", () => {
   const says = (rest: Partial<Starter>, losses = [3.25, NaN], stored = [3.25, null]) =>
     sameness(training({ losses, diverged: 1 }, { losses: stored, ...rest }), config);
-  const same = "Its first loss is the same bits as the stored run’s.";
+  const same = "Its first loss has the same bits as the stored run’s.";
   assertEquals(
     says({ diverged: true, steps: 1 }),
     `${same} The stored run diverged at the same step.`,
