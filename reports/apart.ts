@@ -55,7 +55,8 @@ export function apart(
   // Each look costs as much as the verdict: of very many variants that is too much.
   if (best === undefined || compared.length > MAX_DETAILED || !isSameData(compared)) return [];
   if (decidingSplit(variants) !== "val") return [];
-  const courses = coursesOf(best, followed(variants, isSweep), compared, data);
+  const some = followed(variants, isSweep);
+  const courses = coursesOf(best, some, compared, data);
   const alike = Map.groupBy(courses, (course) => {
     const { other, looks, isOrder, crossings } = course;
     const { sign, signs, first, firstOfAll } = placeOf(course);
@@ -66,7 +67,33 @@ export function apart(
       : [sign, first, firstOfAll];
     return JSON.stringify([what, looks, isOrder, course.gaps.at(-1)!.seeds]);
   });
-  return [...alike.values()].map((some) => told(best, some, data));
+  const others = compared.filter((variant) => variant !== best && !some.includes(variant));
+  return [
+    ...[...alike.values()].map((some) => told(best, some, data)),
+    ...restTold(best, coursesOf(best, others, compared, data)),
+  ];
+}
+
+/** From where on the best is lower than those that it is not followed beside: from the first of them, and from all. */
+function restTold(best: Variant, courses: readonly Course[]): Sentence[] {
+  const [course] = courses;
+  if (course === undefined || courses.some(({ isOrder }) => isOrder !== course.isOrder)) return [];
+  const told = courses.map((course) => ({ ...course, ...placeOf(course) })).filter(({ sign }) =>
+    sign < 0
+  );
+  const of = `Of the ${formatCount(courses.length)} others that are compared`;
+  if (told.length === 0) return [say`${of} none can be told from ${best} at the end.`];
+  const steps = told.map(({ looks, first }) => looks[first]);
+  const [first, all] = [Math.min(...steps), Math.max(...steps)].map(formatCount);
+  const how = course.isOrder ? "is" : "can be told to be";
+  const many = told.length === courses.length ? "all" : formatCount(told.length);
+  return [
+    say`${of}, ${best} ${how} lower than ${many} at the end, ${
+      first === all
+        ? `from step ${all} on`
+        : `than the first of them from step ${first} on and than each from step ${all} on`
+    }.`,
+  ];
 }
 
 function coursesOf(

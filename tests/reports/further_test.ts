@@ -144,8 +144,24 @@ Deno.test("the best is followed beside each of few others, and of many beside th
     ...["a", "b", "c", "d"].map((name, i) => runs(name, seeds(3.3, 3, 2.9 - i / 10))),
     runs("best", seeds(3.3, 3, 2.1)),
   ];
-  const [told] = apartOf(...many);
+  const [told, rest] = apartOf(...many);
   assertStringIncludes(told, "best can be told to be lower than d and a,");
+  assertEquals(
+    rest,
+    "Of the 2 others that are compared, best can be told to be lower than all at the end, from step 2 on.",
+  );
+  const apartAt = (...steps: number[]) =>
+    apartOf(
+      runs("best", [[3.3, 2, 2, 2]]),
+      runs("second", [[3.3, 2, 2, 2.001]]),
+      ...steps.map((step, i) =>
+        runs(`v${i}`, [[3.3, 2, 2, 2].map((x, at) => at >= step ? x + 0.1 + i / 100 : x - 0.1)])
+      ),
+    ).at(-1)!;
+  assertEquals(
+    apartAt(1, 2, 3, 1),
+    "Of the 3 others that are compared, best is lower than all at the end, than the first of them from step 1 on and than each from step 3 on.",
+  );
 });
 
 Deno.test("of a sweep the best and the second are followed, not the first", () => {
