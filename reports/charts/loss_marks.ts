@@ -58,7 +58,7 @@ function divergences(
   });
 }
 
-/** An arrow at the top for each variant that ends above the frame, side by side. */
+/** An arrow above the frame, where it covers nothing, for each variant that ends there, side by side. */
 function leaving(
   all: readonly CurveSeries[],
   { domain, range, place, view }: MarkOptions,
@@ -72,9 +72,9 @@ function leaving(
       x: ({ x }) => place(x),
       y: domain.high,
       dx: -14 * (gone.length - i) + 4,
-      dy: 7,
+      dy: -4,
       symbol: "triangle",
-      r: 5,
+      r: 4,
       fill: one.color,
       title: ({ name, loss }) => `${isolate(name)} ends above the chart, at ${formatLoss(loss)}`,
     })
