@@ -5,7 +5,7 @@
  */
 import { basename, dirname } from "node:path";
 import { differences, formatValue } from "../reports/differences.ts";
-import { formatCount, formatLoss, formatSeconds } from "../reports/format.ts";
+import { formatCount, formatDeviation, formatLoss, formatSeconds } from "../reports/format.ts";
 import { trouble } from "../reports/hopeless.ts";
 import { finalLoss, type Variant, variantsOf } from "../reports/rows.ts";
 import { counted, decidingSplit } from "../reports/scores.ts";
@@ -134,6 +134,8 @@ function lossOf(
 ): string {
   const losses = counted(runs, deciding).flatMap((run) => finalLoss(run, split) ?? []);
   if (losses.length === 0) return formatLoss(null);
-  const deviation = losses.length > 1 ? ` ± ${formatLoss(standardDeviation(losses))}` : "";
+  const deviation = losses.length > 1
+    ? ` ± ${formatDeviation(standardDeviation(losses), mean(losses))}`
+    : "";
   return formatLoss(mean(losses)) + deviation;
 }

@@ -9,7 +9,13 @@ import { EventWatch } from "../conduct/events.ts";
 import { harmless } from "../conduct/harmless.ts";
 import { onlyVariants } from "../conduct/only.ts";
 import { planWork, type Work } from "../conduct/work.ts";
-import { formatCount, formatLoss, formatSeconds, plural } from "../reports/format.ts";
+import {
+  formatCount,
+  formatDeviation,
+  formatLoss,
+  formatSeconds,
+  plural,
+} from "../reports/format.ts";
 import { gradientAlarms } from "../reports/gradient_table.ts";
 import { trouble } from "../reports/hopeless.ts";
 import { finalLoss, variantsOf } from "../reports/rows.ts";
@@ -258,7 +264,9 @@ function describeDiverged(runs: readonly StoredRun[]): string | null {
 function lossOf(runs: readonly StoredRun[], split: Split, deciding: Split): string {
   const losses = counted(runs, deciding).flatMap((run) => finalLoss(run, split) ?? []);
   if (losses.length === 0) return formatLoss(null);
-  const deviation = losses.length > 1 ? ` ± ${formatLoss(standardDeviation(losses))}` : "";
+  const deviation = losses.length > 1
+    ? ` ± ${formatDeviation(standardDeviation(losses), mean(losses))}`
+    : "";
   return formatLoss(mean(losses)) + deviation;
 }
 

@@ -15,6 +15,13 @@ export function formatLoss(loss: number | null | undefined): string {
   return loss < 99.99995 ? loss.toFixed(4) : formatLarge(loss);
 }
 
+/** A standard deviation of losses, with no more decimals than their mean has: 0.0131; 12 beside 232, < 1 beside 1,189. */
+export function formatDeviation(deviation: number, mean: number): string {
+  const isWhole = isNumber(mean) && !formatLoss(mean).includes(".");
+  if (!isWhole || !isNumber(deviation)) return formatLoss(deviation);
+  return deviation > 0 && deviation < 0.5 ? "< 1" : formatLarge(deviation);
+}
+
 /** e to the power of a loss: 9.03, 25,000, > 10⁶. */
 export function formatPerplexity(x: number): string {
   if (Number.isNaN(x)) return DASH;

@@ -7,6 +7,7 @@ import type { Split } from "../runner/results.ts";
 import {
   DASH,
   formatCount,
+  formatDeviation,
   formatLoss,
   formatPerplexity,
   formatSeconds,
@@ -158,7 +159,9 @@ function average(values: (number | null | undefined)[], format: (x: number) => s
   const content = format(mean(there));
   if (there.length === 1) return { content, value: there[0] };
   return {
-    content: html`${content} <span class="deviation">± ${format(standardDeviation(there))}</span>`,
+    content: html`${content} <span class="deviation">± ${
+      formatDeviation(standardDeviation(there), mean(there))
+    }</span>`,
     value: mean(there),
   };
 }

@@ -32,7 +32,7 @@ export function tableCsv({ heads, rows }: TableFile): string {
   const lines = rows.map((row) =>
     row.flatMap(({ text, below }, k) => [
       heads[k].isNumber ? plainNumber(text) : csvCell(text),
-      ...spreads[k] ? [plainNumber(/± (\S+)/.exec(below)?.[1] ?? "")] : [],
+      ...spreads[k] ? [plainNumber(/± ((?:[<>] )?\S+)/.exec(below)?.[1] ?? "")] : [],
       ...steps[k] ? [plainNumber(/at (\S+)/.exec(below)?.[1] ?? "")] : [],
     ])
   );

@@ -11,6 +11,11 @@ import type { Group } from "../sweep/groups.ts";
 import { domainOf } from "./interval_domain.ts";
 import { formatTick } from "./ticks.ts";
 
+/** More dots than these would hide the intervals: they lie behind, and shine through each other. */
+const MAX_OUTLINED = 200;
+/** The width of a letter, about, in pixels. */
+const LETTER = 6.8;
+
 /** How the chart is drawn. */
 export interface GroupsOptions {
   document: Document;
@@ -28,7 +33,7 @@ export function groupsChart(
   groups: readonly Group[],
   { document, width, loss }: GroupsOptions,
 ): Element {
-  const narrow = width < 600, rowHeight = narrow ? 46 : 34, left = narrow ? 10 : 150, right = 96;
+  const narrow = width < 600, rowHeight = narrow ? 46 : 34, left = narrow ? 10 : 150;
   const domain = groupsDomain(groups);
   const row = (i: number) => i;
   const inside = (x: number) => Math.min(domain[1], Math.max(domain[0], x));
@@ -40,6 +45,18 @@ export function groupsChart(
   const seen = means.filter((group) => group.mean <= domain[1]);
   const levels = ticks(domain[0], domain[1], narrow ? 4 : 7);
   const notes = groups.map((group, i) => ({ i, text: restOf(group, domain[1]) }));
+  const longest = Math.max(0, ...notes.map(({ text }) => text.length));
+  // On a narrow chart they stand above their rows, as the labels do.
+  const right = narrow ? 16 : Math.max(24, 16 + LETTER * longest);
+  const isMany = dots.length > MAX_OUTLINED;
+  const points = Plot.dot(dots, {
+    x: "loss",
+    y: ({ i }) => row(i),
+    r: isMany ? 2 : 3.5,
+    fill: "currentColor",
+    fillOpacity: isMany ? 0.2 : 1,
+    ...isMany ? {} : { stroke: "var(--page)", strokeWidth: 1 },
+  });
   return Plot.plot({
     document,
     width,
@@ -63,13 +80,7 @@ export function groupsChart(
         textAnchor: "end",
         className: "axis-label",
       }),
-      Plot.dot(dots, {
-        x: "loss",
-        y: ({ i }) => row(i),
-        r: dots.length > 200 ? 2 : 3,
-        fill: "currentColor",
-        fillOpacity: dots.length > 200 ? 0.2 : 0.35,
-      }),
+      isMany ? points : null,
       Plot.ruleY(means.filter(({ halfWidth }) => !Number.isNaN(halfWidth)), {
         y: ({ i }) => row(i),
         x1: (group) => inside(group.mean - group.halfWidth),
@@ -85,6 +96,7 @@ export function groupsChart(
         stroke: "currentColor",
         strokeWidth: 2,
       }),
+      isMany ? null : points,
       Plot.dot(seen, {
         x: "mean",
         y: ({ i }) => row(i),
@@ -109,8 +121,9 @@ export function groupsChart(
         y: "i",
         text: "text",
         frameAnchor: "right",
-        textAnchor: "start",
-        dx: 8,
+        textAnchor: narrow ? "end" : "start",
+        dx: narrow ? right - 4 : 8,
+        dy: narrow ? -17 : 0,
         className: "axis-label",
       }),
     ],

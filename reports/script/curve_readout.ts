@@ -17,7 +17,15 @@ import {
 import { rateAt } from "../charts/rate_curve.ts";
 import { overSeeds } from "../charts/seeds.ts";
 import { type XAxis, xAxis } from "../charts/x_axis.ts";
-import { DASH, formatCount, formatLoss, isolate, plural, shortNumber } from "../format.ts";
+import {
+  DASH,
+  formatCount,
+  formatDeviation,
+  formatLoss,
+  isolate,
+  plural,
+  shortNumber,
+} from "../format.ts";
 import { element, isolated, mark } from "./dom.ts";
 import { moreBelow } from "./more_below.ts";
 
@@ -273,6 +281,10 @@ function evaluatedAt(vals: ReturnType<typeof valAt>[]): HTMLElement {
 /** A loss, or the mean of several seeds' ± their standard deviation. */
 function loss(values: (number | null | undefined)[]): (Node | string)[] {
   const { mean, std } = overSeeds(values);
-  const spread = element("span", { class: "spread" }, `± ${formatLoss(std)}`);
+  const spread = element(
+    "span",
+    { class: "spread" },
+    `± ${formatDeviation(std ?? NaN, mean ?? NaN)}`,
+  );
   return std === null ? [formatLoss(mean)] : [`${formatLoss(mean)} `, spread];
 }

@@ -37,13 +37,31 @@ export function groupsSection(data: SweepData): Html {
         </figcaption>
       </figure>
       <div class="groups-table">${groupsTable(data, key, rung)}</div>
-      <p class="note">${explained(html`
-        The interval says how far the mean over a group’s settings (where each group is one setting, over
-        its seeds) may be off: 95 %, Student’s t. The interquartile mean leaves out the lowest and the highest quarter. The
-        probability of improvement is that of a setting of this group to end before one of the others;
-        those that are not compared count by when they were ended, or last.
-      `)}</p>
+      <p class="note">${explained(whatTheyMean(data))}</p>
     </section>
+  `;
+}
+
+/** What the table's numbers are, by whatever key its groups are made. */
+function whatTheyMean(data: SweepData): Html {
+  const { configs, keys } = data, rung = firstRung(data);
+  const all = keys.map((_, k) => groupsBy(data, k));
+  const isOne = ({ configs }: { configs: readonly unknown[] }) => configs.length === 1;
+  const isEachOne = all.every((groups) => groups.every(isOne));
+  const over = isEachOne
+    ? "a setting’s seeds"
+    : `a group’s settings${
+      all.some((groups) => groups.some(isOne)) ? " (of a group of one, over its seeds)" : ""
+    }`;
+  const left = configs.some(({ loss }) => loss === null);
+  const isEnded = rung !== undefined || configs.some(({ ended }) => ended !== undefined);
+  return html`
+    The interval says how far the mean over ${over} may be off: 95 %, Student’s t. The interquartile mean leaves out a
+    quarter at either end, rounded down: none of three, one of five. The probability of improvement is that of a
+    ${isEachOne
+      ? "run of this setting to end lower than one of another"
+      : "setting of this group to end before one of the others"}${left && !isEachOne &&
+      `; those that are not compared count ${isEnded ? "by when they were ended, or " : ""}last`}.
   `;
 }
 

@@ -68,12 +68,11 @@ export function groupsTable(data: SweepData, k: number, rung?: number): Html {
             <th scope="col"${isNumeric(key) && html`
               class="number"
             `}>${key.name}</th>
-            ${head(seeds ? "runs" : "settings")}
+            ${seeds ? head("runs counted") : [head("settings tried"), head("counted")]}
             ${head(`mean ${split}`, nats)}
             ${head("interquartile mean", nats)}
             ${head("lowest", nats)}
             ${head("probability of improvement")}
-            ${head("not compared")}
           </tr>
         </thead>
         <tbody>
@@ -84,7 +83,10 @@ export function groupsTable(data: SweepData, k: number, rung?: number): Html {
                   class="number" data-value="${i}"
                 `}><bdi>${group
                   .label}</bdi></th>
-                ${number(group.losses.length, formatCount(group.losses.length))}
+                ${seeds
+                  ? number(group.losses.length, formatCount(group.losses.length))
+                  : [group.configs.length, group.configs.length - group.without]
+                    .map((count) => number(count, formatCount(count)))}
                 ${number(
                   group.mean,
                   Number.isNaN(group.halfWidth)
@@ -94,7 +96,6 @@ export function groupsTable(data: SweepData, k: number, rung?: number): Html {
                 ${number(group.interquartileMean, formatLoss(group.interquartileMean))}
                 ${number(Math.min(...group.losses), formatLoss(Math.min(...group.losses)))}
                 ${number(group.improvement, formatShare(group.improvement))}
-                ${number(group.without, formatCount(group.without))}
               </tr>
             `
           )}

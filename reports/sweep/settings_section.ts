@@ -8,7 +8,7 @@ import { heatMap, isGrid } from "../charts/heat_map.ts";
 import { parallelChart } from "../charts/parallel_chart.ts";
 import { drawnOnce } from "../charts/svg.ts";
 import { MAX_DETAILED } from "../few.ts";
-import { DASH, formatCount, formatLoss, isolate, plural } from "../format.ts";
+import { DASH, formatCount, formatDeviation, formatLoss, isolate, plural } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { swatch } from "../palette.ts";
 import { standardDeviation } from "../statistics.ts";
@@ -210,7 +210,7 @@ function row(
       configs.length <= MAX_DETAILED && swatch(variant)
     } ${label}</label>`;
   const deviation = losses.length > 1 && loss !== null && html`
-    <span class="deviation">± ${formatLoss(standardDeviation(losses))}</span>
+    <span class="deviation">± ${formatDeviation(standardDeviation(losses), loss)}</span>
   `;
   const cell = (value: number | null, content: Content) =>
     html`

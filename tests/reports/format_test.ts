@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
   formatCount,
+  formatDeviation,
   formatFactor,
   formatLoss,
   formatPerplexity,
@@ -110,5 +111,13 @@ Deno.test("an interval has as many decimals as its uncertainty deserves", () => 
   assertEquals(
     [[0.02134, 0.0041], [-1.5, 12.3], [0.5, 0], [1, 0.00012]].map(([x, h]) => interval(x, h)),
     ["0.0213 ± 0.0041", "−2 ± 12", "0.5000 ± 0.0000", "1.00000 ± 0.00012"],
+  );
+});
+
+Deno.test("a deviation has no more decimals than its mean", () => {
+  const told = [[0.0131, 2.3593], [12.44, 231.5], [0.2, 1189], [0, 1189], [140, 99], [NaN, NaN]];
+  assertEquals(
+    told.map(([deviation, mean]) => formatDeviation(deviation, mean)),
+    ["0.0131", "12", "< 1", "0", "140", "–"],
   );
 });

@@ -17,7 +17,7 @@ const table: TableFile = {
     ],
     [
       { text: '=SUM("x")', below: "" },
-      { text: "> 10⁶", below: "" },
+      { text: "> 10⁶", below: "± < 1" },
       { text: "–", below: "" },
       { text: "1", below: "" },
     ],
@@ -28,7 +28,7 @@ Deno.test("a table as CSV has units in its heads, digits as shown, and columns f
   assertEquals(tableCsv(table).split("\r\n"), [
     'variant,val (nats per character),"val, standard deviation",best val (nats per character),"best val, standard deviation","best val, step",parameters',
     "a|b_c & 100 % $\\^,2.1042,0.0013,2.1000,0.0010,16000,11897",
-    `"'=SUM(""x"")",> 10⁶,,,,,1`,
+    `"'=SUM(""x"")",> 10⁶,< 1,,,,1`,
     "",
   ]);
 });
@@ -38,7 +38,7 @@ Deno.test("a table as Markdown keeps what is text as text", () => {
     "| variant | val (nats per character) | best val (nats per character) | parameters |",
     "| --- | ---: | ---: | ---: |",
     "| a\\|b\\_c & 100 % $\\\\^ | 2.1042 ± 0.0013 | 2.1000 ± 0.0010 at 16,000 | 11,897 |",
-    '| =SUM("x") | \\> 10⁶ | – | 1 |',
+    '| =SUM("x") | \\> 10⁶ ± \\< 1 | – | 1 |',
     "",
   ]);
 });
@@ -50,7 +50,7 @@ Deno.test("a table as LaTeX escapes what LaTeX would read", () => {
     "  variant & val (nats per character) & best val (nats per character) & parameters \\\\",
     "  \\hline",
     "  a$|$b\\_c \\& 100 \\% \\$\\textbackslash{}\\textasciicircum{} & 2.1042 $\\pm$ 0.0013 & 2.1000 $\\pm$ 0.0010 at 16,000 & 11,897 \\\\",
-    '  =SUM("x") & $>$ 10$^6$ & -- & 1 \\\\',
+    '  =SUM("x") & $>$ 10$^6$ $\\pm$ $<$ 1 & -- & 1 \\\\',
     "  \\hline",
     "\\end{tabular}",
     "",

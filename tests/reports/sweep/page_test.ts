@@ -9,6 +9,8 @@ import { sweepReport } from "./examples.ts";
 const RATES = [0.01, 0.1, 1, 1.7, 2.5], SIZES = [[50], [100], [200]];
 const GRID = { "training.learningRate.initial": RATES, "model.hiddenSizes": SIZES };
 
+const RATES14 = [1e-4, 5e-4, 1e-3, 5e-3, 0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 20, 100];
+
 const headings = (html: string) => texts(parse(html), "h2");
 
 Deno.test("a sweep has its sections, and an experiment without grid or search has none of them", () => {
@@ -171,4 +173,33 @@ Deno.test("the only one with all its seeds is not called the only one with a los
     answerOf({ alone: 3, lost: 0 }),
     "Only alone has a final loss to compare (val loss 2.1000).",
   );
+});
+
+Deno.test("a group says how many settings were tried and how many its numbers are of", () => {
+  const runs = RATES14.map((rate, i) =>
+    fakeRun({
+      variant: `${rate}`,
+      summary: { final: evaluation(3, { val: i < 10 ? 2 + i / 9 : 90 }) },
+    })
+  );
+  const swept = RATES14.map((rate) => (
+    { name: `${rate}`, variant: "x", parameters: { "training.learningRate.initial": rate } }
+  ));
+  const section = parse(renderReport(fakeExperiment(runs, { swept })))
+    .querySelector("section.by-key")!;
+  const heads = texts(section, "thead th");
+  assertEquals(heads.slice(1, 3), ["settings tried", "counted"]);
+  const rows = [...section.querySelectorAll("tbody tr")].map((row) => texts(row, "th, td"));
+  assertEquals(rows.at(-1)!.slice(0, 3), ["1 to 100", "5", "1"]);
+  const note = section.querySelector(".note")!.textContent!.replace(/\s+/g, " ");
+  assertStringIncludes(note, "over a group’s settings may be off");
+  assertStringIncludes(note, "those that are not compared count last.");
+  // What is written at the right of a row stays within the chart.
+  const chart = section.querySelector(".wide svg")!;
+  const wide = Number(chart.getAttribute("width"));
+  const beside = [...chart.querySelectorAll("text")].find(({ textContent }) =>
+    textContent === "4 not compared"
+  )!;
+  const [x] = /[\d.]+/.exec(beside.getAttribute("transform")!)!;
+  assert(Number(x) + 8 + 6.8 * 14 <= wide, `${x} of ${wide}`);
 });
