@@ -10,10 +10,12 @@ import { kindOfTrouble } from "./hopeless.ts";
 import type { Variant } from "./rows.ts";
 import { decidingSplit } from "./scores.ts";
 import { list, say, type Sentence } from "./sentence.ts";
+import { shownRuns } from "./inside/looks.ts";
 import { look, type Looked } from "./why/looked.ts";
 import { lookedAt, outcome } from "./why/outcome.ts";
 import type { Sign } from "./why/sign.ts";
-import { besideBest, commonSigns, type Edge, edges, likely, runBeside } from "./why/told.ts";
+import { type Edge, edges } from "./why/to_explain.ts";
+import { besideBest, commonSigns, likely, runBeside } from "./why/told.ts";
 
 /** So many groups are told, and of each so many variants are named besides the first. */
 const MAX_GROUPS = 4, MAX_NAMED = 4;
@@ -68,10 +70,27 @@ export function failures(variants: readonly Variant[], data: CurveData): Failure
   }
   const all = [...groups.values()], rest = all.slice(MAX_GROUPS).flat();
   const more = say`${plural(rest.length, "more variant")} failed in other ways.`;
-  return [
+  const told = [
     ...all.slice(0, MAX_GROUPS).map((group) => describe(group, data)),
     ...rest.length > 0 ? [{ short: more, long: more }] : [],
   ];
+  const elsewhere = looksElsewhere(all.flat(), variants), last = told.pop();
+  return last ? [...told, { ...last, long: say`${last.long}${elsewhere}` }] : [];
+}
+
+/** Where the looks are that the page has no room for, though they were looked at. */
+function looksElsewhere(failed: readonly Failed[], variants: readonly Variant[]): Sentence {
+  const shown = new Set(shownRuns(variants).map(({ variant }) => variant.index));
+  const gone = failed.filter(({ variant: { index, runs: [run] } }) =>
+    run.inspections.length > 0 && !shown.has(index)
+  );
+  if (gone.length === 0) return [];
+  const more = gone.length - MAX_NAMED;
+  const who = list([
+    ...gone.slice(0, MAX_NAMED).map(({ variant }): Sentence => [variant]),
+    ...more > 0 ? [[`${formatCount(more)} more`]] : [],
+  ]);
+  return say` The looks inside ${who} have no room on this page: they are in each run’s folder (\`inspections.json\`).`;
 }
 
 const wasLookedInto = ({ start, clues }: Looked): boolean =>

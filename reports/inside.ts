@@ -156,7 +156,8 @@ function withoutLooks(variants: readonly Variant[], shown: readonly Shown[]): Co
     }><strong><bdi>${variant.name}</bdi></strong>: ${
       variant.runs[0].inspections.length === 0
         ? "its run was not looked into"
-        : "the page has no room for its looks inside"
+        : html`the page has no room for its looks inside, which are in its run’s folder,
+          <code>${variant.runs[0].folder}</code>`
     }.</p>`
   );
 }

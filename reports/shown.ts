@@ -21,7 +21,7 @@ import { variantsOf } from "./rows.ts";
 import { portable } from "./shell.ts";
 import { mean } from "./statistics.ts";
 import { cluesIn } from "./why/clues.ts";
-import { toExplain } from "./why/told.ts";
+import { toExplain } from "./why/to_explain.ts";
 
 /** What a page's data hold besides what its script needs. */
 interface Packed {

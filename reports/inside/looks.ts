@@ -7,6 +7,7 @@ import type { Inspection } from "../../runner/results.ts";
 import { formatCount } from "../format.ts";
 import type { Variant } from "../rows.ts";
 import { chosenFew } from "../few.ts";
+import { explained } from "../why/to_explain.ts";
 import { isHopeless, kindOfTrouble } from "../hopeless.ts";
 import { decidingSplit } from "../scores.ts";
 import { fewSteps } from "../step_slider.ts";
@@ -27,15 +28,19 @@ const MAX_VARIANTS = 8;
 
 /**
  * The variants that were looked into, in the order of the config. Of many, there is room for the chosen few first, then
- * for one of each kind of failure, since one looks inside to see what went wrong, then for the first of the others.
+ * for one of each kind of failure, since one looks inside to see what went wrong, then for those that the page tells of
+ * where it says why, then for the first of the others.
  */
 export function shownRuns(variants: readonly Variant[]): Shown[] {
   const seen = variants.filter(({ runs: [run] }) => run.inspections.length > 0);
   const few = chosenFew(seen), split = decidingSplit(variants);
   const failures = Map.groupBy(seen, ({ runs: [run] }) => kindOfTrouble(run, split));
   failures.delete(null);
+  const told = explained(variants).filter((variant) => seen.includes(variant));
   const ofEachKind = [...failures.values()].map(([first]) => first);
-  const roomFor = new Set([...new Set([...few, ...ofEachKind, ...seen])].slice(0, MAX_VARIANTS));
+  const roomFor = new Set(
+    [...new Set([...few, ...ofEachKind, ...told, ...seen])].slice(0, MAX_VARIANTS),
+  );
   return seen.filter((variant) => roomFor.has(variant)).map((variant) => {
     const [run] = variant.runs;
     return { variant, run, folded: !few.includes(variant), hopeless: isHopeless(run, split) };

@@ -1,8 +1,11 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { MlpOptions } from "../../core/architectures/mlp.ts";
+import { failures } from "../../reports/failures.ts";
 import { insideSection } from "../../reports/inside.ts";
+import { shownRuns } from "../../reports/inside/looks.ts";
 import { curveData } from "../../reports/charts/curve_data.ts";
 import { variantsOf } from "../../reports/rows.ts";
+import { sentenceText } from "../../reports/sentence.ts";
 import type { StoredRun } from "../../runner/results.ts";
 import type { Patch } from "../../runner/schema/schema.ts";
 import { NORM } from "../core/model.ts";
@@ -197,7 +200,7 @@ Deno.test("of many variants a chosen few are shown at all steps, others can be p
   assertEquals(texts(document, without).length, 32);
   assertEquals(
     texts(document, without)[0],
-    "v5: the page has no room for its looks inside.",
+    "v5: the page has no room for its looks inside, which are in its run’s folder, v5-42-01234567.",
   );
   const seen = (selector: string) =>
     [...document.querySelectorAll(selector)].map((one) => one.getAttribute("data-variant"));
@@ -207,6 +210,35 @@ Deno.test("of many variants a chosen few are shown at all steps, others can be p
   assertEquals(folded.querySelectorAll("[data-step]").length, 3);
   assertEquals(texts(folded, "[data-step='1'] .note"), ["shown at the first and the last step"]);
   for (const label of labels(document)) assert(!label.startsWith("Sizes") || !label.includes("v4"));
+});
+
+Deno.test("those that the page tells of where it says why have room before others; who has none is told of there", () => {
+  const rates = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((rate) => rate / 10);
+  const runs = (failing: number) =>
+    rates.map((initial, i) =>
+      lookedInto({
+        variant: `${initial}`,
+        config: { training: { learningRate: { schedule: "constant", initial } } },
+        // The second is the best, the first the worst that trains.
+        summary: {
+          dataset,
+          final: evaluation(3, { val: i >= 12 - failing ? 9 + i : i === 1 ? 1 : 1.5 - i / 100 }),
+        },
+      })
+    );
+  const names = (failing: number) =>
+    shownRuns(variantsOf(runs(failing))).map(({ variant: { name } }) => name);
+  // The best, the worst, the highest rate that trains, and all that fail; and the first of the others.
+  assertEquals(names(4), ["0.1", "0.2", "0.3", "0.8", "0.9", "1", "1.1", "1.2"]);
+  const told = (failing: number) =>
+    failures(variantsOf(runs(failing)), curveData(runs(failing)))
+      .map(({ long }) => sentenceText(long)).join(" ");
+  assertEquals(told(4).includes("no room"), false);
+  assertEquals(names(7).length, 8);
+  assertMatch(
+    told(7),
+    /The looks inside 1\.1 and 1\.2 have no room on this page: they are in each/,
+  );
 });
 
 Deno.test("of several seeds the first is shown, and named", () => {
