@@ -3,17 +3,15 @@
  *
  * @module
  */
-import { countParameters, type Model } from "../../core/model.ts";
 import { inSteps } from "./batches.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { pastRates } from "./rates.ts";
+import { Recording, withoutStep } from "./recording.ts";
 import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "../results.ts";
 import type { NamedTensor } from "../store/safetensors.ts";
 import type { RunConfig } from "../schema/schema.ts";
-import { train, type TrainRecord, type TrainState } from "./train.ts";
+import { train, type TrainRecord } from "./train.ts";
 import { nextTurn } from "./turn.ts";
-import { weightsOf } from "./weights.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A run to carry out: plain data, as a worker can be sent it. */
@@ -145,45 +143,12 @@ export async function runJob(
   const config = inSteps(given, dataset.train.count);
   const { steps } = config.training;
   const slice = control?.slice ?? SLICE;
-  const losses = new Float32Array(steps);
-  const learningRates = new Float64Array(steps);
-  const evaluations: Evaluation[] = [...from?.evaluations ?? []];
-  const inspections: Inspection[] = [...from?.inspections ?? []];
-  const updates: UpdateRow[] = [...from?.updates ?? []];
-  let written: Samples = from?.written ?? { samples: [], inTraining: [] };
-  let model: Model | undefined;
-  let state: (() => TrainState) | undefined;
-  let recorded = 0;
+  const recording = new Recording(config, from);
+  const { step, loss, stepSeconds } = recording;
   const progress: Progress = {
-    kind: "progress",
-    step: 0,
-    steps,
-    loss: NaN,
-    stepSeconds: 0,
+    ...{ kind: "progress", step, steps, loss, stepSeconds },
     evaluating: true,
     evaluated: null,
-  };
-  if (from !== undefined) {
-    recorded = progress.step = from.state.step;
-    progress.loss = from.losses[recorded - 1];
-    progress.stepSeconds = from.stepSeconds;
-    losses.set(from.losses);
-    learningRates.set(pastRates(config, from.evaluations, recorded));
-  }
-
-  const start = performance.now() - 1000 * (from?.seconds ?? 0);
-  const checkpoint = (): Checkpoint => {
-    const now = state!();
-    return withoutStep({
-      state: now,
-      losses: losses.slice(0, now.step),
-      evaluations,
-      inspections,
-      updates,
-      written,
-      seconds: (performance.now() - start) / 1000,
-      stepSeconds: progress.stepSeconds,
-    }, config);
   };
   /** Where to go on, once it is to pause; the evaluation of that step is still being made. */
   let held: Checkpoint | undefined;
@@ -194,63 +159,36 @@ export async function runJob(
   let reported = -Infinity;
   let last = sliceStart;
   let saved = sliceStart;
-  let savedStep = recorded;
+  let savedStep = step;
   let evaluationStart: number | null = null;
   const records = train(config, seed, dataset, from, control?.workshop);
   for (const record of until === undefined ? records : endedAfter(until, records)) {
     const now = performance.now();
-    progress.evaluating = record.kind !== "step";
-    if (record.kind === "step") evaluationStart = null;
-    if (record.kind !== "evaluating") progress.evaluated = null;
-    else {
-      evaluationStart ??= last;
-      const { done, total } = record;
-      progress.evaluated = { share: done / total, seconds: (now - evaluationStart) / 1000 };
-    }
     if (held && record.kind !== "evaluation" && record.kind !== "evaluating") {
-      return { kind: "paused", checkpoint: { ...held, evaluations } };
+      return { kind: "paused", checkpoint: { ...held, evaluations: recording.evaluations } };
     }
+    recording.take(record, (now - last) / 1000);
+    progress.evaluating = record.kind !== "step";
+    if (record.kind !== "evaluating") progress.evaluated = null;
     switch (record.kind) {
-      case "model":
-        ({ model, state } = record);
-        break;
       case "step":
-        losses[record.step] = record.loss;
-        learningRates[record.step] = record.learningRate;
-        if (record.sizes !== null) updates.push(...record.sizes);
+        evaluationStart = null;
         progress.loss = record.loss;
-        progress.step = recorded = record.step + 1;
-        progress.stepSeconds += (now - last) / 1000;
+        progress.step = recording.step;
+        progress.stepSeconds = recording.stepSeconds;
         break;
+      case "evaluating": {
+        evaluationStart ??= last;
+        const { done, total } = record;
+        progress.evaluated = { share: done / total, seconds: (now - evaluationStart) / 1000 };
+        break;
+      }
       case "evaluation":
-        if (record.evaluation.step === pauseAt && pauseAt < steps) held ??= checkpoint();
-        if (record.evaluation.step === steps && checkpoints) atTheEnd ??= checkpoint();
-        evaluations.push(record.evaluation);
-        break;
-      case "inspection":
-        inspections.push(record.inspection);
-        break;
-      case "samples":
-        written = record.written;
+        if (record.evaluation.step === pauseAt && pauseAt < steps) held ??= recording.checkpoint();
+        if (record.evaluation.step === steps && checkpoints) atTheEnd ??= recording.checkpoint();
         break;
       case "end":
-        return {
-          kind: "outcome",
-          status: record.status,
-          steps: record.steps,
-          notFinite: record.notFinite,
-          parameters: countParameters(model!),
-          losses: losses.slice(0, recorded),
-          learningRates: learningRates.slice(0, recorded),
-          evaluations,
-          inspections,
-          updates,
-          ...written,
-          weights: weightsOf(model!),
-          seconds: (now - start) / 1000,
-          stepsPerSecond: recorded / (progress.stepSeconds || 1),
-          ...atTheEnd && { last: atTheEnd },
-        };
+        return { ...recording.outcome(record), ...atTheEnd && { last: atTheEnd } };
     }
     if (now - reported >= PROGRESS_INTERVAL) {
       report(progress);
@@ -261,37 +199,21 @@ export async function runJob(
       await nextTurn();
       const stop = control?.stopping();
       const isDue = control?.seconds && now - saved >= 1000 * control.seconds &&
-        recorded > savedStep;
-      if (stop && recorded === 0) return { kind: "stopped", step: 0, checkpoint: null };
+        recording.step > savedStep;
+      if (stop && recording.step === 0) return { kind: "stopped", step: 0, checkpoint: null };
       if (stop || isDue) {
-        const made = checkpoint();
+        const checkpoint = recording.checkpoint();
         // Right before its end there is no going back: samples have been drawn, or a batch for a step that diverged.
-        const isWhole = record.kind !== "samples" && made.state.step === recorded;
-        if (isWhole && stop) return { kind: "stopped", step: recorded, checkpoint: made };
-        if (isWhole) await control!.save(made);
+        const isWhole = record.kind !== "samples" && checkpoint.state.step === recording.step;
+        if (isWhole && stop) return { kind: "stopped", step: recording.step, checkpoint };
+        if (isWhole) await control!.save(checkpoint);
         saved = performance.now();
-        savedStep = recorded;
+        savedStep = recording.step;
       }
       sliceStart = last = performance.now();
     }
   }
   throw new Error("The training ended without an end");
-}
-
-/** What was done at the step to go on from is done again, and so is left out. */
-function withoutStep(checkpoint: Checkpoint, { inspections }: RunConfig): Checkpoint {
-  const now = checkpoint.state.step;
-  const isBefore = ({ step }: { step: number }) => step < now;
-  // A look at the batch of the last update cannot be taken again.
-  const looksAtTrained = inspections.batch === "trained";
-  return {
-    ...checkpoint,
-    evaluations: checkpoint.evaluations.filter(isBefore),
-    inspections: checkpoint.inspections.filter((look) =>
-      isBefore(look) || looksAtTrained && look.step === now
-    ),
-    updates: checkpoint.updates.filter(isBefore),
-  };
 }
 
 /** A training's records, ended early. */
