@@ -23,12 +23,6 @@ const LOCK = fileURLToPath(new URL("../deno.lock", import.meta.url));
 const QUEUE_LOCK = fileURLToPath(new URL("../runner/queue/deno.lock", import.meta.url));
 
 /**
- * V8 15 may, where its middle compiler takes over in the midst of a long loop, give the numbers of two objects that are
- * made behind it one place: the range of one histogram in thirty runs was another's. Its other compilers do not.
- */
-const V8_FLAGS = "--v8-flags=--no-maglev-osr";
-
-/**
  * The arguments of the child.
  *
  * @throws InputError where the URL cannot be read
@@ -40,14 +34,14 @@ export function childArguments(
   const at = given.findIndex((argument) => !argument.startsWith("-"));
   const flags = given.slice(0, at), rest = given.slice(at);
   const url = queueIn(rest);
-  if (url === undefined) return ["run", `--lock=${LOCK}`, V8_FLAGS, ...flags, ...rest];
+  if (url === undefined) return ["run", `--lock=${LOCK}`, ...flags, ...rest];
   const address = hostAndPort(parseAddress(url, env));
   const more = { net: address, env: ENVIRONMENT, sys: SYSTEM };
   const granted = Object.entries(more).reduce(
     (flags, [kind, what]) => withGrant(flags, `--allow-${kind}`, what),
     flags,
   );
-  return ["run", `--lock=${QUEUE_LOCK}`, V8_FLAGS, ...granted, ...rest];
+  return ["run", `--lock=${QUEUE_LOCK}`, ...granted, ...rest];
 }
 
 function withGrant(flags: readonly string[], flag: string, what: string): string[] {

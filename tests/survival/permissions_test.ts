@@ -145,9 +145,8 @@ Deno.test("a queue grants its host and port, what its drivers look up, and no mo
   const flags = ["--allow-read", "--allow-write=results", "--allow-env=A", "--allow-net=a"];
   const launched = (...args: string[]) =>
     childArguments([...flags, "cli.ts", "run", "x.json", ...args], () => undefined);
-  const [verb, lock, v8, ...without] = launched("--jobs", "2");
+  const [verb, lock, ...without] = launched("--jobs", "2");
   assertEquals([verb, /^--lock=.*[/\\]deno\.lock$/.test(lock)], ["run", true]);
-  assertEquals(v8, "--v8-flags=--no-maglev-osr");
   assertEquals(without, [
     ...flags,
     "cli.ts",
