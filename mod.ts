@@ -79,12 +79,12 @@ export {
 export {
   type Control,
   type Job,
-  type Outcome,
   type Paused,
   type Progress,
   runJob,
   type Stopped,
 } from "./runner/training/job.ts";
+export type { Outcome } from "./runner/training/recording.ts";
 export { Workshop } from "./runner/training/workshop.ts";
 export type { Checkpoint } from "./runner/store/checkpoint.ts";
 export {

@@ -11,7 +11,7 @@ import type { ShownRun } from "../reports/shown_run.ts";
 import { unpackShown } from "../reports/shown.ts";
 import type { Dataset } from "../runner/data/dataset.ts";
 import { floatsHash } from "../runner/store/hashes.ts";
-import type { Outcome } from "../runner/training/job.ts";
+import type { Outcome } from "../runner/training/recording.ts";
 import { asWritten, nineDigits } from "../runner/store/metrics.ts";
 import { isSameJson } from "../runner/sorted_json.ts";
 import type { StoredRun } from "../runner/results.ts";

@@ -6,7 +6,8 @@
 import { whyNot } from "../../core/arithmetic.ts";
 import type { Claim } from "./claims.ts";
 import { hashesOf, prefixesOf } from "../store/hashes.ts";
-import type { Job, Outcome } from "../training/job.ts";
+import type { Job } from "../training/job.ts";
+import type { Outcome } from "../training/recording.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { runHash } from "../sweep/plan.ts";
 import { isSteered } from "../training/rates.ts";

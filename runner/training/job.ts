@@ -6,9 +6,7 @@
 import { inSteps } from "./batches.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { Recording, withoutStep } from "./recording.ts";
-import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "../results.ts";
-import type { NamedTensor } from "../store/safetensors.ts";
+import { type Outcome, Recording, withoutStep } from "./recording.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import { train, type TrainRecord } from "./train.ts";
 import { nextTurn } from "./turn.ts";
@@ -65,40 +63,6 @@ export interface Progress {
   evaluating: boolean;
   /** How far the evaluation is, from 0 to 1, and the seconds since it began; null where it has not got anywhere. */
   evaluated: { share: number; seconds: number } | null;
-}
-
-/** What it has made. */
-export interface Outcome extends Samples {
-  /** It has come to its end. */
-  kind: "outcome";
-  /** How it ended. */
-  status: RunSummary["status"];
-  /** Updates done. */
-  steps: number;
-  /** What was not finite, where it diverged. */
-  notFinite?: string;
-  /** How many numbers were trained. */
-  parameters: number;
-  /** Of each step's minibatch, before its update. */
-  losses: Float32Array;
-  /** Of each step. */
-  learningRates: Float64Array;
-  /** In order. */
-  evaluations: Evaluation[];
-  /** In order. */
-  inspections: Inspection[];
-  /** In order, a row a parameter. */
-  updates: UpdateRow[];
-  /** The model's tensors at the end. */
-  weights: NamedTensor[];
-  /** Wall time, evaluations included. */
-  seconds: number;
-  /** Without evaluations. */
-  stepsPerSecond: number;
-  /**
-   * Where a longer training may go on: after the last update. Only of one that came to its end, and makes checkpoints.
-   */
-  last?: Checkpoint;
 }
 
 /** It has come to where it was to pause. */

@@ -4,13 +4,47 @@
  * @module
  */
 import { countParameters, type Model } from "../../core/model.ts";
-import type { Evaluation, Inspection, Samples, UpdateRow } from "../results.ts";
+import type { Evaluation, Inspection, RunSummary, Samples, UpdateRow } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import type { Checkpoint } from "../store/checkpoint.ts";
-import type { Outcome } from "./job.ts";
+import type { NamedTensor } from "../store/safetensors.ts";
 import { pastRates } from "./rates.ts";
 import type { TrainRecord, TrainState } from "./train.ts";
 import { weightsOf } from "./weights.ts";
+
+/** What a training has made. */
+export interface Outcome extends Samples {
+  /** It has come to its end. */
+  kind: "outcome";
+  /** How it ended. */
+  status: RunSummary["status"];
+  /** Updates done. */
+  steps: number;
+  /** What was not finite, where it diverged. */
+  notFinite?: string;
+  /** How many numbers were trained. */
+  parameters: number;
+  /** Of each step's minibatch, before its update. */
+  losses: Float32Array;
+  /** Of each step. */
+  learningRates: Float64Array;
+  /** In order. */
+  evaluations: Evaluation[];
+  /** In order. */
+  inspections: Inspection[];
+  /** In order, a row a parameter. */
+  updates: UpdateRow[];
+  /** The model's tensors at the end. */
+  weights: NamedTensor[];
+  /** Wall time, evaluations included. */
+  seconds: number;
+  /** Without evaluations. */
+  stepsPerSecond: number;
+  /**
+   * Where a longer training may go on: after the last update. Only of one that came to its end, and makes checkpoints.
+   */
+  last?: Checkpoint;
+}
 
 /** The last of a training's records. */
 type End = Extract<TrainRecord, { kind: "end" }>;

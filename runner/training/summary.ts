@@ -1,7 +1,7 @@
 import { normalizes } from "../../core/architectures.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { hashesOf } from "../store/hashes.ts";
-import type { Outcome } from "./job.ts";
+import type { Outcome } from "./recording.ts";
 import type { Run } from "../sweep/plan.ts";
 import { evaluatedExamples, type Evaluation, type RunSummary } from "../results.ts";
 import type { RunConfig } from "../schema/schema.ts";

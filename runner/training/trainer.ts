@@ -7,7 +7,8 @@
 import { Recent } from "../../core/recent.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { HELPER, HelperThread } from "./helper_thread.ts";
-import type { Job, Outcome, Progress } from "./job.ts";
+import type { Job, Progress } from "./job.ts";
+import type { Outcome } from "./recording.ts";
 import type { Evaluation } from "../results.ts";
 import { startWorker } from "./start_worker.ts";
 import { isLarge } from "./step_cost.ts";

@@ -10,7 +10,8 @@ import { fuses, hasSimd } from "../../../core/kernels/availability.ts";
 import { TorchGenerator } from "../../../core/random/torch.ts";
 import type { Dataset } from "../../../runner/data/dataset.ts";
 import { paddedLines } from "../../../runner/data/sequences.ts";
-import { type Job, type Outcome, runJob } from "../../../runner/training/job.ts";
+import { type Job, runJob } from "../../../runner/training/job.ts";
+import type { Outcome } from "../../../runner/training/recording.ts";
 import type { MlpConfig, RunConfig } from "../../../runner/schema/schema.ts";
 import { BATCH_NORM } from "../../batch_norm.ts";
 

@@ -8,7 +8,8 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from "../../../runner/store/checkpoint.ts";
-import { type Job, type Outcome, runJob, type Stopped } from "../../../runner/training/job.ts";
+import { type Job, runJob, type Stopped } from "../../../runner/training/job.ts";
+import type { Outcome } from "../../../runner/training/recording.ts";
 
 export const HASH = "00".repeat(32);
 

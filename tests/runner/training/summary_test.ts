@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Outcome } from "../../../runner/training/job.ts";
+import type { Outcome } from "../../../runner/training/recording.ts";
 import type { Evaluation } from "../../../runner/results.ts";
 import { buildDataset } from "../../../runner/data/dataset.ts";
 import { hashesOf } from "../../../runner/store/hashes.ts";
