@@ -74,21 +74,40 @@ export function apart(
   ];
 }
 
-/** From where on the best is lower than those that it is not followed beside: from the first of them, and from all. */
+/** So many of those that the best is not followed beside are named. */
+const MAX_OTHERS = 4;
+
+/**
+ * From where on the best is lower than those that it is not followed beside; of many from the first of them, and from
+ * all.
+ */
 function restTold(best: Variant, courses: readonly Course[]): Sentence[] {
   const [course] = courses;
   if (course === undefined || courses.some(({ isOrder }) => isOrder !== course.isOrder)) return [];
-  const told = courses.map((course) => ({ ...course, ...placeOf(course) })).filter(({ sign }) =>
-    sign < 0
-  );
+  const told = courses.map((course) => ({ ...course, ...placeOf(course) }))
+    .filter(({ sign }) => sign < 0)
+    .map(({ other, looks, first }) => ({
+      other,
+      from: looks[first],
+      isLast: first === looks.length - 1,
+    }));
   const of = `Of the ${formatCount(courses.length)} others that are compared`;
   if (told.length === 0) return [say`${of} none can be told from ${best} at the end.`];
-  const steps = told.map(({ looks, first }) => looks[first]);
+  const lower = say`${of}, ${best} ${course.isOrder ? "is" : "can be told to be"} lower than`;
+  if (told.length <= MAX_OTHERS) {
+    const alike = [...Map.groupBy(told, ({ from }) => from)].sort(([a], [b]) => a - b);
+    const parts = alike.map(([from, some]) =>
+      say`${list(some.map(({ other }) => [other]))} ${
+        some[0].isLast ? "at the last evaluation only" : `from step ${formatCount(from)} on`
+      }`
+    );
+    return [say`${lower} ${parts.flatMap((part, i) => i > 0 ? ["; ", ...part] : part)}.`];
+  }
+  const steps = told.map(({ from }) => from);
   const [first, all] = [Math.min(...steps), Math.max(...steps)].map(formatCount);
-  const how = course.isOrder ? "is" : "can be told to be";
   const many = told.length === courses.length ? "all" : formatCount(told.length);
   return [
-    say`${of}, ${best} ${how} lower than ${many} at the end, ${
+    say`${lower} ${many} at the end, ${
       first === all
         ? `from step ${all} on`
         : `than the first of them from step ${first} on and than each from step ${all} on`

@@ -83,7 +83,7 @@ function scattered(equal: readonly Comparison[], told: readonly Comparison[]): S
   if (one === undefined || one.difference >= near.difference) return [];
   if (standardDeviation(one.differences) <= standardDeviation(near.differences)) return [];
   return [
-    say`${one.other} cannot be told from it though ${near.other}, whose mean is nearer, can, since it scatters more: over the seeds it ends ${
+    say`${one.other} cannot be told from it though ${near.other}, whose mean is nearer, can: over the seeds it ends ${
       above(one)
     } higher than ${one.variant}, ${near.other} ${above(near)}.`,
   ];

@@ -22,6 +22,9 @@ const inTables = (isSweep: boolean): string =>
     isSweep ? "tables “Settings tried” and “Results”" : "table “Results”"
   } ± is the standard deviation over the seeds.`;
 
+/** Of so many seeds, the scatter of one variant is hardly known. */
+const FEW_SEEDS = 3;
+
 /** What ± means. */
 export function methodOf(
   comparisons: readonly Comparison[],
@@ -54,14 +57,19 @@ export function methodOf(
   ];
   if (length > 0) {
     sentences.push(
-      say`Its width comes from how much the losses of the two variants scatter over the ${seeds} seeds and, with a weight of ${
-        formatShare(lent(seeds))
-      }, from the scatter of ${
+      say`Its width comes from how far each of the two departs, seed by seed, from what the ${seeds} seeds do to ${
         length === judged.length ? `all ${length}` : length
-      } variants together (${
+      } variants on average, not from their own differences alone, and, with a weight of ${
+        formatShare(lent(seeds))
+      }, from how far these do together (${
         freedoms(freedom)
-      }); it is never narrower than this scatter alone makes it.`,
+      }); it is never narrower than this alone makes it.`,
     );
+    if (seeds <= FEW_SEEDS) {
+      sentences.push(
+        say`Of a single variant ${seeds} seeds hardly show that, so an interval may be many times as wide as the pair’s differences scatter.`,
+      );
+    }
   }
   if (loud.length > 0) {
     const isOne = loud.length === 1;

@@ -148,7 +148,7 @@ Deno.test("the best is followed beside each of few others, and of many beside th
   assertStringIncludes(told, "best can be told to be lower than d and a,");
   assertEquals(
     rest,
-    "Of the 2 others that are compared, best can be told to be lower than all at the end, from step 2 on.",
+    "Of the 2 others that are compared, best can be told to be lower than b and c at the last evaluation only.",
   );
   const apartAt = (...steps: number[]) =>
     apartOf(
@@ -160,7 +160,11 @@ Deno.test("the best is followed beside each of few others, and of many beside th
     ).at(-1)!;
   assertEquals(
     apartAt(1, 2, 3, 1),
-    "Of the 3 others that are compared, best is lower than all at the end, than the first of them from step 1 on and than each from step 3 on.",
+    "Of the 3 others that are compared, best is lower than v0 from step 1 on; v1 from step 2 on; v2 at the last evaluation only.",
+  );
+  assertEquals(
+    apartAt(1, 2, 3, 1, 1, 1),
+    "Of the 5 others that are compared, best is lower than all at the end, than the first of them from step 1 on and than each from step 3 on.",
   );
 });
 

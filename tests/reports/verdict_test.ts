@@ -201,13 +201,13 @@ Deno.test("that one with a farther mean cannot be told, and a nearer one can, is
   assertStringIncludes(
     text,
     "kaiming ends lowest (mean val loss 2.1100); it cannot be told from plain normal (means within 0.41); all others end higher. " +
-      "plain normal cannot be told from it though too small, whose mean is nearer, can, since it scatters more: " +
+      "plain normal cannot be told from it though too small, whose mean is nearer, can: " +
       "over the seeds it ends from 0.2 to 0.73 higher than kaiming, too small from 0.189 to 0.191.",
   );
   // The one that cannot be told is the nearer one.
   assertEquals(
     answer(runs("a", 2.1, 2.11, 2.12), runs("b", 2.1, 2.12, 2.12), runs("c", 2.3, 2.32, 2.33))
-      .includes("scatters"),
+      .includes("though"),
     false,
   );
 });
@@ -238,9 +238,17 @@ Deno.test("the method names whom it leaves out because of their spread", () => {
   const text = verdictText({ answer: method, caveats: [], method: [] });
   assertStringIncludes(
     text,
-    "with a weight of 30\u00a0%, from the scatter of 4 variants together (9 degrees",
+    "what the 4 seeds do to 4 variants on average, not from their own differences alone, and, with a weight of 30\u00a0%, from how far these do together (9 degrees",
   );
   assertStringIncludes(text, "wild scatters more than five times as much as the others");
+  assertEquals(text.includes("hardly show that"), false);
+  const few = judge(
+    variantsOf(["a", "b", "c", "d"].flatMap((name, i) => runs(name, 2 + i / 9, 2.1 + i / 8))),
+  );
+  assertStringIncludes(
+    verdictText({ answer: few.method, caveats: [], method: [] }),
+    "Of a single variant 2 seeds hardly show that",
+  );
 });
 
 Deno.test("runs that all end worse than guessing are not compared", () => {
