@@ -147,7 +147,8 @@ function equalTable({ split }: SweepData, { best, equal }: Best): Html {
     <p class="note">
       ${more > 0 && `${plural(more, "more setting")} not told from it. `}${explained(html`
         Not told apart does not mean equal: more seeds may tell them. The intervals are those of the answer above,
-        by the same rule. “Best ends lower” is the probability of improvement.
+        by the same rule. “Best ends lower” is the share of all pairs of their seeds in which it does, the probability of
+        improvement: of few pairs all may agree by chance.
       `)}
     </p>
   `;
