@@ -25,7 +25,7 @@ html { scroll-padding-top: 5.75rem; }
 .contents ul { display: flex; flex-wrap: wrap; gap: 0 .8rem; margin: 0; padding: 0; list-style: none; white-space: nowrap; }
 .contents li { max-width: 100%; }
 .contents a { display: block; overflow: hidden; padding: .6rem 0; font-size: .8125rem; text-overflow: ellipsis; }
-.contents [aria-current] { font-weight: 600; text-decoration-color: currentColor; text-decoration-thickness: 2px; }
+.contents [aria-current] { text-decoration-color: currentColor; text-decoration-thickness: 3px; }
 .selection { display: none; flex: none; }
 .live .selection { display: block; }
 .selection > summary { padding: .3rem .6rem; border: 1px solid var(--quiet); border-radius: 4px; white-space: nowrap; }

@@ -115,6 +115,13 @@ Deno.test(needs("the list of contents stays in sight and marks what is read", wa
         "Play with the networks",
       ]);
       assertEquals(await page.evaluate("document.documentElement.scrollWidth"), viewport.width);
+      // No link gets wider by being marked, so that the bar never changes its height.
+      const widths = await page.evaluate<number[]>(`(() => {
+        const link = document.querySelector(".contents [aria-current]"), width = link.offsetWidth;
+        link.removeAttribute("aria-current");
+        return [width, link.offsetWidth];
+      })()`);
+      assertEquals(widths[0], widths[1]);
     });
   }
 });
