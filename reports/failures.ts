@@ -121,8 +121,7 @@ function describe(group: readonly Failed[], data: CurveData): Failure {
   const alike = others.length === 0 ? [] : say` In the same way: ${
     list([
       ...named.map((one) => {
-        const brief = [...one.signs.map(({ brief }) => brief), endingInShort(one.first)]
-          .filter((text) => text !== "");
+        const brief = figures(one);
         return brief.length > 0 ? say`${nameOf(one)} (${brief.join("; ")})` : nameOf(one);
       }),
       ...andMore,
@@ -136,6 +135,12 @@ function describe(group: readonly Failed[], data: CurveData): Failure {
       : say`${list([...who([group[0], ...named]), ...andMore])}: no likely cause was found.`,
     long: say`${nameOf(group[0])}: ${because}${numbers.flatMap((one) => [" ", ...one])}${alike}`,
   };
+}
+
+/** What stands for all that is told of one: what came of it, or else the numbers of its signs; and how it ended. */
+function figures({ first, signs }: Failed): string[] {
+  const came = outcome(first), some = came.length > 0 ? came : signs;
+  return [...some.map(({ brief }) => brief), endingInShort(first)].filter((text) => text !== "");
 }
 
 function nameOf({ variant, count }: Failed): Sentence {

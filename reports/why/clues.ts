@@ -14,10 +14,6 @@ export interface Clues {
   looks: LookClues[];
   /** Of the matrices and tables whose updates were measured. */
   updates: UpdateClues[];
-  /**
-   * The matrices and tables that hardly any gradient came to, at every look after the first; empty where there is none.
-   */
-  still: string[];
 }
 
 /** What one look tells. */
@@ -44,6 +40,8 @@ export interface MatrixClues {
   size: number | null;
   /** Its gradient's. */
   gradient: number | null;
+  /** Whether each of its gradients is exactly 0; pages of before do not say it. */
+  still?: boolean;
 }
 
 /** What it tells of a hidden layer. */
@@ -80,9 +78,6 @@ export interface UpdateClues {
   usual: number;
 }
 
-/** Hardly any gradient: so large a share of it is exactly 0. */
-const STILL = 0.99;
-
 export function cluesIn(
   { inspections, updates }: Pick<StoredRun, "inspections" | "updates">,
 ): Clues {
@@ -108,7 +103,6 @@ export function cluesIn(
         usual: short(usual)!,
       }];
     }),
-    still: stillIn(whole.slice(1)),
   };
 }
 
@@ -131,21 +125,13 @@ function lookClues({ step, logits, layers, parameters }: Inspection): LookClues 
         notFinite: activations.nonFinite,
       }),
     ),
-    matrices: matricesOf(parameters).map(({ name, std, gradStd }) => (
-      { name, size: std, gradient: gradStd }
-    )),
+    matrices: parameters.filter((one) => roleOf(one) !== "vector").map(
+      ({ name, std, gradStd, gradients }) => (
+        { name, size: std, gradient: gradStd, still: isStill(gradients) }
+      ),
+    ),
   };
 }
-
-const matricesOf = (parameters: Inspection["parameters"]) =>
-  parameters.filter((one) => roleOf(one) !== "vector");
-
-const stillIn = ([first, ...others]: readonly Inspection[]): string[] =>
-  first === undefined ? [] : [first, ...others]
-    .map(({ parameters }) =>
-      matricesOf(parameters).filter(({ gradients }) => isStill(gradients)).map(({ name }) => name)
-    )
-    .reduce((some, these) => some.filter((name) => these.includes(name)));
 
 type Magnitudes = Inspection["parameters"][number]["gradients"];
 
@@ -158,7 +144,7 @@ const sizeOf = ({ low, high, counts }: Magnitudes): number =>
   sum(counts);
 
 const isStill = ({ counts, zeros, nonFinite }: Magnitudes): boolean =>
-  zeros > 0 && zeros >= STILL * (sum(counts) + zeros + nonFinite);
+  zeros > 0 && sum(counts) + nonFinite === 0;
 
 /** Four digits; JSON has no NaN. */
 const short = (x: number): number | null => Number.isFinite(x) ? Number(x.toPrecision(4)) : null;

@@ -98,7 +98,9 @@ const tooSure: Finder = (one, best) => {
 
 /** Where so large a share of outputs is saturated, a layer is flat. */
 export const FLAT = 0.9;
-const FLATTER = 0.4, DEAD = 0.5;
+const FLATTER = 0.4;
+/** Where so large a share of units is dead, a layer is. */
+export const DEAD = 0.5;
 
 const flat: Finder = ({ start }, best) => {
   const others = best?.start?.layers ?? [];

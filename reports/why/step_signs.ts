@@ -13,6 +13,9 @@ import { isSameNetwork, type Looked } from "./looked.ts";
 import { type Pace, paceInShort, paces, paceTold } from "./pace.ts";
 import type { Finder, Sign } from "./sign.ts";
 
+/** Of what followed in those that failed so much is told: more says nothing new, and there may be many. */
+const MAX_FAILED = 2;
+
 const FAR = 1.5, LARGE = 1, LARGER = 1.5;
 
 /** How many times the best's learning rate its own is; NaN where they cannot be compared. */
@@ -54,10 +57,11 @@ export const tooLarge: Finder = (one, best, near) => {
   const beside = near ?? best, after = beside ? followed(one, beside) : [];
   if (after.length > 0) {
     const rate = near ? [] : rateTold(one, best);
+    const some = near ? after.slice(0, MAX_FAILED) : after;
     return {
       kind,
       cause,
-      told: [...rate, ...after.map(({ told }) => told)],
+      told: [...rate, ...some.map(({ told }) => told)],
       brief: after[0].brief,
     };
   }

@@ -4,6 +4,7 @@ import { failures } from "../../reports/failures.ts";
 import { variantsOf } from "../../reports/rows.ts";
 import { sentenceText } from "../../reports/sentence.ts";
 import type { StoredRun } from "../../runner/results.ts";
+import type { LayerClues } from "../../reports/why/clues.ts";
 import { type FakeLooked, layer, lookAt, looked, updates, withRate } from "./why/looked.ts";
 
 const tell = (of: "long" | "short", all: StoredRun[]) =>
@@ -39,10 +40,9 @@ Deno.test("too large steps: what followed, beside the nearest rate that trains, 
   const above =
     "Its minibatch loss, smoothed over 21 steps, is never below guessing (in lr 1 within the first 21).";
   assertEquals(told(...all).slice(0, 2), [
-    `lr 5: the likely cause is too large steps. After the first update its minibatch loss is 14 (lr 1: 4.2). ${above} ` +
-    "An update usually changes `W2` by 0.1 of its size, 10 times what lr 1 does.",
+    `lr 5: the likely cause is too large steps. After the first update its minibatch loss is 14 (lr 1: 4.2). ${above}`,
     `lr 2: the likely cause is too large steps. lr 1 still trains, lr 2 does not. After the first update its minibatch loss is 6.26 (lr 1: 4.2). ${above} ` +
-    "An update usually changes `W2` by 0.032 of its size, 3.2 times what lr 1 does. At step 4, 99.8\u00a0% of the outputs of hidden 1 are saturated (20\u00a0% at first).",
+    "At its last look, step 4, 97 of the 100 units of hidden 1 are dead (0 at first).",
   ]);
   assertEquals(short(...all).slice(0, 2), [
     "lr 5: the likely cause is too large steps.",
@@ -66,11 +66,49 @@ Deno.test("where another setting differs too, the rate beside the best's and wha
   ]);
 });
 
-Deno.test("a gradient that hardly comes is told where it did at no later look", () => {
-  const clues = { updates: updates({ largest: 40 }), still: ["C", "W1"] };
+Deno.test("of the last look is told what it shows: dead units, or else saturated outputs, and no gradient", () => {
+  const endsWith = (...layers: Partial<LayerClues>[]) => {
+    const matrices = ["C", "W1", "W2"].map((name) => (
+      { name, size: 1, gradient: name === "W2" ? 0.1 : 0, still: name !== "W2" }
+    ));
+    const end = lookAt(4, { layers: layers.map((one) => layer(one)), matrices });
+    return told(bad("fast", {
+      clues: { looks: [lookAt(0), end], updates: updates({ largest: 40 }) },
+    }))[0].split("pace). ")[1];
+  };
+  const zero = "the gradient of `C` and `W1` is exactly 0.";
+  assertEquals(endsWith({}), `At its last look, step 4, ${zero}`);
+  assertEquals(
+    endsWith({ saturated: 0.95, dead: 49 }),
+    `At its last look, step 4, 95\u00a0% of the outputs of hidden 1 are saturated (20\u00a0% at first) and ${zero}`,
+  );
+  assertEquals(
+    endsWith({ saturated: 0.99, dead: 60 }, { name: "hidden 2", saturated: 1, dead: 100 }),
+    `At its last look, step 4, all 100 units of hidden 2 are dead and ${zero}`,
+  );
+});
+
+Deno.test("those that end with dead units are told together, each with how many", () => {
+  const ends = (dead: number, still = false) => ({
+    looks: [
+      lookAt(0),
+      lookAt(4, {
+        layers: [layer({ saturated: 0.998, dead })],
+        matrices: [{ name: "W1", size: 1, gradient: 0.1, still }],
+      }),
+    ],
+    updates: updates({ largest: 40 }),
+  });
+  const [one, ...none] = told(
+    looked("plain"),
+    bad("lr 2", { clues: ends(95) }),
+    bad("lr 5", { clues: ends(99) }),
+    bad("lr 20", { clues: ends(100, true) }),
+  );
+  assertEquals(none, []);
   assertStringIncludes(
-    told(bad("fast", { clues }))[0],
-    "At every look after the first, hardly any gradient comes to `C` and `W1`.",
+    one,
+    "95 of the 100 units of hidden 1 are dead (0 at first). In the same way: lr 5 (99 dead) and lr 20 (all 100 dead, the gradient of `W1` is exactly 0).",
   );
 });
 
@@ -154,7 +192,7 @@ Deno.test("a gradient is said to be lost only where it was measured and is clear
     looks: [
       lookAt(0, {
         layers: [layer({ saturated: 0.72 })],
-        matrices: [{ name: "W1", size: 1, gradient }],
+        matrices: [{ name: "W1", size: 1, gradient, still: false }],
       }),
     ],
   });

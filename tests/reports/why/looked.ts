@@ -37,8 +37,8 @@ export const layer = (rest: Partial<LayerClues> = {}): LayerClues => ({
 
 /** Of W1 and W2. */
 const MATRICES = [
-  { name: "W1", size: 0.3, gradient: 0.001 },
-  { name: "W2", size: 0.01, gradient: 0.03 },
+  { name: "W1", size: 0.3, gradient: 0.001, still: false },
+  { name: "W2", size: 0.01, gradient: 0.03, still: false },
 ];
 
 export const lookAt = (step: number, rest: Partial<LookClues> = {}): LookClues => ({
@@ -81,7 +81,7 @@ export function looked(variant: string, options: FakeLooked = {}) {
     },
   });
   if (clues === null) return run;
-  const all: Clues = { looks: [lookAt(0), lookAt(steps)], updates: updates(), still: [], ...clues };
+  const all: Clues = { looks: [lookAt(0), lookAt(steps)], updates: updates(), ...clues };
   return { ...run, clues: all };
 }
 
