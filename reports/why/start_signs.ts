@@ -102,33 +102,59 @@ const FLATTER = 0.4;
 /** Where so large a share of units is dead, a layer is. */
 export const DEAD = 0.5;
 
-const flat: Finder = ({ start }, best) => {
+const isDead = ({ dead, units }: LayerClues): boolean => dead !== null && dead >= DEAD * units;
+
+/** Whether so much of a layer is saturated or dead, and not of the others, those of the best's same look. */
+function isFlat(layer: LayerClues, others: readonly LayerClues[]): boolean {
+  const { kind, saturated } = layer;
+  if (saturated === null) return false;
+  const shares = (alike: readonly LayerClues[]) => alike.map(({ saturated }) => saturated ?? 0);
+  const same = shares(others.filter((other) => other.kind === kind));
+  return saturated >= FLAT && !shares(others).some((share) => share >= FLAT) ||
+    same.length > 0 && saturated >= Math.max(...same) + FLATTER ||
+    isDead(layer) && !others.some(isDead);
+}
+
+const flat: Finder = ({ start, end }, best) => {
   const others = best?.start?.layers ?? [];
-  const isDead = ({ dead, units }: LayerClues) => dead !== null && dead >= DEAD * units;
-  const isFlat = ({ kind, saturated }: LayerClues) => {
-    if (saturated === null) return false;
-    const shares = (alike: LayerClues[]) => alike.map(({ saturated }) => saturated ?? 0);
-    const same = shares(others.filter((other) => other.kind === kind));
-    return saturated >= FLAT && !shares(others).some((share) => share >= FLAT) ||
-      same.length > 0 && saturated >= Math.max(...same) + FLATTER;
-  };
-  const found =
-    start?.layers.filter((layer) => isFlat(layer) || isDead(layer) && !others.some(isDead)) ?? [];
+  const found = start?.layers.filter((layer) => isFlat(layer, others)) ?? [];
   if (found.length === 0) return null;
   const [most] = found.toSorted((a, b) => b.saturated! - a.saturated!);
-  const other = others.find(({ name, kind }) => name === most.name && kind === most.kind);
-  const of = ({ saturated, dead }: LayerClues) =>
-    `${formatShare(saturated)} of the outputs of ${most.name} are saturated` +
-    (dead! > 0 ? ` and ${formatCount(dead)} of its ${formatCount(most.units)} units dead` : "");
-  const than = best && other && other.saturated !== null
-    ? say` (in ${best.variant} ${formatShare(other.saturated)}${
-      other.dead! > 0 ? `, ${formatCount(other.dead)} dead` : ""
-    })`
+  const alike = (look?: LookClues) =>
+    look?.layers.find(({ name, kind }) => name === most.name && kind === most.kind);
+  const saturated = (layer?: LayerClues) =>
+    layer && layer.saturated !== null
+      ? formatShare(layer.saturated) + (layer.dead! > 0 ? `, ${formatCount(layer.dead)} dead` : "")
+      : "";
+  const than = (other?: LayerClues): Sentence =>
+    best && saturated(other) ? say` (in ${best.variant} ${saturated(other)})` : [];
+  const dead = most.dead! > 0
+    ? ` and ${formatCount(most.dead)} of its ${formatCount(most.units)} units dead`
+    : "";
+  const last = alike(end);
+  const theirs = best?.end?.step === end?.step ? alike(best?.end) : undefined;
+  const isLess = last !== undefined && last.saturated !== null &&
+    last.saturated <= most.saturated!;
+  const isOver = isLess && !isDead(last) && last.saturated! < FLAT &&
+    last.saturated! < most.saturated! - FLATTER;
+  // What has grown is told as what came of it.
+  const later = isLess
+    ? say` At its last look, step ${formatCount(end!.step)}, ${
+      isOver ? "that is over: " : "it is "
+    }${saturated(last)}${than(theirs)}.`
     : [];
   return {
     kind: "saturated",
-    cause: `units that are ${isDead(most) ? "dead" : "saturated"} from the start`,
-    told: [say`Before the first step ${of(most)}${than}${lostGradient(start, best)}.`],
+    cause: `units that are ${isDead(most) ? "dead" : "saturated"} ${
+      isOver ? "at the beginning" : "from the start"
+    }`,
+    told: [
+      say`Before the first step ${
+        formatShare(most.saturated)
+      } of the outputs of ${most.name} are saturated${dead}${than(alike(best?.start))}${
+        lostGradient(start, best)
+      }.${later}`,
+    ],
     brief: `${formatShare(most.saturated)} saturated`,
   };
 };

@@ -59,6 +59,40 @@ Deno.test("what crawls and still falls is said to, though the best falls more", 
 });
 
 // Of the 21 losses around step 84, 6 are 5 and the rest 2.5: 3.21; of those around step 83 7 are: 3.33.
+Deno.test("how a start with saturated units ends is told, and whether that is over by then", () => {
+  const ends = (first: number, last: number, dead = 0) => ({
+    looks: [
+      lookAt(0, { layers: [layer({ saturated: first, dead })] }),
+      lookAt(4, { layers: [layer({ saturated: last, dead })] }),
+    ],
+  });
+  const why = (first: number, last: number, dead = 0) =>
+    told(...[1, 2, 3].flatMap((seed) => [
+      looked("kaiming", { seed, vals: [3.3, 2.1 + seed / 100], clues: ends(0.23, 0.26) }),
+      worse("wild", { seed, vals: [3.3, 2.5 + seed / 90], clues: ends(first, last, dead) }),
+    ]));
+  const first =
+    "Before the first step 72\u00a0% of the outputs of hidden 1 are saturated (in kaiming 23\u00a0%).";
+  const healed = why(0.72, 0.26)!;
+  assertStringIncludes(healed, "the likely cause is units that are saturated at the beginning (");
+  assertStringIncludes(
+    healed,
+    `${first} At its last look, step 4, that is over: 26\u00a0% (in kaiming 26\u00a0%).`,
+  );
+  const stays = why(0.72, 0.6)!;
+  assertStringIncludes(stays, "units that are saturated from the start (");
+  assertStringIncludes(
+    stays,
+    `${first} At its last look, step 4, it is 60\u00a0% (in kaiming 26\u00a0%).`,
+  );
+  assertStringIncludes(why(0.95, 0.5, 70)!, "units that are dead from the start (");
+  const grown = why(0.72, 0.99)!;
+  assertStringIncludes(
+    grown,
+    `${first} At its last look, step 4, 99\u00a0% of the outputs of hidden 1 are saturated (72\u00a0% at first).`,
+  );
+});
+
 Deno.test("too large steps of one that trains are told beside the best, by what followed, and not by how weights grew", () => {
   const losses = (second: number, late: number) =>
     Array.from({ length: 200 }, (_, i) => i === 0 ? 3.3 : i === 1 ? second : i < late ? 5 : 2.5);
