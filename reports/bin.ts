@@ -74,13 +74,23 @@ function finite(values: ArrayLike<number>, from: number, to: number): Float64Arr
   return found.subarray(0, count);
 }
 
-/** The mean of each bin's finite values; NaN where none is finite. `values` may end before the bins do. */
-export function binMeans(values: ArrayLike<number>, edges: readonly number[]): number[] {
+/**
+ * The mean of each bin's finite values; NaN where none is finite. `values` may end before the bins do.
+ *
+ * @param breaks no mean reaches across one of them: of a bin that does, only the values on the side of its middle count
+ */
+export function binMeans(
+  values: ArrayLike<number>,
+  edges: readonly number[],
+  breaks: readonly number[] = [],
+): number[] {
   const means: number[] = [];
   for (let k = 0; k + 1 < edges.length && edges[k] < values.length; k++) {
-    const to = Math.min(edges[k + 1], values.length);
+    const end = Math.min(edges[k + 1], values.length), middle = (edges[k] + end - 1) / 2;
+    const from = Math.max(edges[k], ...breaks.filter((step) => step <= middle));
+    const to = Math.min(end, ...breaks.filter((step) => step > middle));
     let sum = 0, count = 0;
-    for (let i = edges[k]; i < to; i++) {
+    for (let i = from; i < to; i++) {
       if (!Number.isFinite(values[i])) continue;
       sum += values[i];
       count++;

@@ -232,19 +232,20 @@ function drawnOf(runs: readonly StoredRun[]): Pick<CurveData, "drawn"> {
 
 /**
  * The part of a run's data that its training losses give. No mean reaches across a drop of the learning rate, which
- * makes the loss fall.
+ * makes the loss fall: from the step after it on, as a step's loss is that of before its update.
  */
 function binnedLosses(
   losses: Float32Array,
   { planned, bins, drops }: Pick<CurveRun, "planned" | "bins" | "drops">,
 ): Pick<CurveRun, "bins" | "low" | "high" | "smooth"> {
   const edges = binEdges(planned, bins), { low, high } = binBands(losses, edges);
+  const breaks = drops.map((step) => step + 1);
   return {
     bins,
     low: low.map(short),
     high: high.map(short),
     smooth: SMOOTHINGS.map((weight) =>
-      binMeans(smooth(losses, stepWeight(weight, planned), drops), edges).map(short)
+      binMeans(smooth(losses, stepWeight(weight, planned), breaks), edges, breaks).map(short)
     ),
   };
 }

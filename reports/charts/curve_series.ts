@@ -9,7 +9,6 @@ import {
   type ShownVariant,
   showsMinibatch,
   showsRaw,
-  trainAt,
 } from "./curve_view.ts";
 import type { CurveData } from "./curve_data.ts";
 import { curveOverSeeds, type OverSeeds, overSeeds, pointsOverSeeds } from "./seeds.ts";
@@ -83,9 +82,9 @@ export function endOf(
     return { x: last.x, loss: last.mean!, isVal: true };
   }
   const ends = fit.map((run) => {
-    const step = binsOf(run).middles.findLast((step) => step * pace <= to && step <= run.steps) ??
-      0;
-    return { step, loss: trainAt(run, view, step) };
+    const { middles } = binsOf(run);
+    const k = Math.max(0, middles.findLastIndex((step) => step * pace <= to && step <= run.steps));
+    return { step: middles[k] ?? 0, loss: run.smooth[view.smoothing][k] ?? null };
   });
   const { mean } = overSeeds(ends.map(({ loss }) => loss));
   const x = Math.max(...ends.map(({ step }) => step)) * pace;

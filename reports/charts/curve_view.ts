@@ -168,6 +168,19 @@ export const hasMinibatchLines = (runs: readonly CurveRun[]): boolean =>
 export const isSmoothed = (runs: readonly CurveRun[], { smoothing }: CurveView): boolean =>
   SMOOTHINGS[smoothing] > 0 && hasMinibatchLines(runs);
 
+/**
+ * What was made of the minibatch losses that are told: smoothed, or at least averaged where a bin has several steps;
+ * "" where they are those of single steps.
+ */
+export function minibatchMeans(
+  runs: readonly CurveRun[],
+  view: CurveView,
+): "smoothed" | "averaged" | "" {
+  if (isSmoothed(runs, view)) return "smoothed";
+  const isBinned = (run: CurveRun) => binsOf(run).middles.length < run.planned;
+  return hasMinibatchLines(runs) && runs.some(isBinned) ? "averaged" : "";
+}
+
 /** Of more variants than these the spreads of minibatch losses would only cover each other. */
 export const MAX_RAW = 4;
 
@@ -198,11 +211,24 @@ export function binsOf({ planned, bins }: Pick<CurveRun, "planned" | "bins">) {
   return grid;
 }
 
-/** A run's smoothed training loss in the bin of `step`; null where it has none. */
+/**
+ * The bin that tells a run's minibatch loss at `step`: the one that holds it, or its neighbour where that one's mean is
+ * of the other side of a drop of the learning rate.
+ */
+export function binAt(run: CurveRun, step: number): number {
+  const { edges } = binsOf(run), k = binOf(edges, step);
+  // The loss at the step of a drop is still that of the weights before it.
+  const dropsBefore = (at: number) => run.drops.filter((drop) => drop + 1 <= at).length;
+  const middleOf = (bin: number) => (edges[bin] + Math.min(edges[bin + 1], run.steps) - 1) / 2;
+  return [k, k - 1, k + 1].find((bin) =>
+    bin in run.smooth[0] && dropsBefore(middleOf(bin)) === dropsBefore(step)
+  ) ?? k;
+}
+
+/** A run's smoothed training loss at `step`; null where it has none. */
 export function trainAt(run: CurveRun, { smoothing }: CurveView, step: number): number | null {
   if (step < 0 || step > run.steps) return null;
-  const { edges } = binsOf(run);
-  return run.smooth[smoothing][binOf(edges, Math.min(step, run.steps - 1))] ?? null;
+  return run.smooth[smoothing][binAt(run, Math.min(step, run.steps - 1))] ?? null;
 }
 
 /**

@@ -13,7 +13,7 @@ import {
   hasMinibatchLines,
   hasValLines,
   isCrowded,
-  isSmoothed,
+  minibatchMeans,
   shownRange,
   shownRuns,
   shownVariants,
@@ -29,13 +29,13 @@ export function lossKey(data: CurveData, view: CurveView = FIRST_VIEW): Meaning[
   const hasVal = runs.some(({ val }) => val.length > 0), minibatch = showsMinibatch(data, view);
   const hasSeeds = variants.some(({ hasSeeds }) => hasSeeds);
   const test = data.drawn ? `, over ${evaluatedOn(data.drawn.test, "test split")}` : "";
-  const smoothed = isSmoothed(runs, view) ? ", smoothed" : "";
+  const means = minibatchMeans(runs, view);
   const all: (Meaning | false)[] = [
     hasVal && [hasValLines(data) ? "val" : "point", `val loss, over ${valSplit(data)}`],
     minibatch &&
     [
       hasMinibatchLines(runs) ? "minibatch" : "single",
-      `minibatch loss before each update${smoothed}`,
+      `minibatch loss before each update${means && `, ${means}`}`,
     ],
     showsRaw(data, view) && ["spread", "eight in ten of the minibatch losses around each step"],
     runs.some(({ test }) => test !== null) &&

@@ -36,6 +36,13 @@ export function rateCurve(rates: ArrayLike<number>, corners: readonly number[]):
   return { stepped: false, points: [...steps.map(point), ...end] };
 }
 
+/**
+ * The rate of the last update that led to the weights after `step` updates, which was that of the step before; at step
+ * 0, of the update to come. NaN where there is none.
+ */
+export const rateBefore = (curve: RateCurve, step: number): number =>
+  rateAt(curve, Math.max(0, step - 1));
+
 /** The rate at `step`; NaN where there is none. */
 export function rateAt({ stepped, points }: RateCurve, step: number): number {
   const after = points.findIndex(([s]) => s > step);

@@ -7,7 +7,7 @@
 import { binOf } from "../bin.ts";
 import type { CurveData } from "../charts/curve_data.ts";
 import { type CurveSeries, lossesAt, seriesOf } from "../charts/curve_series.ts";
-import { binsOf, type CurveView, shownRange, shownVariants } from "../charts/curve_view.ts";
+import { binAt, binsOf, type CurveView, shownRange, shownVariants } from "../charts/curve_view.ts";
 import type { LossChart } from "../charts/drawn_loss.ts";
 import { xAxis } from "../charts/x_axis.ts";
 import { svgElement } from "./dom.ts";
@@ -95,15 +95,16 @@ export class Crosshair {
   /**
    * Marks what is told of a variant at `at`: its minibatch loss there, and its val loss where it was evaluated nearest.
    */
-  #mark({ variant: { color, faded }, train, val }: CurveSeries, at: number): void {
+  #mark({ variant: { color, faded, runs, pace }, train, val }: CurveSeries, at: number): void {
     if (faded) return;
     const { x, y } = this.#drawn.chart, [low, high] = y.domain, [from, to] = this.#range();
-    const nearest = (points: readonly CurveSeries["val"][number][]) =>
+    const nearest = (points: readonly CurveSeries["val"][number][], near: number) =>
       points.filter(({ mean }) => mean !== null).toSorted((a, b) =>
-        Math.abs(a.x - at) - Math.abs(b.x - at) || b.x - a.x
+        Math.abs(a.x - near) - Math.abs(b.x - near) || b.x - a.x
       ).slice(0, 1);
-    for (const [points, r] of [[train, 3], [val, 5]] as const) {
-      for (const { x: place, mean } of nearest(points)) {
+    const told = train[binAt(runs[0], Math.round(at / pace))]?.x ?? at;
+    for (const [points, near, r] of [[train, told, 3], [val, at, 5]] as const) {
+      for (const { x: place, mean } of nearest(points, near)) {
         if (mean! < low || mean! > high || place < from || place > to) continue;
         this.#layer.append(svgElement("circle", {
           cx: x.apply(place),

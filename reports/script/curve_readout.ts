@@ -10,11 +10,12 @@ import {
   fitRuns,
   hasNoBackground,
   isCrowded,
+  minibatchMeans,
   standingOut,
   trainAt,
   valAt,
 } from "../charts/curve_view.ts";
-import { rateAt } from "../charts/rate_curve.ts";
+import { rateBefore } from "../charts/rate_curve.ts";
 import { overSeeds } from "../charts/seeds.ts";
 import { type XAxis, xAxis } from "../charts/x_axis.ts";
 import {
@@ -31,6 +32,12 @@ import { moreBelow } from "./more_below.ts";
 
 /** Nobody listens to more rows than these. */
 const MAX_SPOKEN = 8;
+
+/** What is told of the minibatch losses where it is not that of a single step. */
+const MEANS = {
+  smoothed: "A mean over neighboring steps, as “Smoothing” sets it beside “minibatch losses”",
+  averaged: "The mean of the few steps that a point of the curve stands for",
+};
 
 /** A row: of a variant, or of one of its seeds. */
 interface Row {
@@ -63,6 +70,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
   const runsOf = (variant: number): number[] =>
     data.runs.flatMap((run, i) => run.variant === variant ? [i] : []);
   const at = element("span", {}, "");
+  const minibatch = element("th", { scope: "col", class: "number" }, "minibatch");
   const body = element("tbody");
 
   function addRow(name: string, runs: number[], label: (Node | string)[], isSeed = false) {
@@ -171,9 +179,13 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
         "tr",
         {},
         element("th", { scope: "col", colSpan: 2 }, at),
-        element("th", { scope: "col", class: "number" }, "minibatch"),
+        minibatch,
         element("th", { scope: "col", class: "number" }, "val"),
-        element("th", { scope: "col", class: "number rate" }, "learning rate"),
+        element(
+          "th",
+          { scope: "col", class: "number rate", title: "That of the update before" },
+          "learning rate",
+        ),
       ),
     ),
     body,
@@ -222,7 +234,9 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
     ),
     /** Tells the values at `x`, or at the end where there is none. */
     show(data: CurveData, view: CurveView, x?: number): void {
-      const axis = xAxis(data, view.x);
+      const axis = xAxis(data, view.x), means = minibatchMeans(data.runs, view);
+      minibatch.textContent = `minibatch${means && `, ${means}`}`;
+      minibatch.title = means && MEANS[means];
       at.textContent = x === undefined ? "at the end" : placeInWords(axis, x);
       for (const { runs, cells } of rows) {
         // What is hidden still has its values.
@@ -239,7 +253,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
           ...isElsewhere ? [" ", evaluatedAt(vals)] : [],
         );
         const rates = new Set(
-          some.map((run) => rateAt(data.rates[run.rate], Math.min(place(run), run.steps))),
+          some.map((run) => rateBefore(data.rates[run.rate], Math.min(place(run), run.steps))),
         );
         const [rate] = rates;
         cells.rate.textContent = rates.size === 1 && !Number.isNaN(rate)
@@ -253,7 +267,7 @@ export function curveReadout(data: CurveData, events: ReadoutEvents) {
         button.getAttribute("aria-pressed") === "true" && !button.closest("tr")!.hidden
       );
       const parts = shown.slice(0, MAX_SPOKEN).map(({ name, cells: { train, val } }) =>
-        `${isolate(name)}: minibatch ${train.textContent}, val ${val.textContent}`
+        `${isolate(name)}: ${minibatch.textContent}: ${train.textContent}, val ${val.textContent}`
       );
       const more = shown.length - parts.length;
       if (more > 0) parts.push(`and ${plural(more, "more row")} in the table`);

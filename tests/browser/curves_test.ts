@@ -143,6 +143,11 @@ test(
   async ({ control, minibatch, figure, readout, data }) => {
     const slider = control("Smoothing");
     assertEquals(await slider.isVisible(), false, "there is nothing to smooth");
+    assertEquals(
+      (await readout())[0].at(-3),
+      "minibatch, smoothed",
+      "what is told is, all the same",
+    );
     await control("minibatch losses").check();
     await control("Loss axis").selectOption("run");
     const roughness = async () => {
@@ -156,6 +161,8 @@ test(
       roughnesses.push(await roughness());
       assertEquals(await figure.locator(".curve-controls output").textContent(), String(weight));
       assertEquals(await slider.getAttribute("aria-valuetext"), String(weight));
+      const word = weight > 0 ? "smoothed" : "averaged";
+      assertEquals((await readout())[0].at(-3), `minibatch, ${word}`);
       const caption = (await figure.locator("figcaption").textContent())!;
       assertEquals(caption.includes(`weight falls to ${weight} within`), weight > 0);
       assertEquals((await readout())[1].at(-3), trainAt(data, 0, position, 19_999));
@@ -375,7 +382,10 @@ test("the crosshair obeys the keyboard and says what it shows", bnReport, async 
   assertEquals(last, 20_000);
   const status = (await figure.locator("[role=status]").textContent())!;
   assert(status.startsWith("at step 20,000:"), status);
-  assert(status.includes(`minibatch ${trainAt(data, 1, FIRST_SMOOTHING, last)}`), status);
+  assert(
+    status.includes(`minibatch, smoothed: ${trainAt(data, 1, FIRST_SMOOTHING, last)}`),
+    status,
+  );
   await page.keyboard.press("Tab");
   assertEquals((await readout())[0][0], "at the end");
 });
@@ -519,6 +529,29 @@ test(
     await control("Loss axis").selectOption("run");
     await drawnAnew(page);
     assertEquals(await small.count(), 0);
+  },
+);
+
+test(
+  "at a drop of the learning rate all that is told is of before it",
+  () => {
+    const { runs, ...rest } = droppedReport();
+    const learningRates = Float64Array.from({ length: 1000 }, (_, i) => i < 500 ? 0.1 : 0.01);
+    const losses = Float32Array.from({ length: 1000 }, (_, i) => i <= 500 ? 2.2 : 2.1);
+    return { ...rest, runs: runs.map((run) => ({ ...run, learningRates, losses })) };
+  },
+  async ({ plot, readout }) => {
+    await plot.press("Home");
+    const told: string[][] = [];
+    for (let step = 100; step <= 600; step += 100) {
+      const [[at], row] = await readout();
+      told.push([at, ...row.slice(-3)]);
+      await plot.press("ArrowRight");
+    }
+    assertEquals(told.slice(-2), [
+      ["at step 500", "2.2000", "2.2000", "0.1"],
+      ["at step 600", "2.1000", "2.1000", "0.01"],
+    ]);
   },
 );
 

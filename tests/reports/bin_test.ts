@@ -46,6 +46,13 @@ Deno.test("bins know their mean, and where eight in ten losses around them lie",
   assert(Math.max(...binBands(huge, edges).high) < 4, "a single loss does not widen it");
 });
 
+Deno.test("no bin's mean reaches across a break: the side of its middle counts", () => {
+  const values = [0, 1, 2, 3, 10, 11, 12, 13], edges = [0, 2, 7, 8];
+  assertEquals(binMeans(values, edges, [3]), [0.5, (3 + 10 + 11 + 12) / 4, 13]);
+  assertEquals(binMeans(values, edges, [5]), [0.5, (2 + 3 + 10) / 3, 13]);
+  assertEquals(binMeans(values, edges, [2, 7]), binMeans(values, edges));
+});
+
 Deno.test("a band of single steps is as wide as what is around them, and follows the first steps", () => {
   const fall = Array.from({ length: 200 }, (_, t) => 20 - t / 10);
   const { low, high } = binBands(fall, binEdges(200, 600));

@@ -1,9 +1,16 @@
 import { assertEquals } from "@std/assert";
 import { curveData } from "../../../reports/charts/curve_data.ts";
-import { colorsOf, FIRST_VIEW, shownVariants, valAt } from "../../../reports/charts/curve_view.ts";
+import {
+  colorsOf,
+  FIRST_VIEW,
+  minibatchMeans,
+  shownVariants,
+  trainAt,
+  valAt,
+} from "../../../reports/charts/curve_view.ts";
 import { lossCaption } from "../../../reports/charts/loss_caption.ts";
 import { FADED, lookOf } from "../../../reports/palette.ts";
-import { evaluation, fakeRun } from "../fake.ts";
+import { evaluation, fakeLosses, fakeRun } from "../fake.ts";
 
 const valOf = (status: "finished" | "diverged", last: number | null) => {
   const evaluations = [...evaluation(0, { val: 3.3 }), ...evaluation(3, { val: last })];
@@ -63,4 +70,37 @@ Deno.test("of many variants of one number none is grey; those that do not stand 
   assertEquals(colorsOf(data, FIRST_VIEW), data.variants.map((_, i) => lookOf(i).color));
   const faded = shownVariants(data, FIRST_VIEW).filter(({ faded }) => faded);
   assertEquals(faded.length, 12 - data.standOut.length);
+});
+
+Deno.test("at the step of a drop the minibatch loss is of before it, however wide the bins", () => {
+  for (const [steps, drop] of [[20, 10], [20, 11], [20_000, 10_000], [20_000, 10_013]]) {
+    const learningRate = { schedule: "step" as const, milestones: [drop] };
+    const { runs: [run] } = curveData([fakeRun({
+      // The loss of step `drop` is that of the weights before it.
+      losses: Array.from({ length: steps }, (_, step) => step <= drop ? 3 : 2),
+      config: { training: { steps, learningRate } },
+    })]);
+    for (const smoothing of [0, 3, 5]) {
+      const told = [0, drop - 1, drop, drop + 1, steps].map((step) =>
+        trainAt(run, { ...FIRST_VIEW, smoothing }, step)
+      );
+      assertEquals(told, [3, 3, 3, 2, 2], `${steps} steps, drop at ${drop}`);
+      assertEquals(run.smooth[smoothing].every((loss) => loss === 2 || loss === 3), true);
+    }
+  }
+});
+
+Deno.test("what is made of minibatch losses has its word, where it is not that of single steps", () => {
+  const of = (steps: number, smoothing: number) => {
+    const losses = fakeLosses(steps, 3.3, 2);
+    const { runs } = curveData([fakeRun({ losses, config: { training: { steps } } })]);
+    return minibatchMeans(runs, { ...FIRST_VIEW, smoothing });
+  };
+  assertEquals([of(200, 3), of(200, 0), of(1, 3), of(5000, 3), of(5000, 0)], [
+    "smoothed",
+    "",
+    "",
+    "smoothed",
+    "averaged",
+  ]);
 });

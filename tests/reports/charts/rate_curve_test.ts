@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { type FixedSchedule, learningRateAt } from "../../../core/schedule.ts";
-import { rateAt, rateCurve } from "../../../reports/charts/rate_curve.ts";
+import { rateAt, rateBefore, rateCurve } from "../../../reports/charts/rate_curve.ts";
 
 const ratesOf = (schedule: FixedSchedule, steps: number) =>
   Float64Array.from({ length: steps }, (_, step) => learningRateAt(schedule, step, steps));
@@ -36,4 +36,16 @@ Deno.test("a run without steps has no rate", () => {
   assertEquals(rateCurve([], []), { stepped: true, points: [] });
   assertEquals(rateAt(rateCurve([], []), 0), NaN);
   assertEquals(rateAt(rateCurve([0.1], []), 0), 0.1);
+});
+
+Deno.test("the rate of the update before is that of the step before; at step 0, of the first update", () => {
+  const curve = rateCurve(Float64Array.from({ length: 1000 }, (_, i) => i < 700 ? 0.1 : 0.01), []);
+  assertEquals([0, 1, 699, 700, 701, 1000].map((step) => rateBefore(curve, step)), [
+    0.1,
+    0.1,
+    0.1,
+    0.1,
+    0.01,
+    0.01,
+  ]);
 });
