@@ -30,7 +30,7 @@ export interface CurveView {
   x?: XKind;
   /** Whether that axis is logarithmic. */
   logX: boolean;
-  /** Undefined: logarithmic where a run that the axis is made for stays far above guessing. */
+  /** Undefined: logarithmic where what the axis is made for goes far above guessing. */
   logLoss?: boolean;
   /** What is shown of the x-axis; undefined: all. */
   range?: [from: number, to: number];

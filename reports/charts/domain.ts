@@ -24,7 +24,8 @@ export interface LossDomain {
  * - to see how training ends, at the top what comes after half of each curve and after the last drop of the learning
  *   rate, and all of it at the bottom;
  * - to see the whole run, also what falls from the highest line to compare with; of minibatch losses what 95 % of the
- *   steps stay below, so that a few huge ones at the start do not press the rest together.
+ *   steps stay below, and no val loss of before the first step, so that a few huge ones at the start do not press the
+ *   rest together. With outliers that val loss counts too.
  *
  * Hopeless variants and other outliers count for nothing while others are shown, unless the view asks for them. The
  * axis is logarithmic where it goes far above the lines to compare with, if the view leaves that open. Where all runs
@@ -78,8 +79,9 @@ function extentOf(
 ): Extent | null {
   const { variant } = series, { runs, pace } = variant, [from, to] = range;
   const isWhole = view.range === undefined && !view.logX;
+  const seesFirst = !isWhole || view.fit === "outliers" || series.val.length === 1;
   const points = variant.faded ? [] : [
-    ...series.val.filter(({ step }) => !isWhole || step > 0 || series.val.length === 1),
+    ...series.val.filter(({ step }) => seesFirst || step > 0),
     ...series.test.map((point) => ({ ...point, std: null })),
   ];
   const evaluations = [

@@ -7,7 +7,7 @@ import { capitalized } from "../capitalized.ts";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { SMOOTHINGS } from "../smooth.ts";
 import type { CurveData } from "./curve_data.ts";
-import { endOf, seriesOf } from "./curve_series.ts";
+import { type CurveSeries, endOf, seriesOf } from "./curve_series.ts";
 import {
   type CurveView,
   FIRST_VIEW,
@@ -15,6 +15,7 @@ import {
   MAX_COLORS,
   shownRange,
   shownRuns,
+  type ShownVariant,
   shownVariants,
   showsMinibatch,
 } from "./curve_view.ts";
@@ -31,6 +32,8 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
   return [
     minibatch && isSmoothed(runs, view) &&
     `Smoothed: a mean over neighboring steps, whose weight falls to ${weight} within a thousandth of the run, and faster near the first step.`,
+    minibatch && data.statistics.length > 0 &&
+    "With batch norm a minibatch loss is computed with its batch’s own mean and variance, so it need not agree with the train loss of the same weights.",
     minibatch && data.penalized &&
     "Minibatch losses have the penalty of the weights in them where there is one, other losses do not.",
     partly && "Hopeless runs are in no mean while the variant has others.",
@@ -41,7 +44,7 @@ export function lossCaption(data: CurveData, view: CurveView = FIRST_VIEW): stri
     "Time: the steps by what one took on average, without evaluations, on the machine that trained.",
     ...aboveTheChart(data, view),
     view.logLoss === undefined && lossDomain(data, view).log &&
-    "The loss axis is logarithmic, because a variant stays far above guessing.",
+    "The loss axis is logarithmic, because it goes far above guessing.",
   ].filter(Boolean).join(" ");
 }
 
@@ -67,28 +70,20 @@ const FAR = 1.5;
 
 /** What the chart leaves out at its top. */
 function aboveTheChart(data: CurveData, view: CurveView): string[] {
-  const { high, isOfEnd } = lossDomain(data, view),
-    range = shownRange(data, view),
-    [from, to] = range;
+  const { high, isOfEnd } = lossDomain(data, view), range = shownRange(data, view);
   const variants = shownVariants(data, view);
-  const ends = variants.map((variant) => seriesOf(data, view, variant))
-    .filter((series) => !hasDied(series)).flatMap((series) => {
-      const end = endOf(series, view, range);
-      return end && end.loss > high
-        ? [`${isolate(series.variant.name)} (${formatLoss(end.loss)})`]
-        : [];
-    });
-  const isWhole = view.range === undefined;
-  const tall = isWhole && view.fit !== "end" && showsMinibatch(data, view)
-    ? variants.flatMap(({ name, fit, pace }) =>
-      fit.flatMap(({ highest }) =>
-        highest && highest[1] > FAR * high && highest[0] * pace >= from && highest[0] * pace <= to
-          ? [
-            `${isolate(name)} (up to ${formatLoss(highest[1])} at step ${formatCount(highest[0])})`,
-          ]
-          : []
-      )
-    )
+  const all = variants.map((variant) => seriesOf(data, view, variant));
+  const ends = all.filter((series) => !hasDied(series)).flatMap((series) => {
+    const end = endOf(series, view, range);
+    return end && end.loss > high
+      ? [`${isolate(series.variant.name)} (${formatLoss(end.loss)})`]
+      : [];
+  });
+  // Where the axis is of the end, one sentence says that of all that was before.
+  const vals = isOfEnd ? [] : all.flatMap((series) => valAbove(series, high, range));
+  const isWhole = view.range === undefined && view.fit !== "end";
+  const tall = isWhole && showsMinibatch(data, view)
+    ? variants.flatMap((variant) => minibatchAbove(variant, high, range))
     : [];
   return [
     isOfEnd &&
@@ -98,9 +93,36 @@ function aboveTheChart(data: CurveData, view: CurveView): string[] {
         : ""
     }; what was before may be above it.`,
     ends.length > 0 && `Off the scale at the end: ${named(ends)}.`,
-    tall.length > 0 && `On the way above the chart: ${named(tall)}.`,
+    vals.length > 0 && `Val losses above the chart: ${named(vals)}.`,
+    tall.length > 0 && `Minibatch losses on the way above the chart: ${named(tall)}.`,
   ].filter((sentence) => sentence !== false);
 }
+
+type Range = readonly [from: number, to: number];
+
+/** The highest val loss of a variant that comes down from above the chart, or dies there; of several seeds, their mean. */
+function valAbove(series: CurveSeries, high: number, [from, to]: Range): string[] {
+  const { val, variant: { name, faded } } = series;
+  const seen = val.filter(({ x, mean }) => mean !== null && x >= from && x <= to);
+  const staysAbove = !hasDied(series) && (seen.at(-1)?.mean ?? 0) > high;
+  const [highest] = seen.toSorted((a, b) => b.mean! - a.mean!);
+  if (faded || staysAbove || !(highest?.mean! > high)) return [];
+  return [`${isolate(name)} (${formatLoss(highest.mean)} at step ${formatCount(highest.step)})`];
+}
+
+/** The highest minibatch loss of each of its seeds that is far above the chart. */
+const minibatchAbove = (
+  { name, fit, pace, hasSeeds }: ShownVariant,
+  high: number,
+  [from, to]: Range,
+): string[] =>
+  fit.flatMap(({ highest, seed }) => {
+    if (highest === null) return [];
+    const [step, loss] = highest, isSeen = step * pace >= from && step * pace <= to;
+    if (loss <= FAR * high || !isSeen) return [];
+    const whose = hasSeeds ? `${isolate(name)}, seed ${seed}` : isolate(name);
+    return [`${whose} (up to ${formatLoss(loss)} at step ${formatCount(step)})`];
+  });
 
 function named(texts: readonly string[]): string {
   const more = texts.length - MAX_NAMED;

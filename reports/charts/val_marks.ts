@@ -32,19 +32,19 @@ export function valPoints(
   options: MarkOptions,
   small: boolean,
 ): Plot.Markish[] {
-  const { place, isNarrow } = options;
+  const { place, isNarrow, domain: { low, high } } = options;
   const { symbol } = lookOf(index);
   const points = val.filter(({ x, mean }) => isSeen(x, mean, options));
   const x = points.map(({ x }) => place(x));
   const std = points.map(({ std }) => std ?? NaN);
   return [
+    // Cut by hand: a clip of the frame would halve the width of the last one, which stands at its edge.
     Plot.ruleX(points, {
       x,
-      y1: points.map(({ mean }, i) => mean! - std[i]),
-      y2: points.map(({ mean }, i) => mean! + std[i]),
+      y1: points.map(({ mean }, i) => Math.max(low, mean! - std[i])),
+      y2: points.map(({ mean }, i) => Math.min(high, mean! + std[i])),
       stroke: color,
       strokeWidth: 1.25,
-      clip: true,
     }),
     Plot.dot(points, {
       x,

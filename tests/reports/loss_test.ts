@@ -75,10 +75,52 @@ Deno.test("losses that the chart leaves out are told", () => {
   losses[0] = 27.9, losses[1] = 12;
   const data = curveData([fakeRun({ losses, config: { training: { steps: 10_000 } } })]);
   const caption = (view: Partial<CurveView>) => lossCaption(data, { ...FIRST_VIEW, ...view });
-  const told = "On the way above the chart: \u2068plain\u2069 (up to 27.9000 at step 0).";
+  const told =
+    "Minibatch losses on the way above the chart: \u2068plain\u2069 (up to 27.9000 at step 0).";
   assert(caption({ fit: "run" }).includes(told), caption({ fit: "run" }));
   assert(caption({ fit: "end" }).includes("made for the second half of training"));
   assertEquals(caption({ fit: "run", range: [5000, 10_000] }).includes("above"), false);
+});
+
+Deno.test("seeds whose losses the chart leaves out are told apart", () => {
+  const seed = (seed: number) => {
+    const losses = fakeLosses(1000, 3.3, 2, 0);
+    losses[0] = 20 + seed;
+    return fakeRun({ seed, losses, config: { training: { steps: 1000 } } });
+  };
+  const caption = lossCaption(curveData([seed(1), seed(2)]), { ...FIRST_VIEW, fit: "run" });
+  const told =
+    "\u2068plain\u2069, seed 1 (up to 21.0000 at step 0), \u2068plain\u2069, seed 2 (up to 22.0000 at step 0).";
+  assert(caption.includes(told), caption);
+});
+
+Deno.test("a val loss of before the first step that is above the chart is told, or on the axis", () => {
+  const run = evaluated(), far = evaluated("far", 2.2);
+  const first = evaluation(0, { val: 26.9 }),
+    later = far.evaluations.filter(({ step }) => step > 0);
+  const data = curveData([run, { ...far, evaluations: [...first, ...later] }]);
+  const caption = (view: Partial<CurveView>) => lossCaption(data, { ...FIRST_VIEW, ...view });
+  const told = "Val losses above the chart: \u2068far\u2069 (26.9000 at step 0).";
+  assert(caption({ fit: "run" }).includes(told), caption({ fit: "run" }));
+  assert(caption({ fit: "end" }).includes("what was before may be above it"));
+  assertEquals(
+    caption({ fit: "outliers" }),
+    "The loss axis is logarithmic, because it goes far above guessing.",
+  );
+});
+
+Deno.test("where batch norm's minibatch losses are drawn it is said what they are of", () => {
+  const told = (statistics: "none" | "running", minibatch: boolean) => {
+    const run = evaluated();
+    const evaluations = run.evaluations.map((row) => ({ ...row, statistics }));
+    const data = curveData([{ ...run, evaluations }]);
+    return lossCaption(data, { ...FIRST_VIEW, minibatch }).includes("batch’s own mean");
+  };
+  assertEquals([told("running", true), told("running", false), told("none", true)], [
+    true,
+    false,
+    false,
+  ]);
 });
 
 Deno.test("of runs that failed early only what is true is told, and the axis goes no further than they did", () => {

@@ -182,6 +182,12 @@ Deno.test("hopeless runs are on the axis where outliers are asked for", () => {
   assert(domain.log && domain.high > 40);
 });
 
+Deno.test("with outliers the val losses of before the first step are on the axis", () => {
+  const runs = ["a", "b"].map((variant) => evaluated(variant, [26.9, ...falling(2.1).slice(1)]));
+  assert(domainOf(runs, { fit: "outliers" }).high > 26.9);
+  assert(domainOf(runs).high < 4);
+});
+
 Deno.test("hidden runs do not count", () => {
   const runs = [run(fakeLosses(1000, 3.3, 2.1)), run(fakeLosses(1000, 3.3, 1), "b")];
   assert(domainOf(runs).low < 1.1);

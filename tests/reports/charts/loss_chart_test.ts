@@ -167,6 +167,24 @@ Deno.test("variants off the scale are arrows with their names and losses, the hi
   }
 });
 
+Deno.test("the last val loss's deviation is as wide as all others, and ends at the frame", () => {
+  const runs = [lined("a", 2.1, 1), lined("a", 2.3, 2), lined("b", 2.1, 1), lined("b", 2.6, 2)];
+  const { page, x, y } = draw(runs, { range: [1500, 2000] });
+  const bars = [...page.querySelectorAll(`g[stroke="var(--color-0)"] > line`)];
+  const last = bars.filter((bar) => Math.abs(Number(bar.getAttribute("x1")) - x.apply(2000)) < 1);
+  assertEquals(last.length, 1);
+  const isClipped = (one: Element | null): boolean =>
+    one !== null && (one.hasAttribute("clip-path") || isClipped(one.parentElement));
+  assert(!isClipped(last[0]));
+  const zoomed = draw(runs, { fit: "outliers", logLoss: true });
+  for (const bar of zoomed.page.querySelectorAll("g[stroke^='var(--color'] > line")) {
+    const [y1, y2] = ["y1", "y2"].map((name) => Number(bar.getAttribute(name)));
+    const [low, high] = zoomed.y.domain.map(zoomed.y.apply);
+    assert(y1 <= low + 0.1 && y2 >= high - 0.1, `${y1} ${y2}`);
+  }
+  assert(y.domain[0] > 0);
+});
+
 Deno.test("a run that died is labelled where it died", () => {
   const died = fakeRun({
     variant: "b",
