@@ -194,6 +194,9 @@ export function hasRoomForRaw(data: CurveData, view: CurveView): boolean {
 export const showsRaw = (data: CurveData, view: CurveView): boolean =>
   view.raw && showsMinibatch(data, view) && hasRoomForRaw(data, view);
 
+/** What the loss axis is made for: on a logarithmic x-axis, which is for the first steps, never for the end. */
+export const shownFit = ({ fit, logX }: CurveView): Fit => logX && fit === "end" ? "run" : fit;
+
 /** What is shown of the x-axis. */
 export const shownRange = (data: CurveData, { range, x }: CurveView): [number, number] =>
   range ?? [0, xAxis(data, x).last];

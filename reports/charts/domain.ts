@@ -5,7 +5,14 @@
  */
 import type { CurveData } from "./curve_data.ts";
 import { type CurvePoint, type CurveSeries, endOf, seriesOf, valLine } from "./curve_series.ts";
-import { axesView, binsOf, type CurveView, shownRange, shownVariants } from "./curve_view.ts";
+import {
+  axesView,
+  binsOf,
+  type CurveView,
+  shownFit,
+  shownRange,
+  shownVariants,
+} from "./curve_view.ts";
 
 /** The loss axis from `low` to `high`. */
 export interface LossDomain {
@@ -32,7 +39,7 @@ export interface LossDomain {
  * are hidden, it is as if none were.
  */
 export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
-  const view = axesView(data, shown), range = shownRange(data, view);
+  const view = { ...axesView(data, shown), fit: shownFit(shown) }, range = shownRange(data, view);
   const all = shownVariants(data, view).map((variant) => seriesOf(data, view, variant));
   const extents = all.flatMap((series) => extentOf(series, view, range) ?? []);
   const counted = view.fit === "outliers" ? extents : withoutOutliers(extents);

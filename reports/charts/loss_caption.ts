@@ -13,6 +13,7 @@ import {
   FIRST_VIEW,
   isSmoothed,
   MAX_COLORS,
+  shownFit,
   shownRange,
   shownRuns,
   type ShownVariant,
@@ -81,7 +82,7 @@ function aboveTheChart(data: CurveData, view: CurveView): string[] {
   });
   // Where the axis is of the end, one sentence says that of all that was before.
   const vals = isOfEnd ? [] : all.flatMap((series) => valAbove(series, high, range));
-  const isWhole = view.range === undefined && view.fit !== "end";
+  const isWhole = view.range === undefined && shownFit(view) !== "end";
   const tall = isWhole && showsMinibatch(data, view)
     ? variants.flatMap((variant) => minibatchAbove(variant, high, range))
     : [];

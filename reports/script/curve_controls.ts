@@ -10,6 +10,7 @@ import {
   hasRoomForRaw,
   hasValLines,
   MAX_RAW,
+  shownFit,
   shownRange,
   showsMinibatch,
 } from "../charts/curve_view.ts";
@@ -120,7 +121,8 @@ export function curveControls(data: CurveData, { change, zoom }: {
     /** Sets them to a view. */
     show(view: CurveView): void {
       const isSmoothed = showsMinibatch(data, view), hasRoom = hasRoomForRaw(data, view);
-      fit.value = view.fit;
+      fit.value = shownFit(view);
+      fit.querySelector<HTMLOptionElement>("[value=end]")!.disabled = view.logX;
       fit.disabled = view.range !== undefined;
       x.value = view.x ?? "steps";
       smoothing.value = String(view.smoothing);

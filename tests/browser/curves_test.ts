@@ -304,6 +304,13 @@ test("steps can be typed, and keys zoom", bnReport, async (curves) => {
 
 test("the axes can be logarithmic", bnReport, async ({ control, path, labels }) => {
   const linear = await path(0);
+  const fit = () => control("Loss axis").inputValue();
+  await control("log axis").check();
+  await labels();
+  assertEquals(await fit(), "run", "what is shown is told");
+  await control("log axis").uncheck();
+  await labels();
+  assertEquals([await fit(), await path(0)], ["end", linear]);
   await control("Loss axis").selectOption("run");
   const whole = await path(0);
   await control("log axis").check();

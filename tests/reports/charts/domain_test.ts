@@ -140,6 +140,7 @@ Deno.test("the end is the second half of the val losses, after the last drop of 
   assert(after.high > 2.13 && after.high < 2.14, `${after.high}`);
   assert(domainOf(runs, { fit: "run" }).high > LN27);
   assert(domainOf(runs, { fit: "end", logX: true }).high > 3.3, "the first steps are looked at");
+  assertEquals(domainOf(runs, { fit: "end", logX: true }), domainOf(runs, { logX: true }));
 });
 
 Deno.test("an earlier loss below the end is in view", () => {
@@ -215,4 +216,11 @@ Deno.test("without any loss the axis is still one", () => {
   const domain = domainOf([fakeRun({ losses: [], evaluations, summary: { final: evaluations } })]);
   assert(domain.low < LN27 && LN27 < domain.high);
   assertAlmostEquals(domain.low + domain.high, 2 * LN27, 1e-4);
+});
+
+Deno.test("on a logarithmic axis of steps the loss axis is that of the whole run", () => {
+  const runs = [evaluated("a", [2.3, ...falling(2.11).slice(6, 10).fill(2.2), 2.11])];
+  const end = domainOf(runs, { fit: "end", logX: true });
+  assertEquals(end, domainOf(runs, { fit: "run", logX: true }));
+  assert(end.high > LN27);
 });
