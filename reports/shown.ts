@@ -101,8 +101,8 @@ function fewLooks(
 
 /**
  * At most MAX_UPDATES rows of each parameter: neighbouring ones become one, whose ratios of gradient and update to data
- * are the means (of the logarithms) of theirs that are finite and not 0; NaN where there are none. The rows of a
- * training that was ended early are the first ones of the whole training.
+ * are the means (of the logarithms) of theirs that are finite and not 0; where there are none 0, if all are exactly 0,
+ * or else NaN. The rows of a training that was ended early are the first ones of the whole training.
  *
  * @param planned how many updates were to be measured
  */
@@ -114,8 +114,9 @@ export function fewUpdates(rows: readonly UpdateRow[], planned: number): UpdateR
   return [...bins.values()].map((bin) => {
     const { parameter } = bin[0];
     const ratio = (of: "gradient" | "update") => {
-      const finite = bin.map((row) => Math.log10(row[of] / row.data)).filter(Number.isFinite);
-      return short(10 ** mean(finite));
+      const logs = bin.map((row) => Math.log10(row[of] / row.data));
+      if (bin.every((row) => row[of] === 0 && row.data > 0)) return 0;
+      return short(10 ** mean(logs.filter(Number.isFinite)));
     };
     const step = Number(mean(bin.map(({ step }) => step)).toFixed(1));
     return { step, parameter, data: 1, gradient: ratio("gradient"), update: ratio("update") };

@@ -80,21 +80,30 @@ export function symbolOn<T>(
   };
 }
 
-/** A mark that joins points by straight lines. Each is given by its distance from the one before, which is shorter. */
-export function polyline<T>(
+/** A mark that joins points by straight lines. */
+export const polyline = <T>(
   points: readonly T[],
   x: (point: T) => number,
   y: (point: T) => number,
   attributes: Record<string, string>,
+): Plot.RenderFunction => polylines([points], x, y, attributes);
+
+/** The same of several lines. Each point is given by its distance from the one before, which is shorter. */
+export function polylines<T>(
+  lines: readonly (readonly T[])[],
+  x: (point: T) => number,
+  y: (point: T) => number,
+  attributes: Record<string, string>,
 ): Plot.RenderFunction {
-  return path((X, Y) => {
-    const places = points.map((point) => [X(x(point)), Y(y(point))]);
-    return places.map(([px, py], i) => {
-      if (i === 0) return `M${px} ${py}l0 0`;
-      const [qx, qy] = places[i - 1];
-      return `l${tenth(px - qx)} ${tenth(py - qy)}`;
-    }).join("");
-  }, attributes);
+  return path((X, Y) =>
+    lines.map((points) => {
+      const places = points.map((point) => [X(x(point)), Y(y(point))]);
+      return places.map(([px, py], i) => {
+        if (i === 0) return `M${px} ${py}l0 0`;
+        const [qx, qy] = places[i - 1];
+        return `l${tenth(px - qx)} ${tenth(py - qy)}`;
+      }).join("");
+    }).join(""), attributes);
 }
 
 const tenth = (x: number) => Math.round(10 * x) / 10;

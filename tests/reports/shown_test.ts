@@ -70,8 +70,15 @@ Deno.test("updates become few, and keep the means of their ratios", () => {
   assertEquals(fewUpdates(rows.slice(0, 30), 200), few.slice(0, 10));
   const run = fakeRun({ updates: few });
   assertEquals(ratios(run, "W1", "update").length, few.length);
-  const none = fewUpdates([{ ...rows[0], update: 0, data: 0 }], 200);
-  assertEquals(ratios(fakeRun({ updates: none }), "W1", "update"), []);
+  const ratioOf = (...some: { update: number; data: number }[]) => {
+    const updates = fewUpdates(some.map((one, step) => ({ ...rows[0], ...one, step })), 200);
+    return ratios(fakeRun({ updates }), "W1", "update").map(({ ratio }) => ratio);
+  };
+  assertEquals(ratioOf({ update: 0, data: 0 }), [NaN]);
+  assertEquals(ratioOf({ update: 0, data: 2 }, { update: 0, data: 0 }), [NaN]);
+  // Exactly 0 is not the same.
+  assertEquals(ratioOf({ update: 0, data: 2 }, { update: 0, data: 1 }), [-Infinity]);
+  assertEquals(ratioOf({ update: 0, data: 2 }, { update: 0.02, data: 2 }), [-2]);
 });
 
 Deno.test("damaged data give no page", () => {

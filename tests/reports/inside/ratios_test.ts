@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { parametersOf, ratioPanels, ratios } from "../../../reports/inside/ratios.ts";
+import { parametersOf, pieces, ratioPanels, ratios } from "../../../reports/inside/ratios.ts";
 import { variantsOf } from "../../../reports/rows.ts";
 import { parse, texts } from "../dom.ts";
 import { fakeRun } from "../fake.ts";
@@ -30,9 +30,13 @@ Deno.test("neighbouring ratios are averaged where there are many", () => {
   }
 });
 
-Deno.test("ratios that are not finite leave no point", () => {
-  const { run } = shown([row(0, 1, 0), row(1, 0), row(2, NaN), row(3, 0.01)])[0];
-  assertEquals(ratios(run, "W1", "update"), [{ step: 3, ratio: -2 }]);
+Deno.test("a ratio of exactly 0 has no logarithm, nor has one that is not finite", () => {
+  const asInPage = JSON.parse(JSON.stringify(row(4, NaN)));
+  const { run } = shown([row(0, 1, 0), row(1, 0), row(2, NaN), row(3, 0.01), asInPage])[0];
+  assertEquals(
+    ratios(run, "W1", "update").map(({ ratio }) => ratio),
+    [NaN, -Infinity, NaN, -2, NaN],
+  );
   assertEquals(texts(parse(ratioPanels(shown([row(0, 0)]), ["W1"], "update")), "p"), [
     "No ratio is finite.",
   ]);
@@ -70,6 +74,35 @@ Deno.test("what is cut at the frame has an arrow there, and is told with its siz
     "plain goes up to 10²⁷ and down to 10⁻¹³, cut at the frame.",
   ]);
   assertEquals(texts(panel(row(0, 0.01), row(999, 1e6)), ".note, path[d$=z]"), []);
+});
+
+Deno.test("a line breaks where the ratio is exactly 0, and outside of the frame, at its edge", () => {
+  const points = (...all: number[]) => all.map((ratio, step) => ({ step, ratio }));
+  const inFrame = (...all: number[]) =>
+    pieces(points(...all), [-3, 0]).map((piece) => piece.map(({ step, ratio }) => [step, ratio]));
+  assertEquals(inFrame(-1, -2, -Infinity, -2, NaN, -1, -1), [
+    [[0, -1], [1, -2]],
+    [[3, -2]],
+    [[5, -1], [6, -1]],
+  ]);
+  assertEquals(inFrame(-2, -4, -4, -2), [[[0, -2], [0.5, -3]], [[2.5, -3], [3, -2]]]);
+  assertEquals(inFrame(1, -5), [[[1 / 6, 0], [4 / 6, -3]]]);
+  assertEquals(inFrame(-9, -9, 3), [[[1.5, -3], [1.75, 0]]]);
+  assertEquals(inFrame(-3, -4), [[[0, -3], [0, -3]]]);
+});
+
+Deno.test("where the ratio is exactly 0 is told", () => {
+  const notes = (...rows: ReturnType<typeof row>[]) =>
+    texts(parse(ratioPanels(shown(rows), ["W1"], "update")), ".note");
+  const some = row(0, 0.01);
+  assertEquals(notes(some, row(999, 0.01)), []);
+  assertEquals(notes(some, row(100, NaN), row(999, NaN)), []);
+  assertEquals(notes(some, row(100.5, 0), row(999, 0)), [
+    "plain is exactly 0, with no line, at all measured steps from 101 on.",
+  ]);
+  assertEquals(notes(some, row(100, 0), row(500, 1e-13), row(600, 0), row(999, 0)), [
+    "plain goes down to 10⁻¹³, cut at the frame; it is exactly 0, with no line, at some of the measured steps and at all from 600 on.",
+  ]);
 });
 
 Deno.test("the axis of steps has whole ones, each once", () => {
