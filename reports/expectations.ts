@@ -236,8 +236,8 @@ const AT_STEP: [name: string, atFirst: string, atAny: string][] = [
   ]),
   [
     "saturation",
-    "the share of saturated units before the first step, in the layer with the most",
-    "the share of saturated units after n steps, in the layer with the most",
+    "the share of saturated outputs before the first step, in the layer with the most",
+    "the share of saturated outputs after n steps, in the layer with the most",
   ],
 ];
 

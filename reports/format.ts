@@ -81,9 +81,10 @@ export function formatFactor(x: number): string {
   return x > 1e6 ? `${formatPower(x)} times` : `${short(x)} times`;
 }
 
-/** A positive number of any size in two digits: 10²⁷, 2.8 × 10³⁰, 4 × 10⁻¹³. */
+/** A positive number of any size in two digits: 10²⁷, 2.8 × 10³⁰, 4 × 10⁻¹³, but 1.3, 0.012 and 130. */
 export function formatPower(x: number): string {
   const [digits, power] = x.toExponential(1).split("e");
+  if (Math.abs(Number(power)) <= 2) return short(x);
   const ten = `10${superscript(Number(power))}`;
   return Number(digits) === 1 ? ten : `${Number(digits)} × ${ten}`;
 }

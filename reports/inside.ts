@@ -197,7 +197,7 @@ function updates(shown: readonly Shown[]): Content {
     figure(
       "Updates beside what they change",
       [legend(shown), ratioPanels(shown, matrices, "update")],
-      "log₁₀ of std(update) / std(parameter), by step. About −3, the thick line, is a good pace: far below, a parameter hardly learns; far above, it is thrown about.",
+      "log₁₀ of std(update) / std(parameter), by step. As a rule of thumb about −3, the thick line, is a good pace: far below, a parameter hardly learns; far above, it may be thrown about, but output layers often lie higher and train well.",
     ),
     figure(
       "Gradients beside what they change",

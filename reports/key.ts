@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { capitalized } from "./capitalized.ts";
 import { inWords, keyChart, offScale } from "./charts/key_chart.ts";
 import { keyAxis, type KeyData, keyData, shortenedAxis } from "./charts/key_data.ts";
 import { keyName } from "./charts/key_name.ts";
 import { drawnTwice } from "./charts/svg.ts";
 import { glyphList, type Meaning } from "./glyphs.ts";
 import { isolate, plural } from "./format.ts";
+import { kindOfTrouble } from "./hopeless.ts";
 import { type Html, html } from "./html.ts";
 import type { MissingRun } from "../runner/results.ts";
 import type { Variant } from "./rows.ts";
@@ -74,7 +76,7 @@ function caption({ path, points, split }: KeyData): Html {
 const LIMIT = 12;
 
 /** The variants that the axis is not made for. */
-function offTheScale({ points }: KeyData): Html {
+function offTheScale({ points, split }: KeyData): Html {
   const lost = points.filter(({ hopeless }) => hopeless.length > 0);
   const isFit = points.some(({ losses }) => losses.length > 0);
   if (lost.length === 0) return html``;
@@ -82,10 +84,15 @@ function offTheScale({ points }: KeyData): Html {
     html`${i > 0 && ", "}<bdi>${point.variant.name}</bdi> (${offScale(point)})`
   );
   const more = lost.length - LIMIT;
+  const kinds = [
+    ...new Set(
+      lost.flatMap(({ variant }) => variant.runs.flatMap((run) => kindOfTrouble(run, split) ?? [])),
+    ),
+  ];
   return html`
     <p>
-      Worse than guessing or diverged${isFit &&
-        ", off the scale"}: ${parts}${more > 0 && ` and ${plural(more, "more variant")}`}.
+      ${capitalized(kinds.join(" or "))}${isFit && ", off the scale"}: ${parts}${more > 0 &&
+        ` and ${plural(more, "more variant")}`}.
     </p>
   `;
 }

@@ -18,8 +18,9 @@
  * each of them. loss[-1] is the last one. train[0] and val[0] are the losses over a whole split that were evaluated
  * after so many steps, val[-1] the last of these. The statistics are batch norm's, whose losses are by the running ones
  * where nothing is said; a model without it has a loss all the same, but none by statistics. suggestedRate is what
- * lrFinder suggests, of all seeds together. saturation[0] is the largest share of saturated units of any layer in the
- * look inside at step 0. With confidence, two variants' final losses are compared as the report's answer compares them.
+ * lrFinder suggests, of all seeds together. saturation[0] is the largest share of saturated outputs of any layer in
+ * the look inside at step 0. With confidence, two variants' final losses are compared as the report's answer compares
+ * them.
  *
  * @module
  */

@@ -137,7 +137,7 @@ Deno.test("the words of the expectations are explained, those that occur and no 
   };
   assertEquals(explained("abs(plain.loss[0] - ln V) < 0.05", `"V best.val".saturation[0] > 0.1`), [
     "loss[0] is the loss of the first minibatch; " +
-    "saturation[0] is the share of saturated units before the first step, in the layer with the most; " +
+    "saturation[0] is the share of saturated outputs before the first step, in the layer with the most; " +
     "V is the number of symbols.",
   ]);
   assertEquals(explained("loss[0] > loss[-1]", "a.final.val < b.val[20]"), [

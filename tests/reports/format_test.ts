@@ -37,6 +37,14 @@ Deno.test("factors and powers tell their size, however large", () => {
     "2.8 × 10³⁰ times",
   ]);
   assertEquals([1e27, 9.96e27, 4e-13].map(formatPower), ["10²⁷", "10²⁸", "4 × 10⁻¹³"]);
+  assertEquals([1, 1.34, 0.0123, 134, 999.9, 0.0099].map(formatPower), [
+    "1",
+    "1.3",
+    "0.012",
+    "130",
+    "10³",
+    "9.9 × 10⁻³",
+  ]);
 });
 
 Deno.test("what is no number is a dash", () => {

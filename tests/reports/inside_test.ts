@@ -68,6 +68,11 @@ Deno.test("all figures are there, all variants in each, every drawing in words",
 /** The maps' inner drawings, which are hidden with the outer ones. */
 const nested = (document: Document) => document.querySelectorAll("svg svg").length;
 
+Deno.test("the good pace of updates is told as a rule of thumb, which output layers need not keep", () => {
+  const caption = page(lookedInto()).body.textContent.replace(/\s+/g, " ");
+  assertMatch(caption, /As a rule of thumb about −3, .* far above, it may be .* output layers/);
+});
+
 Deno.test("without a script the first and the last step are shown, each with its name", () => {
   const document = page(lookedInto());
   const group = document.querySelector("[data-steps]")!;

@@ -41,6 +41,23 @@ Deno.test("the key against the loss: every run a dot, the lowest told, hopeless 
   );
 });
 
+Deno.test("what is off the scale is said to be what it is", () => {
+  const told = (...runs: StoredRun[]) => texts(page(run(1, 2.5), ...runs), "figcaption").join();
+  const diverged = fakeRun({
+    variant: "B 7",
+    config: { training: { batchSize: 7 } },
+    summary: { status: "diverged", final: [] },
+  });
+  const worse = run(100, 10382.2);
+  assert(told(worse).includes("Worse than guessing, off the scale: B 100 (10,382)."));
+  assert(told(diverged).includes("Diverged, off the scale: B 7 (diverged)."));
+  assert(
+    told(worse, diverged).includes(
+      "Diverged or worse than guessing, off the scale: B 7 (diverged), B 100 (10,382).",
+    ),
+  );
+});
+
 Deno.test("each variant has the colour that it has everywhere, also the lowest and an arrow", () => {
   const document = page(run(1, 2.5), run(32, 2.1), run(100, 10382.2));
   const marks = [...document.querySelectorAll(".wide circle, .wide path")]
