@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { shortened } from "./format.ts";
 import type { Variant } from "./rows.ts";
 import type { Sentence } from "./sentence.ts";
 
@@ -42,6 +43,28 @@ export function shortNames(names: readonly string[]): Map<string, string> {
     }
   }
   return new Map(names.map((name) => [name, made.get(name) ?? name]));
+}
+
+/**
+ * Names for labels of `length` characters, in the same order: whole where all fit; else settings by what tells them
+ * apart, without a key that all share, "0.13"; what is still too long is cut at its end, or in its middle where the
+ * beginnings would be the same.
+ */
+export function labelNames(names: readonly string[], length: number): string[] {
+  const short = shortNames(names), told = names.map((name) => short.get(name)!);
+  const keys = new Set(told.map((name) => /^[\p{L}\d_.]+=/u.exec(name)?.[0]));
+  const [key] = keys;
+  const isShared = names.length > 1 && keys.size === 1 && key !== undefined;
+  const values = isShared ? told.map((name) => name.slice(key.length)) : told;
+  const fits = (all: readonly string[]) => all.every((name) => [...name].length <= length);
+  const whole = [names, told, values].find(fits);
+  if (whole) return [...whole];
+  const cut = values.map((name) => shortened(name, length));
+  return new Set(cut).size === cut.length ? cut : values.map((name) => {
+    const characters = [...name], half = Math.floor((length - 1) / 2);
+    if (characters.length <= length) return name;
+    return `${characters.slice(0, length - 1 - half).join("")}…${characters.slice(-half).join("")}`;
+  });
 }
 
 /** "a=1, b=[2, 3]" → "a=1", "b=[2, 3]"; a name of another kind is one part. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { formatCount, formatLoss, isolate, shortened } from "../format.ts";
+import { formatCount, formatLoss, isolate } from "../format.ts";
+import { labelNames } from "../short_names.ts";
 import { type CurveSeries, endOf } from "./curve_series.ts";
 import type { CurveView, ShownVariant } from "./curve_view.ts";
 import type { ChartScale, LossChart } from "./drawn_loss.ts";
@@ -38,23 +39,31 @@ function labelsOf(
   series: readonly CurveSeries[],
   { view, range, top, isNarrow }: Labelled,
 ): Label[] {
+  const names = namesOf(series, isNarrow);
   const labels = series.filter((one) => !hasDied(one)).flatMap((one): Label[] => {
-    const end = endOf(one, view, range), { name, color, faded } = one.variant;
+    const end = endOf(one, view, range), { color, faded } = one.variant;
     const isAbove = end !== null && end.loss > top;
     if (end === null || faded && !isAbove) return [];
     const number = (isAbove || end.isVal) && !isNarrow ? ` ${formatLoss(end.loss)}` : "";
     const more = (isAbove ? " ↑" : "") + number;
-    return [{ name, color: faded ? "var(--quiet)" : color, more, loss: end.loss }];
+    return [{ name: names.get(one)!, color: faded ? "var(--quiet)" : color, more, loss: end.loss }];
   });
   return labels.length > most(isNarrow) ? [] : labels;
 }
 
 /** How much room the labels need on the right, about. */
 export function labelRoom(series: readonly CurveSeries[], labelled: Labelled): number {
-  const lengths = labelsOf(series, labelled).map(({ name, more }) =>
-    [...shortened(name, labelled.isNarrow ? MAX_NARROW_LENGTH : MAX_LENGTH) + more].length
-  );
+  const lengths = labelsOf(series, labelled).map(({ name, more }) => [...name + more].length);
   return 24 + 7 * Math.max(0, ...lengths);
+}
+
+/** What each is called in a label. */
+function namesOf(series: readonly CurveSeries[], isNarrow: boolean): Map<CurveSeries, string> {
+  const names = labelNames(
+    series.map(({ variant }) => variant.name),
+    isNarrow ? MAX_NARROW_LENGTH : MAX_LENGTH,
+  );
+  return new Map(series.map((one, i) => [one, names[i]]));
 }
 
 const most = (isNarrow: boolean): number => isNarrow ? MAX_NARROW : MAX_LABELS;
@@ -87,15 +96,17 @@ export function deathLabels(
   options: LabelOptions,
 ): SVGTextElement[] {
   const { range: [from, to], x, y, top, frame, isNarrow } = options;
-  const deaths = series.flatMap(({ variant: { name, color, runs, pace } }) =>
-    runs.filter(({ diverged }) => diverged).map((run) => {
+  const names = namesOf(series, isNarrow);
+  const deaths = series.flatMap((one) => {
+    const { variant: { color, runs, pace } } = one, name = names.get(one)!;
+    return runs.filter(({ diverged }) => diverged).map((run) => {
       const more = `${runs.length > 1 ? `, seed ${run.seed},` : ""} ✕ step ${
         formatCount(run.steps)
       }`;
       const loss = lastLoss(run) ?? top;
       return { name, color, more, loss, x: run.steps * pace, place: clamp(y.apply(loss), frame) };
-    })
-  ).filter(({ x }) => x >= from && x <= to).sort((a, b) => a.place - b.place);
+    });
+  }).filter(({ x }) => x >= from && x <= to).sort((a, b) => a.place - b.place);
   const shown = deaths.slice(0, most(isNarrow));
   const places = spreadOut(shown.map(({ place }) => place + LINE), frame);
   return shown.map((death, i) => {
@@ -118,7 +129,7 @@ function textAt(
   x: number,
   y: number,
   { name, color, more }: Label,
-  { document, isNarrow }: LabelOptions,
+  { document }: LabelOptions,
 ): SVGTextElement {
   const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
   const attributes = {
@@ -133,7 +144,7 @@ function textAt(
     "paint-order": "stroke",
   };
   for (const [key, value] of Object.entries(attributes)) text.setAttribute(key, value);
-  text.textContent = isolate(shortened(name, isNarrow ? MAX_NARROW_LENGTH : MAX_LENGTH)) + more;
+  text.textContent = isolate(name) + more;
   return text;
 }
 

@@ -141,6 +141,14 @@ Deno.test("names stand at the ends of the val curves with their losses, the lowe
   assertEquals(texts(long.page, ".end-label"), [`\u2068${"n".repeat(10)}…\u2069`]);
 });
 
+Deno.test("on a narrow chart the names of a sweep's settings can be told apart", () => {
+  const rates = [1, 0.1, 0.01],
+    runs = rates.map((rate, i) => lined(`learningRate=${rate}`, 2 - i / 10));
+  const labels = (width: number) => texts(draw(runs, {}, width).page, ".end-label");
+  assertEquals(labels(360), ["\u20681\u2069", "\u20680.1\u2069", "\u20680.01\u2069"]);
+  assertEquals(labels(960)[0], "\u2068learningRate=1\u2069 2.0200");
+});
+
 Deno.test("variants off the scale are arrows with their names and losses, the highest highest", () => {
   const far = (variant: string, loss: number) => {
     const run = lined(variant, loss);
