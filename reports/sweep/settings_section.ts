@@ -11,7 +11,7 @@ import { MAX_DETAILED } from "../few.ts";
 import { DASH, formatCount, formatDeviation, formatLoss, isolate, plural } from "../format.ts";
 import { type Content, type Html, html } from "../html.ts";
 import { swatch } from "../palette.ts";
-import { standardDeviation } from "../statistics.ts";
+import { mean, standardDeviation } from "../statistics.ts";
 import { scrollBox } from "../compact_table.ts";
 import { LEVELS, MAX_TWICE } from "./axes.ts";
 import { sweepElement, type SweepPart } from "./part.ts";
@@ -157,12 +157,19 @@ const parallelSummary = (data: SweepData): string =>
     data.keys.map(({ name }) => isolate(name)).join(", ")
   } and ${data.split} loss. The lowest: ${bestInWords(data)}.`;
 
-/** How each place is told: of those that share one, which lies in the middle of them, the first, as in a race: 5, =6, =6, =6. */
+/**
+ * How each place is told: of those that share one, which lies in the middle of them, the first, as in a race: 5, =6, =6,
+ * =6. Those without a loss, which come last, are told none.
+ */
 const placeNames = ({ configs }: SweepData): Map<number | null, string> =>
   new Map(
-    [...Map.groupBy(configs, ({ place }) => place)].map(([place, { length }]) => [
+    [...Map.groupBy(configs, ({ place }) => place)].map(([place, all]) => [
       place,
-      place === null ? DASH : length === 1 ? `${place}` : `=${place - (length - 1) / 2}`,
+      place === null || all.every(({ loss, ended }) => (loss ?? ended?.loss ?? null) === null)
+        ? DASH
+        : all.length === 1
+        ? `${place}`
+        : `=${place - (all.length - 1) / 2}`,
     ]),
   );
 
@@ -172,7 +179,8 @@ function sweepTable(data: SweepData): Html {
   const order = [...configs.keys()].sort((a, b) =>
     (configs[a].place ?? Infinity) - (configs[b].place ?? Infinity) || a - b
   );
-  const seeds = configs.some(({ losses }) => losses.length > 1), places = placeNames(data);
+  const seeds = configs.some(({ losses, hopeless = losses }) => hopeless.length > 1),
+    places = placeNames(data);
   return scrollBox(
     "Settings tried",
     html`
@@ -197,20 +205,22 @@ function sweepTable(data: SweepData): Html {
 }
 
 function row(
-  { keys, configs }: SweepData,
+  data: SweepData,
   i: number,
   seeds: boolean,
   places: ReadonlyMap<number | null, string>,
 ): Html {
-  const config = configs[i], { place, variant, at, losses, loss, state, ended } = config;
-  const label = places.get(place)!;
+  const { keys, configs } = data, config = configs[i];
+  const { place, variant, at, losses, hopeless, loss, state, ended } = config;
+  const label = places.get(place)!, of = label === DASH ? inWords(data, config) : label;
+  const all = hopeless ?? losses, shown = hopeless ? mean(hopeless) : loss;
   const head = variant === null
     ? label
-    : html`<label><input type="checkbox" value="${variant}" aria-label="Show setting ${label}"> ${
+    : html`<label><input type="checkbox" value="${variant}" aria-label="Show setting ${of}"> ${
       configs.length <= MAX_DETAILED && swatch(variant)
     } ${label}</label>`;
-  const deviation = losses.length > 1 && loss !== null && html`
-    <span class="deviation">± ${formatDeviation(standardDeviation(losses), loss)}</span>
+  const deviation = all.length > 1 && shown !== null && html`
+    <span class="deviation">± ${formatDeviation(standardDeviation(all), shown)}</span>
   `;
   const cell = (value: number | null, content: Content) =>
     html`
@@ -226,8 +236,8 @@ function row(
         isNumeric(key)
           ? cell(key.values[at[k]], valueText(key, at[k]))
           : html`<td class="setting"><bdi>${valueText(key, at[k])}</bdi></td>`
-      )}${cell(loss, [formatLoss(loss), deviation])}${seeds &&
-        cell(losses.length, losses.length || DASH)}<td>${state}${ended !== undefined &&
+      )}${cell(shown, [formatLoss(shown), deviation])}${seeds &&
+        cell(all.length, all.length || DASH)}<td>${state}${ended !== undefined &&
         ended.loss !== null && `: ${formatLoss(ended.loss)}`}</td></tr>
   `;
 }

@@ -8,7 +8,7 @@ import type { Split } from "../../runner/results.ts";
 import { formatValue } from "../differences.ts";
 import { formatCount } from "../format.ts";
 import { trouble } from "../hopeless.ts";
-import type { Variant } from "../rows.ts";
+import { finalLoss, type Variant } from "../rows.ts";
 import { decidingSplit, score } from "../scores.ts";
 import type { ShownExperiment, ShownRun } from "../shown_run.ts";
 import { mean } from "../statistics.ts";
@@ -55,6 +55,8 @@ export interface SweepConfig {
    * mean of those that it had.
    */
   loss: number | null;
+  /** Where a run is hopeless: the final losses of all, if each has one, to be shown and not compared. */
+  hopeless?: number[];
   /** What became of it, in words. */
   state: string;
   /** The last rung at which halving decided on it, and the loss there; only where it went no further. */
@@ -109,12 +111,15 @@ export function sweepData(
     const losses = isEnded ? [] : runs.flatMap((run) => score(run, split) ?? []);
     const failed = lost.filter(({ stopped }) => !stopped).length;
     const isWhole = losses.length > 0 && losses.length === runs.length && failed === 0;
+    const all = isEnded || failed > 0 ? [] : runs.flatMap((run) => finalLoss(run, split) ?? []);
+    const isHopeless = losses.length < runs.length && all.length === runs.length;
     return {
       name,
       variant: variant?.index ?? null,
       at: varied.map(({ at }) => at[i]),
       losses,
       loss: isWhole ? mean(losses) : null,
+      ...isHopeless ? { hopeless: all } : {},
       state: isEnded
         ? `ended by halving at step ${formatCount(last.step)}`
         : stateOf(runs, { failed, pruned: lost.length - failed }, split),

@@ -37,10 +37,13 @@ Deno.test("two keys on a grid are a heat map of tiles, on a search one of dots",
   const map = grid.querySelector("figure.heat .wide svg")!;
   assertEquals(map.querySelectorAll("[aria-label=cell] rect").length, 15 + 1); // all, and the frame
   assertEquals(map.textContent.match(/not compared/g)?.length, 6);
-  // Those that are not compared share the last place, and are said to.
+  // Those that are not compared come last, and have no place.
   const places = texts(grid, "table.tried tbody th").map((text) => text.trim());
-  assertEquals(places.map((place) => place.replace(/.* /, "")).slice(-6), Array(6).fill("=10"));
-  assertStringIncludes(grid.body.textContent!, "A place with = is shared.");
+  assertEquals(places.map((place) => place.replace(/.* /, "")).slice(-7), [
+    "9",
+    ...Array(6).fill("–"),
+  ]);
+  assert(!grid.body.textContent!.includes("A place with = is shared."));
   const search = parse(renderReport(sweepReport({
     parameters: {
       "training.learningRate.initial": { min: 0.01, max: 3, distribution: "logUniform" },
@@ -49,6 +52,34 @@ Deno.test("two keys on a grid are a heat map of tiles, on a search one of dots",
     trials: 20,
   })));
   assertEquals(search.querySelectorAll("figure.heat [aria-label=cell]").length, 0);
+});
+
+Deno.test("of settings that end worse than guessing the table has what they ended with, and no place", () => {
+  const experiment = sweepReport({
+    grid: { "training.batchSize": [8, 16, 32, 64] },
+    seeds: [1, 2],
+  });
+  const last = experiment.runs.at(-1)!.summary.variant;
+  for (const run of experiment.runs) {
+    const { summary: { variant, seed } } = run;
+    if (variant === last) run.summary.final = evaluation(600, { val: 20 + seed });
+    if (variant === experiment.runs[2].summary.variant && seed === 2) {
+      run.summary.status = "diverged";
+      run.summary.final = [];
+    }
+  }
+  const document = parse(renderReport(experiment));
+  const rows = [...document.querySelectorAll("table.tried tbody tr")].map((row) =>
+    [...row.children].map((cell) => cell.textContent.replace(/\s+/g, " ").trim())
+  );
+  assertEquals(rows.map(([place]) => place), ["1", "2", "–", "–"]);
+  assertEquals(rows.slice(-2).map((cells) => cells.slice(1)), [
+    // What is left of it would flatter it.
+    ["16", "–", "1", "1 of 2 seeds diverged"],
+    ["64", "21.5000 ± 0.7071", "2", "worse than guessing"],
+  ]);
+  const boxes = document.querySelectorAll("table.tried tbody input");
+  assertEquals(boxes[3].getAttribute("aria-label"), "Show setting batch size 64");
 });
 
 Deno.test("the map's caption tells just those tiles that are without a color", () => {
