@@ -103,6 +103,8 @@ export interface CurveRun {
   second: number | null;
   /** The highest finite minibatch loss, and the step that it was at; null where there is none. */
   highest: [step: number, loss: number] | null;
+  /** The last finite minibatch loss; null where there is none. */
+  last: number | null;
 }
 
 /** JSON has no NaN. */
@@ -190,6 +192,7 @@ export function curveData(runs: readonly StoredRun[]): CurveData {
         back: stepsToGuessing(run),
         second: Number.isFinite(run.losses[1]) ? shortNumber(run.losses[1], 9) : null,
         highest: highestOf(run.losses),
+        last: lastOf(run.losses),
       };
     }),
     unit: symbolOf(runs),
@@ -212,6 +215,11 @@ function highestOf(losses: Float32Array): CurveRun["highest"] {
     if (Number.isFinite(loss) && !(loss <= losses[highest])) highest = i;
   });
   return highest < 0 ? null : [highest, shortNumber(losses[highest], 9)];
+}
+
+function lastOf(losses: Float32Array): number | null {
+  const last = losses.findLast(Number.isFinite);
+  return last === undefined ? null : shortNumber(last, 9);
 }
 
 const HALF = (WINDOW - 1) / 2;

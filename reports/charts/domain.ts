@@ -34,6 +34,8 @@ export interface LossDomain {
  *   steps stay below, and no val loss of before the first step, so that a few huge ones at the start do not press the
  *   rest together. With outliers that val loss counts too.
  *
+ * Where nothing falls below the highest line to compare with, that line is in view, unless the reader has zoomed.
+ *
  * Hopeless variants and other outliers count for nothing while others are shown, unless the view asks for them. The
  * axis is logarithmic where it goes far above the lines to compare with, if the view leaves that open. Where all runs
  * are hidden, it is as if none were.
@@ -47,7 +49,8 @@ export function lossDomain(data: CurveData, shown: CurveView): LossDomain {
   const seesFall = view.fit !== "end" && !view.range;
   const highs = [...counted.map(({ high }) => high), ...seesFall ? [reference] : []];
   const high = highs.length > 0 ? Math.max(...highs) : reference || 1;
-  const low = counted.reduce((least, { low }) => Math.min(least, low), high);
+  const lowest = counted.reduce((least, { low }) => Math.min(least, low), high);
+  const low = view.range || reference === 0 ? lowest : Math.min(lowest, reference);
   const isFarAbove = reference > 0 && high > 2 * reference;
   const isOfEnd = counted.some((extent) => extent.isOfEnd);
   const log = (view.logLoss ?? isFarAbove) && low > 0;

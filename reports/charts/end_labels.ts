@@ -6,7 +6,7 @@
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import { labelNames } from "../short_names.ts";
 import { type CurveSeries, endOf } from "./curve_series.ts";
-import type { CurveView, ShownVariant } from "./curve_view.ts";
+import type { CurveView } from "./curve_view.ts";
 import type { ChartScale, LossChart } from "./drawn_loss.ts";
 
 /** More variants than these cannot all be labelled. */
@@ -103,7 +103,7 @@ export function deathLabels(
       const more = `${runs.length > 1 ? `, seed ${run.seed},` : ""} ✕ step ${
         formatCount(run.steps)
       }`;
-      const loss = lastLoss(run) ?? top;
+      const loss = run.last ?? top;
       return { name, color, more, loss, x: run.steps * pace, place: clamp(y.apply(loss), frame) };
     });
   }).filter(({ x }) => x >= from && x <= to).sort((a, b) => a.place - b.place);
@@ -120,10 +120,6 @@ export function deathLabels(
 /** Whether all its runs diverged. */
 export const hasDied = ({ variant: { runs } }: CurveSeries): boolean =>
   runs.every(({ diverged }) => diverged);
-
-/** A run's last finite minibatch loss. */
-export const lastLoss = ({ smooth: [raw] }: ShownVariant["runs"][number]): number | null =>
-  raw.findLast((loss) => loss !== null) ?? null;
 
 function textAt(
   x: number,

@@ -10,7 +10,7 @@ import { type CurveSeries, lossesAt, seriesOf, valLine } from "./curve_series.ts
 import type { CurveData } from "./curve_data.ts";
 import { axesView, type CurveView, FIRST_VIEW, shownRange, shownVariants } from "./curve_view.ts";
 import { type LossDomain, lossDomain } from "./domain.ts";
-import { hasDied, lastLoss } from "./end_labels.ts";
+import { hasDied } from "./end_labels.ts";
 
 /** The frame of the chart. */
 export interface Frame {
@@ -38,7 +38,7 @@ export function emptyShare(data: CurveData, shown: CurveView = FIRST_VIEW): numb
     ...[...val, ...test].filter(({ mean }) => mean !== null && isIn(mean, domain)).map(({ x }) =>
       x
     ),
-    ...runs.filter((run) => run.diverged && isIn(lastLoss(run) ?? Infinity, domain))
+    ...runs.filter((run) => run.diverged && isIn(run.last ?? Infinity, domain))
       .map(({ steps }) => steps * pace),
   ]);
   const places = Array.from({ length: PLACES }, (_, k) => to * k / PLACES);

@@ -44,7 +44,8 @@ export function lossKey(data: CurveData, view: CurveView = FIRST_VIEW): Meaning[
     hasSeeds && minibatch && ["seeds", "the single seeds"],
     isCrowded(data) && [data.ramp ? "thin" : "faded", "does not stand out"],
     runs.some(({ drops }) => drops.length > 0) && ["drop", "the learning rate drops"],
-    runs.some(({ diverged }) => diverged) && ["diverged", "training diverged"],
+    runs.some(({ diverged }) => diverged) &&
+    ["diverged", `training diverged, ${deaths(data, view)}`],
     isLeft(data, view) && ["above", "ends above the chart"],
   ];
   return all.filter((meaning) => meaning !== false);
@@ -55,6 +56,15 @@ function valSplit({ drawn, statistics }: CurveData): string {
   return statistics.length > 0
     ? `${split} (batch norm with its ${statistics.join(" or ")} statistics)`
     : split;
+}
+
+/** At which height the crosses stand. */
+function deaths(data: CurveData, view: CurveView): string {
+  const { low, high } = lossDomain(data, view);
+  const isInside = shownRuns(data, view).every(({ diverged, last }) =>
+    !diverged || last !== null && last >= low && last <= high
+  );
+  return isInside ? "at its last finite loss" : "at its last finite loss or at the chart’s edge";
 }
 
 /** Whether a curve ends above the chart. */

@@ -8,7 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { formatCount, formatLoss, isolate } from "../format.ts";
 import type { CurveData } from "./curve_data.ts";
 import { type CurveSeries, endOf } from "./curve_series.ts";
-import { hasDied, lastLoss } from "./end_labels.ts";
+import { hasDied } from "./end_labels.ts";
 import { fadedCurve, minibatchCurve, spreadBand } from "./minibatch_marks.ts";
 import { referenceLabels, referenceRules } from "./reference_marks.ts";
 import { finalTest, valCurve, valPoints } from "./val_marks.ts";
@@ -49,7 +49,7 @@ function divergences(
   );
   return Plot.dot(ends, {
     x: ends.map(({ steps }) => place(steps * pace)),
-    y: ends.map((run) => Math.min(domain.high, Math.max(domain.low, lastLoss(run) ?? domain.high))),
+    y: ends.map((run) => Math.min(domain.high, Math.max(domain.low, run.last ?? domain.high))),
     symbol: "times",
     r: 6,
     stroke: color,

@@ -65,6 +65,23 @@ Deno.test("every mark of the chart is in its legend, as it is drawn", () => {
   assert(drawn.length >= 4);
 });
 
+Deno.test("the legend says at which height the cross of a run that diverged stands", () => {
+  const words = (...losses: number[]) => {
+    const died = fakeRun({
+      variant: "dead",
+      losses,
+      evaluations: [],
+      config: { training: { steps: 1000 } },
+      summary: { status: "diverged", final: [] },
+    });
+    const key = lossKey(curveData([evaluated(), died]), { ...FIRST_VIEW, fit: "run" });
+    return key.find(([glyph]) => glyph === "diverged")![1];
+  };
+  assertEquals(words(3.3, 3.2, NaN), "training diverged, at its last finite loss");
+  const edge = "training diverged, at its last finite loss or at the chart’s edge";
+  assertEquals([words(3.3, 90, NaN), words(NaN)], [edge, edge]);
+});
+
 Deno.test("the caption says that all runs are hidden", () => {
   const data = curveData([fakeRun()]);
   assertEquals(lossCaption(data, { ...FIRST_VIEW, hidden: new Set([0]) }), "All runs are hidden.");

@@ -67,12 +67,17 @@ Deno.test("what is not finite is null, and a run that diverged ends early in the
     summary: { status: "diverged", steps: 3 },
   });
   const { runs: [run] } = curveData([diverged]);
-  assertEquals([run.low, run.smooth[0], run.planned, run.diverged], [
+  assertEquals([run.low, run.smooth[0], run.planned, run.diverged, run.last], [
     [3, null, 3.1],
     [3, null, 4],
     5,
     true,
+    4,
   ]);
+  const [long] = curveData([fakeRun({
+    losses: Array.from({ length: 5000 }, (_, step) => step < 4998 ? step : NaN),
+  })]).runs;
+  assertEquals(long.last, 4997, "of a single step, not of a bin");
   JSON.parse(JSON.stringify(curveData([fakeRun({ losses: [] })])));
 });
 

@@ -224,3 +224,17 @@ Deno.test("on a logarithmic axis of steps the loss axis is that of the whole run
   assertEquals(end, domainOf(runs, { fit: "run", logX: true }));
   assert(end.high > LN27);
 });
+
+Deno.test("where nothing falls below guessing, its line is in view", () => {
+  const died = fakeRun({
+    losses: [3.3008],
+    config: { training: { steps: 1000 } },
+    evaluations: evaluation(0, { val: 3.3125 }),
+    summary: { status: "diverged", final: [] },
+  });
+  for (const fit of ["end", "run", "outliers"] as const) {
+    const { low, high } = domainOf([died], { fit });
+    assert(low < LN27 && high > 3.3125 && high < 3.4, `${low} ${high}`);
+  }
+  assert(domainOf([died], { range: [0, 1] }).low > LN27, "a zoom fits what is drawn");
+});
