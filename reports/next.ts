@@ -15,7 +15,7 @@
  * - Other variants with one seed, or that cannot be told apart: more seeds, about as many as the verdict's interval
  *   needs to leave out 0 if the difference and the scatter stay.
  *
- * Nothing where no rule applies.
+ * A command comes with it where one does what the sentence says. Nothing where no rule applies.
  *
  * @module
  */
@@ -47,10 +47,11 @@ export function nextSteps(
   command = "",
 ): Sentence[] {
   const { compared } = ranking(variants);
-  if (compared.length === 0) return lowerRates(variants, data);
+  if (compared.length === 0) return lowerRates(variants, data, command);
   if (!isSameData(compared)) return [];
   const key = keyData(variants);
   const mended = mending(variants.flatMap(({ runs }) => runs.map(({ config }) => config)));
+  const by = { command, mended, isSweep };
   return [
     ...mended.length > 0
       ? [
@@ -59,7 +60,7 @@ export function nextSteps(
         }.`,
       ]
       : steps(variants, data, command, key),
-    ...key ? values(key, variants, command, mended) : between(variants),
+    ...key ? values(key, variants, by) : between(variants, by),
     ...seeds(variants, isSweep, command, mended, key),
   ];
 }

@@ -10,12 +10,16 @@ import type { Variant } from "../rows.ts";
 import { decidingSplit } from "../scores.ts";
 import { say, type Sentence } from "../sentence.ts";
 import { besides, hasAbove, hasBelow } from "./beyond.ts";
+import { type Trained, tries } from "./tries.ts";
 
 /**
  * Between two numbers, where the best and one that it is told from differ in nothing else, or beyond the best's. On
  * either side the nearest that was tried counts, whatever came of it.
  */
-export function between(variants: readonly Variant[]): Sentence[] {
+export function between(
+  variants: readonly Variant[],
+  by: Trained,
+): Sentence[] {
   const { compared, ranked: [best, ...others] } = ranking(variants);
   const { compare } = compareVariants(compared, decidingSplit(variants));
   for (const other of others) {
@@ -28,9 +32,13 @@ export function between(variants: readonly Variant[]): Sentence[] {
     }).sort((a, b) => a.value - b.value);
     const below = tried.findLast(({ value }) => value < ours);
     const above = tried.find(({ value }) => value > ours);
+    const values = { path, variant: best, ours };
     if (below && above) {
+      const beside = [below.value, above.value];
       return [
-        say`${best} lies between ${below.variant} and ${above.variant}, which differ from it in one number only: try values between ${below.value} and ${above.value} (\`${path}\`).`,
+        say`${best} lies between ${below.variant} and ${above.variant}, which differ from it in one number only: try values between ${below.value} and ${above.value} (\`${path}\`)${
+          tries({ ...values, beside, beyond: false }, by)
+        }.`,
       ];
     }
     const beside = (below ?? above)!, isLow = below === undefined;
@@ -43,7 +51,7 @@ export function between(variants: readonly Variant[]): Sentence[] {
     return [
       say`${best} and ${beside.variant} differ in one number only: try values ${
         all.join(", or ")
-      } (\`${path}\`).`,
+      } (\`${path}\`)${tries({ ...values, beside: [beside.value], beyond: hasBeyond }, by)}.`,
     ];
   }
   return [];

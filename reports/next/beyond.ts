@@ -8,7 +8,7 @@ import { shortNumber } from "../format.ts";
 const isRate = (path: string): boolean => path.startsWith("training.learningRate");
 
 /** Whole numbers are counts, but for learning rates. */
-const areCounts = (path: string, values: readonly number[]): boolean =>
+export const areCounts = (path: string, values: readonly number[]): boolean =>
   !isRate(path) && values.every(Number.isInteger);
 
 /** What may be 0 at least is not tried below. @param tried the least first */
@@ -19,7 +19,7 @@ export const hasBelow = (path: string, tried: readonly number[]): boolean =>
 export const hasAbove = (path: string, most: number): boolean => most > 1 || isRate(path);
 
 /** Numbers so many times apart have too much between them to try. */
-const WIDE = 100;
+export const WIDE = 100;
 
 /**
  * "between 0.1 and 0.2"; where these are very far apart, "a little above 0.1, such as 0.3". Empty where there is

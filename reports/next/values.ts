@@ -10,13 +10,13 @@ import { list, say, type Sentence } from "../sentence.ts";
 import { besides, hasAbove, hasBelow } from "./beyond.ts";
 import { inRanges, type OpenValues, openValues } from "../open_values.ts";
 import { NOT_WORTH, seedsFor, trainsSeeds } from "./seeds.ts";
+import { type Trained, tries } from "./tries.ts";
 
 /** Beyond the values tried, or between them. */
 export function values(
   data: KeyData,
   variants: readonly Variant[],
-  command: string,
-  mended: readonly string[],
+  by: Trained,
 ): Sentence[] {
   const { path, points, lowest } = data, open = openValues(data, variants);
   if (lowest === undefined || open === undefined || open.tried.length < 2) return [];
@@ -25,7 +25,7 @@ export function values(
   const { tried, rivals } = open, at = tried.indexOf(lowest.value);
   const next = at === 0 ? tried[1] : at === tried.length - 1 ? tried[at - 1] : undefined;
   if (next !== undefined && rivals.every(({ value, gap }) => value === next || gap === undefined)) {
-    return atTheEdge(data, lowest, tried, next);
+    return atTheEdge(data, lowest, tried, next, by);
   }
   if (rivals.length === 0) return [];
   const low = open.ranges[0][0], high = open.ranges.at(-1)![1];
@@ -33,7 +33,7 @@ export function values(
     ...low === tried[0] && hasBelow(path, tried) ? [`below ${low}`] : [],
     ...high === tried.at(-1) && hasAbove(path, high) ? [`above ${high}`] : [],
   ];
-  const trains = (count: number) => trainsSeeds(count, variants, command, mended);
+  const trains = (count: number) => trainsSeeds(count, variants, by.command, by.mended);
   const any = say`With ${open.seeds} the best ${keyName(path)} may be ${inRanges(open)}`;
   return [say`${any}: ${otherwise(beyond, lowest, open, variants, trains)}.`];
 }
@@ -44,25 +44,27 @@ function atTheEdge(
   { value, variant }: KeyPoint,
   tried: readonly number[],
   next: number,
+  by: Trained,
 ): Sentence[] {
   const isLow = value < next, name = keyName(path);
   if (isLow ? !hasBelow(path, tried) : !hasAbove(path, value)) return [];
   const between = besides(path, value, next);
   const beyond = `${isLow ? "below" : "above"} ${value}${between === "" ? "" : `, or ${between}`}`;
+  const others = tries({ path, variant, ours: value, beside: [next], beyond: true }, by);
   const gaps = points.filter((point) => point.value === next && point.mean !== null)
     .map(({ gap }) => gap);
   if (gaps.every((gap) => gap?.verdict === "higher")) {
     return [
       say`The best ${name} is the ${
         isLow ? "lowest" : "highest"
-      } tried: try ${beyond} (\`${path}\`).`,
+      } tried: try ${beyond} (\`${path}\`)${others}.`,
     ];
   }
   const count = Math.min(...gaps.map((gap) => gap?.seeds ?? 1));
   return [
     count > 1
       ? say`${variant} ends lowest, but ${count} seeds do not show it: try more seeds, and a ${name} ${beyond} (\`${path}\`).`
-      : say`${variant} ends lowest, which is no evidence with one seed: try a ${name} ${beyond} (\`${path}\`).`,
+      : say`${variant} ends lowest, which is no evidence with one seed: try a ${name} ${beyond} (\`${path}\`)${others}.`,
   ];
 }
 

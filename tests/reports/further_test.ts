@@ -338,6 +338,67 @@ Deno.test("what may be the best is what the answer names, and how many seeds tel
   ]);
 });
 
+Deno.test("the values to try come with a command that trains the best with them, where there is one", () => {
+  const withStd = (std: number): Patch => ({
+    model: { init: { output: { weight: { scheme: "normal", std } }, hidden: HIDDEN[std] } },
+  });
+  // The fourth differs in more, so that there is no one key.
+  const HIDDEN: Record<number, Record<string, unknown>> = { 2: { weight: { scheme: "zeros" } } };
+  const some = (name: string, val: number, std: number) =>
+    runs(name, [[3.3, val], [3.3, 1.005 * val], [3.3, 1.011 * val]], withStd(std));
+  const next = (
+    all: StoredRun[][],
+    command = "deno task run experiments/init.json",
+    isSweep = false,
+  ) => texts(nextSteps(variantsOf(all.flat()), curveData(all.flat()), isSweep, command))[0];
+  const other = some("other", 2.5, 2), sure = some("sure", 2.3, 1);
+  const best = (name: string) => [some(name, 2.1, 0.01), sure, other];
+  assertEquals(
+    next(best("ka ming")),
+    "ka ming and sure differ in one number only: try values between 0.01 and 1, or below 0.01 (`model.init.output.weight.std`): " +
+      "`deno task run experiments/init.json --only 'ka ming' --set 'grid={\"model.init.output.weight.std\":[0.0022,0.01,0.046,0.22]}' --set 'expect=[]'`.",
+  );
+  assertStringIncludes(
+    next([...best("a"), some("tiny", 2.4, 0.0001)]),
+    "[0.00046,0.0022,0.01,0.046,0.22]",
+  );
+  const rate = (initial: number, val: number) =>
+    runs(`lr ${initial}`, [[3.3, val], [3.3, 1.01 * val]], {
+      training: { learningRate: { schedule: "constant", initial } },
+    });
+  assertEquals(
+    next([rate(0.1, 2.1), rate(0.2, 2.9)]),
+    "The best learning rate is the lowest tried: try below 0.1, or between 0.1 and 0.2 (`training.learningRate.initial`): " +
+      "`deno task run experiments/init.json --only 'lr 0.1' --set 'grid={\"training.learningRate.initial\":[0.079,0.1,0.13,0.16]}' --set 'expect=[]'`.",
+  );
+  // None is known of a sweep, nor where some are chosen already; a name is never more than a name.
+  const none = "(`model.init.output.weight.std`).";
+  assertStringIncludes(next(best("a"), undefined, true), none);
+  assertStringIncludes(next(best("a"), "deno task run a.json --only a --only sure"), none);
+  for (const name of ["`a`", "--force", "a\nb", "$(x)'"]) {
+    assertStringIncludes(next(best(name)), none);
+  }
+});
+
+Deno.test("where all losses rose from one rate, the command has a lower one", () => {
+  const bad = (name: string, initial: number) =>
+    runs(name, [[3.3, 9]], { training: { learningRate: { schedule: "constant", initial } } });
+  const next = (...all: StoredRun[][]) =>
+    texts(
+      nextSteps(variantsOf(all.flat()), curveData(all.flat()), false, "deno task run a.json"),
+    )[0];
+  assertStringIncludes(
+    next(bad("a", 5), bad("b", 5)),
+    "(`training.learningRate.initial`): `deno task run a.json --set training.learningRate.initial=0.5`.",
+  );
+  assertStringIncludes(
+    next(bad("a", 1e30)),
+    "0.1 for sgd (`training.learningRate.initial`): `deno task run a.json --set training.learningRate.initial=0.1`, then lower ones, or",
+  );
+  // Rates that are what variants differ in would be one.
+  assertStringIncludes(next(bad("a", 5), bad("b", 2)), "(`training.learningRate.initial`).");
+});
+
 Deno.test("where the best and one that it is told from differ in one number, values between those, or beyond", () => {
   const init = (std: number, hidden: string): Patch => ({
     model: {
