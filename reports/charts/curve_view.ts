@@ -177,7 +177,7 @@ export function minibatchMeans(
   view: CurveView,
 ): "smoothed" | "averaged" | "" {
   if (isSmoothed(runs, view)) return "smoothed";
-  const isBinned = (run: CurveRun) => binsOf(run).middles.length < run.planned;
+  const isBinned = ({ smooth: [raw], steps }: CurveRun) => raw.length < steps;
   return hasMinibatchLines(runs) && runs.some(isBinned) ? "averaged" : "";
 }
 

@@ -9,6 +9,7 @@ import {
   binsOf,
   type CurveView,
   FIRST_VIEW,
+  minibatchMeans,
   shownRange,
   shownVariants,
   showsMinibatch,
@@ -54,11 +55,13 @@ function valPart({ val }: CurveRun, [from, to]: Steps): string | false {
     }`;
 }
 
-function minibatchPart(run: CurveRun, { smoothing }: CurveView, [from, to]: Steps): string {
-  const { middles } = binsOf(run);
-  const curve = run.smooth[smoothing]
+function minibatchPart(run: CurveRun, view: CurveView, [from, to]: Steps): string {
+  const { middles } = binsOf(run), means = minibatchMeans([run], view);
+  const curve = run.smooth[view.smoothing]
     .filter((loss, k) => loss !== null && middles[k] >= from && middles[k] <= to);
   return curve.length === 0
     ? "no minibatch losses"
-    : `minibatch loss from ${formatLoss(curve[0])} to ${formatLoss(curve.at(-1))}`;
+    : `${means && `${means} `}minibatch loss from ${formatLoss(curve[0])} to ${
+      formatLoss(curve.at(-1))
+    }`;
 }

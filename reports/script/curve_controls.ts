@@ -79,7 +79,11 @@ export function curveControls(data: CurveData, { change, zoom }: {
     smoothing,
     weight,
   );
-  const minibatch = toggle("minibatch losses", "The training losses, smoothed", "minibatch");
+  const minibatch = toggle(
+    "minibatch losses",
+    "The training losses, smoothed as is set beside",
+    "minibatch",
+  );
   const raw = toggle("spread", RAW, "raw");
   const logLoss = toggle("log loss", "Logarithmic loss axis", "logLoss");
   const logX = toggle("log axis", "Logarithmic axis of steps, examples or time", "logX");

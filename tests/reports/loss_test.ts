@@ -16,7 +16,10 @@ Deno.test("the chart comes with a legend, a caption and its content in words", (
   const document = page(fakeRun(), fakeRun({ variant: "other" }));
   assertEquals(texts(document, ".legend li"), ["plain", "other"]);
   const label = document.querySelector("[role=img]")!.getAttribute("aria-label")!;
-  assert(label.includes("val loss from 3.3100 to 2.6000 at step 3, minibatch loss from 3."), label);
+  assert(
+    label.includes("val loss from 3.3100 to 2.6000 at step 3, smoothed minibatch loss from 3."),
+    label,
+  );
   assertEquals(document.querySelectorAll("[role=img] > div > svg[aria-hidden=true]").length, 2);
 });
 

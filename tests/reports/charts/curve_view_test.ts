@@ -96,6 +96,8 @@ Deno.test("what is made of minibatch losses has its word, where it is not that o
     const { runs } = curveData([fakeRun({ losses, config: { training: { steps } } })]);
     return minibatchMeans(runs, { ...FIRST_VIEW, smoothing });
   };
+  const { runs: ended } = curveData([fakeRun({ summary: { status: "diverged" } })]);
+  assertEquals(minibatchMeans(ended, { ...FIRST_VIEW, smoothing: 0 }), "", "of three single steps");
   assertEquals([of(200, 3), of(200, 0), of(1, 3), of(5000, 3), of(5000, 0)], [
     "smoothed",
     "",

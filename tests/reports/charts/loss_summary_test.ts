@@ -32,3 +32,8 @@ Deno.test("the chart in words tells only what is shown", () => {
   assert(!words.includes("\u2068b"));
   assert(summary(runs, { hidden: new Set([0, 1, 2]) }).includes("All runs are hidden."));
 });
+
+Deno.test("the chart in words says what is made of minibatch losses", () => {
+  assert(summary([fakeRun()], { smoothing: 3 }).includes(", smoothed minibatch loss from "));
+  assert(summary([fakeRun()]).includes(", minibatch loss from "));
+});
