@@ -195,10 +195,14 @@ export function inWords(point: KeyPoint): string {
   return `${formatLoss(mean)}, mean of ${losses.length} seeds${above}`;
 }
 
-/** "21.1", "10,382", "diverged" */
+/** "21.1", "10,382", "diverged", "no final loss" */
 export function offScale(point: KeyPoint): string {
   const loss = hopelessLoss(point);
-  if (loss === null) return "diverged";
+  const { runs } = point.variant;
+  if (loss === null) {
+    const isDiverged = runs.some(({ summary: { status } }) => status === "diverged");
+    return isDiverged ? "diverged" : "no final loss";
+  }
   return loss < 100 ? loss.toPrecision(3) : formatLoss(loss);
 }
 

@@ -32,7 +32,7 @@ export interface KeyPoint {
   value: number;
   /** The final losses of the runs that are not hopeless. */
   losses: number[];
-  /** Those of the others; null where a run diverged. */
+  /** Those of the others; null where a run diverged, or has none. */
   hopeless: (number | null)[];
   /** Over `losses`; null where a run is hopeless, since the rest would flatter the variant. */
   mean: number | null;
@@ -102,7 +102,7 @@ const isLoss = (loss: number | null): loss is number => loss !== null;
  */
 export const canBeShown = (loss: number | null): loss is number => loss !== null && loss <= 1e6;
 
-/** The loss that a hopeless variant ended with, on average; null where a run diverged. */
+/** The loss that a hopeless variant ended with, on average; null where a run diverged, or has none. */
 export const hopelessLoss = ({ hopeless }: KeyPoint): number | null =>
   hopeless.every(isLoss) ? mean(hopeless) : null;
 

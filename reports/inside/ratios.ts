@@ -217,15 +217,22 @@ function draw(
     },
     marks: [
       size === "update" ? Plot.ruleY([-3], { stroke: "currentColor", strokeWidth: 2.5 }) : null,
-      ...lines.map(({ one, points }) => {
+      ...lines.flatMap(({ one, points }) => {
         const { color } = lookOf(one.variant.index);
-        return polylines(pieces(points, y), ({ step }) => step, ({ ratio }) => ratio, {
-          stroke: color,
-          "stroke-width": "1.5",
-          "stroke-linejoin": "round",
-          "stroke-linecap": "round",
-          ...variantAttributes(one.variant, !one.folded),
-        });
+        const drawn = (some: readonly Point[][], width: string) =>
+          polylines(some, ({ step }) => step, ({ ratio }) => ratio, {
+            stroke: color,
+            "stroke-width": width,
+            "stroke-linejoin": "round",
+            "stroke-linecap": "round",
+            ...variantAttributes(one.variant, !one.folded),
+          });
+        const all = pieces(points, y), alone = all.filter(({ length }) => length === 1);
+        return [
+          drawn(all, "1.5"),
+          // A point with none beside it would hardly be seen.
+          ...alone.length > 0 ? [drawn(alone, "3.5")] : [],
+        ];
       }),
       ...lines.length < 2 ? [] : lines.flatMap(({ one, points }) => {
         const seen = points.filter((point) => isIn(point, y));

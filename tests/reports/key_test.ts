@@ -48,6 +48,12 @@ Deno.test("what is off the scale is said to be what it is", () => {
     config: { training: { batchSize: 7 } },
     summary: { status: "diverged", final: [] },
   });
+  const stopped = fakeRun({
+    variant: "B 8",
+    config: { training: { batchSize: 8 } },
+    summary: { status: "hopeless", final: [] },
+  });
+  assert(told(stopped).includes("Stopped as hopeless, off the scale: B 8 (no final loss)."));
   const worse = run(100, 10382.2);
   assert(told(worse).includes("Worse than guessing, off the scale: B 100 (10,382)."));
   assert(told(diverged).includes("Diverged, off the scale: B 7 (diverged)."));

@@ -91,6 +91,14 @@ Deno.test("a line breaks where the ratio is exactly 0, and outside of the frame,
   assertEquals(inFrame(-3, -4), [[[0, -3], [0, -3]]]);
 });
 
+Deno.test("a point with none beside it is drawn as a dot", () => {
+  const dots = (...rows: ReturnType<typeof row>[]) =>
+    parse(ratioPanels(shown(rows), ["W1"], "update")).querySelectorAll("path[stroke-width='3.5']")
+      .length;
+  const all = [row(0, 0.01), row(200, 0.01), row(400, 0), row(600, 0.01)];
+  assertEquals([dots(...all), dots(...all, row(800, 0.01))], [1, 0]);
+});
+
 Deno.test("where the ratio is exactly 0 is told", () => {
   const notes = (...rows: ReturnType<typeof row>[]) =>
     texts(parse(ratioPanels(shown(rows), ["W1"], "update")), ".note");
