@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
-import { unfold, violations } from "./axe.ts";
+import { unfold, violationsInBoth } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
 import { GRID, HALVED, SWEEP } from "./sweeps.ts";
 
@@ -10,15 +10,13 @@ for (const [what, experiment] of Object.entries({ search: SWEEP, halving: HALVED
     needs(`axe-core finds nothing to object to in a page of a ${what}`, wanted),
     async () => {
       const html = renderReport(experiment);
-      for (const colorScheme of ["light", "dark"] as const) {
-        for (const size of [WIDE, NARROW]) {
-          await withReport(html, { ...size, colorScheme }, async ({ page }) => {
-            await unfold(page);
-            const width = size.viewport!.width;
-            assertEquals(await violations(page), [], `${colorScheme}, ${width} px`);
-            assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
-          });
-        }
+      for (const size of [WIDE, NARROW]) {
+        await withReport(html, { ...size, colorScheme: "light" }, async ({ page }) => {
+          await unfold(page);
+          const width = size.viewport!.width;
+          assertEquals(await violationsInBoth(page), [], `${width} px`);
+          assertEquals(await page.evaluate("document.documentElement.scrollWidth"), width);
+        });
       }
     },
   );

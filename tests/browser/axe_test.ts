@@ -6,7 +6,7 @@ import { needs } from "../permissions.ts";
 import { evaluation, fakeExperiment, fakeRun } from "../reports/fake.ts";
 import { bnReport, hostileReport, networksReport } from "../reports/examples.ts";
 import { finderReport } from "../reports/finder/example.ts";
-import { unfold, violations } from "./axe.ts";
+import { unfold, violationsInBoth } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
 import { realReport } from "./real_report.ts";
 
@@ -58,21 +58,24 @@ const reports = {
 for (const [what, make] of Object.entries(reports)) {
   Deno.test(needs(`axe-core finds nothing to object to in ${what}`, wanted), async () => {
     const html = await make();
-    for (const colorScheme of ["light", "dark"] as const) {
-      for (const size of [WIDE, NARROW]) {
-        await withReport(html, { ...size, colorScheme }, async ({ page }) => {
-          await unfold(page);
-          assertEquals(await violations(page), [], `${colorScheme}, ${size.viewport!.width} px`);
-        });
-      }
+    for (const size of [WIDE, NARROW]) {
+      await withReport(html, { ...size, colorScheme: "light" }, async ({ page }) => {
+        await unfold(page);
+        assertEquals(await violationsInBoth(page), [], `${size.viewport!.width} px`);
+      });
     }
   });
 }
 
-Deno.test(needs("axe-core does find what is to be objected to", wanted), async () => {
-  const html = renderReport(bnReport(100)).replace(/<h1/, `<h1 style="color: #eee"`);
-  await withReport(html, WIDE, async ({ page }) => {
-    const found = await violations(page);
-    assert(found.some((one) => one.startsWith("color-contrast")), found.join("\n"));
-  });
-});
+Deno.test(
+  needs("axe-core does find what is to be objected to, in either scheme", wanted),
+  async () => {
+    for (const [color, begins] of [["#eee", "color-contrast"], ["#222", "dark: color-contrast"]]) {
+      const html = renderReport(bnReport(100)).replace(/<h1/, `<h1 style="color: ${color}"`);
+      await withReport(html, { ...WIDE, colorScheme: "light" }, async ({ page }) => {
+        const found = await violationsInBoth(page);
+        assert(found.some((one) => one.startsWith(begins)), found.join("\n"));
+      });
+    }
+  },
+);
