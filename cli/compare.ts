@@ -5,11 +5,11 @@
  */
 import { basename, dirname } from "node:path";
 import { differences, formatValue } from "../reports/differences.ts";
-import { formatCount, formatDeviation, formatLoss, formatSeconds } from "../reports/format.ts";
+import { formatCount, formatSeconds } from "../reports/format.ts";
 import { trouble } from "../reports/hopeless.ts";
-import { finalLoss, type Variant, variantsOf } from "../reports/rows.ts";
-import { counted, decidingSplit } from "../reports/scores.ts";
-import { mean, standardDeviation } from "../reports/statistics.ts";
+import { type Variant, variantsOf } from "../reports/rows.ts";
+import { decidingSplit } from "../reports/scores.ts";
+import { mean } from "../reports/statistics.ts";
 import { judge, verdictText } from "../reports/verdict.ts";
 import { InputError } from "../runner/errors.ts";
 import { didYouMeanFolder } from "../runner/near_path.ts";
@@ -20,6 +20,7 @@ import { readRun } from "../runner/store/store.ts";
 import { parseArguments } from "./arguments.ts";
 import { paint } from "./color.ts";
 import { fromUser, type Host } from "./host.ts";
+import { meanLoss } from "./mean_loss.ts";
 import { formatTable } from "./table.ts";
 import { harmless } from "../conduct/harmless.ts";
 
@@ -116,7 +117,7 @@ function describe(a: Variant<StoredRun>, b: Variant<StoredRun>): string {
     ) => [path, ...values.map((value) => harmless(formatValue(value)))]),
     row("seeds", (variant) => seedsOf(variant).join(", ")),
     ...SPLITS.map((split) =>
-      row(`${split} loss`, ({ runs }) => lossOf(runs, split, decidingSplit(both)))
+      row(`${split} loss`, ({ runs }) => meanLoss(runs, split, decidingSplit(both)))
     ),
     row("parameters", ({ runs: [{ summary }] }) => formatCount(summary.parameters)),
     row("time", ({ runs }) => formatSeconds(mean(runs.map(({ summary }) => summary.seconds)))),
@@ -124,18 +125,4 @@ function describe(a: Variant<StoredRun>, b: Variant<StoredRun>): string {
       ? [row("trouble", (variant) => troubles(variant).join("; "))]
       : [],
   ]);
-}
-
-/** The mean ± standard deviation of those that are not hopeless. */
-function lossOf(
-  runs: readonly StoredRun[],
-  split: typeof SPLITS[number],
-  deciding: typeof SPLITS[number],
-): string {
-  const losses = counted(runs, deciding).flatMap((run) => finalLoss(run, split) ?? []);
-  if (losses.length === 0) return formatLoss(null);
-  const deviation = losses.length > 1
-    ? ` ± ${formatDeviation(standardDeviation(losses), mean(losses))}`
-    : "";
-  return formatLoss(mean(losses)) + deviation;
 }

@@ -9,19 +9,13 @@ import { EventWatch } from "../conduct/events.ts";
 import { harmless } from "../conduct/harmless.ts";
 import { onlyVariants } from "../conduct/only.ts";
 import { planWork, type Work } from "../conduct/work.ts";
-import {
-  formatCount,
-  formatDeviation,
-  formatLoss,
-  formatSeconds,
-  plural,
-} from "../reports/format.ts";
+import { formatCount, formatSeconds, plural } from "../reports/format.ts";
 import { gradientAlarms } from "../reports/gradient_table.ts";
 import { trouble } from "../reports/hopeless.ts";
-import { finalLoss, variantsOf } from "../reports/rows.ts";
-import { counted, decidingSplit } from "../reports/scores.ts";
+import { variantsOf } from "../reports/rows.ts";
+import { decidingSplit } from "../reports/scores.ts";
 import { quoted } from "../reports/shell.ts";
-import { mean, standardDeviation } from "../reports/statistics.ts";
+import { mean } from "../reports/statistics.ts";
 import { loadExperiment } from "../runner/config/config.ts";
 import { InputError } from "../runner/errors.ts";
 import type { Split, StoredRun } from "../runner/results.ts";
@@ -32,6 +26,7 @@ import { onePath, parseArguments } from "./arguments.ts";
 import { datasetsOf } from "./datasets_of.ts";
 import { dryRun } from "./dry_run.ts";
 import { forUser, fromUser, type Host } from "./host.ts";
+import { meanLoss } from "./mean_loss.ts";
 import { openStore, queueAsked } from "./open_store.ts";
 import { ProgressDisplay } from "./progress.ts";
 import { writeReport } from "./report.ts";
@@ -236,7 +231,7 @@ function finalTable(
     return [
       each ? label(group[0].summary, seeds) : harmless(group[0].summary.variant),
       ...diverged === null
-        ? SPLITS.map((split) => lossOf(group, split, deciding))
+        ? SPLITS.map((split) => meanLoss(group, split, deciding))
         : [{ text: diverged, span: SPLITS.length }],
       formatCount(group[0].summary.parameters),
       formatSeconds(mean(group.map(({ summary }) => summary.seconds))),
@@ -258,16 +253,6 @@ function describeDiverged(runs: readonly StoredRun[]): string | null {
   const [first, last] = [Math.min(...steps), Math.max(...steps)].map(formatCount);
   const when = first === last ? `at step ${first}` : `between steps ${first} and ${last}`;
   return `all ${runs.length} diverged, ${when}`;
-}
-
-/** The losses of those that are not hopeless; where all are, of all that ended. */
-function lossOf(runs: readonly StoredRun[], split: Split, deciding: Split): string {
-  const losses = counted(runs, deciding).flatMap((run) => finalLoss(run, split) ?? []);
-  if (losses.length === 0) return formatLoss(null);
-  const deviation = losses.length > 1
-    ? ` ± ${formatDeviation(standardDeviation(losses), mean(losses))}`
-    : "";
-  return formatLoss(mean(losses)) + deviation;
 }
 
 /**

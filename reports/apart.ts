@@ -56,8 +56,10 @@ export function apart(
   if (best === undefined || compared.length > MAX_DETAILED || !isSameData(compared)) return [];
   if (decidingSplit(variants) !== "val") return [];
   const some = followed(variants, isSweep);
-  const courses = coursesOf(best, some, compared, data);
-  const alike = Map.groupBy(courses, (course) => {
+  const rest = compared.filter((variant) => variant !== best && !some.includes(variant));
+  const courses = coursesOf(best, [...some, ...rest], compared, data);
+  const isFollowed = ({ other }: Course) => some.includes(other);
+  const alike = Map.groupBy(courses.filter(isFollowed), (course) => {
     const { other, looks, isOrder, crossings } = course;
     const { sign, signs, first, firstOfAll } = placeOf(course);
     const what = crossings.length > 0
@@ -67,10 +69,9 @@ export function apart(
       : [sign, first, firstOfAll];
     return JSON.stringify([what, looks, isOrder, course.gaps.at(-1)!.seeds]);
   });
-  const others = compared.filter((variant) => variant !== best && !some.includes(variant));
   return [
     ...[...alike.values()].map((some) => told(best, some, data)),
-    ...restTold(best, coursesOf(best, others, compared, data)),
+    ...restTold(best, courses.filter((course) => !isFollowed(course))),
   ];
 }
 
