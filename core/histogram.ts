@@ -35,8 +35,9 @@ export function histogram(x: FloatArray, range?: readonly [number, number]): His
 }
 
 /**
- * Counts x in bins from `low` to `high`, and returns how many are no finite numbers. It stands apart because V8 15, where
- * it compiles a function in the midst of a long loop, may give the numbers of two objects made behind it one place.
+ * Counts x in bins from `low` to `high`, and returns how many are no finite numbers. It stands apart because V8 15,
+ * where it compiles a function in the midst of a long loop, may give the numbers of two objects made behind it one
+ * place.
  */
 function count(counts: number[], x: FloatArray, low: number, high: number): number {
   let nonFinite = 0;

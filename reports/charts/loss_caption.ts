@@ -101,7 +101,9 @@ function aboveTheChart(data: CurveData, view: CurveView): string[] {
 
 type Range = readonly [from: number, to: number];
 
-/** The highest val loss of a variant that comes down from above the chart, or dies there; of several seeds, their mean. */
+/**
+ * The highest val loss of a variant that comes down from above the chart, or dies there; of several seeds, their mean.
+ */
 function valAbove(series: CurveSeries, high: number, [from, to]: Range): string[] {
   const { val, variant: { name, faded } } = series;
   const seen = val.filter(({ x, mean }) => mean !== null && x >= from && x <= to);

@@ -18,7 +18,10 @@ const FAR = 1.5;
 /** Of a rate above that a tenth is no advice, but the optimizers' defaults are something to begin with. */
 const HUGE = 10;
 
-/** Lower learning rates, with the command for one where a single one was tried, where every run diverged or rose far above where it began. */
+/**
+ * Lower learning rates, where every run diverged or rose far above where it began; with the command for one, where a
+ * single one was tried.
+ */
 export function lowerRates(
   variants: readonly Variant[],
   data: CurveData,

@@ -95,7 +95,9 @@ function above({ differences }: Comparison): string {
   return `from ${formatShort(Math.min(...all))} to ${formatShort(Math.max(...all))}`;
 }
 
-/** ", so with 2 seeds the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number. */
+/**
+ * ", so with 2 seeds the best learning rate tried may be any from 0.05 to 0.2": of variants that differ in one number.
+ */
 function rangeOf(variants: readonly Variant[]): string {
   const key = keyData(variants), open = key && openValues(key, variants);
   return key && open
