@@ -172,8 +172,8 @@ export interface LayerKind<O = any> {
    */
   readonly isCausal?: boolean;
   /**
-   * With its most telling option, e.g. "linear of 128"; default: its type. Further options are told behind it where they
-   * are not their defaults.
+   * With its most telling option, e.g. "linear of 128"; default: its type. Further options are told behind it where
+   * they are not their defaults.
    */
   title?(options: O): string;
   /**

@@ -15,7 +15,9 @@ export function formatLoss(loss: number | null | undefined): string {
   return loss < 99.99995 ? loss.toFixed(4) : formatLarge(loss);
 }
 
-/** A standard deviation of losses, with no more decimals than their mean has: 0.0131; 12 beside 232, < 1 beside 1,189. */
+/**
+ * A standard deviation of losses, with no more decimals than their mean has: 0.0131; 12 beside 232, < 1 beside 1,189.
+ */
 export function formatDeviation(deviation: number, mean: number): string {
   const isWhole = isNumber(mean) && !formatLoss(mean).includes(".");
   if (!isWhole || !isNumber(deviation)) return formatLoss(deviation);

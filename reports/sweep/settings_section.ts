@@ -158,8 +158,8 @@ const parallelSummary = (data: SweepData): string =>
   } and ${data.split} loss. The lowest: ${bestInWords(data)}.`;
 
 /**
- * How each place is told: of those that share one, which lies in the middle of them, the first, as in a race: 5, =6, =6,
- * =6. Those without a loss, which come last, are told none.
+ * How each place is told: of those that share one, which lies in the middle of them, the first, as in a race: 5, =6,
+ * =6, =6. Those without a loss, which come last, are told none.
  */
 const placeNames = ({ configs }: SweepData): Map<number | null, string> =>
   new Map(
