@@ -1,5 +1,6 @@
 /**
- * The browser that tests and pictures of the report are made with: Debian's chromium or Google's.
+ * The browser that tests and pictures of the report are made with: Debian's chromium-headless-shell or chromium, or
+ * Google's.
  *
  * @module
  */
@@ -11,7 +12,10 @@ import {
   loadPlaywright,
 } from "./playwright.ts";
 
-const PATHS = [
+/** Chromium's engine without its windows, which opens a page at a third of the work. */
+const HEADLESS_SHELL = "/usr/bin/chromium-headless-shell";
+/** As readers have it. */
+const WHOLE = [
   "/usr/bin/chromium",
   "/usr/bin/google-chrome",
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -31,11 +35,18 @@ const ARGS = [
 /** What must be granted besides reading. */
 export const NEEDS = { read: true, write: ".cache", env: true } as const;
 
+let paths = [HEADLESS_SHELL, ...WHOLE];
+
+/** From now on, in this file of tests, Chromium as readers have it. */
+export function takeWholeChromium(): void {
+  paths = WHOLE;
+}
+
 /** Where Chromium is and may be started; undefined where it is not. */
 export function findChromium(): string | undefined {
   const may = (descriptor: Deno.PermissionDescriptor) =>
     Deno.permissions.querySync(descriptor).state === "granted";
-  return PATHS.find((path) => {
+  return paths.find((path) => {
     if (!may({ name: "run", command: path }) || !may({ name: "read", path })) return false;
     try {
       return Deno.statSync(path).isFile;
@@ -56,7 +67,7 @@ let running: Promise<Running> | undefined;
 /** Starts Chromium with a profile of its own in .cache. */
 async function start(): Promise<Running> {
   const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error(`Found no Chromium among ${PATHS.join(", ")}`);
+  if (executablePath === undefined) throw new Error(`Found no Chromium among ${paths.join(", ")}`);
   // Playwright looks whether it runs under Windows' Linux, in files that Deno only shows with all permissions.
   Deno.env.set("__IS_WSL_TEST__", "1");
   const { chromium } = await loadPlaywright();

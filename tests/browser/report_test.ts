@@ -3,7 +3,10 @@ import { renderGradcheck } from "../../reports/gradcheck.ts";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, HOSTILE, hostileReport } from "../reports/examples.ts";
+import { takeWholeChromium } from "./chromium.ts";
 import { wanted, withReport } from "./open.ts";
+
+takeWholeChromium();
 
 /** What there is to see of a report, and what went wrong. */
 function look(html: string, width: number, colorScheme: "light" | "dark") {
