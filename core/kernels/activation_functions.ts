@@ -90,28 +90,12 @@ export const leakyReluBackward = (size: number, slope: number): Definition =>
     };
   });
 
-/** out = x Φ(x), or its approximation by tanh: parameters out, x. */
+/**
+ * out = x Φ(x), or its approximation by tanh, and its slope, Φ(x) + x φ(x) or the approximation's: parameters out,
+ * slope, x. The backward pass is a product then: what is dear is what both have in common.
+ */
 export const geluForward = (size: number, approximate: GeluApproximation): Definition =>
-  approximate === "tanh" ? geluByTanhForward(size) : roundedElementwise(size, 1, (code) => {
-    const normal = prepareNormal(code);
-    return (x) => code.mul(code.get(x), code.get(normal(x).below));
-  });
-
-/** dx = (Φ(x) + x φ(x)) dout, or the approximation's: parameters dx, dout, x. */
-export const geluBackward = (size: number, approximate: GeluApproximation): Definition =>
-  approximate === "tanh"
-    ? geluByTanhBackward(size)
-    : roundedElementwise(size, 2, (code, scratch) => {
-      const slope = scratch();
-      const rounded = prepareUnderflow(code);
-      const normal = prepareNormal(code);
-      const get = (vector: Vector) => () => code.get(vector);
-      return (dout, x) => {
-        const { below, density } = normal(x);
-        code.set(slope, code.madd(get(x), get(density), get(below)));
-        return code.mul(rounded(slope), code.get(dout));
-      };
-    });
+  together(size, approximate === "tanh" ? geluByTanh : geluByNormal);
 
 /** √(2/π), and the share of x³: see gelu.ts. */
 const [SCALE, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
@@ -120,45 +104,45 @@ const LARGEST_SQUARE = 2 ** 100;
 /** A smaller square counts as this: all it is for is to be added to numbers near 1. */
 const LEAST_SQUARE = 2 ** -60;
 
-const geluByTanhForward = (size: number): Definition =>
-  together(size, 1, (code, lanes) => {
-    const c = constants(code, { half: 0.5, one: 1 });
-    const rounded = prepareUnderflow(code);
-    const tanhs = prepareTanhOfCubic(code, lanes.map(({ inputs: [x] }) => x));
-    return () => {
-      tanhs.find();
-      tanhs.lanes.forEach(({ x, t }, i) => {
-        const share = () => code.mul(c.half(), code.add(c.one(), code.get(t)));
-        code.set(lanes[i].result, code.mul(code.get(x), share()));
-      });
-      for (const { result } of lanes) code.set(result, rounded(result));
-    };
-  });
+/** By Φ(x) itself, a vector at a time. */
+const geluByNormal = (code: Code, lanes: readonly Lane[]) => {
+  const rounded = prepareUnderflow(code);
+  const normal = prepareNormal(code);
+  const get = (vector: Vector) => () => code.get(vector);
+  return () => {
+    for (const { x, out, slope } of lanes) {
+      const { below, density } = normal(x);
+      code.set(out, code.mul(code.get(x), code.get(below)));
+      code.set(out, rounded(out));
+      code.set(slope, code.madd(get(x), get(density), get(below)));
+      code.set(slope, rounded(slope));
+    }
+  };
+};
 
 /**
- * Only what is stored needs to be rounded. 1 − t² is 0 or at least 2⁻²⁵; the slope is a multiple of 2⁻⁶¹ as it is,
- * since 1 + t is about 1 wherever x is small enough for a finer sum.
+ * By tanh. The slope needs no rounding: 1 − t² is 0 or at least 2⁻²⁵, and it is a multiple of 2⁻⁶¹ as it is, since 1 +
+ * t is about 1 wherever x is small enough for a finer sum.
  */
-const geluByTanhBackward = (size: number): Definition =>
-  together(size, 2, (code, lanes) => {
-    const c = constants(code, { half: 0.5, one: 1, scale: SCALE, slope: 3 * SCALE * CUBIC });
-    const rounded = prepareUnderflow(code);
-    const tanhs = prepareTanhOfCubic(code, lanes.map(({ inputs: [, x] }) => x));
-    return () => {
-      tanhs.find();
-      tanhs.lanes.forEach(({ x, t, square }, i) => {
-        const { inputs: [dout], result } = lanes[i];
-        const ofTanh = () => code.sub(c.one(), code.mul(code.get(t), code.get(t)));
-        const ofCubic = () => code.madd(() => code.get(square), c.slope, c.scale);
-        code.set(result, code.mul(ofTanh(), ofCubic()));
-        code.set(result, code.mul(code.get(x), code.get(result)));
-        code.set(result, code.add(code.add(c.one(), code.get(t)), code.get(result)));
-        code.set(result, code.mul(c.half(), code.get(result)));
-        code.set(result, code.mul(code.get(result), code.get(dout)));
-        code.set(result, rounded(result));
-      });
-    };
-  });
+const geluByTanh = (code: Code, lanes: readonly Lane[]) => {
+  const c = constants(code, { half: 0.5, one: 1, scale: SCALE, slope: 3 * SCALE * CUBIC });
+  const rounded = prepareUnderflow(code);
+  const tanhs = prepareTanhOfCubic(code, lanes.map(({ x }) => x));
+  return () => {
+    tanhs.find();
+    tanhs.lanes.forEach(({ x, t, square }, i) => {
+      const { out, slope } = lanes[i];
+      const ofTanh = () => code.sub(c.one(), code.mul(code.get(t), code.get(t)));
+      const ofCubic = () => code.madd(() => code.get(square), c.slope, c.scale);
+      code.set(slope, code.mul(ofTanh(), ofCubic()));
+      code.set(slope, code.mul(code.get(x), code.get(slope)));
+      code.set(t, code.add(c.one(), code.get(t)));
+      code.set(slope, code.mul(c.half(), code.add(code.get(t), code.get(slope))));
+      code.set(out, code.mul(code.get(x), code.mul(c.half(), code.get(t))));
+    });
+    for (const { out } of lanes) code.set(out, rounded(out));
+  };
+};
 
 /**
  * Prepares t = tanh(√(2/π) (x + 0.044715 x³)) and x² of several vectors. A small t is not rounded: it is for 1 + t and
@@ -189,38 +173,41 @@ function prepareTanhOfCubic(code: Code, vectors: readonly Vector[]) {
 /** How many vectors are worked on together, so that their steps need not wait for each other. */
 const TOGETHER = 4;
 
-/** A vector of each input, and what becomes of them. */
+/** A vector, and what becomes of it. */
 interface Lane {
-  inputs: Vector[];
-  result: Vector;
+  x: Vector;
+  out: Vector;
+  slope: Vector;
 }
 
 /**
- * out = f(inputs), several vectors at a time: parameters out, then the inputs. `prepare` makes what sets the results.
+ * A function and its slope, several vectors at a time: parameters out, slope, x.
+ *
+ * @param prepare makes what sets out and slope
  */
 const together = (
   size: number,
-  inputs: number,
-  prepare: (code: Code, lanes: Lane[]) => () => void,
+  prepare: (code: Code, lanes: readonly Lane[]) => () => void,
 ): Definition =>
   ofElements(size, (size) => ({
-    pointers: 1 + inputs,
-    build(code, out, ...pointers) {
-      const vector = () => code.local("v128");
+    pointers: 3,
+    build(code, out, slope, x) {
       /** Goes on through so many times `count` vectors. */
       const pass = (times: number, count: number) => {
         const lanes = Array.from({ length: count }, (): Lane => ({
-          inputs: pointers.map(vector),
-          result: vector(),
+          x: code.local("v128"),
+          out: code.local("v128"),
+          slope: code.local("v128"),
         }));
         const find = prepare(code, lanes);
         code.repeat(times, () => {
-          lanes.forEach(({ inputs }, v) =>
-            inputs.forEach((input, i) => code.set(input, code.load(pointers[i], 16 * v)))
-          );
+          lanes.forEach((lane, v) => code.set(lane.x, code.load(x, 16 * v)));
           find();
-          lanes.forEach(({ result }, v) => code.store(out, 16 * v, result));
-          for (const pointer of [out, ...pointers]) code.advance(pointer, 16 * count);
+          lanes.forEach((lane, v) => {
+            code.store(out, 16 * v, lane.out);
+            code.store(slope, 16 * v, lane.slope);
+          });
+          for (const pointer of [out, slope, x]) code.advance(pointer, 16 * count);
         });
       };
       const vectors = Math.ceil(size / 4);

@@ -7,9 +7,11 @@
 import type { Indices } from "../examples.ts";
 import { log } from "../exact_math.ts";
 import type { BatchNormCache, BatchNormOptions, NormStatistics } from "../layers/batch_norm.ts";
+import type { GeluApproximation } from "../layers/gelu.ts";
 import { checkSame, checkShape, checkShapes, rowsOf, sizeOf, type Tensor } from "../tensor.ts";
 import { toFloat32 } from "../underflow.ts";
 import { type Definition, sequence } from "./assembler.ts";
+import * as activations from "./activation_functions.ts";
 import * as columns from "./columns.ts";
 import * as elementwise from "./elementwise.ts";
 import { apart, collide, matmul, setApart, transpose } from "./matmul.ts";
@@ -125,6 +127,35 @@ export const ofOneShapeAnd = <Option>(
   const [tensors, option] = [args.slice(0, -1) as Tensor[], args.at(-1) as Option];
   return ofOneShape((size) => define(size, option), names)(memory, ...tensors);
 };
+
+/** It leaves GELU's slopes beside x. */
+export function geluForward(
+  memory: KernelMemory,
+  out: Tensor,
+  x: Tensor,
+  approximate: GeluApproximation,
+): () => void {
+  checkSame({ out, x });
+  const [rows, N] = rowsOf(out).shape;
+  const define = (size: number) => activations.geluForward(size, approximate);
+  return memory.bind(ofMatrix(rows, N, define), out, slopesOf(memory, x), x);
+}
+
+/** Takes the slopes that the forward pass of the same x has left. */
+export function geluBackward(
+  memory: KernelMemory,
+  dx: Tensor,
+  dout: Tensor,
+  x: Tensor,
+  _approximate: GeluApproximation,
+): () => void {
+  checkSame({ dx, dout, x });
+  const multiply = ofOneShape(elementwise.multiply, ["dx", "dout", "x"]);
+  return multiply(memory, dx, dout, slopesOf(memory, x));
+}
+
+const slopesOf = (memory: KernelMemory, x: Tensor): Tensor =>
+  memory.beside(x, "slopes", () => memory.allocate(x.shape));
 
 export function batchNormForward(
   memory: KernelMemory,
