@@ -66,31 +66,41 @@ function checkSize(name: string, { shape }: Tensor, N: number): void {
   throw new TypeError(`${name} has shape [${shape.join(", ")}], wanted ${N} numbers`);
 }
 
+/** What a vector of a row adds to a sum over the row: the sum with it, of the sum before. */
+type Added = (before: () => Value<"v128">) => Value<"v128">;
+
 /** What sums over a row are made of. */
 function prepareRow(code: Code, H: number) {
-  const sums = [0, 1, 2, 3].map(() => code.local("v128"));
+  const parts = [0, 1].map(() => [0, 1, 2, 3].map(() => code.local("v128")));
   const v = code.local("v128");
   return {
-    /** sum = Σ f over the vectors of a row that begins at `starts`, each with its own pointer. */
+    /**
+     * Up to two sums over the vectors of a row that begins at `starts`, each with its own pointer: `add` says what each
+     * vector adds to each of them.
+     */
     sum(
-      sum: Vector,
+      sums: Vector[],
       starts: Pointer[],
-      f: (at: Pointer[], offset: number, before: () => Value<"v128">) => Value<"v128">,
+      add: (at: Pointer[], offset: number) => Added[],
     ): void {
-      for (const one of sums) code.set(one, code.mask(0));
+      for (const part of parts.slice(0, sums.length).flat()) code.set(part, code.mask(0));
       const pointers = starts.map((start) => code.copy(start));
       forEachVector(code, H, pointers, (offset, lanes) => {
-        const one = sums[offset / 16];
-        if (lanes === 4) return code.set(one, f(pointers, offset, () => code.get(one)));
-        // What lies behind the row might be anything.
-        code.set(v, f(pointers, offset, () => code.mask(0)));
-        code.set(v, code.and(code.get(v), code.mask(lanes)));
-        code.set(one, code.add(code.get(one), code.get(v)));
+        add(pointers, offset).forEach((added, i) => {
+          const part = parts[i][offset / 16];
+          if (lanes === 4) return code.set(part, added(() => code.get(part)));
+          // What lies behind the row might be anything.
+          code.set(v, added(() => code.mask(0)));
+          code.set(v, code.and(code.get(v), code.mask(lanes)));
+          code.set(part, code.add(code.get(part), code.get(v)));
+        });
       });
-      const [all, ...others] = sums;
-      for (const other of others) code.set(all, code.add(code.get(all), code.get(other)));
-      code.set(sum, code.get(all));
-      acrossLanes(code, sum, code.add);
+      sums.forEach((sum, i) => {
+        const [all, ...others] = parts[i];
+        for (const other of others) code.set(all, code.add(code.get(all), code.get(other)));
+        code.set(sum, code.get(all));
+        acrossLanes(code, sum, code.add);
+      });
     },
     /**
      * Goes through a row. Where something is stored, the last vector spills into the next row, which is written after
@@ -119,12 +129,14 @@ const forward = (N: number, H: number, hasBias: boolean, epsilon: number): Defin
     const [mean, inv, v] = [0, 1, 2].map(() => code.local("v128"));
     const get = (vector: Vector) => () => code.get(vector);
     code.repeat(N, () => {
-      row.sum(mean, [x], ([x], offset, before) => code.add(before(), code.load(x, offset)));
+      row.sum([mean], [x], ([x], offset) => [
+        (before) => code.add(before(), code.load(x, offset)),
+      ]);
       code.set(mean, code.div(code.get(mean), c.size()));
       code.set(mean, rounded(mean));
-      row.sum(inv, [x], ([x], offset, before) => {
+      row.sum([inv], [x], ([x], offset) => {
         code.set(v, code.sub(code.load(x, offset), code.get(mean)));
-        return code.madd(get(v), get(v), before);
+        return [(before) => code.madd(get(v), get(v), before)];
       });
       const areTooSmall = () => code.less(code.get(inv), c.leastSquares());
       code.set(inv, code.andNot(code.get(inv), areTooSmall()));
@@ -157,20 +169,17 @@ const backward = (N: number, H: number): Definition => ({
     const row = prepareRow(code, H);
     const [sum, sumXhat, inv, v, h] = [0, 1, 2, 3, 4].map(() => code.local("v128"));
     code.repeat(N, () => {
-      row.each([dx, dout, gain], ([dx, dout, gain], offset) => {
+      row.sum([sum, sumXhat], [dx, dout, xhat, gain], ([dx, dout, xhat, gain], offset) => {
         code.set(v, code.mul(code.load(gain, offset), code.load(dout, offset)));
         code.set(v, rounded(v));
         code.store(dx, offset, v);
+        return [
+          (before) => code.add(before(), code.get(v)),
+          (before) => code.madd(() => code.get(v), () => code.load(xhat, offset), before),
+        ];
       });
-      row.sum(sum, [dx], ([dx], offset, before) => code.add(before(), code.load(dx, offset)));
       code.set(sum, code.div(code.get(sum), c.size()));
       code.set(sum, rounded(sum));
-      row.sum(
-        sumXhat,
-        [dx, xhat],
-        ([dx, xhat], offset, before) =>
-          code.madd(() => code.load(dx, offset), () => code.load(xhat, offset), before),
-      );
       // Before it is divided too, or the quotient might be subnormal.
       code.set(sumXhat, rounded(sumXhat));
       code.set(sumXhat, code.div(code.get(sumXhat), c.size()));
