@@ -44,7 +44,7 @@ function labelsOf(
     const end = endOf(one, view, range), { color, faded } = one.variant;
     const isAbove = end !== null && end.loss > top;
     if (end === null || faded && !isAbove) return [];
-    const number = (isAbove || end.isVal) && !isNarrow ? ` ${formatLoss(end.loss)}` : "";
+    const number = end.isVal && !isNarrow ? ` ${formatLoss(end.loss)}` : "";
     const more = (isAbove ? " ↑" : "") + number;
     return [{ name: names.get(one)!, color: faded ? "var(--quiet)" : color, more, loss: end.loss }];
   });

@@ -77,7 +77,11 @@ function aboveTheChart(data: CurveData, view: CurveView): string[] {
   const ends = all.filter((series) => !hasDied(series)).flatMap((series) => {
     const end = endOf(series, view, range);
     return end && end.loss > high
-      ? [`${isolate(series.variant.name)} (${formatLoss(end.loss)})`]
+      ? [
+        `${isolate(series.variant.name)} (${formatLoss(end.loss)}${
+          end.isVal ? "" : ", smoothed minibatch loss"
+        })`,
+      ]
       : [];
   });
   // Where the axis is of the end, one sentence says that of all that was before.

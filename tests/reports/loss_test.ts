@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lossSection } from "../../reports/loss.ts";
 import { type CurveView, FIRST_VIEW } from "../../reports/charts/curve_view.ts";
 import { lossCaption } from "../../reports/charts/loss_caption.ts";
@@ -173,6 +173,16 @@ Deno.test("variants off the scale are told with the loss that they end with", ()
   const all = lossCaption(curveData(runs), { ...FIRST_VIEW, fit: "outliers" });
   assertEquals(all.includes("Off the scale"), false);
   assert(all.includes("logarithmic"));
+});
+
+Deno.test("of variants off the scale without a val loss, the minibatches' is told as such", () => {
+  const hopeless = { ...evaluated("b", 40), losses: fakeLosses(1000, 60, 40, 0), evaluations: [] };
+  const runs = [evaluated(), hopeless];
+  const caption = lossCaption(curveData(runs));
+  assertMatch(
+    caption,
+    /Off the scale at the end: \u2068b\u2069 \([\d.]+, smoothed minibatch loss\)/,
+  );
 });
 
 Deno.test("means leave out hopeless seeds, and the caption says so", () => {
