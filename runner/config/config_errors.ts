@@ -9,6 +9,7 @@ import type { JsonDocument, KeyPath, Place } from "./json.ts";
 import { isObject, type JsonObject } from "../json_object.ts";
 import { type Setting, valueAt } from "./merge.ts";
 import { ExperimentSchema, RUN_KEYS } from "../schema/schema.ts";
+import { keysInside } from "../schema/schema_parts.ts";
 import { didYouMean } from "../nearest.ts";
 
 /** A patch on what all variants share, and how its values are found in the file and called. */
@@ -41,9 +42,8 @@ export class Mistakes {
   #check({ label, path }: Setting): boolean {
     const keys = Object.keys(ExperimentSchema.shape).filter((key) => key !== "$schema");
     if (!keys.includes(path[0])) {
-      const message = `is not a known key${didYouMean(path[0], keys)} (allowed: ${
-        keys.join(", ")
-      })`;
+      const near = didYouMean(path[0], [...keys, ...keysInside(ExperimentSchema.shape)]);
+      const message = `is not a known key${near} (allowed: ${keys.join(", ")})`;
       this.addInSetting(label, { path: path.slice(0, 1), message });
       return false;
     }

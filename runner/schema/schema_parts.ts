@@ -25,12 +25,34 @@ export function object<S extends z.ZodRawShape>(shape: S) {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) =>
-          `is not a known key${didYouMean(key, allowed)} (allowed here: ${listed})`
+          `is not a known key${
+            didYouMean(key, [...allowed, ...keysInside(shape)])
+          } (allowed here: ${listed})`
         ).join("\n")
         : issue.code === "invalid_type"
         ? objectOf(allowed)
         : undefined,
   });
+}
+
+/** The dotted paths of all keys of the objects that stand inside a shape: where somebody may have meant to put one. */
+export function keysInside(shape: z.ZodRawShape, before = ""): string[] {
+  return (Object.entries(shape) as [string, z.ZodType][]).flatMap(([key, schema]) => {
+    const path = `${before}${key}.`;
+    return objectsOf(schema).flatMap(({ shape }) => [
+      ...Object.keys(shape).map((inner) => path + inner),
+      ...keysInside(shape, path),
+    ]);
+  });
+}
+
+/** The objects that a value may be. */
+function objectsOf(schema: z.ZodType): z.ZodObject[] {
+  if (schema instanceof z.ZodObject) return [schema];
+  if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).flatMap(objectsOf);
+  const isWrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault;
+  return isWrapped ? objectsOf(schema.unwrap() as z.ZodType) : [];
 }
 
 /** A strict object that `key` says the kind of. */

@@ -11,6 +11,22 @@ import { loadExperiment } from "../../../runner/config/config.ts";
 import { needs } from "../../permissions.ts";
 import { configOf, parse, parseText, refusal, refusals, textOf } from "./parsing.ts";
 
+Deno.test("a key that stands too far out is told where it belongs", () => {
+  const cases: [Record<string, unknown>, string][] = [
+    // It is near "seeds" too, but in two letters.
+    [{ steps: 5 }, 'steps is not a known key; did you mean "training.steps"? (allowed'],
+    [
+      { variants: { a: { batchSize: 5 } } },
+      'variants.a.batchSize is not a known key; did you mean "training.batchSize"? (allowed',
+    ],
+    [
+      { grid: { hiddenSizes: [[1], [2]] } },
+      'grid.hiddenSizes is not a known key; did you mean "model.hiddenSizes"? (allowed',
+    ],
+  ];
+  for (const [changes, message] of cases) assertStringIncludes(refusal(changes), message);
+});
+
 Deno.test("a mistake is shown with file, line, column and key path", () => {
   const text = `{
   "title": "t", "question": "q",

@@ -59,6 +59,11 @@ Deno.test("--set is refused in words that show it", () => {
       `did you mean "training"? (allowed: ${top})`,
     ],
     [
+      "batchSize=5",
+      "--set batchSize=5: batchSize is not a known key; " +
+      `did you mean "training.batchSize"? (allowed: ${top})`,
+    ],
+    [
       "training.steps=many",
       '--set training.steps=many: training.steps must be a whole number, found the text "many"',
     ],
