@@ -7,7 +7,7 @@ import { renderLesson } from "../../reports/lesson/page.ts";
 import { openTiny } from "../../reports/lesson/tinies.ts";
 import { needs } from "../permissions.ts";
 import { readExercises } from "../reports/lesson/sources.ts";
-import { unfold, violations } from "./axe.ts";
+import { unfold, violationsInBoth } from "./axe.ts";
 import { NARROW, type Opened, wanted, WIDE, withReport } from "./open.ts";
 
 /**
@@ -144,7 +144,10 @@ Deno.test(
 );
 
 Deno.test(
-  needs("in every exercise the source's code is accepted, and what is given is refused", wanted),
+  needs(
+    "in every exercise the source's code is accepted, in one of each layer what is given refused",
+    wanted,
+  ),
   () =>
     withLesson(WIDE, async (page) => {
       await unfold(page);
@@ -152,7 +155,10 @@ Deno.test(
       for (const { id, right, given } of exercises) {
         const code = page.locator(`[data-exercise="${id}"] textarea`);
         assertEquals(await code.inputValue(), given);
-        assertMatch(await answer(page, id), /^(Not yet|It does not run)\./, id);
+        // That all are is tested without a browser.
+        if (id.endsWith("-0-0")) {
+          assertMatch(await answer(page, id), /^(Not yet|It does not run)\./, id);
+        }
         assertMatch(await answer(page, id, right), /^✓ Right\. /, id);
       }
       const count = exercises.length;
@@ -271,34 +277,29 @@ const SOME = [
 ];
 
 for (const [name, size] of Object.entries({ wide: WIDE, narrow: NARROW })) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    Deno.test(
-      needs(
-        `axe-core finds nothing in a ${name} ${colorScheme} lesson, and nothing is wider than it`,
-        wanted,
-      ),
-      () =>
-        withLesson({ ...size, colorScheme }, async (page) => {
-          await unfold(page);
-          await answer(page, "batchNorm-0-0");
-          const exercise = page.locator('[data-exercise="batchNorm-0-0"]');
-          await exercise.getByRole("button", { name: "Hint" }).click();
-          await labOf(page, "rnn/0").getByLabel("x[0, 0, 0]", { exact: true }).fill("?");
-          await page.mouse.move(0, 0);
-          const [inner, outer] = await page.evaluate<[number, number]>(
-            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
-          );
-          assertEquals(inner, outer);
-          // The whole page would take axe-core a minute.
-          await page.evaluate(
-            `document.querySelectorAll(".chapter").forEach((chapter) =>
+  Deno.test(
+    needs(`axe-core finds nothing in a ${name} lesson, and nothing is wider than it`, wanted),
+    () =>
+      withLesson({ ...size, colorScheme: "light" }, async (page) => {
+        await unfold(page);
+        await answer(page, "batchNorm-0-0");
+        const exercise = page.locator('[data-exercise="batchNorm-0-0"]');
+        await exercise.getByRole("button", { name: "Hint" }).click();
+        await labOf(page, "rnn/0").getByLabel("x[0, 0, 0]", { exact: true }).fill("?");
+        await page.mouse.move(0, 0);
+        const [inner, outer] = await page.evaluate<[number, number]>(
+          "[document.documentElement.scrollWidth, document.documentElement.clientWidth]",
+        );
+        assertEquals(inner, outer);
+        // The whole page would take axe-core a minute.
+        await page.evaluate(
+          `document.querySelectorAll(".chapter").forEach((chapter) =>
               ${
-              JSON.stringify(SOME)
-            }.includes(chapter.querySelector("h3").id) || chapter.remove())`,
-          );
-          assertEquals(await page.locator(".chapter").count(), SOME.length);
-          assertEquals(await violations(page), []);
-        }),
-    );
-  }
+            JSON.stringify(SOME)
+          }.includes(chapter.querySelector("h3").id) || chapter.remove())`,
+        );
+        assertEquals(await page.locator(".chapter").count(), SOME.length);
+        assertEquals(await violationsInBoth(page), []);
+      }),
+  );
 }
