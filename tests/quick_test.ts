@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import config from "../deno.json" with { type: "json" };
+import { dealt, LANES } from "./browser/lanes/deal.ts";
 import { filesOfTests, partOf } from "./quick/gather.ts";
 import { needs } from "./permissions.ts";
 
@@ -30,9 +31,17 @@ Deno.test(needs("every test is run by a task, and by one alone", { read: true })
     const text = Deno.readTextFileSync(new URL(module, import.meta.url));
     return [/^await gather\("(.+)"\);$/m.exec(text)![1], `tests/${module}`];
   });
+  const lanes = Array.from({ length: LANES }, (_, i) => i + 1);
+  const moduleOf = (lane: number) => `tests/browser/lanes/lane_${lane}.ts`;
+  for (const lane of lanes) {
+    const text = Deno.readTextFileSync(new URL(`../${moduleOf(lane)}`, import.meta.url));
+    assertMatch(text, new RegExp(`^await deal\\(${lane}\\);$`, "m"));
+  }
   for (const file of files) {
     const part = partOf(file);
-    const runners = part === undefined
+    const runners = file.startsWith("browser/")
+      ? lanes.filter((lane) => dealt(lane).includes(file)).map(moduleOf)
+      : part === undefined
       ? [`tests/${file.split("/")[0]}`]
       : parts.filter(([one]) => one === part).map(([, module]) => module);
     assertEquals(runners.length, 1, `${file}: ${part}`);

@@ -35,15 +35,15 @@ const ARGS = [
 /** What must be granted besides reading. */
 export const NEEDS = { read: true, write: ".cache", env: true } as const;
 
-let paths = [HEADLESS_SHELL, ...WHOLE];
-
-/** From now on, in this file of tests, Chromium as readers have it. */
-export function takeWholeChromium(): void {
-  paths = WHOLE;
+/** How a context of it is made. */
+export interface ChromiumOptions extends BrowserContextOptions {
+  /** As readers have it, with all that belongs to its windows, instead of its engine alone; default: false. */
+  whole?: boolean;
 }
 
 /** Where Chromium is and may be started; undefined where it is not. */
-export function findChromium(): string | undefined {
+export function findChromium({ whole = false }: ChromiumOptions = {}): string | undefined {
+  const paths = whole ? WHOLE : [HEADLESS_SHELL, ...WHOLE];
   const may = (descriptor: Deno.PermissionDescriptor) =>
     Deno.permissions.querySync(descriptor).state === "granted";
   return paths.find((path) => {
@@ -62,12 +62,11 @@ interface Running {
   end(): Promise<void>;
 }
 
-let running: Promise<Running> | undefined;
+/** By where they are. */
+const running = new Map<string, Promise<Running>>();
 
 /** Starts Chromium with a profile of its own in .cache. */
-async function start(): Promise<Running> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error(`Found no Chromium among ${paths.join(", ")}`);
+async function start(executablePath: string): Promise<Running> {
   // Playwright looks whether it runs under Windows' Linux, in files that Deno only shows with all permissions.
   Deno.env.set("__IS_WSL_TEST__", "1");
   const { chromium } = await loadPlaywright();
@@ -90,12 +89,12 @@ async function start(): Promise<Running> {
 
 /** Ends Chromium where it has been started. */
 export async function endChromium(): Promise<void> {
-  const started = running;
-  running = undefined;
-  await (await started)?.end();
+  const started = [...running.values()];
+  running.clear();
+  for (const one of started) await (await one).end();
 }
 
-// A file of tests has one browser; without tests, whoever has it started ends it.
+// A module of tests has one of each; without tests, whoever has it started ends it.
 Deno.test.afterAll?.(endChromium);
 
 /**
@@ -105,10 +104,13 @@ Deno.test.afterAll?.(endChromium);
  * @throws {Error} if there is no Chromium
  */
 export async function withChromium<T>(
-  options: BrowserContextOptions,
+  { whole, ...options }: ChromiumOptions,
   work: (context: BrowserContext) => Promise<T>,
 ): Promise<T> {
-  const { browser } = await (running ??= start());
+  const path = findChromium({ whole });
+  if (path === undefined) throw new Error("Found no Chromium");
+  if (!running.has(path)) running.set(path, start(path));
+  const { browser } = await running.get(path)!;
   const context = await browser.newContext({ ...options, offline: true });
   context.setDefaultTimeout(PATIENCE);
   try {

@@ -5,7 +5,7 @@
  */
 import { pathToFileURL } from "node:url";
 import type { BrowserContextOptions, Page } from "./playwright.ts";
-import { findChromium, NEEDS, withChromium } from "./chromium.ts";
+import { type ChromiumOptions, findChromium, NEEDS, withChromium } from "./chromium.ts";
 
 /** What every test in Chromium needs. */
 export const wanted = {
@@ -27,7 +27,7 @@ export interface Opened {
 /** Writes a report into a file, opens it in a fresh Chromium, and does `work`. */
 export async function withReport<T>(
   html: string,
-  options: BrowserContextOptions,
+  options: ChromiumOptions,
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   await Deno.mkdir(".cache", { recursive: true });

@@ -3,14 +3,11 @@ import { renderGradcheck } from "../../reports/gradcheck.ts";
 import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { bnReport, HOSTILE, hostileReport } from "../reports/examples.ts";
-import { takeWholeChromium } from "./chromium.ts";
 import { wanted, withReport } from "./open.ts";
-
-takeWholeChromium();
 
 /** What there is to see of a report, and what went wrong. */
 function look(html: string, width: number, colorScheme: "light" | "dark") {
-  const options = { viewport: { width, height: 800 }, colorScheme };
+  const options = { whole: true, viewport: { width, height: 800 }, colorScheme };
   return withReport(html, options, async ({ page, ...opened }) => {
     const seen = await page.evaluate<Seen>(`({
       width: document.documentElement.scrollWidth,

@@ -7,7 +7,7 @@
 import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const TESTS = fileURLToPath(new URL("../", import.meta.url));
+export const TESTS = fileURLToPath(new URL("../", import.meta.url));
 
 /** Folders with tests that take long, or need browsers, processes or a database: other tasks run them. */
 const OTHERS = ["bench", "browser", "engines", "long", "notebooks", "npm", "queue", "survival"]

@@ -1,0 +1,3 @@
+import { deal } from "./deal.ts";
+
+await deal(1);
