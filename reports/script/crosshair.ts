@@ -24,6 +24,8 @@ export interface CrosshairEvents {
   move(x: number | undefined, isByKey: boolean): void;
   /** The reader asks for this part of the x-axis, or for all. */
   zoom(range?: [number, number]): void;
+  /** The reader asks for `factor` times as much of it around a place; default: around the middle of what is shown. */
+  zoomBy(factor: number, around?: number): void;
   /** The reader clicks on the curve of these runs. */
   pick(runs: number[]): void;
   /** The pointer is at the curve of these runs, or at none. */
@@ -257,7 +259,7 @@ export class Crosshair {
         break;
       case "+":
       case "-":
-        this.#zoomAround(event.key === "+" ? 0.5 : 2);
+        this.events.zoomBy(event.key === "+" ? 0.5 : 2, this.#x);
         break;
       case "Escape":
         this.events.zoom();
@@ -280,12 +282,6 @@ export class Crosshair {
     const k = this.#x === undefined ? binOf(edges, start) : binOf(edges, start) + bins;
     const middle = middles[Math.min(middles.length - 1, Math.max(0, k))];
     this.#to(this.#snapped(middle * pace), true);
-  }
-
-  /** `factor` times as much, around the crosshair or the middle. */
-  #zoomAround(factor: number): void {
-    const [from, to] = this.#range(), centre = this.#x ?? (from + to) / 2;
-    this.events.zoom([centre - (centre - from) * factor, centre + (to - centre) * factor]);
   }
 }
 

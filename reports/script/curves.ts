@@ -4,7 +4,13 @@
  * @module
  */
 import type { CurveData } from "../charts/curve_data.ts";
-import { type CurveView, FIRST_VIEW, isCrowded, MAX_COLORS } from "../charts/curve_view.ts";
+import {
+  type CurveView,
+  FIRST_VIEW,
+  isCrowded,
+  MAX_COLORS,
+  shownRange,
+} from "../charts/curve_view.ts";
 import { lossChart } from "../charts/loss_chart.ts";
 import { lossCaption } from "../charts/loss_caption.ts";
 import { lossKey } from "../charts/loss_key.ts";
@@ -62,6 +68,12 @@ function bringToLife(
   };
   const zoom = (range?: [number, number]) => change({ range: rangeWithin(data, view, range) });
 
+  // Of what was asked for last, which may not be drawn yet.
+  const zoomBy = (factor: number, around?: number) => {
+    const [from, to] = shownRange(data, view), centre = around ?? (from + to) / 2;
+    zoom([centre - (centre - from) * factor, centre + (to - centre) * factor]);
+  };
+
   const controls = curveControls(data, { change, zoom });
   const point = (hovered?: number) => {
     if (isCrowded(data) && hovered !== view.hovered) change({ hovered });
@@ -85,6 +97,7 @@ function bringToLife(
   });
   const crosshair = new Crosshair(plot, {
     zoom,
+    zoomBy,
     pick: readout.pick,
     point: (runs) => point(runs && data.runs[runs[0]].variant),
     move(x, isByKey) {

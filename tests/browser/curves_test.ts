@@ -292,8 +292,12 @@ test("steps can be typed, and keys zoom", bnReport, async (curves) => {
   await plot.press("+");
   await labels();
   assertEquals([await from.inputValue(), await to.inputValue()], ["6000", "8000"]);
-  await plot.press("-");
-  await plot.press("-");
+  // Both before the chart is drawn anew.
+  await plot.evaluate((element) => {
+    for (let i = 0; i < 2; i++) {
+      element.dispatchEvent(new KeyboardEvent("keydown", { key: "-", bubbles: true }));
+    }
+  });
   await labels();
   assertEquals([await from.inputValue(), await to.inputValue()], ["3000", "11000"]);
   await from.fill("oops".replace(/\D/g, ""));
