@@ -10,7 +10,7 @@ import { isObject, type JsonObject } from "../json_object.ts";
 import { type Setting, valueAt } from "./merge.ts";
 import { ExperimentSchema, RUN_KEYS } from "../schema/schema.ts";
 import { keysInside } from "../schema/schema_parts.ts";
-import { didYouMean } from "../nearest.ts";
+import { byLastKey, didYouMean } from "../nearest.ts";
 
 /** A patch on what all variants share, and how its values are found in the file and called. */
 export interface Layer {
@@ -42,7 +42,7 @@ export class Mistakes {
   #check({ label, path }: Setting): boolean {
     const keys = Object.keys(ExperimentSchema.shape).filter((key) => key !== "$schema");
     if (!keys.includes(path[0])) {
-      const near = didYouMean(path[0], [...keys, ...keysInside(ExperimentSchema.shape)]);
+      const near = didYouMean(path[0], keys, byLastKey(keysInside(ExperimentSchema.shape)));
       const message = `is not a known key${near} (allowed: ${keys.join(", ")})`;
       this.addInSetting(label, { path: path.slice(0, 1), message });
       return false;

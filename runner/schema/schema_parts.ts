@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { didYouMean } from "../nearest.ts";
+import { byLastKey, didYouMean } from "../nearest.ts";
 
 /** Of more keys than these only some are listed. */
 const MAX_LISTED = 30;
@@ -21,13 +21,13 @@ export function object<S extends z.ZodRawShape>(shape: S) {
   const listed = allowed.length <= MAX_LISTED
     ? allowed.join(", ")
     : `${allowed.length} keys, such as ${allowed.slice(-MAX_SOME).join(", ")}`;
+  let made: Map<string, string> | undefined;
+  const paths = () => made ??= byLastKey([...allowed, ...keysInside(shape)]);
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === "unrecognized_keys"
         ? issue.keys.map((key) =>
-          `is not a known key${
-            didYouMean(key, [...allowed, ...keysInside(shape)])
-          } (allowed here: ${listed})`
+          `is not a known key${didYouMean(key, allowed, paths())} (allowed here: ${listed})`
         ).join("\n")
         : issue.code === "invalid_type"
         ? objectOf(allowed)
