@@ -3,13 +3,9 @@ import { renderReport } from "../../reports/page.ts";
 import { needs } from "../permissions.ts";
 import { unfold, violationsInBoth } from "./axe.ts";
 import { NARROW, wanted, WIDE, withReport } from "./open.ts";
-import { sweepReport } from "../reports/sweep/examples.ts";
-import { GRID, HALVED } from "./sweeps.ts";
+import { GRID, HALVED, SWEEP } from "./sweeps.ts";
 
-/** Its page has all kinds of elements that one of more trials has. */
-const SEARCH = sweepReport({ trials: 16, seeds: [1, 2] });
-
-for (const [what, experiment] of Object.entries({ search: SEARCH, halving: HALVED, grid: GRID })) {
+for (const [what, experiment] of Object.entries({ search: SWEEP, halving: HALVED, grid: GRID })) {
   Deno.test(
     needs(`axe-core finds nothing to object to in a page of a ${what}`, wanted),
     async () => {

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { needs } from "../permissions.ts";
 import { ended, exactFiles, inFolder, NEEDS, printing, runFolders, start } from "./command.ts";
 
-const TRIES = 12;
+const TRIES = 20;
 
 const QUICK = {
   title: "Quick",
