@@ -31,16 +31,16 @@ Deno.test(needs("every test is run by a task, and by one alone", { read: true })
     const text = Deno.readTextFileSync(new URL(module, import.meta.url));
     return [/^await gather\("(.+)"\);$/m.exec(text)![1], `tests/${module}`];
   });
-  const lanes = Array.from({ length: LANES }, (_, i) => i + 1);
-  const moduleOf = (lane: number) => `tests/browser/lanes/lane_${lane}.ts`;
-  for (const lane of lanes) {
-    const text = Deno.readTextFileSync(new URL(`../${moduleOf(lane)}`, import.meta.url));
-    assertMatch(text, new RegExp(`^await deal\\(${lane}\\);$`, "m"));
-  }
+  const lanes = Array.from({ length: LANES }, (_, i) => {
+    const module = `tests/browser/lanes/lane_${i + 1}.ts`;
+    const text = Deno.readTextFileSync(new URL(`../${module}`, import.meta.url));
+    assertMatch(text, new RegExp(`^await deal\\(${i + 1}\\);$`, "m"));
+    return { module, files: dealt(i + 1) };
+  });
   for (const file of files) {
     const part = partOf(file);
     const runners = file.startsWith("browser/")
-      ? lanes.filter((lane) => dealt(lane).includes(file)).map(moduleOf)
+      ? lanes.filter(({ files }) => files.includes(file)).map(({ module }) => module)
       : part === undefined
       ? [`tests/${file.split("/")[0]}`]
       : parts.filter(([one]) => one === part).map(([, module]) => module);

@@ -46,14 +46,19 @@ export function keysInside(shape: z.ZodRawShape, before = ""): string[] {
   });
 }
 
-/** The objects that a value may be. */
-function objectsOf(schema: z.ZodType): z.ZodObject[] {
+/** The object that a value must be, or those among which it may choose. */
+export function objectsOf(schema: z.ZodType): z.ZodObject[] {
   if (schema instanceof z.ZodObject) return [schema];
   if (schema instanceof z.ZodUnion) return (schema.options as z.ZodType[]).flatMap(objectsOf);
-  const isWrapped = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault;
-  return isWrapped ? objectsOf(schema.unwrap() as z.ZodType) : [];
+  return mayBeLeftOut(schema) ? objectsOf(schema.unwrap() as z.ZodType) : [];
 }
+
+/** Whether it may be left out, with or without a default. */
+const mayBeLeftOut = (
+  schema: z.ZodType,
+): schema is z.ZodOptional | z.ZodDefault | z.ZodPrefault =>
+  schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ||
+  schema instanceof z.ZodPrefault;
 
 /** A strict object that `key` says the kind of. */
 export function choice<const O extends readonly [z.ZodObject, ...z.ZodObject[]]>(
@@ -105,12 +110,7 @@ const named = new WeakSet<z.ZodType>();
 const patches = new WeakMap<z.ZodType, z.ZodType>();
 
 function makePatch(schema: z.ZodType): z.ZodType {
-  if (
-    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodOptional
-  ) {
-    return patchOf(schema.unwrap() as z.ZodType);
-  }
+  if (mayBeLeftOut(schema)) return patchOf(schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodLazy) return z.lazy(() => patchOf(schema.unwrap() as z.ZodType));
   if (named.has(schema)) {
     const { element } = schema as z.ZodArray;

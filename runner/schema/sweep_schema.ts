@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "zod";
-import { object, union } from "./schema_parts.ts";
+import { object, objectsOf, union } from "./schema_parts.ts";
 
 /** Every key below the objects of a patch, by its dotted path, with the schema of its values. */
 export function dottedKeys(patch: z.ZodType, before = ""): Map<string, z.ZodType> {
@@ -30,13 +30,6 @@ function nameObject(schema: z.ZodType, path: string): void {
 
 const withoutOptional = (schema: z.ZodType): z.ZodType =>
   schema instanceof z.ZodOptional ? withoutOptional(schema.unwrap() as z.ZodType) : schema;
-
-/** The object that a patch is, or those among which it may choose. */
-function objectsOf(patch: z.ZodType): z.ZodObject[] {
-  const schema = withoutOptional(patch);
-  if (schema instanceof z.ZodObject) return [schema];
-  return schema instanceof z.ZodUnion ? (schema.options as z.ZodType[]).flatMap(objectsOf) : [];
-}
 
 const MAX_VALUES = 1000;
 

@@ -41,12 +41,13 @@ export interface ChromiumOptions extends BrowserContextOptions {
   whole?: boolean;
 }
 
+const placesOf = (whole = false): string[] => whole ? WHOLE : [HEADLESS_SHELL, ...WHOLE];
+
 /** Where Chromium is and may be started; undefined where it is not. */
 export function findChromium({ whole = false }: ChromiumOptions = {}): string | undefined {
-  const paths = whole ? WHOLE : [HEADLESS_SHELL, ...WHOLE];
   const may = (descriptor: Deno.PermissionDescriptor) =>
     Deno.permissions.querySync(descriptor).state === "granted";
-  return paths.find((path) => {
+  return placesOf(whole).find((path) => {
     if (!may({ name: "run", command: path }) || !may({ name: "read", path })) return false;
     try {
       return Deno.statSync(path).isFile;
@@ -108,7 +109,7 @@ export async function withChromium<T>(
   work: (context: BrowserContext) => Promise<T>,
 ): Promise<T> {
   const path = findChromium({ whole });
-  if (path === undefined) throw new Error("Found no Chromium");
+  if (path === undefined) throw new Error(`Found no Chromium among ${placesOf(whole).join(", ")}`);
   if (!running.has(path)) running.set(path, start(path));
   const { browser } = await running.get(path)!;
   const context = await browser.newContext({ ...options, offline: true });

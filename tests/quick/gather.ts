@@ -7,7 +7,7 @@
 import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-export const TESTS = fileURLToPath(new URL("../", import.meta.url));
+const TESTS = fileURLToPath(new URL("../", import.meta.url));
 
 /** Folders with tests that take long, or need browsers, processes or a database: other tasks run them. */
 const OTHERS = ["bench", "browser", "engines", "long", "notebooks", "npm", "queue", "survival"]
@@ -36,8 +36,10 @@ export function filesOfTests(folder = TESTS): string[] {
 }
 
 /** Imports the files of a part, which registers their tests. */
-export async function gather(part: Part): Promise<void> {
-  for (const file of filesOfTests()) {
-    if (partOf(file) === part) await import(pathToFileURL(TESTS + file).href);
-  }
+export const gather = (part: Part): Promise<void> =>
+  importAll(filesOfTests().filter((file) => partOf(file) === part));
+
+/** Imports files below tests/, one after the other. */
+export async function importAll(files: readonly string[]): Promise<void> {
+  for (const file of files) await import(pathToFileURL(TESTS + file).href);
 }

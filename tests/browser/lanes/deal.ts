@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { pathToFileURL } from "node:url";
-import { filesOfTests, TESTS } from "../../quick/gather.ts";
+import { filesOfTests, importAll } from "../../quick/gather.ts";
 
 export const LANES = 5;
 
@@ -15,6 +14,4 @@ export const dealt = (lane: number): string[] =>
     .filter((_, i) => i % LANES === lane - 1);
 
 /** Imports the files of a lane, which registers their tests. @param lane 1 to LANES */
-export async function deal(lane: number): Promise<void> {
-  for (const file of dealt(lane)) await import(pathToFileURL(TESTS + file).href);
-}
+export const deal = (lane: number): Promise<void> => importAll(dealt(lane));
