@@ -27,6 +27,8 @@ interface Parts {
   kept: readonly Vector[];
   /** The update's numbers. */
   numbers: Readonly<Record<string, Emit>>;
+  /** x + weightDecay · p; nothing is emitted where nothing decays. */
+  decayed: (x: Value<"v128">) => Value<"v128">;
   /** As toFloat32. */
   rounded: (x: Vector) => Value<"v128">;
   /** x, but 0 where |x| is less. */
@@ -52,16 +54,15 @@ const UPDATES: Record<
  * below it is 0.
  */
 function sgd(parts: Parts, options: OptimizerState["options"]): () => void {
-  const { code, p, d, kept: [v], numbers, rounded, from, least } = parts;
-  const { learningRate, weightDecay, momentum } = numbers;
-  const decayed = () => code.add(code.get(d), code.mul(weightDecay(), code.get(p)));
+  const { code, p, d, kept: [v], numbers, decayed, rounded, from, least } = parts;
+  const { learningRate, momentum } = numbers;
   const nesterov = options.name === "sgd" && options.nesterov;
   return () => {
-    if (v === undefined || nesterov) code.set(d, decayed());
+    if (v === undefined || nesterov) code.set(d, decayed(code.get(d)));
     if (v !== undefined) {
       code.set(v, code.mul(momentum(), code.get(v)));
       code.set(v, code.add(code.get(v), code.get(d)));
-      if (!nesterov) code.set(v, code.add(code.get(v), code.mul(weightDecay(), code.get(p))));
+      if (!nesterov) code.set(v, decayed(code.get(v)));
       code.set(v, rounded(v));
       if (nesterov) code.set(d, code.add(code.get(d), code.mul(momentum(), code.get(v))));
       else code.set(d, code.get(v));
@@ -73,11 +74,13 @@ function sgd(parts: Parts, options: OptimizerState["options"]): () => void {
 }
 
 /** What is divided is 0 or at least 2⁻⁶², and the divisor at most 2⁶⁴, so no quotient is subnormal. */
-function adam({ code, p, d, kept: [m, s], numbers, rounded, from, least, scratch }: Parts) {
-  const { rate, correction, beta1, rest1, beta2, rest2, epsilon, l2, keep } = numbers;
+function adam(
+  { code, p, d, kept: [m, s], numbers, decayed, rounded, from, least, scratch }: Parts,
+) {
+  const { rate, correction, beta1, rest1, beta2, rest2, epsilon, keep } = numbers;
   const [divisor, share] = [scratch(), scratch()];
   return () => {
-    code.set(d, code.add(code.get(d), code.mul(l2(), code.get(p))));
+    code.set(d, decayed(code.get(d)));
     code.set(d, from(least.squared, d));
     code.set(m, code.add(code.mul(beta1(), code.get(m)), code.mul(rest1(), code.get(d))));
     code.set(m, rounded(m));
@@ -94,11 +97,13 @@ function adam({ code, p, d, kept: [m, s], numbers, rounded, from, least, scratch
   };
 }
 
-function rmsprop({ code, p, d, kept: [s, v], numbers, rounded, from, least, scratch }: Parts) {
-  const { learningRate, weightDecay, alpha, rest, epsilon, momentum } = numbers;
+function rmsprop(
+  { code, p, d, kept: [s, v], numbers, decayed, rounded, from, least, scratch }: Parts,
+) {
+  const { learningRate, alpha, rest, epsilon, momentum } = numbers;
   const [divisor, share] = [scratch(), scratch()];
   return () => {
-    code.set(d, code.add(code.get(d), code.mul(weightDecay(), code.get(p))));
+    code.set(d, decayed(code.get(d)));
     code.set(d, from(least.squared, d));
     code.set(share, code.mul(code.mul(rest(), code.get(d)), code.get(d)));
     code.set(s, code.add(code.mul(alpha(), code.get(s)), code.get(share)));
@@ -118,34 +123,40 @@ function rmsprop({ code, p, d, kept: [s, v], numbers, rounded, from, least, scra
   };
 }
 
-/** The update of a tensor: parameters p, g, what is kept, and where the numbers lie, each four times over. */
+/**
+ * The update of a tensor: parameters p, g, what is kept, and where the numbers lie, each four times over.
+ *
+ * @param numbers those of the first update, of which only the names matter, and whether the weight decay is 0
+ */
 const updateOf = (
   size: number,
   kept: number,
-  names: readonly string[],
+  numbers: Numbers,
   options: OptimizerState["options"],
 ): Definition =>
   divisible(
     { size, unit: 16, work: 2 * (2 + kept) },
-    (size) => updateOfElements(size, kept, names, options),
+    (size) => updateOfElements(size, kept, numbers, options),
     [...Array(2 + kept).fill(4), 0],
   );
 
 const updateOfElements = (
   size: number,
   kept: number,
-  names: readonly string[],
+  first: Numbers,
   options: OptimizerState["options"],
 ): Definition => ({
   pointers: 3 + kept,
   build(code, ...pointers) {
     const at = pointers.pop()!;
     const scratch = () => code.local("v128");
-    const numbers = Object.fromEntries(names.map((name, i) => {
-      const local = scratch();
-      code.set(local, code.load(at, 16 * i));
-      return [name, () => code.get(local)];
-    }));
+    const numbers = Object.fromEntries(
+      Object.keys(first).map((name, i) => {
+        const local = scratch();
+        code.set(local, code.load(at, 16 * i));
+        return [name, () => code.get(local)];
+      }),
+    );
     const least = constants(code, {
       squared: LEAST_SQUARED,
       square: LEAST_SQUARE,
@@ -155,7 +166,11 @@ const updateOfElements = (
       code.andNot(code.get(x), code.less(code.abs(code.get(x)), least()));
     const rounded = prepareUnderflow(code);
     const [p, d, ...vectors] = pointers.map(scratch);
-    const parts: Parts = { code, p, d, kept: vectors, numbers, rounded, from, least, scratch };
+    const decays = first.weightDecay !== 0;
+    const decayed = (x: Value<"v128">) =>
+      decays ? code.add(x, code.mul(numbers.weightDecay(), code.get(p))) : x;
+    const own = { p, d, kept: vectors };
+    const parts: Parts = { code, ...own, numbers, decayed, rounded, from, least, scratch };
     const update = UPDATES[options.name](parts, options);
     forEachVector(code, size, pointers, (offset) => {
       [p, d, ...vectors].forEach((vector, i) => code.set(vector, code.load(pointers[i], offset)));
@@ -172,16 +187,20 @@ export function prepareUpdate(
   optimizer: OptimizerState,
 ): (numbers: ReadonlyMap<number, Numbers>) => void {
   const { options, parameters, kept, weightDecays } = optimizer;
-  const names = Object.keys(numbersOf(optimizer, 0, 1).values().next().value ?? {});
+  const first = numbersOf(optimizer, 0, 1);
   const rooms = new Map(
-    weightDecays.map((decay) => [decay, memory.allocate([4 * names.length])]),
+    [...first].map(([decay, numbers]) => [
+      decay,
+      memory.allocate([4 * Object.keys(numbers).length]),
+    ]),
   );
   const kernel = memory.bind(
     atOnce(
       ...parameters.map(({ value }, i) => {
         const [rows, N] = rowsOf(value).shape;
         const steps = [...Array(2 + kept[i].length).fill(4), 0];
-        return ofMatrix(rows, N, (size) => updateOf(size, kept[i].length, names, options), steps);
+        const numbers = first.get(weightDecays[i])!;
+        return ofMatrix(rows, N, (size) => updateOf(size, kept[i].length, numbers, options), steps);
       }),
     ),
     ...parameters.flatMap(({ value, grad }, i) => {

@@ -29,7 +29,7 @@ export interface AdamOptions extends SharedOptions {
 export const adam: OptimizerKind<AdamOptions> = {
   keeps: () => ["expAvg", "expAvgSq"],
   numbers: (options, learningRate, weightDecay, t) => (
-    adamNumbers(options, learningRate, { l2: weightDecay, keep: 1 }, t)
+    adamNumbers(options, learningRate, { weightDecay, keep: 1 }, t)
   ),
   update: adamUpdate,
   grow: adamGrow,
@@ -43,7 +43,7 @@ export const adam: OptimizerKind<AdamOptions> = {
 export function adamNumbers(
   { betas: [beta1, beta2], epsilon }: AdamOptions,
   learningRate: number,
-  decay: { l2: number; keep: number },
+  decay: { weightDecay: number; keep: number },
   t: number,
 ): Numbers {
   return {
@@ -65,12 +65,12 @@ export function adamUpdate(
   p: FloatArray,
   g: FloatArray,
   [m, s]: readonly FloatArray[],
-  { rate, correction, beta1, rest1, beta2, rest2, epsilon, l2, keep }: Numbers,
+  { rate, correction, beta1, rest1, beta2, rest2, epsilon, weightDecay, keep }: Numbers,
 ): void {
   const round = roundingOf(p);
   const [squared, square] = [squaredRoundingOf(p), squareRoundingOf(p)];
   for (let j = 0; j < p.length; j++) {
-    const d = squared(g[j] + l2 * p[j]);
+    const d = squared(g[j] + weightDecay * p[j]);
     m[j] = round(beta1 * m[j] + rest1 * d);
     s[j] = square(beta2 * s[j] + rest2 * d * d);
     const denominator = Math.sqrt(s[j]) / correction + epsilon;
@@ -80,9 +80,9 @@ export function adamUpdate(
 
 export function adamGrow(
   { gradient, value, kept: [m, s] }: Bounds,
-  { rate, beta1, rest1, beta2, rest2, epsilon, l2, keep }: Numbers,
+  { rate, beta1, rest1, beta2, rest2, epsilon, weightDecay, keep }: Numbers,
 ): Omit<Bounds, "gradient"> {
-  const d = gradient + l2 * value;
+  const d = gradient + weightDecay * value;
   const kept = [beta1 * m + rest1 * d, beta2 * s + rest2 * d * d];
   return { value: Math.abs(keep) * value + rate * kept[0] / epsilon, kept };
 }

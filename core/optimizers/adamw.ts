@@ -12,7 +12,7 @@ import type { OptimizerKind } from "./kind.ts";
 export const adamw: OptimizerKind<AdamOptions> = {
   keeps: () => ["expAvg", "expAvgSq"],
   numbers: (options, learningRate, weightDecay, t) => (
-    adamNumbers(options, learningRate, { l2: 0, keep: 1 - learningRate * weightDecay }, t)
+    adamNumbers(options, learningRate, { weightDecay: 0, keep: 1 - learningRate * weightDecay }, t)
   ),
   update: adamUpdate,
   grow: adamGrow,

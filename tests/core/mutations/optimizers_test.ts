@@ -62,7 +62,7 @@ testMutations("SGD with Nesterov's momentum", sgdUpdate, scope, errorsOf(nestero
 
 const adam = { name: "adam", betas: [0.9, 0.99], epsilon: 0.1, weightDecay: 0.1 } as const;
 testMutations("Adam", adamUpdate, scope, errorsOf(adam, adamUpdate), [
-  caught("no weight decay", "g[j] + l2 * p[j]", "g[j]"),
+  caught("no weight decay", "g[j] + weightDecay * p[j]", "g[j]"),
   caught("the whole gradient in the average", "+ rest1 * d)", "+ d)"),
   caught("the whole square in the average", "+ rest2 * d * d", "+ d * d"),
   caught("no square", "+ rest2 * d * d", "+ rest2 * d"),
