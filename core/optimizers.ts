@@ -65,10 +65,18 @@ export function createOptimizer(
   return { ...state, updates: 0, update: arithmetic.prepare(call([], update, state)) };
 }
 
-/** One update of every parameter, by its gradient. */
-export function optimizerStep(optimizer: Optimizer, learningRate: number): void {
+/**
+ * One update of every parameter, by its gradient.
+ *
+ * @param numbers this update's own, where they are known already
+ */
+export function optimizerStep(
+  optimizer: Optimizer,
+  learningRate: number,
+  numbers: ReadonlyMap<number, Numbers> = numbersOf(optimizer, learningRate, optimizer.updates + 1),
+): void {
   optimizer.updates++;
-  optimizer.update(numbersOf(optimizer, learningRate, optimizer.updates));
+  optimizer.update(numbers);
 }
 
 /** The numbers of the t-th update, by weight decay. */

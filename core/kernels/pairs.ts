@@ -30,7 +30,9 @@ export class Pairs {
   readonly letters: Int32Array;
   /** [B, T] the pair that stands in each place of the batch. */
   readonly pairs: Int32Array;
-  /** [V] in the position being looked at, whether each letter occurs, and then which pair it makes. */
+  /** [⌈V / 32⌉] a bit for each letter that occurs in the position being looked at; all 0 between positions. */
+  readonly #occurring: Int32Array;
+  /** [V] which pair each of them makes there. */
   readonly #pairOf: Int32Array;
 
   /** @param memory where it all lies, for kernels to read */
@@ -38,8 +40,9 @@ export class Pairs {
     this.total = memory.integers(1);
     this.fours = memory.integers(T);
     this.starts = memory.integers(T);
-    this.letters = memory.integers(mostPairs(B, T, V) + 1); // one behind the last pair may be written: see find
+    this.letters = memory.integers(mostPairs(B, T, V));
     this.pairs = memory.integers(B * T);
+    this.#occurring = new Int32Array(Math.ceil(V / 32));
     this.#pairOf = new Int32Array(V);
   }
 
@@ -51,20 +54,21 @@ export class Pairs {
   /** Finds the pairs of the contexts X [B, T], each position's in the order of the letters. */
   find(X: Indices): void {
     const { fours, starts, letters, pairs } = this;
-    const pairOf = this.#pairOf;
+    const [occurring, pairOf] = [this.#occurring, this.#pairOf];
     const T = fours.length;
     let count = 0;
     for (let t = 0; t < T; t++) {
       const start = count;
-      for (let letter = 0; letter < pairOf.length; letter++) pairOf[letter] = 0;
-      for (let p = t; p < X.length; p += T) pairOf[X[p]] = 1;
-      // Whether a letter occurs cannot be predicted, so there is no branch: a pair that is none is written over by the
-      // next.
-      for (let letter = 0; letter < pairOf.length; letter++) {
-        const occurs = pairOf[letter];
-        letters[count] = letter;
-        pairOf[letter] = count;
-        count += occurs;
+      for (let p = t; p < X.length; p += T) occurring[X[p] >> 5] |= 1 << (X[p] & 31);
+      for (let word = 0; word < occurring.length; word++) {
+        let bits = occurring[word];
+        occurring[word] = 0;
+        while (bits !== 0) {
+          const letter = 32 * word + 31 - Math.clz32(bits & -bits);
+          pairOf[letter] = count;
+          letters[count++] = letter;
+          bits &= bits - 1;
+        }
       }
       for (let p = t; p < X.length; p += T) pairs[p] = pairOf[X[p]];
       while (count % FOURS > 0) letters[count++] = 0;

@@ -82,10 +82,10 @@ export function createGuard(
     bounds = { value: largestValue(), kept: largestKept.map((find) => find()) };
   };
   /** Lets the bounds grow by an update; false where they get too far. Written so that NaN (of 0 · ∞) is too far. */
-  const staysNear = (learningRate: number): boolean => {
+  const staysNear = (numbers: ReadonlyMap<number, Numbers>): boolean => {
     let next = bounds;
-    for (const numbers of numbersOf(optimizer, learningRate, optimizer.updates + 1).values()) {
-      const grown = kind.grow({ gradient, ...bounds }, inFloat32(numbers), options);
+    for (const one of numbers.values()) {
+      const grown = kind.grow({ gradient, ...bounds }, inFloat32(one), options);
       next = {
         value: Math.max(next.value, grown.value),
         kept: next.kept.map((bound, k) => Math.max(bound, grown.kept[k])),
@@ -126,11 +126,11 @@ export function createGuard(
       return null;
     },
     update(learningRate, acts) {
-      const isSafe = statistic < FAR &&
-        (staysNear(learningRate) || (measure(), staysNear(learningRate)));
+      const numbers = numbersOf(optimizer, learningRate, optimizer.updates + 1);
+      const isSafe = statistic < FAR && (staysNear(numbers) || (measure(), staysNear(numbers)));
       const before = isSafe ? null : keep();
       updateRunning(acts);
-      optimizerStep(optimizer, learningRate);
+      optimizerStep(optimizer, learningRate, numbers);
       if (before === null) return null;
       bounds = unknown();
       if (Number.isFinite(largestWritten())) return null;
