@@ -119,12 +119,16 @@ export async function conduct<T>(
   await writeRecord(folder, record);
   for (const text of datasets.texts) await writeText(folder, text);
 
-  const training = trainWork(work, runs, { ...options, ...kept, stop, warn, watch: watch(runs) });
-  // Meanwhile, what the report will need. Whatever fails here, the training goes on: whoever writes the report hears of
-  // it.
-  loadPages().catch(() => {});
-  const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
-  const gradients = checkGradients(firsts, (config) => datasets.get(config), folder, stop);
+  const begun = Promise.withResolvers<void>();
+  const watching = { watch: watch(runs), onBegun: begun.resolve };
+  const training = trainWork(work, runs, { ...options, ...kept, ...watching, stop, warn });
+  // Once the workers are at it, what the report will need. Whatever fails here, the training goes on: whoever writes the
+  // report hears of it.
+  const gradients = begun.promise.then(() => {
+    loadPages().catch(() => {});
+    const firsts = runs.filter(({ seed }) => seed === experiment.seeds[0]);
+    return checkGradients(firsts, (config) => datasets.get(config), folder, stop);
+  });
   gradients.catch(() => {});
   const trained = await training;
 

@@ -41,6 +41,8 @@ export interface AllOptions {
   stop: AbortSignal;
   /** Who trains, instead of this process; they go on from shorter runs by themselves. */
   train?: Train;
+  /** Called once it is known what there is to train, and that is begun. */
+  onBegun?: () => void;
 }
 
 /** What training has left behind. Runs are known by their index. */
@@ -176,7 +178,7 @@ export async function trainAll(
       const job = { config, seed, dataset, from, checkpoints, pauseAt };
       pending.push({ index, run, job });
     }
-    trained.failures += await (options.train ?? trainPending)(pending, {
+    const training = (options.train ?? trainPending)(pending, {
       experiment,
       store,
       jobs,
@@ -189,6 +191,8 @@ export async function trainAll(
       onPaused: (index, some) => evaluations.set(index, some),
       onFailed: (index, message) => failed.set(index, message),
     });
+    options.onBegun?.();
+    trained.failures += await training;
     return !stop.aborted || pending.every(({ index }) => hasCome(index, pauseAt));
   }
 
