@@ -12,7 +12,7 @@ import { unpackShown } from "../reports/shown.ts";
 import type { Dataset } from "../runner/data/dataset.ts";
 import { floatsHash } from "../runner/store/hashes.ts";
 import type { Outcome } from "../runner/training/recording.ts";
-import { asWritten, nineDigits } from "../runner/store/metrics.ts";
+import { tablesOf } from "../runner/store/store.ts";
 import { isSameJson } from "../runner/sorted_json.ts";
 import type { StoredRun } from "../runner/results.ts";
 import { decodeModel, tensorNames } from "../runner/store/state_dict.ts";
@@ -35,17 +35,8 @@ export async function remade(
   const stored: StoredRun = {
     folder,
     config,
-    ...asWritten(outcome),
-    evaluations: outcome.evaluations.map(({ loss, ...row }) => (
-      { ...row, loss: loss === null ? null : nineDigits(loss) }
-    )),
+    ...tablesOf(outcome),
     inspections: outcome.inspections,
-    updates: outcome.updates.map(({ data, gradient, update, ...row }) => ({
-      ...row,
-      data: nineDigits(data),
-      gradient: nineDigits(gradient),
-      update: nineDigits(update),
-    })),
     summary: { ...made, seconds, stepsPerSecond, versions },
     model: null,
   };

@@ -33,7 +33,8 @@ export class MemoryStore implements RunStore {
   /** As a folder's files would give it back, so that it has the same numbers. */
   write(run: NewRun): Promise<StoredRun> {
     this.#checkpoints.delete(run.summary.hash);
-    return decodeRun(filesOf(encodeRun(run), run.folder), run.folder, run);
+    const { files, tables } = encodeRun(run);
+    return decodeRun(filesOf(files, run.folder), run.folder, tables);
   }
 
   before(): Promise<undefined> {

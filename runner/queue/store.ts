@@ -136,7 +136,7 @@ export class PostgresStore implements RunStore {
   async write(run: NewRun): Promise<StoredRun> {
     const { config, summary } = run, { hash, seed, dataset, variant, experiment } = summary;
     const key = await keyOf({ hash, config });
-    const files = encodeRun(run), names = Object.keys(files);
+    const { files, tables } = encodeRun(run), names = Object.keys(files);
     const bytes = Object.values(files).map((content) =>
       typeof content === "string" ? new TextEncoder().encode(content) : content
     );
@@ -158,7 +158,7 @@ export class PostgresStore implements RunStore {
       );
     }, "results");
     const written = new Map(names.map((name, i) => [name, bytes[i]]));
-    return decodeRun(filesOf(run.folder, written), run.folder, run);
+    return decodeRun(filesOf(run.folder, written), run.folder, tables);
   }
 
   async before(run: Run, content: Content): Promise<Checkpoint | string | undefined> {

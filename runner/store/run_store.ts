@@ -68,10 +68,10 @@ export class FolderStore implements RunStore {
   }
 
   async write(run: NewRun): Promise<StoredRun> {
-    const files = encodeRun(run);
+    const { files, tables } = encodeRun(run);
     await writeTogether(this.#place(run), files);
     await removeIfThere(this.#checkpoint(run));
-    return decodeRun(filesOf(files, this.#place(run)), run.folder, run);
+    return decodeRun(filesOf(files, this.#place(run)), run.folder, tables);
   }
 
   before(run: Run, content: Content): Promise<Checkpoint | string | undefined> {

@@ -20,7 +20,7 @@ import {
   nineDigits,
 } from "./metrics.ts";
 import { looksOf, type Run } from "../sweep/plan.ts";
-import type { Evaluation, RunSummary, StoredRun, UpdateRow } from "../results.ts";
+import type { Evaluation, RunSummary, StoredRun } from "../results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 import type { RunConfig } from "../schema/schema.ts";
 import {
@@ -60,16 +60,25 @@ export interface NewRun extends Omit<StoredRun, "model"> {
 
 /** Writes a run below `experimentFolder`: all of its files or, where that fails, none. */
 export const writeRun = (experimentFolder: string, run: NewRun): Promise<void> =>
-  writeTogether(join(experimentFolder, run.folder), encodeRun(run));
+  writeTogether(join(experimentFolder, run.folder), encodeRun(run).files);
 
-/** A run's files, summary.json last. */
-export function encodeRun(run: NewRun): Record<string, string | Uint8Array<ArrayBuffer>> {
+/** A run as it is stored. */
+export interface EncodedRun {
+  /** By their names, summary.json last. */
+  files: Record<string, string | Uint8Array<ArrayBuffer>>;
+  /** What is read back of the CSV files among them. */
+  tables: Tables;
+}
+
+/** Makes a run's files. */
+export function encodeRun(run: NewRun): EncodedRun {
   const { experiment, variant, seed, hash } = run.summary;
-  return {
+  const tables = tablesOf(run);
+  const files = {
     "config.json": json(run.config),
-    "metrics.csv": encodeMetrics(run),
-    "evaluations.csv": evaluationsCsv(run.evaluations),
-    "updates.csv": updatesCsv(run.updates),
+    "metrics.csv": encodeMetrics(tables),
+    "evaluations.csv": csv(tables.evaluations, EVALUATIONS),
+    "updates.csv": csv(tables.updates, UPDATES),
     "inspections.json": JSON.stringify(run.inspections) + "\n",
     "model.safetensors": encodeModel(run.weights, namesOf(run), {
       experiment,
@@ -81,6 +90,7 @@ export function encodeRun(run: NewRun): Record<string, string | Uint8Array<Array
     ...run.continuation && { [CONTINUATION]: run.continuation },
     "summary.json": json(run.summary),
   };
+  return { files, tables };
 }
 
 /** A finished run's files, wherever they are kept. */
@@ -128,12 +138,12 @@ export const readRun = (folder: string): Promise<StoredRun> =>
 /**
  * As {@linkcode readRun}, of a run whose files are kept anywhere.
  *
- * @param written what the CSV files hold, for who has just written them: the others are read in no time
+ * @param tables what the CSV files hold, for who has just written them: the others are read in no time
  */
 export async function decodeRun(
   files: RunFiles,
   folder: string,
-  written?: Tables,
+  tables?: Tables,
 ): Promise<StoredRun> {
   const summary = await readJson(files, "summary.json", checkSummary);
   const config = await readJson(files, "config.json", checkConfig);
@@ -141,18 +151,29 @@ export async function decodeRun(
     folder,
     summary,
     config,
-    ...written === undefined ? await readTables(files) : {
-      ...asWritten(written),
-      evaluations: written.evaluations.map(evaluationAsWritten),
-      updates: written.updates.map(updateAsWritten),
-    },
+    ...tables ?? await readTables(files),
     inspections: await readJson(files, "inspections.json", checkInspections),
     model: await readModelBytes(files),
   };
 }
 
 /** What the CSV files hold. */
-type Tables = Metrics & Pick<StoredRun, "evaluations" | "updates">;
+export type Tables = Metrics & Pick<StoredRun, "evaluations" | "updates">;
+
+/** A run's tables as they hold them, with nine digits. */
+export const tablesOf = (run: Tables): Tables => ({
+  ...asWritten(run),
+  evaluations: run.evaluations.map(({ loss, ...evaluation }) => (
+    { ...evaluation, loss: loss === null ? null : nineDigits(loss) }
+  )),
+  updates: run.updates.map(({ step, parameter, data, gradient, update }) => ({
+    step,
+    parameter,
+    data: nineDigits(data),
+    gradient: nineDigits(gradient),
+    update: nineDigits(update),
+  })),
+});
 
 async function readTables(files: RunFiles): Promise<Tables> {
   const evaluations = await readRows(files, "evaluations.csv", EVALUATIONS);
@@ -292,20 +313,6 @@ const UPDATES = ["step", "parameter", "data", "gradient", "update"];
 
 const json = (value: unknown) => JSON.stringify(value, null, 2) + "\n";
 
-const evaluationAsWritten = ({ loss, ...evaluation }: Evaluation): Evaluation => (
-  { ...evaluation, loss: loss === null ? null : nineDigits(loss) }
-);
-
-const updateAsWritten = ({ step, parameter, data, gradient, update }: UpdateRow): UpdateRow => ({
-  step,
-  parameter,
-  data: nineDigits(data),
-  gradient: nineDigits(gradient),
-  update: nineDigits(update),
-});
-
-const evaluationsCsv = (evaluations: readonly Evaluation[]): string =>
-  stringify(evaluations.map((row) => ({ ...evaluationAsWritten(row) })), { columns: EVALUATIONS });
-
-const updatesCsv = (updates: readonly UpdateRow[]): string =>
-  stringify(updates.map((row) => ({ ...updateAsWritten(row) })), { columns: UPDATES });
+/** @param columns the rows' keys */
+const csv = (rows: readonly object[], columns: string[]): string =>
+  stringify(rows as Record<string, unknown>[], { columns });

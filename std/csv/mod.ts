@@ -113,12 +113,19 @@ export function stringify(
       ? { prop: column.prop, header: column.header ?? String(column.prop) }
       : { prop: column, header: String(column) }
   );
-  const line = (values: readonly unknown[]) => values.map(field).join(",") + "\r\n";
-  const header = columns.length > 0 && options.headers !== false
+  const keys = columns.map(({ prop }) => prop);
+  let text = columns.length > 0 && options.headers !== false
     ? line(columns.map((column) => column.header))
     : "";
-  const keys = columns.map(({ prop }) => prop);
-  return header + rows.map((row) => line(valuesOf(row, keys))).join("");
+  for (const row of rows) text += line(valuesOf(row, keys));
+  return text;
+}
+
+/** Put together piece by piece: there may be thousands, and lists of their fields would be thrown away at once. */
+function line(values: readonly unknown[]): string {
+  let text = "";
+  for (let i = 0; i < values.length; i++) text += (i === 0 ? "" : ",") + field(values[i]);
+  return text + "\r\n";
 }
 
 function valuesOf(row: DataItem, keys: readonly (string | number)[]): readonly unknown[] {
