@@ -54,7 +54,7 @@ const softmaxOf = (B: number, V: number): Definition => ({
         code.set(v, code.sub(code.load(at), code.get(max)));
         // Of what lies behind the row, exp might be anything.
         if (isLast) code.set(v, code.and(code.get(v), code.get(mask)));
-        code.set(v, exp(v));
+        exp(v);
         if (isLast) code.set(v, code.and(code.get(v), code.get(mask)));
         code.set(sum, code.add(code.get(sum), code.get(v)));
         const target = code.local("i32");
@@ -318,7 +318,7 @@ function pointAt(
 }
 
 /** Writes `size` zeros. */
-function clear(code: Code, size: number, start: Local<"i32">): void {
+export function clear(code: Code, size: number, start: Local<"i32">): void {
   const [pointer, zero] = [code.local("i32"), code.local("v128")];
   code.set(zero, code.splat(code.float(0)));
   code.set(pointer, code.get(start));

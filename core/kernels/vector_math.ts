@@ -61,15 +61,16 @@ const EXP_LOWEST = -44;
 const MAGIC = 1.5 * 2 ** 23;
 
 /**
- * Prepares exp for x ≤ 88; what is below −44 counts as −44, of which a probability rounds to 0. The error is below 2
- * units in the last place.
+ * Prepares exp of up to `most` vectors at once, step by step in turn, so that none waits for the other, for x ≤ 88;
+ * what is below −44 counts as −44, of which a probability rounds to 0. The error is below 2 units in the last place.
  *
  *     x = n ln 2 + r, |r| ≤ ln 2 / 2        exp x = 2ⁿ (1 + r + r² p(r))
  *
  * Of a multiple of 2⁻⁶², r² p(r) with p about ½ is at least 2⁻¹²⁵, or 0: nothing is subnormal.
+ *
+ * @returns turns each vector into its exp
  */
-export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
-  const [p5, p4, p3, p2, p1, p0] = P;
+export function prepareExp(code: Code, most = 1): (...vectors: Local<"v128">[]) => void {
   const c = constants(code, {
     lowest: EXP_LOWEST,
     log2e: Math.LOG2E,
@@ -77,22 +78,35 @@ export function prepareExp(code: Code): (x: Local<"v128">) => Vector {
     minusHigh: -LN2_HIGH,
     minusLow: -LN2_LOW,
     one: 1,
-    ...{ p5, p4, p3, p2, p1, p0 },
   });
-  const [n, r, p, bits] = [0, 1, 2, 3].map(() => code.local("v128"));
-  const [getR, getP] = [() => code.get(r), () => code.get(p)];
-  return (x) => {
-    code.set(r, code.max(code.get(x), c.lowest()));
-    code.set(bits, code.madd(getR, c.log2e, c.magic));
-    code.set(n, code.sub(code.get(bits), c.magic()));
-    code.set(r, code.madd(() => code.get(n), c.minusHigh, getR));
-    code.set(r, code.madd(() => code.get(n), c.minusLow, getR));
-    code.set(p, c.p5());
-    horner(code, p, getR, [c.p4, c.p3, c.p2, c.p1, c.p0]);
-    code.set(p, code.madd(() => code.mul(getP(), getR()), getR, getR));
+  const [highest, ...coefficients] = P.map((p) => constants(code, { p }).p);
+  const room = Array.from({ length: most }, () => {
+    const [n, p, bits] = [0, 1, 2].map(() => code.local("v128"));
+    return { n, p, bits };
+  });
+  const get = (local: Local<"v128">) => () => code.get(local);
+  return (...vectors) => {
+    const lanes = vectors.map((r, i) => ({ r, ...room[i] }));
+    type Lane = typeof lanes[number];
+    /** Emits one step for all vectors: target ← value. */
+    const step = (target: keyof Lane, value: (lane: Lane) => Vector) => {
+      for (const lane of lanes) code.set(lane[target], value(lane));
+    };
+    step("r", ({ r }) => code.max(code.get(r), c.lowest()));
+    step("bits", ({ r }) => code.madd(get(r), c.log2e, c.magic));
+    step("n", ({ bits }) => code.sub(code.get(bits), c.magic()));
+    step("r", ({ n, r }) => code.madd(get(n), c.minusHigh, get(r)));
+    step("r", ({ n, r }) => code.madd(get(n), c.minusLow, get(r)));
+    step("p", () => highest());
+    for (const coefficient of coefficients) {
+      step("p", ({ p, r }) => code.madd(get(p), get(r), coefficient));
+    }
+    step("p", ({ p, r }) => code.mul(code.get(p), code.get(r)));
+    step("p", ({ p, r }) => code.madd(get(p), get(r), get(r)));
+    step("p", ({ p }) => code.add(code.get(p), c.one()));
     // 2ⁿ: n moved into the exponent, on top of the bits of 1.
-    const power = () => code.addInts(code.shiftLeft(code.get(bits), code.int(23)), c.one());
-    return code.mul(code.add(getP(), c.one()), power());
+    step("bits", ({ bits }) => code.addInts(code.shiftLeft(code.get(bits), code.int(23)), c.one()));
+    step("r", ({ p, bits }) => code.mul(code.get(p), code.get(bits)));
   };
 }
 
@@ -109,7 +123,7 @@ export function prepareSigmoid(code: Code): (x: Local<"v128">) => Vector {
   const e = code.local("v128");
   return (x) => {
     code.set(e, code.or(code.get(x), c.sign()));
-    code.set(e, exp(e));
+    exp(e);
     const top = () => code.select(code.get(e), c.one(), code.less(code.get(x), c.zero()));
     code.set(e, code.div(top(), code.add(code.get(e), c.one())));
     return rounded(e);
@@ -163,7 +177,7 @@ export function prepareNormal(
     code.set(t, code.div(c.one(), getT()));
     code.set(e, code.mul(code.mul(code.get(z), c.half()), code.get(z)));
     code.set(e, rounded(e));
-    code.set(e, exp(e));
+    exp(e);
     code.set(below, first());
     horner(code, below, getT, others);
     code.set(below, code.mul(code.get(e), code.mul(code.get(below), getT())));

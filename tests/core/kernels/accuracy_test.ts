@@ -81,7 +81,7 @@ function kernelExp(kernels: KernelName, points: Float32Array): Float32Array {
       const x = code.local("v128");
       code.repeat(Math.ceil(points.length / 4), () => {
         code.set(x, code.load(pointer));
-        code.set(x, exp(x));
+        exp(x);
         code.store(pointer, 0, x);
         code.advance(pointer, 16);
       });

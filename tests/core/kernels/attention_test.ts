@@ -1,4 +1,4 @@
-import { assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "../../fast_check.ts";
 import { createArithmetic } from "../../../core/arithmetic.ts";
 import { call, perform } from "../../../core/call.ts";
@@ -7,7 +7,7 @@ import { agree, forAll, Numbers, output, seed, size, testKernels, times } from "
 
 const setting = fc.record({
   B: size(4),
-  T: size(18),
+  T: size(36),
   heads: size(4),
   D: size(18),
   scale: fc.constantFrom(0.01, 1, 5),
@@ -36,6 +36,20 @@ testKernels("attention and its gradients agree with their plain twins", (kernels
       scale > 1 ? 2e-5 : 2e-6,
     );
   });
+});
+
+testKernels("what lies ahead is heeded by 0, whatever the numbers are", (kernels) => {
+  const [B, T, heads, E] = [2, 11, 2, 8];
+  const arithmetic = createArithmetic(kernels, 2 ** 16);
+  const [y, attention, qkv] = [[B, T, E], [B, heads, T, T], [B, T, 3 * E]].map(arithmetic.allocate);
+  for (const special of [NaN, Infinity, -Infinity, 3e38]) {
+    qkv.data.set(new Numbers(1).normal(B, T, 3 * E).data);
+    qkv.data[5 * 3 * E] = special;
+    attention.data.fill(NaN);
+    perform(arithmetic, attentionForward, y, attention, qkv);
+    const ahead = attention.data.filter((_, i) => i % T > Math.floor(i / T) % T);
+    assertEquals(ahead, ahead.map(() => 0));
+  }
 });
 
 testKernels("attention's shapes are checked when it is prepared", (kernels) => {
