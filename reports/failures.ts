@@ -49,8 +49,10 @@ export function failures(variants: readonly Variant[], data: CurveData): Failure
   const split = decidingSplit(variants), groups = new Map<string, Failed[]>();
   const edgeBelow = edges(variants), beside = besideBest(variants);
   for (const variant of variants) {
+    const troubled = variant.runs.filter((run) => kindOfTrouble(run, split) !== null);
+    if (troubled.length === 0) continue;
     const edge = edgeBelow(variant);
-    const runs = variant.runs.filter((run) => kindOfTrouble(run, split) !== null).flatMap((run) => {
+    const runs = troubled.flatMap((run) => {
       const one = look(variant, run, data), other = beside(run);
       const best = other && look(other.variant, other.run, data);
       const near = edge && look(edge.trains, runBeside(edge.trains, run), data);

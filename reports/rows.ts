@@ -28,7 +28,9 @@ export const hasSeeds = (variants: readonly Variant[]): boolean =>
 
 /** Whether the run's model has batch norm, so that its losses depend on whose statistics it used. */
 export const hasBatchNorm = (run: ShownRun): boolean =>
-  [...run.summary.final, ...run.evaluations].some((row) => row.statistics !== "none");
+  [run.summary.final, run.evaluations].some((rows) =>
+    rows.some(({ statistics }) => statistics !== "none")
+  );
 
 /** A split's loss after the last update: with the running statistics, unless others are asked for. */
 export function finalLoss(

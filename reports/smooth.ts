@@ -37,7 +37,9 @@ export function smooth(
   breaks: readonly number[] = [],
 ): Float64Array {
   const n = values.length;
-  const kept = Float64Array.from({ length: n }, (_, u) => Math.min(w, u / (u + 1 / SHARP)));
+  // Plain loops: a page has six of these of each of its runs.
+  const kept = new Float64Array(n);
+  for (let u = 0; u < n; u++) kept[u] = Math.min(w, u / (u + 1 / SHARP));
   for (const first of breaks) if (first < n) kept[first] = 0;
   const sums = new Float64Array(n), weights = new Float64Array(n);
   /** Adds to each step what those before it on the way weigh. `kept[t + to]` is kept on the way to t. */
@@ -60,5 +62,6 @@ export function smooth(
   }
   walk(0, 1, 0);
   walk(n - 1, -1, 1);
-  return sums.map((sum, t) => Number.isFinite(values[t]) ? sum / weights[t] : NaN);
+  for (let t = 0; t < n; t++) sums[t] = Number.isFinite(values[t]) ? sums[t] / weights[t] : NaN;
+  return sums;
 }

@@ -23,8 +23,10 @@ export function between(
   const { compared, ranked: [best, ...others] } = ranking(variants);
   const { compare } = compareVariants(compared, decidingSplit(variants));
   for (const other of others) {
-    const found = oneNumber(best, other), gap = compare(other, best);
-    if (!found || gap.seeds < 2 || gap.isSame || gap.verdict !== "higher") continue;
+    const gap = compare(other, best);
+    if (gap.seeds < 2 || gap.isSame || gap.verdict !== "higher") continue;
+    const found = oneNumber(best, other);
+    if (!found) continue;
     const { path, ours } = found;
     const tried = variants.flatMap((variant) => {
       const one = oneNumber(best, variant);

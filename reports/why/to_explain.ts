@@ -50,21 +50,22 @@ export interface Edge {
 
 /**
  * What gives the edge below a variant: undefined where none that differs in its learning rate only trains with a lower
- * one. Those that differ in nothing else are found once, not for every pair of variants.
+ * one. Those that differ in nothing else are found once, not for every pair of variants, and where nobody asks, never.
  */
 export function edges(
   variants: readonly Variant[],
 ): (variant: Variant) => Edge | undefined {
   const split = decidingSplit(variants);
   const rateOf = ({ runs: [run] }: Variant) => run.config.training.learningRate.initial;
-  const alike = Map.groupBy(
-    variants.toSorted((a, b) => rateOf(a) - rateOf(b)),
-    ({ runs: [{ config }] }) => butForRate(config),
-  );
+  let alike: Map<string, Variant[]> | undefined;
   const trains = new Set(
     variants.filter(({ runs }) => !runs.some((run) => isHopeless(run, split))),
   );
   return (variant) => {
+    alike ??= Map.groupBy(
+      variants.toSorted((a, b) => rateOf(a) - rateOf(b)),
+      ({ runs: [{ config }] }) => butForRate(config),
+    );
     const row = alike.get(butForRate(variant.runs[0].config))!;
     const at = row.findLastIndex((other) => rateOf(other) < rateOf(variant) && trains.has(other));
     if (at < 0) return undefined;
