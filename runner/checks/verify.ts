@@ -90,10 +90,10 @@ export function jobOf(
 }
 
 /** @param outcome of `jobOf` */
-export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> {
+export function compare(claim: Claim, outcome: Outcome): Verdict {
   const { losses, weights, hashes: { lossesAfter, ...hashes } } = claim;
   const found = outcome.losses;
-  const own = await hashesOf(found, outcome.weights, finalOf(outcome));
+  const own = hashesOf(found, outcome.weights, finalOf(outcome));
 
   const stored = losses ?? new Float32Array();
   const length = Math.min(found.length, stored.length);

@@ -9,12 +9,12 @@ import { numericsOf } from "../numerics.ts";
 import { VERSION } from "../version.ts";
 
 /** What is stored of a run besides its numbers. */
-export async function summarize(
+export function summarize(
   experiment: string,
   run: Run,
   outcome: Outcome,
   dataset: Dataset,
-): Promise<RunSummary> {
+): RunSummary {
   const { variant, seed, hash, config } = run;
   const {
     status,
@@ -45,7 +45,7 @@ export async function summarize(
     stepsPerSecond,
     samples,
     inTraining,
-    hashes: await hashesOf(outcome.losses, outcome.weights, final),
+    hashes: hashesOf(outcome.losses, outcome.weights, final),
     versions: {
       handgrad: VERSION,
       deno: Deno.version.deno,

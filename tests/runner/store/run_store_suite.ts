@@ -46,7 +46,7 @@ export async function trained(run: Run, dataset: Dataset): Promise<NewRun> {
     ...run,
     ...outcome,
     continuation,
-    summary: await summarize("small", run, outcome, dataset),
+    summary: summarize("small", run, outcome, dataset),
   };
 }
 
