@@ -91,6 +91,7 @@ const backward = ({ B, heads, T, E, D }: Sizes): Definition => ({
   pointers: 7,
   build(code, dqkv, dy, attention, qkv, values, da, dz) {
     code.repeat(B, () => {
+      readThrough(code, qkv, 3 * T * E, da);
       code.repeat(heads, () => {
         const [q, k, v] = partsOf(code, qkv, E);
         const [dq, dk, dv] = partsOf(code, dqkv, E);
@@ -118,3 +119,19 @@ const partsOf = (code: Code, start: Pointer, E: number): Pointer[] =>
     code.advance(pointer, 4 * part * E);
     return pointer;
   });
+
+/**
+ * Reads a number of each line of the cache, one line behind the other, which the processor foresees: the rows of a head
+ * lie too far apart for that, and where the numbers have left the cache since the forward pass, it would wait for each.
+ *
+ * @param room for a vector of what was read, which is written over later; without it, nothing would be read
+ */
+function readThrough(code: Code, start: Pointer, numbers: number, room: Pointer): void {
+  const [at, all] = [code.copy(start), code.local("v128")];
+  code.set(all, code.load(at));
+  code.repeat(Math.floor(numbers / 16), () => {
+    code.set(all, code.or(code.get(all), code.load(at)));
+    code.advance(at, 64);
+  });
+  code.store(room, 0, all);
+}
