@@ -70,7 +70,7 @@ export async function runPool(queue: readonly Job[], options: PoolOptions): Prom
           stop,
         });
         await ended;
-        ended = (async () => await onEnd(index, ending))();
+        ended = Promise.resolve().then(() => onEnd(index, ending)); // once the worker has its next job
         ended.catch(() => {}); // it is awaited, later
       }
     } finally {

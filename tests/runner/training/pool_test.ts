@@ -95,3 +95,26 @@ Deno.test(
     assertEquals(written.slice(0, 2).concat(written.at(-1)!), ["checkpoint", "checkpoint", "end"]);
   },
 );
+
+Deno.test(needs("a worker has its next job before its last one is seen to", WORKERS), async () => {
+  const order: string[] = [];
+  const told = (name: string): Job => ({
+    ...job,
+    get seed() {
+      order.push(`${name} sent`);
+      return job.seed;
+    },
+  });
+  await runPool(["a", "b", "c"].map(told), {
+    jobs: 1,
+    onEnd: (index) => void order.push(`${"abc"[index]} ended`),
+  });
+  assertEquals([...new Set(order)], [
+    "a sent",
+    "b sent",
+    "a ended",
+    "c sent",
+    "b ended",
+    "c ended",
+  ]);
+});
