@@ -186,10 +186,13 @@ async function readTables(files: RunFiles): Promise<Tables> {
       statistics: statistics as Evaluation["statistics"],
       loss: loss === "" ? null : Number(loss),
     })),
-    updates: updates.map(([step, parameter, ...sizes]) => {
-      const [data, gradient, update] = sizes.map(Number);
-      return { step: Number(step), parameter, data, gradient, update };
-    }),
+    updates: updates.map(([step, parameter, data, gradient, update]) => ({
+      step: Number(step),
+      parameter,
+      data: Number(data),
+      gradient: Number(gradient),
+      update: Number(update),
+    })),
   };
 }
 
