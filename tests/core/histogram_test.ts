@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { log, pow } from "../../core/exact_math.ts";
 import { histogram, magnitudes } from "../../core/histogram.ts";
+import { TorchGenerator } from "../../core/random/torch.ts";
 
 const filled = (counts: number[]) =>
   counts.flatMap((count, bin) => count > 0 ? [[bin, count]] : []);
@@ -46,4 +48,57 @@ Deno.test("magnitudes are counted in quarters of a decade, whatever the sign", (
   );
   assertEquals([low, high, zeros, nonFinite], [-12, 3, 2, 1]);
   assertEquals(filled(counts), [[0, 1], [1, 1], [44, 1], [48, 2], [59, 1]]);
+});
+
+/** The bin of log₁₀ |x|, by its logarithm. */
+function binByLogarithm(x: number): number {
+  const bin = Math.floor(60 * ((log(Math.abs(x)) / Math.LN10 + 12) / 15));
+  return Math.max(0, Math.min(59, bin));
+}
+
+/** Makes sure that each of these numbers is in the bin of its logarithm. */
+function checkBins(numbers: Float32Array | Float64Array) {
+  for (let i = 0; i < numbers.length; i++) {
+    const { counts } = magnitudes(numbers.subarray(i, i + 1));
+    assertEquals(filled(counts), [[binByLogarithm(numbers[i]), 1]], String(numbers[i]));
+  }
+}
+
+/** x, and so many numbers next to it on either side, as they are in this kind of array. */
+function neighbours(x: number, count: number, isDouble: boolean): Float32Array | Float64Array {
+  const length = 2 * count + 1;
+  if (isDouble) {
+    const bits = new BigInt64Array(length).fill(new BigInt64Array(Float64Array.of(x).buffer)[0]);
+    return new Float64Array(bits.map((b, i) => b + BigInt(i - count)).buffer);
+  }
+  const bits = new Int32Array(length).fill(new Int32Array(Float32Array.of(x).buffer)[0]);
+  return new Float32Array(bits.map((b, i) => b + i - count).buffer);
+}
+
+Deno.test("each magnitude is in the bin of its logarithm: next to the bins' ends, to the last bit", () => {
+  for (let k = 0; k <= 60; k++) {
+    checkBins(neighbours(pow(10, -12 + k / 4), 100, true));
+    checkBins(neighbours(pow(10, -12 + k / 4), 20, false));
+  }
+});
+
+Deno.test("so it is where exponents and halves of mantissas begin, and for the least and the greatest numbers", () => {
+  for (let exponent = -1022; exponent <= 1023; exponent++) {
+    for (const x of [2 ** exponent, 1.5 * 2 ** exponent]) checkBins(neighbours(x, 1, true));
+  }
+  for (let exponent = -126; exponent <= 127; exponent++) {
+    for (const x of [2 ** exponent, 1.5 * 2 ** exponent]) checkBins(neighbours(x, 1, false));
+  }
+  checkBins(Float64Array.of(5e-324, -5e-324, 2 ** -1023, 1e-310, Number.MAX_VALUE, -1, 1));
+  checkBins(Float32Array.of(2 ** -149, -(2 ** -149), 2 ** -127, 1e-40, (2 - 2 ** -23) * 2 ** 127));
+});
+
+Deno.test("so it is for random bits, and random magnitudes", () => {
+  const generator = new TorchGenerator(1);
+  const bits = Uint32Array.from({ length: 20_000 }, () => generator.randint(2 ** 31));
+  checkBins(new Float32Array(bits.buffer).filter((x) => Number.isFinite(x) && x !== 0));
+  checkBins(new Float64Array(bits.buffer).filter((x) => Number.isFinite(x) && x !== 0));
+  const spread = () => pow(10, 17 * generator.uniformFloat64() - 13);
+  checkBins(Float64Array.from({ length: 20_000 }, spread));
+  checkBins(Float32Array.from({ length: 20_000 }, spread));
 });
