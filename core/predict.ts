@@ -44,9 +44,19 @@ export function predict(
   until?: Layer,
 ): void {
   setBatch(acts.X, X, "X");
+  setStatistics(model, statistics);
+  infer(acts, until);
+}
+
+/** Lets `infer` evaluate with these statistics, from now on. */
+export function setStatistics(model: Model, statistics: ModelStatistics): void {
   withStatistics(model).forEach(({ fixed }, i) => {
     for (const [name, { data }] of Object.entries(statistics[i] ?? {})) fixed[name].data.set(data);
   });
+}
+
+/** The forward pass of evaluation on the symbols that lie in the buffers' X. @param until as for `predict` */
+export function infer(acts: Activations, until?: Layer): void {
   for (const { layer, run } of acts.infer()) {
     if (layer !== undefined && layer === until) return;
     run();

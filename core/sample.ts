@@ -6,7 +6,7 @@
 import { softmax } from "./cross_entropy.ts";
 import type { Activations } from "./activations.ts";
 import type { Model } from "./model.ts";
-import { type ModelStatistics, predict } from "./predict.ts";
+import { infer, type ModelStatistics, setStatistics } from "./predict.ts";
 import type { TorchGenerator } from "./random/torch.ts";
 import type { FloatArray } from "./tensor.ts";
 
@@ -41,12 +41,13 @@ export function sample(
   { prefix = [], lead, maxLength, temperature }: SampleOptions,
 ): { characters: number[]; ended: boolean } {
   const characters = [...prefix];
+  setStatistics(model, statistics);
   while (characters.length < maxLength) {
     // Logits that differ may have equal probabilities.
     const next = temperature === 0
-      ? greatest(nextLogits(model, acts, statistics, characters, lead))
+      ? greatest(nextLogits(model, acts, characters, lead))
       : generator.multinomial(
-        nextProbabilities(model, acts, statistics, characters, { temperature, lead }),
+        probabilitiesOf(acts, nextLogits(model, acts, characters, lead), temperature),
       );
     if (next === 0 && lead === undefined) return { characters, ended: true };
     characters.push(next);
@@ -74,20 +75,24 @@ export function nextProbabilities(
   acts: Activations,
   statistics: ModelStatistics,
   characters: readonly number[],
-  { temperature = 1, lead }: Pick<SampleOptions, "temperature" | "lead"> = {},
+  { temperature, lead }: Pick<SampleOptions, "temperature" | "lead"> = {},
 ): FloatArray {
-  const logits = nextLogits(model, acts, statistics, characters, lead);
-  if (temperature !== 1) { for (let i = 0; i < logits.length; i++) logits[i] /= temperature; }
-  const probs = acts.probs.data.subarray(0, logits.length);
-  softmax(probs, logits);
-  return probs;
+  setStatistics(model, statistics);
+  return probabilitiesOf(acts, nextLogits(model, acts, characters, lead), temperature);
 }
 
-/** The logits of the character that comes next. */
+/** softmax(logits / temperature) */
+function probabilitiesOf({ probs }: Activations, logits: FloatArray, temperature = 1): FloatArray {
+  if (temperature !== 1) { for (let i = 0; i < logits.length; i++) logits[i] /= temperature; }
+  const p = rowOf(probs.data, 0, logits.length);
+  softmax(p, logits);
+  return p;
+}
+
+/** The logits of the character that comes next, by the statistics that are set. */
 function nextLogits(
   model: Model,
   acts: Activations,
-  statistics: ModelStatistics,
   characters: readonly number[],
   lead?: readonly number[],
 ): FloatArray {
@@ -97,12 +102,16 @@ function nextLogits(
   const before = lead?.length ?? (predictsEach ? 1 : T);
   const count = Math.min(T, before + characters.length);
   const first = before + characters.length - count;
-  const X = new Int32Array(T);
+  const { X } = acts;
+  X.fill(0, count);
   for (let t = 0; t < count; t++) {
     const at = first + t;
     X[t] = at < before ? lead?.[at] ?? 0 : characters[at - before];
   }
-  predict(model, acts, X, statistics);
-  const row = predictsEach ? count - 1 : 0;
-  return acts.logits.data.subarray(row * V, (row + 1) * V);
+  infer(acts);
+  return rowOf(acts.logits.data, predictsEach ? count - 1 : 0, V);
 }
+
+/** A row of numbers of which each has N; where there is only one, all of them, which takes no new object. */
+const rowOf = (numbers: FloatArray, row: number, N: number): FloatArray =>
+  numbers.length === N ? numbers : numbers.subarray(row * N, (row + 1) * N);
