@@ -215,13 +215,14 @@ const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
         const v = code.local("v128");
         const multiply = matmul({
           ...PRODUCT,
-          M: null,
+          M: B === 1 ? 1 : null,
           K: E,
           N: columns,
           strides: rows(E, isCopied ? columns : H, apart(H)),
         });
         const left = code.local("i32");
         const to = code.copy(table);
+        const part = isCopied ? room : W;
         code.repeat(T, () => {
           code.set(left, code.loadInt(fours));
           if (isCopied) {
@@ -231,7 +232,12 @@ const multiplyAndSum = ({ B, T, V, E, H }: Sizes, bias: boolean): Definition =>
             });
           }
           // Moves `to` and `embedded` to the next position's pairs.
-          multiply.build(code, to, embedded, isCopied ? room : W, left);
+          if (B === 1) {
+            // One pair: those that fill up the four are left out.
+            multiply.build(code, to, embedded, part);
+            code.advance(to, 3 * 4 * apart(H));
+            code.advance(embedded, 3 * 4 * E);
+          } else multiply.build(code, to, embedded, part, left);
           code.advance(W, 4 * E * H);
           code.advance(fours, 4);
         });

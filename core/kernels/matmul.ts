@@ -48,6 +48,14 @@ const stridesOf = ({ M, K, N, transposedA, strides }: Product): Strides =>
   strides ?? { a: transposedA ? M! : K!, b: N, out: N };
 
 const ROWS = 4;
+/**
+ * How many vectors of columns a tile has: of few rows more, since a sum waits for the addition before it, and the others
+ * are made meanwhile.
+ */
+const vectorsOf = (rows: number): number => rows === 1 ? 4 : 2;
+/** How many lanes of each vector count, for so many columns. */
+const lanesOf = (columns: number): number[] =>
+  Array.from({ length: Math.ceil(columns / 4) }, (_, v) => Math.min(4, columns - 4 * v));
 const UNROLL = 4;
 /**
  * About so many terms are added to all sums before the next ones, so that what they need of A and B stays in the cache
@@ -170,15 +178,15 @@ function addTerms(product: Product, on: boolean): Definition {
         code.set(at.b, code.get(b));
         code.set(at.out, code.get(out));
         if (biases !== null) code.set(at.bias, code.get(biases));
-        code.repeat(Math.floor(N / 8), () => {
-          tile(rows, [4, 4]);
-          code.advance(at.b, 32);
-          code.advance(at.out, 32);
-          if (bias) code.advance(at.bias, 32);
+        const columns = 4 * vectorsOf(rows);
+        code.repeat(Math.floor(N / columns), () => {
+          tile(rows, lanesOf(columns));
+          code.advance(at.b, 4 * columns);
+          code.advance(at.out, 4 * columns);
+          if (bias) code.advance(at.bias, 4 * columns);
         });
-        const left = N % 8;
-        if (left > 4) tile(rows, [4, left - 4]);
-        else if (left > 0) tile(rows, [left]);
+        const left = N % columns;
+        if (left > 0) tile(rows, lanesOf(left));
         code.advance(a, 4 * rows * (transposedA ? 1 : strides.a));
         code.advance(out, 4 * rows * strides.out);
       };
@@ -213,10 +221,10 @@ function prepareTile(
   const strides = stridesOf(product);
   const vector = () => code.local("v128");
   const a = Array.from({ length: ROWS }, vector);
-  const b = [vector(), vector()];
+  const b = Array.from({ length: vectorsOf(1) }, vector);
   // Made once for all columns: shuffles compete with multiply-adds for the processor's ports.
   const scalar = vector();
-  const sums = a.map(() => [vector(), vector()]);
+  const sums = a.map((_, r) => Array.from({ length: vectorsOf(r + 1) }, vector));
   const [left, right, times] = [code.local("i32"), at.k, code.local("i32")];
 
   /** Adds so many terms of the sum over k. */

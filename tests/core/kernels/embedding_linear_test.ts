@@ -86,6 +86,32 @@ testKernels("so they do for contexts as long as a config may ask for", (kernels)
   agree(kernels, both({ B: 2, T: 1024, E: 1, V: 5, H: 31, bias: true, seed: 1 }));
 });
 
+testKernels("a context alone comes to the bits that it comes to among others", (kernels) => {
+  // 128 numbers apart, rows collide; 640 are divided.
+  for (const H of [1, 7, 27, 64, 128, 200, 640]) {
+    const [B, T, V, E] = [6, 3, 9, 10];
+    const arithmetic = createArithmetic(kernels, 2 ** 21);
+    const numbers = new Numbers(H);
+    const filled = (...shape: number[]) => {
+      const tensor = arithmetic.allocate(shape);
+      tensor.data.set(numbers.normal(...shape).data);
+      return tensor;
+    };
+    const [C, W, b] = [filled(V, E), filled(T * E, H), filled(H)];
+    const run = (X: Int32Array) => {
+      const B = X.length / T;
+      const [z, emb] = [arithmetic.allocate([B, H]), arithmetic.allocate([B, T * E])];
+      perform(arithmetic, embeddingLinearForward, z, emb, C, X, W, b);
+      return z.data;
+    };
+    const X = numbers.indices(B * T, V);
+    const together = run(X);
+    for (let i = 0; i < B; i++) {
+      assertEquals(run(X.subarray(i * T, (i + 1) * T)), together.slice(i * H, (i + 1) * H));
+    }
+  }
+});
+
 testKernels("weights that do not fit the contexts are refused", (kernels) => {
   const arithmetic = createArithmetic(kernels, 2 ** 16);
   const [z, emb, C, W] = [[2, 4], [2, 6], [5, 3], [5, 4]].map(arithmetic.allocate);
@@ -124,4 +150,14 @@ Deno.test("the pairs that there is room for are never too few", () => {
       assertEquals(starts[p % T] <= pair && pair < starts[p % T + 1], true);
     });
   });
+});
+
+Deno.test("the pairs of one context: one in each position", () => {
+  const pairs = new Pairs(1, 3, 27, new KernelMemory(2 ** 16, false));
+  for (const [a, b, c] of [[7, 9, 7], [0, 26, 1]]) {
+    pairs.find(Int32Array.of(a, b, c));
+    assertEquals([pairs.count, ...pairs.fours, ...pairs.starts], [12, 1, 1, 1, 0, 4, 8]);
+    assertEquals([...pairs.letters.subarray(0, 12)], [a, 0, 0, 0, b, 0, 0, 0, c, 0, 0, 0]);
+    assertEquals([...pairs.pairs], [0, 4, 8]);
+  }
 });

@@ -90,6 +90,26 @@ for (const K of [95, 96, 128, 200, 300, 1001]) {
   );
 }
 
+testKernels("a row alone comes to the bits that it comes to among others", (kernels) => {
+  for (const [K, N] of [[1, 1], [10, 27], [200, 27], [70, 16], [130, 33], [13, 640]]) {
+    const B = 5;
+    const arithmetic = createArithmetic(kernels, 2 ** 21);
+    const numbers = new Numbers(N);
+    const [x, W, b] = [[B, K], [K, N], [N]].map((shape) => {
+      const tensor = arithmetic.allocate(shape);
+      tensor.data.set(numbers.normal(...shape).data);
+      return tensor;
+    });
+    const [out, row, outOfRow] = [[B, N], [1, K], [1, N]].map(arithmetic.allocate);
+    perform(arithmetic, linearForward, out, x, W, b);
+    for (let i = 0; i < B; i++) {
+      row.data.set(x.data.subarray(i * K, (i + 1) * K));
+      perform(arithmetic, linearForward, outOfRow, row, W, b);
+      assertEquals(outOfRow.data, out.data.slice(i * N, (i + 1) * N), `${K} × ${N}, row ${i}`);
+    }
+  }
+});
+
 testKernels("a product of sizes that do not fit is refused", (kernels) => {
   const arithmetic = createArithmetic(kernels, 2 ** 16);
   const [out, x, W] = [[2, 4], [2, 3], [5, 4]].map(arithmetic.allocate);
