@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Arithmetic, type Call, call } from "./call.ts";
+import { type Arithmetic, type Call, call, isGiven } from "./call.ts";
 import { crossEntropyBackward, crossEntropyForward } from "./cross_entropy.ts";
 import { fuse, type Passes, shareRows } from "./fuse.ts";
 import type { Placed } from "./layer.ts";
@@ -50,6 +50,11 @@ export interface Activations {
   loss: Call<[], number>;
   /** What is computed, each made ready when it is first asked for. */
   forward: () => () => number;
+  /**
+   * The forward pass again, where only this parameter has changed since: without the steps before the first that is
+   * given it, which would come to the same.
+   */
+  forwardFrom: (parameter: Tensor) => () => number;
   /** The backward pass, after the forward one. */
   backward: () => () => void;
   /** The same for whoever looks at the gradients on the way: none stands for others (see repeated_linear.ts). */
@@ -110,12 +115,17 @@ export function allocateActivations(
   const shared = (passes: Passes) => model.isFused ? shareRows(passes, repeats, X) : passes;
   const each = once(() => fused(placed));
   const passes = once(() => shared(each()));
-  const all = (calls: readonly Call[]) => {
-    const steps = calls.map((call) => arithmetic.prepare(call));
-    return () => {
-      for (const step of steps) step();
-    };
+  const prepared = (calls: readonly Call[]) => calls.map((call) => arithmetic.prepare(call));
+  const inOrder = (steps: readonly (() => unknown)[]) => () => {
+    for (const step of steps) step();
   };
+  const forwardSteps = once(() => prepared(passes().forward));
+  const last = once(() => arithmetic.prepare(loss));
+  const forwardAt = (first: number) => {
+    const [steps, end] = [inOrder(forwardSteps().slice(first)), last()];
+    return () => (steps(), end());
+  };
+  const all = (calls: readonly Call[]) => inOrder(prepared(calls));
   const backward = once(() => all([dloss, ...passes().backward]));
   return {
     B,
@@ -127,10 +137,11 @@ export function allocateActivations(
     dlogits,
     probs,
     loss,
-    forward: once(() => {
-      const [steps, last] = [all(passes().forward), arithmetic.prepare(loss)];
-      return () => (steps(), last());
-    }),
+    forward: once(() => forwardAt(0)),
+    forwardFrom: (parameter) => {
+      const first = passes().forward.findIndex((call) => isGiven(call, parameter));
+      return forwardAt(Math.max(0, first));
+    },
     backward,
     backwardOfEach: repeats.size === 0 ? backward : once(() => all([dloss, ...each().backward])),
     logTotals: once(() => {

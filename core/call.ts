@@ -67,3 +67,13 @@ export const perform = <A extends unknown[], R>(
   operation: (...args: A) => R,
   ...args: A
 ): R => arithmetic.prepare(call<A, [], R>([], operation, ...args))();
+
+/** Whether a call is given a tensor's numbers, alone or in an object of tensors. */
+export const isGiven = ({ args }: Call, { data }: Tensor): boolean =>
+  args.some((arg) => has(arg, data));
+
+function has(value: unknown, data: Tensor["data"]): boolean {
+  if (value === data) return true;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
+  return Object.values(value).some((inner) => has(inner, data));
+}

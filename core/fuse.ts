@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type Call, call, type Operation } from "./call.ts";
+import { type Call, call, isGiven, type Operation } from "./call.ts";
 import { embeddingBackward, embeddingForward } from "./layers/embedding.ts";
 import { embeddingLinearBackward, embeddingLinearForward } from "./layers/embedding_linear.ts";
 import type { Indices } from "./examples.ts";
@@ -91,12 +91,6 @@ export function shareRows(
 const neighbours = (calls: readonly Call[], first: Operation, second: Operation): number =>
   calls.findIndex(({ operation }, i) => operation === first && calls[i + 1]?.operation === second);
 
-/** How many calls are given a tensor's numbers, alone or in an object of tensors. */
-const usesOf = ({ data }: Tensor, calls: readonly Call[]): number =>
-  calls.filter(({ args }) => args.some((arg) => has(arg, data))).length;
-
-function has(value: unknown, data: Tensor["data"]): boolean {
-  if (value === data) return true;
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
-  return Object.values(value).some((inner) => has(inner, data));
-}
+/** How many calls are given a tensor's numbers. */
+const usesOf = (tensor: Tensor, calls: readonly Call[]): number =>
+  calls.filter((call) => isGiven(call, tensor)).length;

@@ -1,4 +1,4 @@
-import { assert, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
 import { plainArithmetic } from "../../core/arithmetic.ts";
 import type { LayerKind, LayerSpec } from "../../core/layer.ts";
 import { LAYERS } from "../../core/layers.ts";
@@ -52,7 +52,7 @@ function modelWith(spec: LayerSpec, kind: LayerKind) {
   const loss = () => forward(acts, X, Y);
   loss();
   backward(acts);
-  return { parameters: model.parameters, loss };
+  return { parameters: model.parameters, acts, loss };
 }
 
 for (const kind of LAYERS) {
@@ -67,6 +67,20 @@ for (const kind of LAYERS) {
         if (size < FLOOR) continue;
         grad.data[grad.data.findIndex((g) => Math.abs(g) === size)] *= 1.00001;
         assert(relativeError(grad, numerical, FLOOR) > TOLERANCE, `${name}, one element wrong`);
+      }
+    });
+
+    Deno.test(`${JSON.stringify(spec)}: where one parameter has changed, what comes before it need not be computed`, () => {
+      const { parameters, acts, loss } = modelWith(spec, kind);
+      for (const { name, value: { data }, value } of parameters) {
+        loss();
+        const kept = data.slice();
+        for (let i = 0; i < data.length; i++) data[i] += 0.01 * (i + 1);
+        const found = acts.forwardFrom(value)();
+        const logits = acts.logits.data.slice();
+        assertEquals(found, loss(), name);
+        assertEquals(logits, acts.logits.data, name);
+        data.set(kept);
       }
     });
   }

@@ -80,6 +80,19 @@ Deno.test("the gradients of a list of layers agree with central differences, thr
   }
 });
 
+Deno.test("where a parameter has changed, the layers before its own are left as they are", () => {
+  const model = make(LAYERS, plainArithmetic("float64"));
+  const { X, Y } = draw(9);
+  const acts = allocateActivations(model, 9);
+  const loss = forward(acts, X, Y);
+  const { data: embedded } = acts.layers[0].out;
+  embedded.fill(NaN);
+  assertEquals(acts.forwardFrom(model.parameters.at(-1)!.value)(), loss);
+  assert(embedded.every(Number.isNaN));
+  assertEquals(acts.forwardFrom(model.parameters[0].value)(), loss);
+  assert(embedded.every(Number.isFinite));
+});
+
 testKernels("a list of layers comes to the same by kernels", (kernels) => {
   const wanted = gradientsOf(make(LAYERS, plainArithmetic("float64")), 33);
   const arithmetic = createArithmetic(kernels, memoryOf(LAYERS, SETTING, 33));
