@@ -8,6 +8,7 @@ import { Recent } from "../../core/recent.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { HELPER, HelperThread } from "./helper_thread.ts";
 import type { Job, Progress } from "./job.ts";
+import { type PackedUpdates, unpackUpdates } from "./packed_updates.ts";
 import type { Outcome } from "./recording.ts";
 import type { Evaluation } from "../results.ts";
 import { startWorker } from "./start_worker.ts";
@@ -41,7 +42,10 @@ export type ToWorker =
 export type FromWorker =
   | Progress
   | { kind: "checkpoint"; bytes: CheckpointBytes }
-  | Ending;
+  | Exclude<Ending, Ended>
+  | Omit<Ended, "updates"> & { updates: PackedUpdates };
+
+type Ended = Extract<Ending, { kind: "outcome" }>;
 
 /** How many datasets a worker keeps. Both sides count them alike, so that both know which these are. */
 export const DATASETS_KEPT = 4;
@@ -104,10 +108,11 @@ export class Trainer {
     let writing: Promise<void> | undefined;
     this.#onMessage = (message) => {
       if (message.kind === "progress") onProgress?.(message);
-      else if (message.kind !== "checkpoint") resolve(message);
-      else if (onCheckpoint) {
-        writing ??= onCheckpoint(message.bytes).finally(() => writing = undefined);
-      }
+      else if (message.kind === "checkpoint") {
+        writing ??= onCheckpoint?.(message.bytes).finally(() => writing = undefined);
+      } else if (message.kind === "outcome") {
+        resolve({ ...message, updates: unpackUpdates(message.updates) });
+      } else resolve(message);
     };
     const onStop = () => this.#tell({ kind: "stop" });
     try {

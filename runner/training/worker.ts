@@ -8,6 +8,7 @@ import { Recent } from "../../core/recent.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Job } from "./job.ts";
+import { packUpdates } from "./packed_updates.ts";
 import {
   type CheckpointBytes,
   DATASETS_KEPT,
@@ -39,7 +40,10 @@ scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     stopping: () => stopping,
     workshop,
   });
-  post(ending, bytesOf(ending));
+  const posted = ending.kind === "outcome"
+    ? { ...ending, updates: packUpdates(ending.updates) }
+    : ending;
+  post(posted, bytesOf(ending));
 };
 
 /** The bytes that go along, instead of being copied. */
