@@ -25,11 +25,11 @@ export function principalComponents(
   const size = byDimension ? d : n;
   const S = new Float64Array(size * size);
   for (let a = 0; a < size; a++) {
-    for (let b = 0; b < size; b++) {
+    for (let b = 0; b <= a; b++) {
       let sum = 0;
       if (byDimension) { for (let i = 0; i < n; i++) sum += X[i * d + a] * X[i * d + b]; }
       else for (let j = 0; j < d; j++) sum += X[a * d + j] * X[b * d + j];
-      S[a * size + b] = sum;
+      S[a * size + b] = S[b * size + a] = sum;
     }
   }
   const { values, vectors } = eigen(S, size);
@@ -102,7 +102,8 @@ export function eigen(
 
 function turnColumns(A: Float64Array, n: number, p: number, q: number, c: number, s: number) {
   for (let i = 0; i < n; i++) {
-    const [x, y] = [A[i * n + p], A[i * n + q]];
+    const x = A[i * n + p];
+    const y = A[i * n + q];
     A[i * n + p] = c * x - s * y;
     A[i * n + q] = s * x + c * y;
   }
@@ -110,7 +111,8 @@ function turnColumns(A: Float64Array, n: number, p: number, q: number, c: number
 
 function turnRows(A: Float64Array, n: number, p: number, q: number, c: number, s: number) {
   for (let i = 0; i < n; i++) {
-    const [x, y] = [A[p * n + i], A[q * n + i]];
+    const x = A[p * n + i];
+    const y = A[q * n + i];
     A[p * n + i] = c * x - s * y;
     A[q * n + i] = s * x + c * y;
   }
