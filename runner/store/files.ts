@@ -29,18 +29,15 @@ export async function writeTogether(
   files: Record<string, string | Uint8Array>,
 ): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  const paths = Object.keys(files).map((name) => join(folder, name));
   const temporary = new Map<string, string>();
   try {
-    const writing = Object.values(files).map(async (content, i) => {
-      temporary.set(paths[i], await writeTemporary(paths[i], content));
-    });
-    // Also where one fails, the others are to end before they are removed.
-    await Promise.allSettled(writing);
-    await Promise.all(writing);
-    await removeIfThere(paths.at(-1)!);
-    for (const path of paths) {
-      await patiently(() => Deno.rename(temporary.get(path)!, path));
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(folder, name);
+      temporary.set(path, await writeTemporary(path, content));
+    }
+    await removeIfThere([...temporary.keys()].at(-1)!);
+    for (const [path, written] of temporary) {
+      await patiently(() => Deno.rename(written, path));
       temporary.delete(path);
     }
   } finally {
