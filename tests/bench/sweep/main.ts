@@ -202,7 +202,8 @@ async function runSweep(jobs: number, ...flags: string[]) {
   const start = performance.now();
   const child = new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--quiet", ...flags, "--allow-read", "--allow-write=results,.cache"],
+      ...["run", "--quiet", "--v8-flags=--no-maglev-osr", ...flags],
+      ...["--allow-read", "--allow-write=results,.cache"],
       ...["--allow-env=HANDGRAD_DATA,INIT_CWD", join(ROOT, "cli.ts")],
       ...["run", FILE, "--jobs", `${jobs}`],
     ],
