@@ -78,6 +78,7 @@ export class Pairs {
     }
     this.total[0] = count;
   }
+
   /** The same of one context, of which each letter makes a pair: none has to be looked for. */
   #findOfOne(X: Indices): void {
     const { fours, starts, letters, pairs } = this;
