@@ -33,7 +33,7 @@ export function followQueue(
     const texts = new Map<string, SourceText>();
     for (const one of pending) {
       const { run, job: { pauseAt } } = one, { dataset } = run.config;
-      const key = keyOf(run), source = sortedJson(dataset);
+      const key = await keyOf(run), source = sortedJson(dataset);
       if (!texts.has(source)) texts.set(source, await textOf(dataset));
       left.set(key, [...left.get(key) ?? [], one]);
       toSend.set(key, { run, experiment, text: texts.get(source)!, pauseAt });

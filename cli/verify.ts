@@ -100,12 +100,12 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
   await runPool(queue.map(({ job }) => job), {
     jobs,
     onProgress: (place, progress) => display.update(queue[place].index, progress),
-    onEnd: (place, ending) => {
+    onEnd: async (place, ending) => {
       const { index, claim, job, instead } = queue[place];
       if (ending.kind === "outcome") {
-        const { result, text } = compare(claim, ending);
+        const { result, text } = await compare(claim, ending);
         const run = result === "same" && drawn?.[index];
-        if (run) again[index] = remade(run, ending, job.dataset);
+        if (run) again[index] = await remade(run, ending, job.dataset);
         if (instead !== undefined) reasons.set(instead, (reasons.get(instead) ?? 0) + 1);
         tell(index, { result, text: instead === undefined ? text : `${text}; ${KEPT}` });
       } else if (ending.kind === "failure") {
@@ -123,7 +123,7 @@ export async function verifyCommand(args: readonly string[], host: Host): Promis
     ));
   }
   const isWhole = drawn !== undefined && claims.every((_, index) => index in again);
-  const held = isWhole ? verifyShown(page!.data, again) : undefined;
+  const held = isWhole ? await verifyShown(page!.data, again) : undefined;
   if (held) host.print(harmless(`\n${MARKS[held.result]}${held.text}\n`));
 
   const of = (result: Verdict["result"]) => results.filter((other) => other === result).length;

@@ -23,14 +23,14 @@ import type { Verdict } from "../runner/checks/verify.ts";
  * A run as it would have been stored, had `outcome` been its training: what training does not decide is taken from the
  * page.
  */
-export function remade(
+export async function remade(
   { folder, config, summary }: ShownRun,
   outcome: Outcome,
   dataset: Dataset,
-): StoredRun {
+): Promise<StoredRun> {
   const { variant, seed, hash, seconds, stepsPerSecond, versions, experiment } = summary;
   const run = { folder, variant, seed, hash, config };
-  const made = summarize(experiment, run, outcome, dataset);
+  const made = await summarize(experiment, run, outcome, dataset);
   const { notice, notes = [] } = summary.dataset;
   const stored: StoredRun = {
     folder,
@@ -56,7 +56,7 @@ export function remade(
  * @param data the text of the page's data
  * @param runs in the order of the page
  */
-export function verifyShown(data: string, runs: readonly StoredRun[]): Verdict {
+export async function verifyShown(data: string, runs: readonly StoredRun[]): Promise<Verdict> {
   const page: PageData = JSON.parse(data);
   const shown = unpackShown(page);
   const different: string[] = [];
@@ -86,7 +86,7 @@ export function verifyShown(data: string, runs: readonly StoredRun[]): Verdict {
       }
       if (
         living.model !== null &&
-        weightsHash(living.model, shown[i].runs[k]) !== hashes.weights
+        await weightsHash(living.model, shown[i].runs[k]) !== hashes.weights
       ) {
         tell("the weights");
       }
@@ -130,13 +130,16 @@ const rest = ({ runs: _, ...others }: CurveData) => others;
 
 /** As JSON; the order of keys does not matter. */
 
-function weightsHash(model: string, { config, summary }: ShownRun): string | undefined {
+async function weightsHash(
+  model: string,
+  { config, summary }: ShownRun,
+): Promise<string | undefined> {
   try {
     const weights = decodeModel(
       Uint8Array.fromBase64(model),
       tensorNames(config, summary.dataset.vocabulary.length),
     );
-    return floatsHash(weights.map(({ data }) => data));
+    return await floatsHash(weights.map(({ data }) => data));
   } catch {
     return undefined;
   }

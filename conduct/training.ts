@@ -64,7 +64,7 @@ async function trainBy(
     if (ending.kind === "paused") onPaused(one.index, ending.evaluations);
     if (ending.kind !== "outcome") return null;
     const { index, run, job } = one;
-    const summary = summarize(experiment, run, ending, job.dataset);
+    const summary = await summarize(experiment, run, ending, job.dataset);
     const stored = await store.write({ ...run, ...ending, summary });
     onStored(index, stored);
     return stored;

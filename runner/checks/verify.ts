@@ -90,10 +90,10 @@ export function jobOf(
 }
 
 /** @param outcome of `jobOf` */
-export function compare(claim: Claim, outcome: Outcome): Verdict {
+export async function compare(claim: Claim, outcome: Outcome): Promise<Verdict> {
   const { losses, weights, hashes: { lossesAfter, ...hashes } } = claim;
   const found = outcome.losses;
-  const own = hashesOf(found, outcome.weights, finalOf(outcome));
+  const own = await hashesOf(found, outcome.weights, finalOf(outcome));
 
   const stored = losses ?? new Float32Array();
   const length = Math.min(found.length, stored.length);

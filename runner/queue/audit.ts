@@ -23,7 +23,7 @@ export interface Audit {
 /** A share of the runs, rounded up; always the same ones of the same runs. */
 export async function sampleOf(runs: readonly Run[], share: number): Promise<Map<string, Run>> {
   const keyed = new Map<string, Run>();
-  for (const run of runs) keyed.set(keyOf(run), run);
+  for (const run of runs) keyed.set(await keyOf(run), run);
   const drawn = await Promise.all(
     [...keyed.keys()].map(async (key) => ({
       key,

@@ -83,7 +83,7 @@ export class Orders {
       ...checkBeginning(config, summary),
     ]);
     const run = { folder: job.key, variant: row.variant, seed, config, hash };
-    if (await runHash(config, seed, summary) !== hash || keyOf(run) !== job.key) {
+    if (await runHash(config, seed, summary) !== hash || await keyOf(run) !== job.key) {
       throw new Error("it is not the run that its hash stands for");
     }
     const { finished: isFinished, begun: isBegun, shorter: hasShorter } = row;

@@ -44,11 +44,11 @@ export async function publish(
       ));
       await store.ask(asked, sql);
       for (const [name, group] of Map.groupBy(some, nameOf)) {
-        const data = group.map(({ run, pauseAt }): JobData => ({
-          key: keyOf(run),
+        const data = group.map(async ({ run, pauseAt }): Promise<JobData> => ({
+          key: await keyOf(run),
           ...pauseAt === undefined ? {} : { pauseAt },
         }));
-        await jobs.send(name, data, { sql });
+        await jobs.send(name, await Promise.all(data), { sql });
       }
     });
   }

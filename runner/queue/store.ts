@@ -28,8 +28,8 @@ import {
 import type { Database, Row, Sql } from "./database.ts";
 
 /** The key of a run: of what makes its bits, and of what is recorded of it. */
-export function keyOf({ hash, config }: Pick<Run, "hash" | "config">): string {
-  return `${hash}-${textHash(looksOf(config)).slice(0, 16)}`;
+export async function keyOf({ hash, config }: Pick<Run, "hash" | "config">): Promise<string> {
+  return `${hash}-${(await textHash(looksOf(config))).slice(0, 16)}`;
 }
 
 export interface PostgresOptions {
@@ -76,7 +76,7 @@ export class PostgresStore implements RunStore {
   }
 
   async find(run: Run, force = false): Promise<Found> {
-    const key = keyOf(run), warnings: string[] = [];
+    const key = await keyOf(run), warnings: string[] = [];
     if (this.#absent.delete(key)) return { warnings };
     if (force) {
       await this.#write((sql) => removeCheckpoint(sql, key));
@@ -104,7 +104,7 @@ export class PostgresStore implements RunStore {
   }
 
   async peek(run: Run): Promise<Peeked> {
-    const key = keyOf(run);
+    const key = await keyOf(run);
     if (await this.#finished(key, run).catch(() => undefined)) return { state: "finished" };
     try {
       return { state: "saved", step: (await this.checkpoint(run)).state.step };
@@ -114,7 +114,7 @@ export class PostgresStore implements RunStore {
   }
 
   async checkpoint(run: Run): Promise<Checkpoint> {
-    const bytes = await this.#checkpointBytes(keyOf(run));
+    const bytes = await this.#checkpointBytes(await keyOf(run));
     if (bytes === undefined) throw new Deno.errors.NotFound(`${run.folder} has no checkpoint`);
     return await decodeCheckpoint(bytes, run);
   }
@@ -126,7 +126,7 @@ export class PostgresStore implements RunStore {
     step = 0,
     evaluations?: readonly Evaluation[],
   ): Promise<void> {
-    const key = keyOf(run);
+    const key = await keyOf(run);
     await this.#write(async (sql) => {
       if (!this.#options.fence) await ensureRun(sql, key, run);
       await putCheckpoint(sql, key, bytes, step, evaluations);
@@ -135,7 +135,7 @@ export class PostgresStore implements RunStore {
 
   async write(run: NewRun): Promise<StoredRun> {
     const { config, summary } = run, { hash, seed, dataset, variant, experiment } = summary;
-    const key = keyOf({ hash, config });
+    const key = await keyOf({ hash, config });
     const { files, tables } = encodeRun(run), names = Object.keys(files);
     const bytes = Object.values(files).map((content) =>
       typeof content === "string" ? new TextEncoder().encode(content) : content
@@ -165,7 +165,7 @@ export class PostgresStore implements RunStore {
     const rows = await this.#database.query(
       `select key from handgrad.run join handgrad.result using (key)
        where beginning = $1 and steps < $2 and status = 'finished' order by steps desc limit 10`,
-      [beginningOf(run, content), run.config.training.steps],
+      [await beginningOf(run, content), run.config.training.steps],
     );
     const shorter: Shorter[] = [];
     for (const { key } of rows) {
@@ -180,13 +180,13 @@ export class PostgresStore implements RunStore {
 
   /** Writes down which runs others are asked to train. */
   async ask(asked: readonly Asked[], sql: Sql): Promise<void> {
-    const rows = asked.map(({ run, experiment, content, text }) => ({
-      key: keyOf(run),
+    const rows = await Promise.all(asked.map(async ({ run, experiment, content, text }) => ({
+      key: await keyOf(run),
       ...rowOf(run),
       experiment,
       text,
-      beginning: beginningOf(run, content),
-    }));
+      beginning: await beginningOf(run, content),
+    })));
     await sql.executeSql(
       `insert into handgrad.run (key, hash, seed, steps, experiment, variant, config, text, beginning)
        select key, hash, seed, steps, experiment, variant, config, text, beginning
@@ -268,7 +268,7 @@ async function ensureRun(
   content?: Content,
 ): Promise<void> {
   const { hash, seed, steps, variant, config } = rowOf(run);
-  const beginning = content ? beginningOf(run, content) : "";
+  const beginning = content ? await beginningOf(run, content) : "";
   await sql.executeSql(
     `insert into handgrad.run (key, hash, seed, steps, experiment, variant, config, beginning)
      values ($1, $2, $3, $4, $5, $6, $7, $8)

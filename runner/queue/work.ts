@@ -186,7 +186,7 @@ class QueueWorker {
     switch (ending.kind) {
       case "outcome":
         return async () => {
-          const summary = summarize(experiment, run, ending, dataset);
+          const summary = await summarize(experiment, run, ending, dataset);
           await store.write({ ...run, ...ending, summary });
           const speed = `${Math.round(ending.stepsPerSecond).toLocaleString("en-US")} steps/s`;
           this.#options.say(`${labelOf(order)}  ${ending.status}, ${speed}`);
@@ -255,7 +255,7 @@ class QueueWorker {
     }
     if (ending.kind !== "outcome") return () => this.#giveBack(taken, order, null, 0);
     return async () => {
-      const hashes = hashesOf(ending.losses, ending.weights, finalOf(ending));
+      const hashes = await hashesOf(ending.losses, ending.weights, finalOf(ending));
       await this.#database.transaction(async (sql) => {
         await this.#jobs.complete(taken, sql);
         await sql.executeSql(

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
+import { sha256 } from "../data/bytes.ts";
 import type { Evaluation, RunHashes } from "../results.ts";
 import type { NamedTensor } from "./safetensors.ts";
 
@@ -12,32 +12,28 @@ import type { NamedTensor } from "./safetensors.ts";
  * The hashes of a run's losses, of what its model has learnt, in the order of `weightsOf`, and of its evaluations after
  * the last update.
  */
-export function hashesOf(
+export async function hashesOf(
   losses: Float32Array,
   weights: readonly NamedTensor[],
   final: readonly Evaluation[],
-): RunHashes {
+): Promise<RunHashes> {
   const bytes = floatBytes([losses]);
   const lossesAfter: Record<string, string> = {};
   for (const count of prefixesOf(losses.length)) {
-    lossesAfter[count] = sha256(bytes.subarray(0, 4 * count));
+    lossesAfter[count] = await sha256(bytes.subarray(0, 4 * count));
   }
   return {
-    losses: sha256(bytes),
+    losses: await sha256(bytes),
     lossesAfter,
-    weights: floatsHash(weights.map(({ data }) => data)),
-    final: textHash(
+    weights: await floatsHash(weights.map(({ data }) => data)),
+    final: await textHash(
       final.map(({ split, statistics, loss }) => `${split} ${statistics} ${loss}\n`).join(""),
     ),
   };
 }
 
 /** The SHA-256 of a text in UTF-8. */
-export const textHash = (text: string): string => sha256(text);
-
-/** At once, since a run has many and most are of few bytes: to hand them to another thread takes ten times as long. */
-const sha256 = (content: string | Uint8Array): string =>
-  createHash("sha256").update(content).digest("hex");
+export const textHash = (text: string): Promise<string> => sha256(new TextEncoder().encode(text));
 
 /** The numbers of first losses that have a hash of their own: 1, 2, 5, 10, 20, 50, …, up to `count`. */
 export function prefixesOf(count: number): number[] {
@@ -52,7 +48,8 @@ const NAN = 0x7fc00000;
  * SHA-256 of float32 numbers, one array after the other, their bytes in little-endian order, as lower-case hex. NaN
  * counts as 7fc00000: which of its many forms comes out of a computation differs between processors.
  */
-export const floatsHash = (arrays: readonly Float32Array[]): string => sha256(floatBytes(arrays));
+export const floatsHash = (arrays: readonly Float32Array[]): Promise<string> =>
+  sha256(floatBytes(arrays));
 
 function floatBytes(arrays: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
   const size = arrays.reduce((sum, { length }) => sum + length, 0);

@@ -236,7 +236,7 @@ export async function decodeFinished(files: RunFiles, run: Run): Promise<StoredR
   const { summary: { hash, hashes, final }, config, weights } = await decodeWeights(files);
   if (hash !== run.hash || looksOf(config) !== looksOf(run.config)) return;
   const stored = await decodeRun(files, run.folder);
-  const found = hashesOf(stored.losses, weights, final);
+  const found = await hashesOf(stored.losses, weights, final);
   for (const [file, part, what] of HASHED) {
     if (found[part] === hashes[part]) continue;
     throw damaged(files.place, file, `its ${what} are not those that the summary has the hash of`);

@@ -9,12 +9,12 @@ import { numericsOf } from "../numerics.ts";
 import { VERSION } from "../version.ts";
 
 /** What is stored of a run besides its numbers. */
-export function summarize(
+export async function summarize(
   experiment: string,
   run: Run,
   outcome: Outcome,
   dataset: Dataset,
-): RunSummary {
+): Promise<RunSummary> {
   const { variant, seed, hash, config } = run;
   const {
     status,
@@ -45,7 +45,7 @@ export function summarize(
     stepsPerSecond,
     samples,
     inTraining,
-    hashes: hashesOf(outcome.losses, outcome.weights, final),
+    hashes: await hashesOf(outcome.losses, outcome.weights, final),
     versions: {
       handgrad: VERSION,
       deno: Deno.version.deno,

@@ -17,7 +17,7 @@ testRunStore("in PostgreSQL", (name) => needs(name, NEEDS), async (test) => {
   await test({
     store: new PostgresStore(database),
     damage: async (run, file) => {
-      const key = keyOf(run);
+      const key = await keyOf(run);
       const [table, where] = file === "checkpoint"
         ? ["checkpoint", "true"]
         : ["file", `name = '${file}'`];

@@ -109,7 +109,7 @@ test("a run that is finished is not trained again by who takes it later", async 
   const results = await trained(run, dataset);
   const mark = { ...results, summary: { ...results.summary, seconds: 4711 } };
   await new PostgresStore(queue.database).write(mark);
-  await workUntil(queue, async () => (await queue.jobs.live([keyOf(run)])).size === 0);
+  await workUntil(queue, async () => (await queue.jobs.live([await keyOf(run)])).size === 0);
   const { finished } = await new PostgresStore(queue.database).find(run);
   assertEquals(finished!.summary.seconds, 4711);
 });
@@ -153,7 +153,7 @@ test("a worker that is stopped gives its run back, and another goes on from ther
     variants: { one: {} },
   });
   await send(queue, [run]);
-  const key = keyOf(run);
+  const key = await keyOf(run);
   const isBegun = async () =>
     (await queue.database.query("select from handgrad.checkpoint where key = $1", [key])).length >
       0;
@@ -184,7 +184,7 @@ test("a worker of other numerics, or without an arithmetic, leaves runs to other
 test("what crashes three times is set aside with its error, the others are trained, and one command sends it again", async (queue) => {
   const { runs } = await plannedRuns();
   await send(queue, runs);
-  const key = keyOf(runs[0]);
+  const key = await keyOf(runs[0]);
   // As a web worker that breaks: the run's text is gone.
   await queue.database.query(
     `insert into handgrad.text (id, json) select 'other', json from handgrad.text`,
@@ -216,7 +216,7 @@ test("a run whose worker goes away without a word is told as such", async (queue
     await queue.database.query(
       "update handgrad_queue.job set heartbeat_on = now() - interval '21 s' where state = 'active'",
     );
-    while ((await queue.jobs.live([keyOf(run)])).size > 0) {
+    while ((await queue.jobs.live([await keyOf(run)])).size > 0) {
       const [{ state }] = await queue.database.query(
         "select state from handgrad_queue.job where name = $1",
         [NAME],
@@ -286,7 +286,7 @@ for (const [what, { sql, data, why }] of Object.entries(HOSTILE)) {
 
 test("halving goes through the queue: a run pauses at its rung, is told of, and goes on later", async (queue) => {
   const { runs: [run], dataset } = await plannedRuns({ evaluation: { at: [5, 10] } });
-  const key = keyOf(run), listener = new Listener(queue);
+  const key = await keyOf(run), listener = new Listener(queue);
   for (const pauseAt of [5, 10]) {
     await send(queue, [run], pauseAt);
     const isPaused = async () =>
@@ -313,7 +313,7 @@ test("an audit is done by another worker, and finds results that were changed", 
   assertEquals(sample.size, 2);
   assertEquals((await sampleOf(runs, 0.05)).size, 1);
   await queue.database.query("update handgrad.result set weights = 'x' where key = $1", [
-    keyOf(runs[1]),
+    await keyOf(runs[1]),
   ]);
   await sendAudits(queue, sample);
   let looks = 0;

@@ -58,7 +58,7 @@ async function train(model: unknown, text: SourceText): Promise<StoredRun> {
   const dataset = buildDataset(text, config.dataset);
   const outcome = await runJob({ config, seed: 42, dataset }, () => {});
   const plan = { folder: "", variant: "", seed: 42, config, hash: "0".repeat(64) };
-  const summary = summarize("large", plan, outcome, dataset);
+  const summary = await summarize("large", plan, outcome, dataset);
   const bytes = encodeModel(
     outcome.weights,
     tensorNames(config, dataset.summary.vocabulary.length),

@@ -611,7 +611,7 @@ onTiny(
     const { hashes } = JSON.parse(
       await Deno.readTextFile(join(host.folder, folder, "summary.json")),
     );
-    assertEquals(floatsHash([losses]), hashes.losses);
+    assertEquals(await floatsHash([losses]), hashes.losses);
     new Uint32Array(losses.buffer)[4]++;
     await edit(
       host,

@@ -114,7 +114,7 @@ async function trained(variant: string, config: Record<string, unknown>): Promis
   const dataset = await loadDataset(whole.dataset, { base: "." });
   const outcome = await runJob({ config: whole, seed: 1, dataset }, () => {});
   const plan = { folder: variant, variant, seed: 1, config: whole, hash: "0".repeat(64) };
-  const summary = summarize("real", plan, outcome, dataset);
+  const summary = await summarize("real", plan, outcome, dataset);
   return { ...outcome, folder: variant, config: whole, summary, model: null };
 }
 

@@ -46,7 +46,7 @@ export async function trained(run: Run, dataset: Dataset): Promise<NewRun> {
     ...run,
     ...outcome,
     continuation,
-    summary: summarize("small", run, outcome, dataset),
+    summary: await summarize("small", run, outcome, dataset),
   };
 }
 

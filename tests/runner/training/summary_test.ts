@@ -39,15 +39,15 @@ function summary(ended: Partial<Outcome>, settings: object = {}) {
   return summarize("e", run, { ...outcome, ...ended }, dataset);
 }
 
-Deno.test("a summary has the hashes, the last loss and the dataset", () => {
-  const { hashes, lastLoss, dataset, best, status } = summary({});
-  assertEquals(hashes, hashesOf(outcome.losses, outcome.weights, []));
+Deno.test("a summary has the hashes, the last loss and the dataset", async () => {
+  const { hashes, lastLoss, dataset, best, status } = await summary({});
+  assertEquals(hashes, await hashesOf(outcome.losses, outcome.weights, []));
   assertEquals([lastLoss, dataset.size, best, status], [3.25, 10, null, "finished"]);
 });
 
-Deno.test("the best loss is the lowest val loss by the statistics of the curves", () => {
-  const best = (evaluations: Evaluation[], settings: object = {}) =>
-    summary({ evaluations }, settings).best;
+Deno.test("the best loss is the lowest val loss by the statistics of the curves", async () => {
+  const best = async (evaluations: Evaluation[], settings: object = {}) =>
+    (await summary({ evaluations }, settings)).best;
   const plain = [
     evaluation(0, "none", 3),
     evaluation(1, "none", 2.5),
@@ -55,7 +55,7 @@ Deno.test("the best loss is the lowest val loss by the statistics of the curves"
     evaluation(2, "none", 2.5),
     evaluation(3, "none", null),
   ];
-  assertEquals(best(plain), { step: 1, loss: 2.5 });
+  assertEquals(await best(plain), { step: 1, loss: 2.5 });
   const normed = [
     evaluation(0, "running", null),
     evaluation(1, "running", 2.5),
@@ -63,18 +63,18 @@ Deno.test("the best loss is the lowest val loss by the statistics of the curves"
     evaluation(2, "running", 2.4),
   ];
   const model = { batchNorm: true };
-  assertEquals(best(normed, { model }), { step: 2, loss: 2.4 });
+  assertEquals(await best(normed, { model }), { step: 2, loss: 2.4 });
   const evaluationOfOwn = { statistics: ["own", "running"] };
-  assertEquals(best(normed, { model, evaluation: evaluationOfOwn }), { step: 1, loss: 2 });
+  assertEquals(await best(normed, { model, evaluation: evaluationOfOwn }), { step: 1, loss: 2 });
 });
 
-Deno.test("a run that diverged says what was not finite; JSON has null for its loss", () => {
+Deno.test("a run that diverged says what was not finite; JSON has null for its loss", async () => {
   const ended = {
     status: "diverged",
     notFinite: "the loss",
     losses: Float32Array.of(3.5, NaN),
   } as const;
-  const { status, notFinite, lastLoss } = summary(ended);
+  const { status, notFinite, lastLoss } = await summary(ended);
   assertEquals([status, notFinite, lastLoss], ["diverged", "the loss", null]);
-  assertEquals(summary({ losses: new Float32Array() }).lastLoss, null);
+  assertEquals((await summary({ losses: new Float32Array() })).lastLoss, null);
 });
