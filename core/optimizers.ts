@@ -65,16 +65,17 @@ export function createOptimizer(
   return { ...state, updates: 0, update: arithmetic.prepare(call([], update, state)) };
 }
 
-/**
- * One update of every parameter, by its gradient.
- *
- * @param numbers this update's own, where they are known already
- */
-export function optimizerStep(
-  optimizer: Optimizer,
-  learningRate: number,
-  numbers: ReadonlyMap<number, Numbers> = numbersOf(optimizer, learningRate, optimizer.updates + 1),
-): void {
+/** One update of every parameter, by its gradient. */
+export function optimizerStep(optimizer: Optimizer, learningRate: number): void {
+  updateBy(optimizer, nextNumbers(optimizer, learningRate));
+}
+
+/** The numbers of the update that comes next, by weight decay. */
+export const nextNumbers = (optimizer: Optimizer, learningRate: number): Map<number, Numbers> =>
+  numbersOf(optimizer, learningRate, optimizer.updates + 1);
+
+/** The same by numbers that are known already. @param numbers as `nextNumbers` gives them */
+export function updateBy(optimizer: Optimizer, numbers: ReadonlyMap<number, Numbers>): void {
   optimizer.updates++;
   optimizer.update(numbers);
 }

@@ -56,7 +56,6 @@ export class Pairs {
     const { fours, starts, letters, pairs } = this;
     const [occurring, pairOf] = [this.#occurring, this.#pairOf];
     const T = fours.length;
-    if (X.length === T) return this.#findOfOne(X);
     let count = 0;
     for (let t = 0; t < T; t++) {
       const start = count;
@@ -77,16 +76,5 @@ export class Pairs {
       starts[t] = start;
     }
     this.total[0] = count;
-  }
-
-  /** The same of one context, of which each letter makes a pair: none has to be looked for. */
-  #findOfOne(X: Indices): void {
-    const { fours, starts, letters, pairs } = this;
-    for (let t = 0; t < X.length; t++) {
-      pairs[t] = starts[t] = FOURS * t;
-      fours[t] = 1;
-      letters[FOURS * t] = X[t]; // the others stay 0
-    }
-    this.total[0] = FOURS * X.length;
   }
 }

@@ -43,6 +43,13 @@ function horner(code: Code, target: Local<"v128">, x: Emit, coefficients: Emit[]
   }
 }
 
+/** Emits one step for all vectors, one after the other: target ← value. */
+const inTurn =
+  <Lane extends Record<string, Local<"v128">>>(code: Code, lanes: readonly Lane[]) =>
+  (target: keyof Lane, value: (lane: Lane) => Vector): void => {
+    for (const lane of lanes) code.set(lane[target], value(lane));
+  };
+
 /** ln 2 in two parts, the first short enough that its product with a small integer is exact. */
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.12194440e-4;
@@ -86,12 +93,7 @@ export function prepareExp(code: Code, most = 1): (...vectors: Local<"v128">[]) 
   });
   const get = (local: Local<"v128">) => () => code.get(local);
   return (...vectors) => {
-    const lanes = vectors.map((r, i) => ({ r, ...room[i] }));
-    type Lane = typeof lanes[number];
-    /** Emits one step for all vectors: target ← value. */
-    const step = (target: keyof Lane, value: (lane: Lane) => Vector) => {
-      for (const lane of lanes) code.set(lane[target], value(lane));
-    };
+    const step = inTurn(code, vectors.map((r, i) => ({ r, ...room[i] })));
     step("r", ({ r }) => code.max(code.get(r), c.lowest()));
     step("bits", ({ r }) => code.madd(get(r), c.log2e, c.magic));
     step("n", ({ bits }) => code.sub(code.get(bits), c.magic()));
@@ -241,12 +243,8 @@ export function prepareTanh(code: Code, vectors: readonly Local<"v128">[]): () =
     const made = names.map((name) => [name, code.local("v128")]);
     return { x, ...Object.fromEntries(made) as Record<typeof names[number], Local<"v128">> };
   });
-  type Lane = typeof lanes[number];
   const get = (local: Local<"v128">) => () => code.get(local);
-  /** Emits one step for all vectors: target ← value. */
-  const step = (target: keyof Lane, value: (lane: Lane) => Vector) => {
-    for (const lane of lanes) code.set(lane[target], value(lane));
-  };
+  const step = inTurn(code, lanes);
   return () => {
     step("z", ({ x }) => code.min(code.abs(code.get(x)), c.large()));
     step("h", ({ z }) => code.greater(code.get(z), c.small()));

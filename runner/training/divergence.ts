@@ -8,7 +8,7 @@ import { largest } from "../../core/largest.ts";
 import type { Activations } from "../../core/activations.ts";
 import type { Model } from "../../core/model.ts";
 import { updateRunning } from "../../core/passes.ts";
-import { kindOf, numbersOf, type Optimizer, optimizerStep } from "../../core/optimizers.ts";
+import { kindOf, nextNumbers, type Optimizer, updateBy } from "../../core/optimizers.ts";
 import type { Bounds, Numbers } from "../../core/optimizers/kind.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { NamedTensor } from "../store/safetensors.ts";
@@ -126,11 +126,11 @@ export function createGuard(
       return null;
     },
     update(learningRate, acts) {
-      const numbers = numbersOf(optimizer, learningRate, optimizer.updates + 1);
+      const numbers = nextNumbers(optimizer, learningRate);
       const isSafe = statistic < FAR && (staysNear(numbers) || (measure(), staysNear(numbers)));
       const before = isSafe ? null : keep();
       updateRunning(acts);
-      optimizerStep(optimizer, learningRate, numbers);
+      updateBy(optimizer, numbers);
       if (before === null) return null;
       bounds = unknown();
       if (Number.isFinite(largestWritten())) return null;
